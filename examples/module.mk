@@ -1,0 +1,18 @@
+# Data only: shipped whole, run by tests/examples.
+EXTRA_DIST += \
+	%D%/README.md \
+	%D%/bridge-filter.nft \
+	%D%/container-host.nft \
+	%D%/db-server.nft \
+	%D%/home-router.nft \
+	%D%/ingress-flood.nft \
+	%D%/ipv6-router.nft \
+	%D%/kube-node.nft \
+	%D%/laptop.nft \
+	%D%/mail-server.nft \
+	%D%/office-gateway.nft \
+	%D%/vpn-gateway.nft \
+	%D%/web-server.nft \
+	%D%/blocklist \
+	%D%/errors \
+	$(NULL)
