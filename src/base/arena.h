@@ -1,0 +1,45 @@
+/*
+ * arena — allocation in blocks, freed all at once.
+ *
+ * Owns:   everything allocated from it; arena_release() frees it all.
+ * Units:  bytes; results are aligned for any object of the program (8 bytes).
+ * Errors: none; memory that runs out ends in mem_exhausted().
+ *
+ * A mark remembers a fill level: arena_rewind() frees what came later, so one
+ * arena serves as scratch for each rule or element in turn.
+ */
+#ifndef NFTLOAD_BASE_ARENA_H
+#define NFTLOAD_BASE_ARENA_H
+
+#include "base/util.h"
+
+struct arena_block;
+
+struct arena {
+	struct arena_block *last; /* the block being filled, newest first */
+	uint8_t *at, *end;	  /* the free part of it */
+};
+
+struct arena_mark {
+	struct arena_block *last;
+	uint8_t *at;
+};
+
+void arena_init(struct arena *a);
+void arena_release(struct arena *a);
+
+/* Uninitialised bytes. */
+void *arena_alloc(struct arena *a, size_t bytes) __attribute__((malloc));
+/* Zeroed bytes. */
+void *arena_zalloc(struct arena *a, size_t bytes) __attribute__((malloc));
+void *arena_memdup(struct arena *a, const void *p, size_t bytes);
+/* A NUL-terminated copy of len bytes. */
+char *arena_strndup(struct arena *a, const char *s, size_t len);
+char *arena_printf(struct arena *a, const char *fmt, ...) format_printf(2, 3);
+
+struct arena_mark arena_mark(const struct arena *a);
+void arena_rewind(struct arena *a, struct arena_mark mark);
+
+#define arena_new(a, type) ((type *)arena_zalloc(a, sizeof(type)))
+
+#endif

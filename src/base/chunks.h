@@ -1,0 +1,30 @@
+/*
+ * chunks — a growing array that never moves its items.
+ *
+ * Items of one fixed size lie in chunks that grow in size; an index finds its
+ * item in constant time.  Growing copies nothing, so a million items need no
+ * second copy of themselves.
+ *
+ * Owns:   the items; chunks_release() frees them.
+ * Units:  sizes in bytes, counts in items.
+ */
+#ifndef NFTLOAD_BASE_CHUNKS_H
+#define NFTLOAD_BASE_CHUNKS_H
+
+#include "base/util.h"
+
+#define CHUNKS_LEVELS 40
+
+struct chunks {
+	uint8_t *level[CHUNKS_LEVELS]; /* level n holds first << n items */
+	size_t size;		       /* of one item */
+	size_t count;
+};
+
+void chunks_init(struct chunks *c, size_t item_size);
+void chunks_release(struct chunks *c);
+/* A zeroed item at the end. */
+void *chunks_push(struct chunks *c);
+void *chunks_at(const struct chunks *c, size_t index);
+
+#endif

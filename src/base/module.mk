@@ -1,0 +1,8 @@
+libnftload_a_SOURCES += \
+	%D%/arena.c %D%/arena.h \
+	%D%/bytes.c %D%/bytes.h \
+	%D%/chunks.c %D%/chunks.h \
+	%D%/mem.c %D%/mem.h \
+	%D%/strpool.c %D%/strpool.h \
+	%D%/util.c %D%/util.h \
+	$(NULL)

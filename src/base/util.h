@@ -1,0 +1,29 @@
+/*
+ * util — the few macros that every module uses.
+ *
+ * BUG() is for our own mistakes only: it aborts with the place in the
+ * source.  Nothing that comes from an input or from the kernel may reach it.
+ */
+#ifndef NFTLOAD_BASE_UTIL_H
+#define NFTLOAD_BASE_UTIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define MIN(a, b) ((a) < (b) ? (a) : (b))
+#define MAX(a, b) ((a) > (b) ? (a) : (b))
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define ROUND_UP(n, a) (DIV_ROUND_UP(n, a) * (a))
+
+#define must_check __attribute__((warn_unused_result))
+#define format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
+
+/* Aborts: for states that only a mistake in this program can reach. */
+#define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
+
+_Noreturn void bug_at(const char *file, int line, const char *fmt, ...)
+	format_printf(3, 4);
+
+#endif
