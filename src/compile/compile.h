@@ -1,0 +1,29 @@
+/*
+ * compile — AST to low-level messages.
+ *
+ * In:     the AST of all inputs, a resolver, options.
+ * Out:    messages into the sink, in the order the kernel must see them.
+ * Owns:   its scratch memory; released before it returns.
+ * Errors: -1: input errors were reported (messages made so far are to be
+ *         thrown away); -errno: the sink or a look-up failed.
+ * Spec:   doc/lowering.md.
+ */
+#ifndef NFTLOAD_COMPILE_COMPILE_H
+#define NFTLOAD_COMPILE_COMPILE_H
+
+#include "compile/low.h"
+#include "compile/resolver.h"
+#include "syntax/ast.h"
+#include "text/diag.h"
+#include "text/source.h"
+
+struct compile_options {
+	bool offline; /* check: what the machine would know is a warning */
+};
+
+int compile(const struct ast *ast, const struct source_set *sources,
+	    const struct resolver *resolver,
+	    const struct compile_options *opt, const struct low_sink *sink,
+	    struct diags *diags) must_check;
+
+#endif

@@ -1,0 +1,39 @@
+/*
+ * ctx — the state of one compilation, and the names known so far.
+ *
+ * Internal to compile/.  Names are interned: equal names are equal pointers.
+ *
+ * Owns:   both arenas; `arena` lives as long as the compilation, `scratch` is
+ *         rewound after each rule, element or object.
+ */
+#ifndef NFTLOAD_COMPILE_CTX_H
+#define NFTLOAD_COMPILE_CTX_H
+
+#include "compile/compile.h"
+#include "compile/tx.h"
+
+struct scope; /* scope.h */
+
+struct cctx {
+	const struct ast *ast;
+	struct strpool *strings; /* of the AST: for names made up later */
+	const struct source_set *sources;
+	const struct resolver *resolver;
+	const struct compile_options *opt;
+	const struct low_sink *sink;
+	struct diags *diags;
+	struct arena arena, scratch;
+	struct scope *scope;
+	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
+	int err; /* first -errno of the sink: ends the compilation */
+};
+
+/* The AST node behind variables; *ret_def (may be NULL) gets the place of the
+ * definition for a note, or SOURCE_NONE when e is no variable. */
+const struct ast_expr *ast_behind(const struct ast_expr *e,
+				  struct span *ret_def);
+
+/* Hands a message to the sink; remembers its first failure in c->err. */
+int emit_msg(struct cctx *c, const struct low_msg *m) must_check;
+
+#endif

@@ -1,0 +1,198 @@
+/*
+ * low — the canonical low-level form of every object and expression.
+ *
+ * It says what a netlink message says and no more: names, numbers, registers,
+ * bytes.  The compiler makes it one message at a time, the batch encodes it;
+ * a kernel dump decodes into the same structures.
+ *
+ * Owns:   nothing: strings, bytes and nodes are borrowed for the duration of
+ *         one call of the sink.
+ * Units:  numbers in host order unless a row of spec/nfexpr.h says more;
+ *         register data as raw bytes in the order the register holds them.
+ * Spec:   linux/netfilter/nf_tables.h.
+ */
+#ifndef NFTLOAD_COMPILE_LOW_H
+#define NFTLOAD_COMPILE_LOW_H
+
+#include "spec/nfexpr.h"
+#include "text/span.h"
+
+#define LOW_ATTRS_MAX 10
+
+struct low_verdict {
+	int32_t code;	   /* NFT_JUMP ... */
+	const char *chain; /* jump, goto: name, or NULL when chain_id counts */
+	uint32_t chain_id;
+};
+
+struct low_attr {
+	uint8_t number; /* NFTA_*: a row of the expression's table */
+	uint16_t len;	/* of bytes; 0 for numbers */
+	union {
+		uint64_t num;
+		const uint8_t *bytes;	/* WIRE_DATA (value), WIRE_BYTES */
+		const char *str;	/* WIRE_STRING, WIRE_NAME */
+		const struct low_expr *exprs; /* WIRE_EXPR, WIRE_EXPRS */
+		const struct low_verdict *verdict; /* WIRE_DATA with len 0 */
+	};
+};
+
+struct low_expr {
+	struct low_expr *next;
+	uint8_t kind; /* enum nfexpr_kind */
+	uint8_t nattrs;
+	struct span at; /* the statement it came from, or a better place:
+			 * the set, chain or object name that it refers to */
+	struct low_attr attrs[LOW_ATTRS_MAX]; /* in order of emission */
+};
+
+/* What the message is about. */
+enum low_kind { LOW_TABLE, LOW_CHAIN, LOW_RULE, LOW_SET, LOW_OBJ,
+		LOW_FLOWTABLE, LOW_ELEMS };
+
+enum low_verb { LOW_NEW, LOW_DEL, LOW_DESTROY };
+
+/* A name or a handle; both unset: the message carries neither. */
+struct low_name {
+	const char *name;
+	uint64_t handle;
+	bool by_handle;
+	struct span at;
+};
+
+struct low_device {
+	const char *name;
+	bool wildcard; /* name is a prefix: NFTA_DEVICE_PREFIX */
+	struct span at;
+	const struct low_device *next;
+};
+
+struct low_hook {
+	bool present;	   /* hook number and priority are sent */
+	uint32_t num;
+	int32_t priority;
+	const struct low_device *devices;
+	struct span at, prio_at;
+	const char *type; /* chains: "filter"; NULL: not sent */
+	struct span type_at;
+};
+
+struct low_chain {
+	uint32_t id;	 /* binding chains: no name then */
+	uint32_t flags;	 /* sent when non-zero */
+	bool have_policy;
+	uint32_t policy;
+	struct span policy_at;
+	struct low_hook hook;
+};
+
+struct low_rule {
+	struct low_name chain;
+	uint32_t chain_id;  /* non-zero: instead of the chain's name */
+	uint64_t handle;    /* replace, delete */
+	uint64_t position;  /* non-zero: NFTA_RULE_POSITION */
+	uint32_t position_id; /* non-zero: NFTA_RULE_POSITION_ID */
+	uint32_t id;	    /* non-zero: NFTA_RULE_ID */
+	struct span handle_at;
+	const struct low_expr *exprs;
+};
+
+struct low_set {
+	uint32_t flags;
+	uint32_t id;
+	uint32_t key_type, key_len; /* bytes */
+	bool is_map;		    /* DATA_TYPE and DATA_LEN are sent */
+	uint32_t data_type, data_len;
+	uint32_t obj_type;	    /* non-zero: object map */
+	uint32_t policy, size;	    /* zero: not sent */
+	uint32_t nfields;	    /* non-zero: DESC CONCAT */
+	uint32_t field_len[16];	    /* bytes, unpadded */
+	uint64_t timeout_ms;
+	uint32_t gc_ms;
+	const struct low_expr *exprs; /* stateful templates */
+};
+
+struct low_obj {
+	uint32_t type;	 /* NFT_OBJECT_* */
+	uint8_t nattrs;	 /* rows of nfobj_by_type(): data */
+	struct low_attr attrs[12];
+	const uint8_t *data; /* tunnel: a ready attribute stream instead */
+	uint32_t data_len;
+};
+
+struct low_flowtable {
+	uint32_t flags;
+	bool have_flags;
+	struct low_hook hook;
+};
+
+/*
+ * One message.  verb and kind give the message type; create_flags are
+ * NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND | NLM_F_REPLACE as the kernel wants
+ * them.  table.name NULL with LOW_TABLE and LOW_DEL: flush ruleset.
+ */
+struct low_msg {
+	uint8_t verb, kind; /* enum low_verb, enum low_kind */
+	uint8_t family;
+	uint16_t create_flags;
+	struct span at;		/* the command, for errors without a place */
+	struct span echo_at;	/* source text to print with -e; len 0: none */
+	struct low_name table;
+	struct low_name name;	/* of the chain, set, object, flowtable */
+	const uint8_t *udata;
+	uint32_t udata_len;
+	bool udata_flags_set;	/* tables: flags attribute is sent */
+	uint32_t table_flags;
+	union {
+		const struct low_chain *chain;	/* NULL where only named */
+		const struct low_rule *rule;	/* NULL: flush (DELRULE) */
+		const struct low_set *set;
+		const struct low_obj *obj;
+		const struct low_flowtable *flowtable;
+	};
+};
+
+/* The head of an element message series. */
+struct low_elems {
+	uint8_t verb; /* enum low_verb */
+	uint8_t family;
+	uint16_t create_flags;
+	struct span at, echo_at;
+	struct low_name table, set;
+	uint32_t set_id; /* 0: not sent */
+	uint32_t file;	 /* of the element places below */
+};
+
+/* Element flags: NFT_SET_ELEM_INTERVAL_END 1, NFT_SET_ELEM_CATCHALL 2. */
+struct low_elem {
+	uint32_t flags;
+	uint32_t off, len;	  /* place in the file of the series */
+	const uint8_t *key, *key_end, *data; /* NULL: not sent */
+	uint16_t key_len, data_len;	     /* bytes, key_end as key */
+	const struct low_verdict *verdict;   /* instead of data */
+	const char *obj;		     /* object maps */
+	const uint8_t *udata;
+	uint32_t udata_len;
+	uint64_t timeout_ms, expires_ms;
+	bool have_timeout; /* timeout is sent, 0 too */
+	const struct low_expr *exprs;
+	/* This item and the next stay in one message (a range's start and
+	 * its end). */
+	bool joined;
+};
+
+/*
+ * Where the compiler puts its messages.  Calls return 0, or a negative errno
+ * (-EMSGSIZE: an attribute beyond 64 KiB, reported already) that ends the
+ * compilation.  Between elems_begin and elems_end come only elements; after
+ * elems_begin with no element no message is made.
+ */
+struct low_sink {
+	void *ctx;
+	int (*msg)(void *ctx, const struct low_msg *m);
+	int (*elems_begin)(void *ctx, const struct low_elems *head);
+	int (*elem)(void *ctx, const struct low_elem *e);
+	int (*elems_end)(void *ctx);
+};
+
+#endif

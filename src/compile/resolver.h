@@ -1,0 +1,86 @@
+/*
+ * resolver — what the compiler asks of the world.
+ *
+ * In:     names.  Out: numbers, or what the kernel holds under a name.
+ * Errors: 0 found; -ENOENT not known; -EOPNOTSUPP there is nobody to ask (an
+ *         offline check), which the compiler turns into a warning where it
+ *         can go on without the answer; any other -errno: asking failed.
+ *
+ * kernel/ implements the kernel's half, cli/ the name services; tests give
+ * their own.  Only what the input uses but does not declare is asked for.
+ */
+#ifndef NFTLOAD_COMPILE_RESOLVER_H
+#define NFTLOAD_COMPILE_RESOLVER_H
+
+#include "base/arena.h"
+
+/* A set as the kernel describes it. */
+struct kernel_set {
+	uint32_t flags, key_type, key_len, data_type, data_len, obj_type;
+	uint64_t timeout_ms;
+	uint32_t size;
+	const uint8_t *udata; /* in the arena of the call */
+	uint32_t udata_len;
+	uint32_t nexprs;
+	const char *expr_names[8]; /* stateful templates: kernel names */
+};
+
+/* One element of a kernel set, as dumped. */
+struct kernel_elem {
+	uint32_t flags;
+	const uint8_t *key, *key_end; /* key NULL: catch-all */
+	uint16_t key_len;
+	const uint8_t *udata;
+	uint32_t udata_len;
+	struct kernel_elem *next;
+};
+
+struct kernel_rule {
+	uint64_t handle;
+};
+
+struct resolver {
+	void *ctx;
+	/* Name services; results in host order, addresses as bytes. */
+	int (*service)(void *ctx, const char *name, uint16_t *ret_port);
+	int (*protocol)(void *ctx, const char *name, uint8_t *ret_number);
+	int (*user)(void *ctx, const char *name, uint32_t *ret_id);
+	int (*group)(void *ctx, const char *name, uint32_t *ret_id);
+	/* len 4 or 16; -EMLINK: more than one address. */
+	int (*host)(void *ctx, const char *name, unsigned int len,
+		    uint8_t *ret_addr);
+	/* A name in rt_marks, rt_realms, group, connlabel.conf. ret_path is
+	 * the file that was (or would be) read. */
+	int (*table_file)(void *ctx, const char *table, const char *name,
+			  uint64_t *ret_value, const char **ret_path);
+	int (*ifindex)(void *ctx, const char *name, uint32_t *ret_index);
+	int (*cgroup)(void *ctx, const char *path, uint64_t *ret_id);
+	/* Seconds east of UTC: at a local time, and now. */
+	int (*utc_offset)(void *ctx, int32_t *ret_seconds);
+	/* Seconds since the epoch of a local time. */
+	int (*local_time)(void *ctx, int year, int month, int day, int hour,
+			  int minute, int second, int64_t *ret_epoch);
+	/* The kernel. */
+	int (*set)(void *ctx, uint8_t family, const char *table,
+		   const char *name, struct arena *a,
+		   struct kernel_set *ret_set);
+	int (*elements)(void *ctx, uint8_t family, const char *table,
+			const char *set, struct arena *a,
+			struct kernel_elem **ret_first);
+	int (*table)(void *ctx, uint8_t family, const char *table);
+	/* Handles of a chain's rules, in order. */
+	int (*rules)(void *ctx, uint8_t family, const char *table,
+		     const char *chain, struct arena *a,
+		     struct kernel_rule **ret_rules, size_t *ret_count);
+	int (*chain_handle)(void *ctx, uint8_t family, const char *table,
+			    const char *chain, uint64_t *ret_handle);
+	int (*flowtable)(void *ctx, uint8_t family, const char *table,
+			 const char *name);
+	/* Calls fn with the names of sets of a table (for hints). */
+	int (*each_set)(void *ctx, uint8_t family, const char *table,
+			void (*fn)(void *, const char *), void *fn_ctx);
+	/* True once any of the kernel questions above was asked. */
+	bool (*asked_kernel)(void *ctx);
+};
+
+#endif

@@ -1,0 +1,127 @@
+/*
+ * rule — one rule: statements to a list of low-level expressions.
+ *
+ * Internal to compile/.  A rule is a list of items: matches, which stay typed
+ * until the end of the rule because neighbours may be merged, and code, which
+ * statements have lowered already.
+ *
+ * Evaluating (…_eval) an expression inserts the protocol matches that it needs
+ * before the statement being compiled; loading (tx_load) emits code.  So a
+ * statement evaluates all its operands first, then opens its code.
+ */
+#ifndef NFTLOAD_COMPILE_RULE_H
+#define NFTLOAD_COMPILE_RULE_H
+
+#include "compile/protoctx.h"
+#include "compile/sets.h"
+
+/* Where the rule goes: all that a NEWRULE message says beside expressions. */
+struct rule_where {
+	uint8_t family;
+	const char *table;
+	struct low_name table_name, chain;
+	uint32_t chain_id;	/* jump { }: instead of the chain */
+	uint16_t create_flags;	/* NLM_F_* of NEWRULE */
+	uint64_t handle, position;
+	uint32_t position_id, id;
+	struct span handle_at;
+	struct span at;		/* whole command or rule text */
+};
+
+struct rule_item {
+	struct rule_item *next;
+	struct span at;
+	/* a match ... */
+	struct tx *left, *right; /* left NULL: code */
+	uint8_t op;		 /* enum ast_relop, never REL_IMPLICIT */
+	bool mergeable;		 /* == of a plain payload with a constant */
+	bool dropped;
+	/* ... or code */
+	struct low_expr *code;
+};
+
+struct rule_build {
+	struct cctx *c;
+	const struct rule_where *where;
+	uint8_t family;
+	const char *table;
+	struct pctx pctx;  /* protocols known so far */
+	struct pctx inner; /* inside a tunnel header */
+	struct rule_item *first, **last;
+	struct span at;	   /* the statement being compiled */
+	const struct ast_stmt *terminal; /* a terminal statement came before */
+};
+
+/* Compiles a rule and hands its message to the sink. */
+int rule_compile(struct cctx *c, const struct rule_where *where,
+		 const struct ast_rule *rule) must_check;
+
+/* ---- for statements ---- */
+
+/* Compiles one statement (stmt.c); dispatches to the functions below it. */
+int stmt_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int match_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int vmap_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int mangle_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+
+/* Code of one statement. Registers are 32-bit slots 0..15. */
+struct code {
+	struct rule_build *r;
+	struct low_expr *first, **last;
+	unsigned int top; /* next free slot */
+	struct span at;
+};
+
+void code_begin(struct code *cd, struct rule_build *r, struct span at);
+/* Appends the code to the rule as an item. */
+void code_end(struct code *cd);
+/* Puts it at the very beginning of the rule instead. */
+void code_end_first(struct code *cd);
+
+struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
+/* Attributes, in order of emission. */
+void lx_num(struct low_expr *x, unsigned int number, uint64_t val);
+void lx_str(struct low_expr *x, unsigned int number, const char *s);
+void lx_data(struct low_expr *x, unsigned int number, const uint8_t *bytes,
+	     uint32_t len);
+void lx_verdict(struct low_expr *x, unsigned int number,
+		const struct low_verdict *v);
+void lx_exprs(struct low_expr *x, unsigned int number,
+	      const struct low_expr *exprs);
+
+/* Slots for a value of this type: four, or what the fields of a concatenation
+ * take.  -1 after an error when the registers are used up. */
+int reg_alloc(struct code *cd, const struct tx *e);
+/* Number of a slot on the wire: 1..4 for 128-bit borders, else 8 + slot. */
+uint32_t reg_number(unsigned int slot);
+
+/* Emits code that leaves e in the registers from slot on: constants become
+ * immediates, the rest loads, conversions and look-ups. */
+int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
+
+/* ---- expressions ---- */
+
+/* A statement's operand for a place of the given type: a constant is read as
+ * that type, anything else must fit it (marks take any integer); byte order is
+ * converted as the place needs. A map (`x map {...}`) must give data of that
+ * type: it comes out as TX_LOOKUP. */
+int arg_eval(struct rule_build *r, const struct ast_expr *e,
+	     const struct ktype *target, struct tx **ret_tx) must_check;
+/* A selector or an operation on selectors, with its own type (left sides of
+ * matches, keys of sets and maps, hash arguments). */
+int expr_eval(struct rule_build *r, const struct ast_expr *e,
+	      struct tx **ret_tx) must_check;
+/* A key for the given set: expr_eval, checked against set->key, with fields
+ * converted to big endian where the set holds intervals. */
+int key_eval(struct rule_build *r, const struct ast_expr *e,
+	     const struct set_info *set, struct tx **ret_tx) must_check;
+
+/* ---- stateful statements, in rules, set declarations and elements ---- */
+
+/* counter, limit, quota, ct count, last as an expression in arena a. template:
+ * of a set declaration (a counter has no values). */
+int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
+		   bool template, struct low_expr **ret_expr) must_check;
+enum nfexpr_kind stateful_kind(const struct ast_stmt *s);
+
+#endif

@@ -1,0 +1,46 @@
+/*
+ * scope — tables, chains, sets and flowtables that the input has declared,
+ * and what it has deleted: the state as of the command being compiled.
+ *
+ * Internal to compile/.  What the input does not declare is looked up in the
+ * kernel (resolver), once for each name, unless a flush or delete before this
+ * command says that it is gone.
+ */
+#ifndef NFTLOAD_COMPILE_SCOPE_H
+#define NFTLOAD_COMPILE_SCOPE_H
+
+#include "compile/ctx.h"
+
+struct scope *scope_new(struct cctx *c);
+void scope_free(struct scope *s);
+
+/* Declares a table (again); poisoned: its command failed, so that nobody
+ * complains about it later. */
+void scope_add_table(struct cctx *c, uint8_t family, const char *name,
+		     bool poisoned);
+void scope_del_table(struct cctx *c, uint8_t family, const char *name);
+/* FAMILY_UNSPEC: every family. */
+void scope_flush_ruleset(struct cctx *c, uint8_t family);
+/* 0 if the table is declared or in the kernel; else -1 after an error with
+ * the nearest name, or silently when it is poisoned. */
+int scope_need_table(struct cctx *c, uint8_t family,
+		     const struct ast_name *table) must_check;
+/* True when the kernel may hold objects of that table (it was not flushed). */
+bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table);
+
+/* Sets: s->family, table, name are the key; a later one replaces. */
+void scope_add_set(struct cctx *c, struct set_info *s);
+void scope_del_set(struct cctx *c, uint8_t family, const char *table,
+		   const char *name);
+/* Declared in the input; NULL if not. */
+struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
+			   const char *name);
+/* Calls fn with the names of sets declared in a table. */
+void scope_each_set(struct cctx *c, uint8_t family, const char *table,
+		    void (*fn)(void *, const char *), void *ctx);
+
+/* True when some rule of the input writes to the set (needs NFT_SET_EVAL). */
+bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
+			  const char *name);
+
+#endif
