@@ -1,0 +1,2 @@
+TESTS += %D%/managers.sh
+EXTRA_DIST += %D%/managers.sh
