@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+"""Checks what the compiler does not: the layers of src/, sizes, and where a few names may stand.
+
+Usage: style.py SRCDIR
+
+The folders of src/ have ranks; a file may include headers of its own or a lower rank only.  libnftnl, libmnl, sockets,
+exit and the standard streams have their places.  Functions have at most 60 lines (a switch whose arms are one line each
+is exempt), files 800 (pure tables, in src/spec, are exempt).
+"""
+import pathlib
+import re
+import statistics
+import sys
+
+RANKS = {"base": 0, "text": 1, "spec": 2, "syntax": 3, "compile": 4, "batch": 5, "kernel": 6, "state": 7, "cli": 8}
+
+# what (a pattern on code without comments and strings), and the folders that may have it
+PLACES = [
+    ("libnftnl", re.compile(r"^\s*#\s*include\s*<libnftnl/", re.M), {"compile", "batch", "state"}),
+    ("libmnl", re.compile(r"^\s*#\s*include\s*<libmnl/", re.M), {"batch", "kernel"}),
+    ("sockets", re.compile(r"^\s*#\s*include\s*<sys/socket\.h>|\b(?:socket|sendmsg|recvmsg)\s*\((?!\s*\*)", re.M), {"kernel"}),
+    ("exit", re.compile(r"(?<![\w.>])_?exit\s*\("), {"cli"}),
+    ("getenv", re.compile(r"(?<![\w.>])(?:secure_)?getenv\s*\("), {"cli"}),
+    ("standard streams", re.compile(r"(?<![\w.>])(?:stdout|stderr)\b|(?<![\w.>])(?:printf|puts|putchar|perror)\s*\("), {"cli"}),
+]
+
+# BUG() says where it aborts.
+EXEMPT = {("standard streams", "base/util.c")}
+
+MAX_FUNCTION, MAX_FILE = 60, 800
+
+
+def strip(text):
+    """The text without comments and string contents, line for line."""
+    def blank(match):
+        kept = "\n" * match.group().count("\n")
+        return '""' + kept if match.group()[0] == '"' else kept + " "
+    return re.sub(r'/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])+\'', blank, text, flags=re.S)
+
+
+def functions(code):
+    """(name, first line, number of lines, body) of each function: kernel style puts both braces in column 0."""
+    lines, start, name = code.split("\n"), None, None
+    for number, line in enumerate(lines):
+        if line.startswith("{") and start is None:
+            begin = number
+            while begin > 0 and lines[begin - 1].strip() and not re.match(r"[#}{]|.*;\s*$", lines[begin - 1]):
+                begin -= 1
+            match = re.search(r"(\w+)\s*\(", " ".join(lines[begin:number]))
+            start, name = (begin if match else None), match and match.group(1)
+        elif line.startswith("}") and start is not None:
+            yield name, start + 1, number - start + 1, lines[start:number + 1]
+            start = None
+
+
+def is_flat_switch(body):
+    arms = sum(1 for line in body if re.match(r"\s*(case\b|default:|return\b.*;|break;)", line))
+    return arms > 0.7 * len(body)
+
+
+def check_includes(path, folder, raw, report):
+    for number, line in enumerate(raw.split("\n"), 1):
+        match = re.match(r'\s*#\s*include\s*"([\w-]+)/', line)
+        if match and RANKS.get(match.group(1), 99) > RANKS[folder]:
+            report(path, number, "%s/ may not include from %s/" % (folder, match.group(1)))
+
+
+def check_places(path, folder, code, report):
+    for what, pattern, allowed in PLACES:
+        if folder in allowed or (what, "%s/%s" % (folder, path.name)) in EXEMPT:
+            continue
+        for match in pattern.finditer(code):
+            number = code.count("\n", 0, match.end()) + 1
+            report(path, number, "%s only in %s" % (what, ", ".join(sorted(allowed))))
+
+
+def check_file(path, folder, report):
+    """Checks one file; the lengths of its functions."""
+    raw = path.read_text(encoding="utf-8")
+    code, lengths = strip(raw), []
+    check_includes(path, folder, raw, report)
+    # #include <...> survives strip(); the quoted ones were looked at above
+    check_places(path, folder, code, report)
+    for number, line in enumerate(code.split("\n"), 1):
+        if "//" in line:
+            report(path, number, "// comment")
+    count = raw.count("\n")
+    if count > MAX_FILE and folder != "spec":
+        report(path, MAX_FILE, "%d lines, at most %d" % (count, MAX_FILE))
+    if path.suffix == ".c":
+        for name, number, length, body in functions(code):
+            lengths.append(length)
+            if length > MAX_FUNCTION and not is_flat_switch(body):
+                report(path, number, "%s() has %d lines, at most %d" % (name, length, MAX_FUNCTION))
+    return lengths
+
+
+def main():
+    top = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
+    found, lengths = [], []
+
+    def report(path, number, text):
+        found.append("%s:%d: %s" % (path.relative_to(top), number, text))
+
+    for path in sorted((top / "src").rglob("*.[ch]")):
+        folder = path.relative_to(top / "src").parts[0]
+        if folder not in RANKS:
+            report(path, 1, "folder without a rank")
+            continue
+        lengths += check_file(path, folder, report)
+    print("\n".join(found) + ("\n" if found else ""), end="")
+    print("%d functions, median %g lines, longest %d; %d findings"
+          % (len(lengths), statistics.median(lengths or [0]), max(lengths or [0]), len(found)))
+    sys.exit(1 if found else 0)
+
+
+main()
