@@ -1,0 +1,10 @@
+libnftload_a_SOURCES += \
+	%D%/abi.h \
+	%D%/dtype.c %D%/dtype.h \
+	%D%/exthdr.c %D%/exthdr.h \
+	%D%/family.c %D%/family.h \
+	%D%/keys.c %D%/keys.h \
+	%D%/nfexpr.c %D%/nfexpr.h \
+	%D%/proto.c %D%/proto.h \
+	%D%/words.c %D%/words.h \
+	$(NULL)

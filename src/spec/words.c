@@ -1,0 +1,214 @@
+#include "config.h"
+
+#include "spec/abi.h"
+#include "spec/words.h"
+#include "text/suggest.h"
+
+#include <linux/netfilter/nf_nat.h>
+#include <linux/netfilter/nf_synproxy.h>
+#include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* clang-format off */
+
+/* enum nft_table_flags */
+const struct word words_table_flags[] = {
+	{ "dormant", NFT_TABLE_F_DORMANT },
+	{ "owner", NFT_TABLE_F_OWNER },
+	{ "persist", ABI_TABLE_F_PERSIST },
+	{ NULL, 0 },
+};
+
+/* enum nft_set_flags */
+const struct word words_set_flags[] = {
+	{ "constant", NFT_SET_CONSTANT },
+	{ "interval", NFT_SET_INTERVAL },
+	{ "timeout", NFT_SET_TIMEOUT },
+	{ "dynamic", NFT_SET_EVAL },
+	{ NULL, 0 },
+};
+
+/* enum nft_set_policies */
+const struct word words_set_policy[] = {
+	{ "performance", NFT_SET_POL_PERFORMANCE },
+	{ "memory", NFT_SET_POL_MEMORY },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter.h, NF_ACCEPT and NF_DROP */
+const struct word words_chain_policy[] = {
+	{ "accept", 1 },
+	{ "drop", 0 },
+	{ NULL, 0 },
+};
+
+/* enum nft_flowtable_flags; counter is a line of its own */
+const struct word words_flowtable_flags[] = {
+	{ "offload", NFT_FLOWTABLE_HW_OFFLOAD },
+	{ NULL, 0 },
+};
+
+/* enum nft_log_level */
+const struct word words_log_levels[] = {
+	{ "emerg", NFT_LOGLEVEL_EMERG },
+	{ "alert", NFT_LOGLEVEL_ALERT },
+	{ "crit", NFT_LOGLEVEL_CRIT },
+	{ "err", NFT_LOGLEVEL_ERR },
+	{ "warn", NFT_LOGLEVEL_WARNING },
+	{ "notice", NFT_LOGLEVEL_NOTICE },
+	{ "info", NFT_LOGLEVEL_INFO },
+	{ "debug", NFT_LOGLEVEL_DEBUG },
+	{ "audit", NFT_LOGLEVEL_AUDIT },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter/nf_nat.h, NF_NAT_RANGE_* */
+const struct word words_nat_flags[] = {
+	{ "random", NF_NAT_RANGE_PROTO_RANDOM },
+	{ "fully-random", NF_NAT_RANGE_PROTO_RANDOM_FULLY },
+	{ "persistent", NF_NAT_RANGE_PERSISTENT },
+	{ NULL, 0 },
+};
+
+/* NFT_QUEUE_FLAG_* */
+const struct word words_queue_flags[] = {
+	{ "bypass", NFT_QUEUE_FLAG_BYPASS },
+	{ "fanout", NFT_QUEUE_FLAG_CPU_FANOUT },
+	{ NULL, 0 },
+};
+
+const struct word words_time_units[] = {
+	{ "second", 1 },
+	{ "minute", 60 },
+	{ "hour", 60 * 60 },
+	{ "day", 24 * 60 * 60 },
+	{ "week", 7 * 24 * 60 * 60 },
+	{ NULL, 0 },
+};
+
+const struct word words_byte_units[] = {
+	{ "bytes", 1 },
+	{ "kbytes", 1024 },
+	{ "mbytes", 1024 * 1024 },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter/nf_synproxy.h, NF_SYNPROXY_OPT_* */
+const struct word words_synproxy_flags[] = {
+	{ "timestamp", NF_SYNPROXY_OPT_TIMESTAMP },
+	{ "sack-perm", NF_SYNPROXY_OPT_SACK_PERM },
+	{ "sack-permitted", NF_SYNPROXY_OPT_SACK_PERM },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter/nfnetlink_cttimeout.h, enum ctattr_timeout_tcp, and the
+ * seconds that stand where the input gives none; the same rows in both. */
+#define TCP_TIMEOUTS(T) \
+	T("syn_sent", 1, 120) \
+	T("syn_recv", 2, 60) \
+	T("established", 3, 432000) \
+	T("fin_wait", 4, 120) \
+	T("close_wait", 5, 60) \
+	T("last_ack", 6, 30) \
+	T("time_wait", 7, 120) \
+	T("close", 8, 10) \
+	T("syn_sent2", 9, 120) \
+	T("retrans", 10, 300) \
+	T("unack", 11, 300)
+
+/* enum ctattr_timeout_udp */
+#define UDP_TIMEOUTS(T) \
+	T("unreplied", 1, 30) \
+	T("replied", 2, 120)
+
+#define TIMEOUT_NUMBER(name, number, seconds) { name, number },
+#define TIMEOUT_SECONDS(name, number, seconds) { name, seconds },
+
+const struct word words_tcp_timeouts[] = {
+	TCP_TIMEOUTS(TIMEOUT_NUMBER)
+	{ NULL, 0 },
+};
+
+const struct word words_udp_timeouts[] = {
+	UDP_TIMEOUTS(TIMEOUT_NUMBER)
+	{ NULL, 0 },
+};
+
+const struct word words_tcp_timeout_defaults[] = {
+	TCP_TIMEOUTS(TIMEOUT_SECONDS)
+	{ NULL, 0 },
+};
+
+const struct word words_udp_timeout_defaults[] = {
+	UDP_TIMEOUTS(TIMEOUT_SECONDS)
+	{ NULL, 0 },
+};
+
+/* linux/netfilter.h, NFPROTO_* */
+const struct word words_l3protos[] = {
+	{ "ip", 2 },
+	{ "ip6", 10 },
+	{ "inet", 1 },
+	{ "arp", 3 },
+	{ "bridge", 7 },
+	{ "netdev", 5 },
+	{ NULL, 0 },
+};
+
+/* Sorted.  Only words that are keywords in every context; last is one too,
+ * but may be a name all the same. */
+static const char *const reserved[] = {
+	"accept", "add", "ah", "all", "and", "arp", "auto-merge", "bridge",
+	"cgroup", "chain", "comment", "comp", "constant", "continue",
+	"counter", "cpu", "create", "ct", "day", "dccp", "define", "delete",
+	"describe", "destroy", "device", "devices", "dnat", "drop", "dst",
+	"dup", "dynamic", "ecn", "element", "elements", "eq", "esp", "ether",
+	"exists", "expires", "export", "exthdr", "fib", "flags", "flow",
+	"flowtable", "flush", "frag", "fwd", "gc-interval", "ge", "geneve",
+	"get", "goto", "gre", "gretap", "gt", "handle", "hbh", "hook", "hour",
+	"ibriport", "ibrname", "icmp", "icmpv6", "igmp", "iif", "iifgroup",
+	"iifname", "iiftype", "import", "include", "index", "inet", "insert",
+	"interval", "ip", "ip6", "ipsec", "jhash", "jump", "le", "limit",
+	"list", "log", "lshift", "lt", "map", "mark", "masquerade", "meta",
+	"meter", "mh", "missing", "monitor", "ne", "netdev", "nftrace", "not",
+	"notrack", "numgen", "obriport", "obrname", "offload", "oif",
+	"oifgroup", "oifname", "oiftype", "or", "osf", "pkttype", "policy",
+	"position", "priority", "queue", "quota", "random", "redefine",
+	"redirect", "reject", "rename", "replace", "reset", "return",
+	"rshift", "rt", "rt0", "rt2", "rtclassid", "rule", "ruleset", "sctp",
+	"secmark", "set", "size", "skgid", "skuid", "snat", "socket", "srh",
+	"symhash", "synproxy", "table", "tcp", "th", "time", "timeout",
+	"tproxy", "tunnel", "type", "typeof", "udp", "udplite", "undefine",
+	"update", "vlan", "vmap", "vni", "vxlan", "xor", "xt",
+};
+/* clang-format on */
+
+static int compare(const void *name, const void *row)
+{
+	return strcmp(name, *(const char *const *)row);
+}
+
+bool word_is_reserved(const char *name)
+{
+	return bsearch(name, reserved, ARRAY_SIZE(reserved),
+		       sizeof(reserved[0]), compare) != NULL;
+}
+
+const struct word *word_find(const struct word *table, const char *name)
+{
+	for (; table->name; table++)
+		if (strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+const char *word_suggest(const struct word *table, const char *name)
+{
+	struct suggest s;
+
+	suggest_init(&s, name, strlen(name));
+	for (; table->name; table++)
+		suggest_try(&s, table->name);
+	return suggest_best(&s);
+}
