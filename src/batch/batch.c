@@ -1,0 +1,309 @@
+#include "config.h"
+
+#include "batch/batch.h"
+
+#include "base/mem.h"
+#include "batch/encode.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+
+/*
+ * Chunks double up to the largest size, so that a small ruleset takes little
+ * and 2 GiB need some 520 of the 1024 iovecs that one sendmsg() takes.
+ */
+#ifdef NFTLOAD_DEVELOPER
+#define CHUNK_FIRST 4096
+#else
+#define CHUNK_FIRST (64 * 1024)
+#endif
+#define CHUNK_MAX (4 * 1024 * 1024)
+#define IOVECS_MAX 1024 /* UIO_MAXIOV */
+
+struct batch_chunk {
+	struct batch_chunk *next;
+	size_t size, used;
+	uint8_t bytes[];
+};
+
+/* The batch begin message with its generation id. */
+#define BEGIN_MAX (MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg) + 8)
+
+void batch_init(struct batch *b, struct diags *diags)
+{
+	*b = (struct batch){ .diags = diags };
+	chunks_init(&b->msgs, sizeof(struct batch_msg));
+	chunks_init(&b->locs, sizeof(struct batch_loc));
+	chunks_init(&b->elems, sizeof(struct batch_elem_loc));
+}
+
+void batch_release(struct batch *b)
+{
+	struct batch_chunk *next;
+
+	for (struct batch_chunk *c = b->first_chunk; c; c = next) {
+		next = c->next;
+		mem_free(c);
+	}
+	chunks_release(&b->msgs);
+	chunks_release(&b->locs);
+	chunks_release(&b->elems);
+	encoder_free(b->enc);
+	batch_init(b, b->diags);
+}
+
+static struct batch_chunk *add_chunk(struct batch *b, size_t size)
+{
+	struct batch_chunk *c = mem_alloc(sizeof(*c) + size);
+
+	c->next = NULL;
+	c->size = size;
+	c->used = 0;
+	if (b->last_chunk)
+		b->last_chunk->next = c;
+	else
+		b->first_chunk = c;
+	b->last_chunk = c;
+	b->nchunks++;
+	return c;
+}
+
+static struct batch_chunk *chunk_with_room(struct batch *b, uint32_t len)
+{
+	struct batch_chunk *c = b->last_chunk;
+	size_t size = CHUNK_FIRST;
+
+	if (c->size - c->used >= len)
+		return c;
+	if (c->size >= CHUNK_FIRST)
+		size = MIN(2 * c->size, (size_t)CHUNK_MAX);
+	return add_chunk(b, MAX(size, (size_t)len));
+}
+
+/* A record for len bytes in a chunk. */
+static struct batch_msg *add_record(struct batch *b, struct batch_chunk *c,
+				    const void *nlh, uint32_t len)
+{
+	struct batch_msg *m = chunks_push(&b->msgs);
+
+	m->bytes = c->bytes + c->used;
+	m->len = len;
+	m->first_loc = (uint32_t)b->locs.count;
+	m->first_elem = BATCH_NO_ELEMS;
+	memcpy(m->bytes, nlh, len);
+	((struct nlmsghdr *)m->bytes)->nlmsg_seq =
+		b->seq0 + (uint32_t)b->msgs.count - 1;
+	c->used += len;
+	b->bytes += len;
+	return m;
+}
+
+/* Begin and end: nothing but their header. */
+static uint32_t put_frame(void *buf, uint16_t type)
+{
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nfgenmsg *nfg;
+
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST;
+	nfg = mnl_nlmsg_put_extra_header(nlh, sizeof(*nfg));
+	nfg->nfgen_family = 0;
+	nfg->version = NFNETLINK_V0;
+	nfg->res_id = htons(NFNL_SUBSYS_NFTABLES);
+	return nlh->nlmsg_len;
+}
+
+/* In a chunk of its own, since its length changes with the generation id. */
+static void begin(struct batch *b)
+{
+	uint8_t buf[BEGIN_MAX] __attribute__((aligned(4)));
+	uint32_t len = put_frame(buf, NFNL_MSG_BATCH_BEGIN);
+
+	add_record(b, add_chunk(b, BEGIN_MAX), buf, len);
+}
+
+struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
+			    struct span at, struct span echo_at)
+{
+	struct batch_msg *m;
+	uint64_t reserve = BEGIN_MAX + BEGIN_MAX;
+
+	if (b->bytes + len + reserve > BATCH_MAX) {
+		diag_error(b->diags, DIAG_LIMIT, at,
+			   "the input does not fit one transaction: its messages exceed %" PRIu64
+			   " bytes, the most that the kernel takes at once",
+			   BATCH_MAX);
+		return NULL;
+	}
+	if (!b->msgs.count)
+		begin(b);
+	m = add_record(b, chunk_with_room(b, len), nlh, len);
+	m->at = at;
+	m->echo_at = echo_at;
+	return m;
+}
+
+static struct batch_msg *last_msg(const struct batch *b)
+{
+	return chunks_at(&b->msgs, b->msgs.count - 1);
+}
+
+static bool has_end(const struct batch *b)
+{
+	return ((struct nlmsghdr *)last_msg(b)->bytes)->nlmsg_type ==
+	       NFNL_MSG_BATCH_END;
+}
+
+static void drop_end(struct batch *b)
+{
+	struct batch_msg *m = last_msg(b);
+
+	b->last_chunk->used -= m->len;
+	b->bytes -= m->len;
+	memset(m, 0, sizeof(*m));
+	b->msgs.count--;
+}
+
+static void add_end(struct batch *b)
+{
+	uint8_t buf[BEGIN_MAX] __attribute__((aligned(4)));
+	uint32_t len = put_frame(buf, NFNL_MSG_BATCH_END);
+	const struct batch_msg *first = chunks_at(&b->msgs, 1);
+	struct batch_msg *m;
+
+	((struct nlmsghdr *)buf)->nlmsg_flags |= NLM_F_ACK;
+	m = add_record(b, chunk_with_room(b, len), buf, len);
+	m->at = first->at;
+}
+
+static void renumber(struct batch *b, uint32_t seq0)
+{
+	if (b->seq0 == seq0)
+		return;
+	b->seq0 = seq0;
+	for (size_t i = 0; i < b->msgs.count; i++) {
+		struct batch_msg *m = chunks_at(&b->msgs, i);
+
+		((struct nlmsghdr *)m->bytes)->nlmsg_seq = seq0 + (uint32_t)i;
+	}
+}
+
+static void put_genid(struct batch *b, uint32_t genid)
+{
+	struct batch_msg *m = chunks_at(&b->msgs, 0);
+	struct batch_chunk *c = b->first_chunk;
+
+	c->used = put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
+	((struct nlmsghdr *)m->bytes)->nlmsg_seq = b->seq0;
+	if (genid) {
+		mnl_attr_put_u32((struct nlmsghdr *)m->bytes, NFNL_BATCH_GENID,
+				 htonl(genid));
+		c->used = ((struct nlmsghdr *)m->bytes)->nlmsg_len;
+	}
+	b->bytes += c->used - m->len;
+	m->len = (uint32_t)c->used;
+	m->at = ((struct batch_msg *)chunks_at(&b->msgs, 1))->at;
+}
+
+int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid, bool commit)
+{
+	encoder_free(b->enc);
+	b->enc = NULL;
+	b->sealed = true;
+	if (!b->msgs.count)
+		return 0;
+	if (has_end(b) && !commit)
+		drop_end(b);
+	else if (!has_end(b) && commit)
+		add_end(b);
+	put_genid(b, genid);
+	renumber(b, seq0);
+	return b->nchunks <= IOVECS_MAX ? 0 : -EMSGSIZE;
+}
+
+struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count)
+{
+	struct iovec *iov = mem_calloc(b->nchunks + 1, sizeof(*iov));
+	size_t n = 0;
+
+	for (struct batch_chunk *c = b->first_chunk; c; c = c->next)
+		iov[n++] = (struct iovec){ c->bytes, c->used };
+	*ret_count = n;
+	return iov;
+}
+
+uint32_t batch_count(const struct batch *b)
+{
+	return (uint32_t)b->msgs.count;
+}
+
+const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq)
+{
+	uint32_t index = seq - b->seq0;
+
+	return index < b->msgs.count ? chunks_at(&b->msgs, index) : NULL;
+}
+
+/* The last record of m at or before offset off; NULL: there is none. */
+static const struct batch_loc *loc_before(const struct batch *b,
+					  const struct batch_msg *m,
+					  uint32_t off)
+{
+	uint32_t lo = 0, hi = m->nlocs;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+		const struct batch_loc *l =
+			chunks_at(&b->locs, m->first_loc + mid);
+
+		if (l->off <= off)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo ? chunks_at(&b->locs, m->first_loc + lo - 1) : NULL;
+}
+
+/* The item of the nest at list that holds offset off. */
+static struct span elem_place(const struct batch *b, const struct batch_msg *m,
+			      const struct batch_loc *list, uint32_t off)
+{
+	uint32_t pos = list->off + MNL_ATTR_HDRLEN, index = m->first_elem;
+	const struct batch_elem_loc *e;
+
+	if (off < pos)
+		return m->at;
+	for (;; index++) {
+		const struct nlattr *item = (void *)(m->bytes + pos);
+
+		pos += MNL_ALIGN(item->nla_len);
+		if (pos > off || pos >= m->len)
+			break;
+	}
+	e = chunks_at(&b->elems, index);
+	if (!e->len)
+		return m->at;
+	return (struct span){ list->at.file, e->off, e->len };
+}
+
+struct span batch_place(const struct batch *b, const struct batch_msg *m,
+			uint32_t off)
+{
+	const struct batch_loc *l;
+
+	if (!off || off >= m->len)
+		return m->at;
+	l = loc_before(b, m, off);
+	if (!l)
+		return m->at;
+	if (m->first_elem != BATCH_NO_ELEMS &&
+	    l == chunks_at(&b->locs, m->first_loc + m->nlocs - 1))
+		return elem_place(b, m, l, off);
+	return l->at.len ? l->at : m->at;
+}

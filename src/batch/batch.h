@@ -1,0 +1,91 @@
+/*
+ * batch — serialised messages of one atomic nf_tables transaction.
+ *
+ * In:     low-level messages through batch_sink().
+ * Out:    chunks of message bytes, back to back, one iovec each; a record for
+ *         every message: bytes, place, attribute offset -> place.
+ * Owns:   every byte and record; batch_release() frees them.
+ * Units:  lengths and offsets in bytes; sequence numbers: the record with
+ *         index i has seq = seq0 + i, set when the batch is sealed.  The batch
+ *         begin and end messages are records 0 and count - 1.
+ * Errors: -EMSGSIZE: an attribute over 65,535 bytes (reported in diags) or a
+ *         batch over BATCH_MAX.
+ * Spec:   linux/netfilter/nfnetlink.h; net/netfilter/nfnetlink.c,
+ *         nfnetlink_rcv_batch().
+ */
+#ifndef NFTLOAD_BATCH_BATCH_H
+#define NFTLOAD_BATCH_BATCH_H
+
+#include "base/chunks.h"
+#include "compile/low.h"
+#include "text/diag.h"
+
+#include <sys/uio.h>
+
+#define BATCH_MAX UINT64_C(0x7ffff000) /* one datagram: less than 2 GiB */
+
+/* Where an attribute of a message came from, ascending in off. */
+struct batch_loc {
+	uint32_t off;
+	struct span at;
+};
+
+/* Where a set element came from; the file is that of its list's loc. */
+struct batch_elem_loc {
+	uint32_t off, len;
+};
+
+struct batch_msg {
+	uint8_t *bytes; /* a struct nlmsghdr, exactly len bytes long */
+	uint32_t len;
+	uint32_t first_loc, nlocs;
+	struct span at;	  /* of the whole command */
+	struct span echo_at; /* source text to print with --echo, len 0: none */
+	/* Element messages: the place of the first item.  The last loc is then
+	 * that of the nest which holds the items. */
+	uint32_t first_elem;
+};
+
+#define BATCH_NO_ELEMS UINT32_MAX
+
+struct batch {
+	struct chunks msgs;  /* of struct batch_msg */
+	struct chunks locs;  /* of struct batch_loc */
+	struct chunks elems; /* of struct batch_elem_loc */
+	struct batch_chunk *first_chunk, *last_chunk;
+	uint64_t bytes;	    /* of all messages */
+	uint32_t nchunks;
+	uint32_t seq0;
+	/* Both are set before the first message. */
+	bool echo;	    /* ask the kernel to echo what it creates */
+	bool ack_all;	    /* ask an ACK of every message, not of the end alone */
+	bool sealed;
+	struct diags *diags;
+	struct batch_encoder *enc; /* scratch of the encoder */
+};
+
+void batch_init(struct batch *b, struct diags *diags);
+void batch_release(struct batch *b);
+/* A sink for the compiler; begins the batch with its first message. */
+struct low_sink batch_sink(struct batch *b);
+
+/* What the encoder does with a finished message; at and echo_at are copied. */
+struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
+			    struct span at, struct span echo_at);
+
+/* Numbers the messages from seq0, appends the end message (asking for its
+ * ACK) unless the kernel shall only judge, and puts genid into the begin
+ * message when it is not 0.  May be called again for a retry. */
+int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid,
+	       bool commit) must_check;
+/* One iovec a chunk; ret_count <= 1024.  The array is the caller's to free
+ * with mem_free(). */
+struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count);
+uint32_t batch_count(const struct batch *b);
+/* The record of a sequence number; NULL: not one of this batch. */
+const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq);
+/* The best place for an error at attribute offset off (0: not known). */
+struct span batch_place(const struct batch *b, const struct batch_msg *m,
+			uint32_t off);
+
+#endif

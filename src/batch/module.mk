@@ -1,0 +1,9 @@
+libnftload_a_SOURCES += \
+	%D%/batch.c %D%/batch.h \
+	%D%/elems.c \
+	%D%/encode.c %D%/encode.h \
+	%D%/expr.c %D%/expr.h \
+	%D%/nftnl_ids.c %D%/nftnl_ids.h \
+	%D%/object.c \
+	%D%/wire.c %D%/wire.h \
+	$(NULL)

@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include "batch/wire.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#include <arpa/inet.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+
+void wire_init(struct wire *w)
+{
+	w->nlh = mem_alloc(WIRE_CAPACITY);
+	w->cap = WIRE_CAPACITY;
+	w->overflow = false;
+}
+
+void wire_release(struct wire *w)
+{
+	mem_free(w->nlh);
+	w->nlh = NULL;
+}
+
+void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
+		uint16_t res_id)
+{
+	struct nfgenmsg *nfg;
+
+	w->overflow = false;
+	mnl_nlmsg_put_header(w->nlh);
+	w->nlh->nlmsg_type = type;
+	w->nlh->nlmsg_flags = flags;
+	nfg = mnl_nlmsg_put_extra_header(w->nlh, sizeof(*nfg));
+	nfg->nfgen_family = family;
+	nfg->version = NFNETLINK_V0;
+	nfg->res_id = htons(res_id);
+}
+
+bool wire_room(struct wire *w, uint32_t bytes)
+{
+	if (w->cap - w->nlh->nlmsg_len < bytes)
+		w->overflow = true;
+	return !w->overflow;
+}
+
+void wire_cut(struct wire *w, uint32_t len)
+{
+	w->nlh->nlmsg_len = len;
+}
+
+void wire_put(struct wire *w, uint16_t type, const void *data, size_t len)
+{
+	if (len > WIRE_ATTR_MAX - MNL_ATTR_HDRLEN ||
+	    !mnl_attr_put_check(w->nlh, w->cap, type, len, data))
+		w->overflow = true;
+}
+
+void wire_u8(struct wire *w, uint16_t type, uint8_t val)
+{
+	wire_put(w, type, &val, sizeof(val));
+}
+
+void wire_be16(struct wire *w, uint16_t type, uint16_t val)
+{
+	val = htons(val);
+	wire_put(w, type, &val, sizeof(val));
+}
+
+void wire_be32(struct wire *w, uint16_t type, uint32_t val)
+{
+	val = htonl(val);
+	wire_put(w, type, &val, sizeof(val));
+}
+
+void wire_be64(struct wire *w, uint16_t type, uint64_t val)
+{
+	uint8_t bytes[sizeof(val)];
+
+	bytes_put_be(bytes, sizeof(bytes), val);
+	wire_put(w, type, bytes, sizeof(bytes));
+}
+
+void wire_str(struct wire *w, uint16_t type, const char *s)
+{
+	wire_put(w, type, s, strlen(s) + 1);
+}
+
+uint32_t wire_nest(struct wire *w, uint16_t type)
+{
+	uint32_t at = wire_len(w);
+
+	if (w->overflow || !mnl_attr_nest_start_check(w->nlh, w->cap, type)) {
+		w->overflow = true;
+		return 0;
+	}
+	return at;
+}
+
+void wire_nest_end(struct wire *w, uint32_t nest)
+{
+	uint32_t len = wire_len(w) - nest;
+
+	if (len > WIRE_ATTR_MAX)
+		w->overflow = true;
+	if (w->overflow)
+		return;
+	((struct nlattr *)((uint8_t *)w->nlh + nest))->nla_len = (uint16_t)len;
+}
+
+void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len)
+{
+	uint32_t nest = wire_nest(w, type);
+
+	wire_put(w, NFTA_DATA_VALUE, data, len);
+	wire_nest_end(w, nest);
+}
+
+void wire_verdict(struct wire *w, uint16_t type, const struct low_verdict *v)
+{
+	uint32_t nest = wire_nest(w, type);
+	uint32_t verdict = wire_nest(w, NFTA_DATA_VERDICT);
+
+	wire_be32(w, NFTA_VERDICT_CODE, (uint32_t)v->code);
+	if (v->chain)
+		wire_str(w, NFTA_VERDICT_CHAIN, v->chain);
+	else if (v->chain_id)
+		wire_be32(w, NFTA_VERDICT_CHAIN_ID, v->chain_id);
+	wire_nest_end(w, verdict);
+	wire_nest_end(w, nest);
+}
