@@ -1,0 +1,48 @@
+#include "config.h"
+
+#include "cli/exit.h"
+#include "cli/run.h"
+#include "cli/verbs.h"
+
+static int refuse_words(const struct options *o)
+{
+	const char *word = o->text.list[0];
+	const char *answer = foreign_command(word);
+
+	if (answer) {
+		fprintf(stderr, "nftload: %s\n", answer);
+		return EXIT_USAGE;
+	}
+	if (verb_by_name(word))
+		return usage_error("'%s' must be the first word", word);
+	if (o->files.count > 0)
+		return usage_error("'%s' stands beside -f: commands come from files or from the command line, not from both",
+				   word);
+	return 0;
+}
+
+static int load_or_judge(const struct options *o)
+{
+	int code = 0;
+
+	if (o->answer)
+		return answer_print(o, NULL);
+	if (o->text.count > 0)
+		code = refuse_words(o);
+	else if (o->files.count == 0)
+		code = usage_error("nothing to load: neither -f FILE nor a command");
+	if (code)
+		return code;
+	return run(o, o->check ? GOAL_JUDGE : GOAL_COMMIT);
+}
+
+int flags_main(int argc, char **argv)
+{
+	struct options o;
+	int code = options_parse(&o, FORM_FLAGS, argc, argv);
+
+	if (code == 0)
+		code = load_or_judge(&o);
+	options_release(&o);
+	return code;
+}

@@ -1,0 +1,70 @@
+#include "config.h"
+
+#include "cli/exit.h"
+#include "cli/verbs.h"
+#include "text/suggest.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A file opened as descriptor 0, 1 or 2 would be taken for a stream. */
+static void fill_streams(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+static int unknown_verb(const char *word)
+{
+	struct suggest s;
+
+	suggest_init(&s, word, strlen(word));
+	for (const struct verb *v = verbs; v->name; v++)
+		suggest_try(&s, v->name);
+	if (access(word, F_OK) == 0)
+		return usage_error("'%s' is no verb: 'nftload load %s' loads a file",
+				   word, word);
+	if (suggest_best(&s))
+		return usage_error("'%s' is no verb: did you mean '%s'?", word,
+				   suggest_best(&s));
+	return usage_error("'%s' is neither a verb nor nft text", word);
+}
+
+/* Output that did not arrive must not look like success. */
+static int flush_output(int code)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return code;
+	fprintf(stderr, "nftload: cannot write the output: %s\n",
+		strerror(errno));
+	return code ? code : EXIT_SYSTEM;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	const struct verb *v;
+
+	if (argc < 2) {
+		usage_print(stderr);
+		return EXIT_USAGE;
+	}
+	v = verb_by_name(argv[1]);
+	if (v)
+		return v->main(argc - 1, argv + 1);
+	if (argv[1][0] == '-' || text_word(argv[1]) || foreign_command(argv[1]))
+		return flags_main(argc, argv);
+	return unknown_verb(argv[1]);
+}
+
+int main(int argc, char **argv)
+{
+	fill_streams();
+	return flush_output(dispatch(argc, argv));
+}

@@ -1,0 +1,26 @@
+# main.c and oom.c make the program; the rest can be linked by tests, too.
+libnftload_a_SOURCES += \
+	%D%/check.c \
+	%D%/echo.c %D%/echo.h \
+	%D%/echo_json.c \
+	%D%/echo_text.c \
+	%D%/exit.h \
+	%D%/flags.c \
+	%D%/inputs.c %D%/inputs.h \
+	%D%/load.c \
+	%D%/messages.c %D%/messages.h \
+	%D%/names.c %D%/names.h \
+	%D%/nlattrs.c %D%/nlattrs.h \
+	%D%/options.c %D%/options.h \
+	%D%/outcome.c %D%/outcome.h \
+	%D%/run.c %D%/run.h \
+	%D%/verbs.c %D%/verbs.h \
+	%D%/version.c %D%/version.h \
+	$(NULL)
+
+sbin_PROGRAMS = src/nftload
+src_nftload_SOURCES = \
+	%D%/main.c \
+	%D%/oom.c \
+	$(NULL)
+src_nftload_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

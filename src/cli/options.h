@@ -1,0 +1,89 @@
+/*
+ * options — the command line, read by one table.
+ *
+ * In:     argv, and the form of the command line: nft's flags or a verb.
+ * Out:    struct options; help text in the same order as the table.
+ * Owns:   the lists in struct options, until options_release(); the words
+ *         themselves are argv's.
+ * Errors: an exit code (exit.h) after one sentence on stderr; 0 go on.
+ */
+#ifndef NFTLOAD_CLI_OPTIONS_H
+#define NFTLOAD_CLI_OPTIONS_H
+
+#include "base/arena.h"
+
+#include <stdio.h>
+
+/* Forms of the command line, as bits: which options belong to which. */
+enum option_form {
+	FORM_FLAGS = 1, /* nftload -f FILE, nftload -e add rule ... */
+	FORM_LOAD = 2,
+	FORM_CHECK = 4,
+};
+
+/* Choices count from 1, in the order of the table's words; 0: not given. */
+enum dump_stage { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_BYTECODE,
+		  DUMP_MESSAGES };
+enum acks_for { ACKS_DEFAULT, ACKS_END, ACKS_ALL };
+enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+/* Answers that end the program. */
+enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
+		     ANSWER_FEATURES };
+
+/* A NULL-terminated list of words of argv. */
+struct words {
+	const char **list;
+	size_t count;
+};
+
+struct options {
+	struct arena arena;
+	enum option_form form;
+	struct words files;    /* -f, or what stands behind a verb */
+	struct words text;     /* words that are nft text */
+	struct words defines;  /* name=value */
+	struct words includes; /* folders */
+	uint32_t dump, acks_for, colour; /* the enums above */
+	uint32_t answer;
+	uint32_t max_errors;
+	bool check; /* -c */
+	bool kernel;
+	bool json, echo, handle;
+	bool strict, quiet, verbose;
+};
+
+enum option_action {
+	ACT_TRUE,    /* field is a bool */
+	ACT_ADD,     /* field is struct words: the argument is added */
+	ACT_DEFINE,  /* the same, for name=value */
+	ACT_NUMBER,  /* field is uint32_t */
+	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
+	ACT_ANSWER,  /* field is the answer itself */
+	ACT_IGNORE,  /* nft's; has no effect here */
+	ACT_REFUSE,  /* nft's; help says why not */
+};
+
+struct option_row {
+	char letter;	   /* 0: none */
+	uint8_t letter_in; /* forms in which the letter means this row */
+	uint8_t in;	   /* forms that know the long name */
+	uint8_t action;
+	uint16_t field;	   /* offset in struct options, or an answer */
+	const char *name;  /* NULL: the letter alone */
+	const char *arg;   /* NULL: takes none; choices as "a|b|c" */
+	const char *help;
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_count;
+
+/* argv[0] is the program or the verb: reading begins behind it. */
+int options_parse(struct options *o, enum option_form form, int argc,
+		  char **argv) must_check;
+void options_release(struct options *o);
+/* The options of a form, one a line. */
+void options_help(FILE *out, enum option_form form);
+/* One sentence on stderr that points to --help; returns EXIT_USAGE. */
+int usage_error(const char *fmt, ...) format_printf(1, 2);
+
+#endif

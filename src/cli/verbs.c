@@ -1,0 +1,131 @@
+#include "config.h"
+
+#include "cli/verbs.h"
+
+#include "cli/exit.h"
+#include "cli/version.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct verb verbs[] = {
+	{ "load", "[options] FILE...", "load all files as one transaction",
+	  load_main, FORM_LOAD },
+	{ "check", "[--kernel] [options] FILE...", "judge the files, change nothing",
+	  check_main, FORM_CHECK },
+	{ "help", "[VERB]", "explain a verb", help_main, 0 },
+	{ 0 },
+};
+
+/* Words that begin a command of nft's language. */
+static const char *const text_words[] = {
+	"add", "create", "insert", "replace", "delete", "destroy", "flush",
+	"rename", "table", "chain", "rule", "set", "map", "element",
+	"flowtable", "counter", "quota", "limit", "define", "redefine",
+	"undefine", "include", "{",
+};
+
+static const struct {
+	const char *word, *answer;
+} foreign[] = {
+	{ "list", "nftload lists nothing: use 'nft list'" },
+	{ "get", "nftload reads no elements: use 'nft get'" },
+	{ "reset", "nftload resets nothing: use 'nft reset'" },
+	{ "monitor", "nftload watches nothing: use 'nft monitor'" },
+	{ "describe", "nftload describes nothing: use 'nft describe'" },
+	{ "export", "nftload exports nothing: use 'nft -j list ruleset'" },
+	{ "import", "nftload imports nothing: 'nftload -j -f FILE' loads JSON" },
+};
+/* clang-format on */
+
+/* The first word of an argument that may hold a whole command. */
+static bool begins_with(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	text += strspn(text, " \t\n");
+	if (*word == '{')
+		return *text == '{';
+	return strncmp(text, word, len) == 0 &&
+	       strchr(" \t\n{", text[len]); /* the final NUL, too */
+}
+
+bool text_word(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(text_words); i++)
+		if (begins_with(word, text_words[i]))
+			return true;
+	return false;
+}
+
+const char *foreign_command(const char *word)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
+		if (begins_with(word, foreign[i].word))
+			return foreign[i].answer;
+	return NULL;
+}
+
+const struct verb *verb_by_name(const char *name)
+{
+	for (const struct verb *v = verbs; v->name; v++)
+		if (strcmp(v->name, name) == 0)
+			return v;
+	return NULL;
+}
+
+void usage_print(FILE *out)
+{
+	const char *lead = "usage:";
+
+	for (const struct verb *v = verbs; v->name; v++, lead = "")
+		fprintf(out, "%-6s nftload %s %s\n", lead, v->name, v->args);
+	fputs("       nftload [nft's flags] -f FILE\n"
+	      "       nftload [nft's flags] add|create|insert|... (nft text)\n",
+	      out);
+}
+
+static void verb_help(const struct verb *v)
+{
+	printf("usage: nftload %s %s\n\n%s\n\n", v->name, v->args, v->help);
+	if (v->form)
+		options_help(stdout, v->form);
+}
+
+static void all_help(void)
+{
+	usage_print(stdout);
+	printf("\nverbs:\n");
+	for (const struct verb *v = verbs; v->name; v++)
+		printf("  %-27s %s\n", v->name, v->help);
+	printf("\nwith nft's flags:\n");
+	options_help(stdout, FORM_FLAGS);
+	printf("  -s -t -S -N -u -n -y -p -T  accepted: they shape listings only\n"
+	       "\n'nftload help VERB' lists a verb's options, nftload(8) says more.\n");
+}
+
+int help_main(int argc, char **argv)
+{
+	const struct verb *v = argc > 1 ? verb_by_name(argv[1]) : NULL;
+
+	if (argc > 2 || (argc == 2 && !v))
+		return usage_error("help takes the name of one verb");
+	if (v)
+		verb_help(v);
+	else
+		all_help();
+	return EXIT_DONE;
+}
+
+int answer_print(const struct options *o, const struct verb *verb)
+{
+	if (o->answer == ANSWER_VERSION)
+		version_print(stdout);
+	else if (o->answer == ANSWER_FEATURES)
+		features_print(stdout);
+	else if (verb)
+		verb_help(verb);
+	else
+		all_help();
+	return EXIT_DONE;
+}

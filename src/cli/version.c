@@ -1,0 +1,27 @@
+#include "config.h"
+
+#include "cli/version.h"
+
+#include "base/util.h"
+
+static const struct {
+	const char *name, *value;
+} features[] = {
+	{ "language", "nftables 1.1.6" },
+	{ "libnftnl", BUILT_WITH_NFTNL },
+	{ "libmnl", BUILT_WITH_MNL },
+	{ "jansson", BUILT_WITH_JANSSON },
+};
+
+void version_print(FILE *out)
+{
+	fprintf(out, "nftload %s\n", PACKAGE_VERSION);
+}
+
+void features_print(FILE *out)
+{
+	version_print(out);
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
+		fprintf(out, "  %-10s %s\n", features[i].name,
+			features[i].value);
+}

@@ -1,0 +1,14 @@
+/*
+ * version — what this program is and what it was built with.
+ *
+ * Out:    one line (version_print) or several (features_print).
+ */
+#ifndef NFTLOAD_CLI_VERSION_H
+#define NFTLOAD_CLI_VERSION_H
+
+#include <stdio.h>
+
+void version_print(FILE *out);
+void features_print(FILE *out);
+
+#endif
