@@ -11,3 +11,11 @@ libnftload_a_SOURCES += \
 	%D%/typeof.h \
 	%D%/value.h \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/ctx.c \
+	%D%/literal.c %D%/literal.h \
+	%D%/udata.c %D%/udata.h \
+	%D%/value.c \
+	%D%/value_text.c %D%/value_text.h \
+	%D%/value_time.c \
+	$(NULL)
