@@ -88,5 +88,7 @@ bool diags_full(const struct diags *d);
 /* Orders by file, offset, then order of report. */
 void diags_sort(struct diags *d);
 const char *diag_code_name(enum diag_code code);
+/* "ENOENT"; NULL for a number that the kernel does not answer with. */
+const char *diag_errno_name(int errnum);
 
 #endif

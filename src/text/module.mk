@@ -1,0 +1,8 @@
+libnftload_a_SOURCES += \
+	%D%/diag.c %D%/diag.h \
+	%D%/render.c %D%/render.h \
+	%D%/source.c %D%/source.h \
+	%D%/span.h \
+	%D%/suggest.c %D%/suggest.h \
+	%D%/utf8.c %D%/utf8.h \
+	$(NULL)

@@ -1,0 +1,26 @@
+/*
+ * utf8 — code points of a text that may be anything, and their width.
+ *
+ * In:     bytes; what is not UTF-8 (RFC 3629: no overlong forms, no
+ *         surrogates) counts one code point a byte.
+ * Units:  lengths in bytes, widths in terminal columns, whatever the locale.
+ */
+#ifndef NFTLOAD_TEXT_UTF8_H
+#define NFTLOAD_TEXT_UTF8_H
+
+#include "base/util.h"
+
+#define UTF8_INVALID UINT32_MAX
+
+/* Bytes of the code point at s (len > 0 bytes are there), 1..4. */
+unsigned int utf8_next(const char *s, size_t len, uint32_t *ret_code);
+/* Code points in len bytes. */
+uint32_t utf8_count(const char *s, size_t len);
+/* Start of the last code point before s + len (len > 0). */
+size_t utf8_before(const char *s, size_t len);
+/* 0 (combining), 1 or 2 (wide). */
+unsigned int utf8_width(uint32_t code);
+/* False for what a terminal would act upon: controls, bidirectional marks. */
+bool utf8_is_printable(uint32_t code);
+
+#endif
