@@ -19,3 +19,17 @@ libnftload_a_SOURCES += \
 	%D%/value_text.c %D%/value_text.h \
 	%D%/value_time.c \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/stmt.c %D%/stmt.h \
+	%D%/stmt_common.c \
+	%D%/stmt_dynset.c \
+	%D%/stmt_forward.c \
+	%D%/stmt_log.c \
+	%D%/stmt_misc.c \
+	%D%/stmt_nat.c \
+	%D%/stmt_objref.c \
+	%D%/stmt_queue.c \
+	%D%/stmt_reject.c \
+	%D%/stmt_stateful.c \
+	%D%/stmt_verdict.c \
+	$(NULL)
