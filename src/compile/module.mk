@@ -33,3 +33,6 @@ libnftload_a_SOURCES += \
 	%D%/stmt_stateful.c \
 	%D%/stmt_verdict.c \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/typeof.c \
+	$(NULL)
