@@ -1,0 +1,38 @@
+/*
+ * names — the name services' half of the resolver.
+ *
+ * In:     names of services, protocols, users, groups, hosts, control groups,
+ *         and of the tables of iproute2; local times.
+ * Out:    numbers.  Every answer is kept, so a name is looked up once a run,
+ *         however many rules use it; a table file is read once.
+ * Owns:   the answers, until names_release().
+ * Errors: those of compile/resolver.h; -EAGAIN: a name server does not answer.
+ * Spec:   getaddrinfo(3), getprotobyname(3), getpwnam(3), getgrnam(3),
+ *         mktime(3); iproute2's "NUMBER NAME" files.
+ */
+#ifndef NFTLOAD_CLI_NAMES_H
+#define NFTLOAD_CLI_NAMES_H
+
+#include "base/arena.h"
+#include "kernel/query.h"
+
+#define NAMES_FILES 4
+
+struct name_answer;
+
+struct names {
+	struct resolver_base base; /* first: the kernel's half finds it */
+	struct arena arena;
+	struct name_answer **slots; /* chained hash table */
+	size_t nslots, count;
+	const char *root; /* put before every path, for tests; "" */
+	const char *file_path[NAMES_FILES]; /* not NULL: file was read */
+	bool have_offset;
+	int32_t offset; /* seconds east of UTC, the same for a whole run */
+};
+
+/* Sets every function of r and its ctx. */
+void names_init(struct names *n, struct resolver *r);
+void names_release(struct names *n);
+
+#endif
