@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "kernel/commit.h"
+
+#include "base/mem.h"
+#include "kernel/replies.h"
+#include "kernel/report.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+
+/* One commit_batch(). */
+struct commit {
+	struct kernel_socket *sock;
+	const struct batch *b;
+	const struct commit_options *opt;
+	struct diags *diags;
+	struct replies replies;
+	bool genid_known; /* of before */
+	struct commit_result res;
+};
+
+static const struct span nowhere = { SOURCE_NONE, 0, 0 };
+
+static void end(struct commit *c, enum outcome outcome, int errnum)
+{
+	c->res.outcome = outcome;
+	c->res.errnum = errnum;
+}
+
+/* EINTR, EAGAIN, ERESTART: the ruleset changed under the transaction. */
+static bool is_race(int errnum)
+{
+	return errnum == EINTR || errnum == EAGAIN || errnum == ERESTART;
+}
+
+static void too_big(struct commit *c, uint64_t reached)
+{
+	diag_error(c->diags, DIAG_LIMIT, nowhere,
+		   "the transaction needs a send buffer of %" PRIu64
+		   " bytes, but the system allows %" PRIu64,
+		   c->b->bytes, reached);
+	diag_hint(c->diags,
+		  "raise the sysctl net.core.wmem_max to %" PRIu64
+		  " or more, or run with CAP_NET_ADMIN in the initial user namespace",
+		  DIV_ROUND_UP(c->b->bytes + 4096, 2));
+}
+
+/* Grows the buffers; false when the batch cannot be sent. */
+static bool make_room(struct commit *c)
+{
+	uint64_t reached = 0;
+
+	if (c->sock->t->grow(c->sock, SO_SNDBUF, c->b->bytes, &reached) < 0) {
+		too_big(c, reached);
+		end(c, OUTCOME_TOO_BIG, ENOBUFS);
+		return false;
+	}
+	/* A receive buffer that is too small shows as lost answers, which are
+	 * reported; mostly there are none to lose. */
+	(void)c->sock->t->grow(c->sock, SO_RCVBUF, replies_size(c->b),
+			       &reached);
+	return true;
+}
+
+static bool read_genid(struct commit *c)
+{
+	int err = kernel_genid(c->sock, &c->res.genid_before);
+
+	c->genid_known = !err;
+	if (err != -EPERM)
+		return true;
+	end(c, OUTCOME_NO_PERMISSION, EPERM);
+	return false;
+}
+
+/* A failing sendmsg() never reached nf_tables. */
+static void send_failed(struct commit *c, int errnum)
+{
+	if (is_race(errnum))
+		end(c, OUTCOME_RETRY, errnum);
+	else if (errnum == EPERM || errnum == EACCES)
+		end(c, OUTCOME_NO_PERMISSION, errnum);
+	else if (errnum == EMSGSIZE || errnum == ENOBUFS || errnum == ENOMEM)
+		end(c, OUTCOME_TOO_BIG, errnum);
+	else
+		end(c, OUTCOME_FAILED, errnum);
+}
+
+static void refused(struct commit *c)
+{
+	const struct replies *r = &c->replies;
+	uint32_t races = 0;
+
+	for (uint32_t i = 0; i < r->nerrors; i++)
+		races += is_race(r->errors[i].errnum);
+	if (races == r->nerrors)
+		end(c, OUTCOME_RETRY, r->errors[0].errnum);
+	else if (r->errors[0].seq == c->b->seq0 &&
+		 r->errors[0].errnum == EPERM)
+		end(c, OUTCOME_NO_PERMISSION, EPERM);
+	else
+		end(c, OUTCOME_REFUSED, 0);
+}
+
+/* Neither an error nor the end's ACK: the generation tells. */
+static void silence(struct commit *c)
+{
+	const struct replies *r = &c->replies;
+	int err = kernel_genid(c->sock, &c->res.genid_after);
+
+	if (!err && c->genid_known &&
+	    c->res.genid_after == c->res.genid_before)
+		end(c, r->lost ? OUTCOME_REFUSED : OUTCOME_FAILED,
+		    r->lost ? 0 : r->failure ? -r->failure : EPROTO);
+	else
+		end(c, OUTCOME_UNKNOWN, r->failure ? -r->failure : 0);
+}
+
+static void judged(struct commit *c)
+{
+	const struct replies *r = &c->replies;
+
+	if (r->failure)
+		end(c, OUTCOME_FAILED, -r->failure);
+	else if (r->lost)
+		end(c, OUTCOME_REFUSED, 0);
+	else
+		end(c, OUTCOME_CHECKED, 0);
+}
+
+static void establish(struct commit *c)
+{
+	const struct replies *r = &c->replies;
+
+	if (r->nerrors && (r->end_acked || r->echoed))
+		/* The kernel never says both. */
+		end(c, OUTCOME_UNKNOWN, EPROTO);
+	else if (r->nerrors)
+		refused(c);
+	else if (!c->opt->commit)
+		judged(c);
+	else if (r->end_acked || r->echoed)
+		end(c, OUTCOME_COMMITTED, 0);
+	else
+		silence(c);
+}
+
+static void pass_echoes(const struct commit *c)
+{
+	const struct replies *r = &c->replies;
+	size_t at = 0;
+
+	while (c->opt->echo && at < r->echoes_len) {
+		const struct nlmsghdr *nlh = (const void *)(r->echoes + at);
+
+		c->opt->echo(c->opt->echo_ctx,
+			     batch_msg_by_seq(c->b, nlh->nlmsg_seq), nlh);
+		at += MNL_ALIGN(nlh->nlmsg_len);
+	}
+}
+
+static void report_lost(struct commit *c)
+{
+	bool applied = c->res.outcome == OUTCOME_COMMITTED;
+
+	diag_kernel(c->diags, ENOBUFS, nowhere, "%s",
+		    applied ? "answers of the kernel were lost: the receive buffer is too small for all of them" :
+			      "further errors were lost: the receive buffer is too small for all of them");
+	diag_hint(c->diags,
+		  "the sysctl net.core.rmem_max limits it; %" PRIu64
+		  " bytes would hold every answer",
+		  replies_size(c->b));
+}
+
+static void send_and_read(struct commit *c)
+{
+	size_t n;
+	struct iovec *iov = batch_iovecs(c->b, &n);
+	ssize_t sent;
+
+	c->res.iovecs = (uint32_t)n;
+	c->res.bytes = c->b->bytes;
+	sent = c->sock->t->send(c->sock, iov, n);
+	if (sent < 0) {
+		send_failed(c, (int)-sent);
+	} else {
+		replies_read(&c->replies, c->sock);
+		establish(c);
+	}
+	mem_free(iov);
+}
+
+struct commit_result commit_batch(struct kernel_socket *sock,
+				  const struct batch *b,
+				  const struct commit_options *opt,
+				  const struct source_set *sources,
+				  struct diags *diags)
+{
+	struct commit c = {
+		.sock = sock,
+		.b = b,
+		.opt = opt,
+		.diags = diags,
+		.res.outcome = OUTCOME_UNKNOWN,
+	};
+
+	if (!batch_count(b)) {
+		end(&c, opt->commit ? OUTCOME_COMMITTED : OUTCOME_CHECKED, 0);
+		return c.res;
+	}
+	replies_init(&c.replies, b, opt->commit);
+	/* Questions of ours that follow must not take the batch's numbers. */
+	sock->seq = MAX(sock->seq, b->seq0 + batch_count(b));
+	if (read_genid(&c) && make_room(&c))
+		send_and_read(&c);
+	c.res.errors = c.replies.nerrors;
+	c.res.acks = c.replies.acks;
+	c.res.lost = c.replies.lost;
+	if (c.res.outcome == OUTCOME_REFUSED)
+		report_errors(&c.replies, sock, sources, diags);
+	if (c.res.lost && c.res.outcome != OUTCOME_RETRY)
+		report_lost(&c);
+	if (c.res.outcome == OUTCOME_COMMITTED)
+		pass_echoes(&c);
+	replies_release(&c.replies);
+	return c.res;
+}

@@ -1,0 +1,55 @@
+/*
+ * commit — sends a batch and establishes what became of it.
+ *
+ * In:     a sealed batch, a socket (or a test's double of it).
+ * Out:    an outcome that is always established, and every error of the
+ *         kernel in diags, at its place.
+ * Owns:   nothing of the batch.
+ * Errors: none beside the outcome.
+ * Spec:   net/netfilter/nfnetlink.c; netlink(7).
+ */
+#ifndef NFTLOAD_KERNEL_COMMIT_H
+#define NFTLOAD_KERNEL_COMMIT_H
+
+#include "batch/batch.h"
+#include "kernel/socket.h"
+#include "text/source.h"
+
+enum outcome {
+	OUTCOME_COMMITTED,  /* the end's ACK came */
+	OUTCOME_CHECKED,    /* judged and dropped: no errors, nothing applied */
+	OUTCOME_REFUSED,    /* errors came; nothing applied */
+	OUTCOME_RETRY,	    /* EINTR, EAGAIN, ERESTART: send again, or compile
+			     * again when the kernel's state was read */
+	OUTCOME_NO_PERMISSION, /* EPERM; nothing applied */
+	OUTCOME_TOO_BIG,    /* the buffers cannot take it; nothing applied */
+	OUTCOME_FAILED,	    /* another system error; nothing applied */
+	OUTCOME_UNKNOWN,    /* cannot be told */
+};
+
+struct commit_options {
+	bool commit;	  /* false: check --kernel */
+	/* Called for each object that the kernel echoes: the message that asked
+	 * for it and the kernel's answer (a struct nlmsghdr). */
+	void (*echo)(void *ctx, const struct batch_msg *m, const void *nlh);
+	void *echo_ctx;
+};
+
+struct commit_result {
+	enum outcome outcome;
+	int errnum;	   /* of OUTCOME_FAILED and the like, positive */
+	uint32_t errors;   /* the kernel's errors that arrived */
+	uint32_t acks;
+	bool lost;	   /* ENOBUFS: there were more errors */
+	uint32_t genid_before, genid_after;
+	uint64_t bytes;
+	uint32_t iovecs;
+};
+
+struct commit_result commit_batch(struct kernel_socket *sock,
+				  const struct batch *b,
+				  const struct commit_options *opt,
+				  const struct source_set *sources,
+				  struct diags *diags);
+
+#endif

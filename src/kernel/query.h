@@ -1,0 +1,28 @@
+/*
+ * query — the resolver's questions that only the kernel can answer.
+ *
+ * In:     names; asks nf_tables and rtnetlink, that object alone.
+ * Out:    structures of compile/resolver.h, in the caller's arena.
+ * Errors: -ENOENT, -EPERM, ... as the kernel says.
+ */
+#ifndef NFTLOAD_KERNEL_QUERY_H
+#define NFTLOAD_KERNEL_QUERY_H
+
+#include "compile/resolver.h"
+#include "kernel/socket.h"
+
+struct kernel_query {
+	struct kernel_socket *sock;
+	bool asked;	/* something was asked: a retry must compile again */
+	uint32_t genid; /* the generation that the answers belong to */
+};
+
+/* Sets the kernel's half of r; r->ctx stays the caller's: every function gets
+ * it and finds the query through get. */
+void query_fill_resolver(struct resolver *r);
+/* cli/ embeds this as the first member of its resolver context. */
+struct resolver_base {
+	struct kernel_query *query; /* NULL: offline, -EOPNOTSUPP */
+};
+
+#endif

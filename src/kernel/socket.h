@@ -1,0 +1,49 @@
+/*
+ * socket — the netlink socket to nf_tables, behind a small interface.
+ *
+ * In:     iovecs to send, buffers to fill.
+ * Out:    as sendmsg(2) and recvmsg(2), but -errno.
+ * Owns:   the descriptor; kernel_socket_close() closes it.
+ * Errors: -errno.
+ *
+ * Tests give a struct transport of their own; nothing else in the program
+ * calls sendmsg or recvmsg.
+ */
+#ifndef NFTLOAD_KERNEL_SOCKET_H
+#define NFTLOAD_KERNEL_SOCKET_H
+
+#include "base/util.h"
+
+#include <sys/types.h>
+#include <sys/uio.h>
+
+struct kernel_socket;
+
+struct transport {
+	/* Sends everything as one datagram; bytes sent or -errno. */
+	ssize_t (*send)(struct kernel_socket *s, const struct iovec *iov,
+			size_t n);
+	/* One datagram; -EAGAIN when none is there and wait is false. */
+	ssize_t (*recv)(struct kernel_socket *s, void *buf, size_t len,
+			bool wait);
+	/* Grows a buffer (SO_SNDBUF or SO_RCVBUF) to hold bytes; -ENOBUFS with
+	 * the size reached when the limits do not allow it. */
+	int (*grow)(struct kernel_socket *s, int option, uint64_t bytes,
+		    uint64_t *ret_reached);
+};
+
+struct kernel_socket {
+	const struct transport *t;
+	void *ctx;	/* of a test's transport */
+	int fd;		/* -1: closed */
+	uint32_t portid;
+	uint32_t seq;	/* last one used */
+};
+
+int kernel_socket_open(struct kernel_socket *s) must_check;
+void kernel_socket_close(struct kernel_socket *s);
+
+/* The ruleset's generation id. */
+int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
+
+#endif
