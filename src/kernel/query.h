@@ -11,6 +11,8 @@
 #include "compile/resolver.h"
 #include "kernel/socket.h"
 
+#include <net/if.h>
+
 struct kernel_query {
 	struct kernel_socket *sock;
 	bool asked;	/* something was asked: a retry must compile again */
@@ -20,9 +22,16 @@ struct kernel_query {
 /* Sets the kernel's half of r; r->ctx stays the caller's: every function gets
  * it and finds the query through get. */
 void query_fill_resolver(struct resolver *r);
-/* cli/ embeds this as the first member of its resolver context. */
+
+#define QUERY_IFNAMES 64 /* remembered interface names, a power of two */
+
+/* cli/ embeds this, zeroed, as the first member of its resolver context. */
 struct resolver_base {
 	struct kernel_query *query; /* NULL: offline, -EOPNOTSUPP */
+	struct {
+		char name[IF_NAMESIZE];
+		uint32_t index;
+	} ifnames[QUERY_IFNAMES];
 };
 
 #endif
