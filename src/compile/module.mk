@@ -36,3 +36,19 @@ libnftload_a_SOURCES += \
 libnftload_a_SOURCES += \
 	%D%/typeof.c \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/bits.c %D%/bits.h \
+	%D%/code.c \
+	%D%/expr.c %D%/expr.h \
+	%D%/load.c \
+	%D%/mangle.c \
+	%D%/map.c \
+	%D%/match.c %D%/match.h \
+	%D%/merge.c %D%/merge.h \
+	%D%/protoctx.c \
+	%D%/rule.c \
+	%D%/select.c %D%/select.h \
+	%D%/transfer.c %D%/transfer.h \
+	%D%/tx.c \
+	%D%/vmap.c \
+	$(NULL)

@@ -58,6 +58,9 @@ int rule_compile(struct cctx *c, const struct rule_where *where,
 
 /* ---- for statements ---- */
 
+void rule_append(struct rule_build *r, struct rule_item *item);
+void rule_prepend(struct rule_build *r, struct rule_item *item);
+
 /* Compiles one statement (stmt.c); dispatches to the functions below it. */
 int stmt_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int match_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
@@ -99,6 +102,11 @@ uint32_t reg_number(unsigned int slot);
  * immediates, the rest loads, conversions and look-ups. */
 int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
 
+/* A look-up of the key in the registers from slot on, without a result. at:
+ * where the set is named. */
+struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
+			     unsigned int slot, struct span at);
+
 /* ---- expressions ---- */
 
 /* A statement's operand for a place of the given type: a constant is read as
@@ -111,10 +119,25 @@ int arg_eval(struct rule_build *r, const struct ast_expr *e,
  * matches, keys of sets and maps, hash arguments). */
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	      struct tx **ret_tx) must_check;
+/* The same as a value by itself: bit fields are cut out and moved to the right
+ * end (keys of named sets, hash arguments, members of concatenations). */
+int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
+		    struct tx **ret_tx) must_check;
 /* A key for the given set: expr_eval, checked against set->key, with fields
  * converted to big endian where the set holds intervals. */
 int key_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct set_info *set, struct tx **ret_tx) must_check;
+
+/* `key map set` or `key vmap set`, the set named or a literal. */
+struct map_request {
+	bool verdict;		  /* vmap */
+	uint32_t obj_type;	  /* object map: NFT_OBJECT_* */
+	const struct ktype *data; /* data map: what is wanted */
+};
+/* Comes out as TX_LOOKUP: .lookup.key is to be loaded, .lookup.set looked up
+ * in (an anonymous set has been sent by then). */
+int map_eval(struct rule_build *r, const struct ast_expr *e,
+	     const struct map_request *req, struct tx **ret_tx) must_check;
 
 /* ---- stateful statements, in rules, set declarations and elements ---- */
 

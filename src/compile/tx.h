@@ -134,12 +134,13 @@ struct tx {
 		} gen;
 		struct {
 			struct tx *arg;
-			uint8_t *mask, *xor;
-			bool op_sent; /* NFTA_BITWISE_OP is sent explicitly */
+			uint8_t *mask, *xor; /* op_len bytes, in order */
+			uint32_t op_len;     /* bytes */
 		} bitwise;
 		struct {
 			struct tx *arg;
 			uint32_t bits;
+			uint32_t op_len; /* bytes */
 			bool right;
 		} shift;
 		struct {

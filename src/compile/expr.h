@@ -1,0 +1,18 @@
+/*
+ * expr — shared by the files that evaluate expressions.
+ *
+ * Internal to compile/; what statements use stands in compile/rule.h.
+ */
+#ifndef NFTLOAD_COMPILE_EXPR_H
+#define NFTLOAD_COMPILE_EXPR_H
+
+#include "compile/select.h"
+#include "compile/typeof.h"
+
+/* -1 after an error where e cannot go to a place of type t. */
+int type_check(struct cctx *c, const struct tx *e,
+	       const struct vtype *t) must_check;
+/* Turns host-order numbers of a key to big endian, for interval sets. */
+void key_reorder(struct arena *a, struct tx **key);
+
+#endif

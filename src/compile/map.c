@@ -1,0 +1,132 @@
+#include "config.h"
+
+#include "compile/expr.h"
+#include "compile/transfer.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+static int wrong_map(struct rule_build *r, const struct ast_expr *e,
+		     const struct set_info *set, const char *wanted)
+{
+	const char *holds = !set->is_map ? "no data" :
+			    set->data_verdict ? "verdicts" :
+			    set->obj_type ? "objects" : "values";
+
+	diag_error(r->c->diags, DIAG_TYPE, e->at,
+		   "'%s' holds %s, a map with %s is needed here", set->name,
+		   holds, wanted);
+	if (set->at.len)
+		diag_note(r->c->diags, set->at, "'%s' is declared here",
+			  set->name);
+	return -1;
+}
+
+static int data_check(struct rule_build *r, const struct ast_expr *e,
+		      const struct set_info *set, const struct ktype *want)
+{
+	if (set->data.n != want->n)
+		return diag_error(r->c->diags, DIAG_TYPE, e->at,
+				  "map '%s' gives %s, %s is needed here",
+				  set->name,
+				  ktype_name(&r->c->scratch, &set->data),
+				  ktype_name(&r->c->scratch, want));
+	for (unsigned int i = 0; i < want->n; i++) {
+		struct tx datum = { .kind = TX_LOOKUP, .at = e->at,
+				    .dt = set->data.f[i].dt,
+				    .len_bits = set->data.f[i].len_bits };
+
+		if (type_check(r->c, &datum, &want->f[i]) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int map_check(struct rule_build *r, const struct ast_expr *e,
+		     const struct set_info *set,
+		     const struct map_request *req)
+{
+	if (req->verdict)
+		return set->data_verdict ? 0 :
+			wrong_map(r, e, set, "verdicts");
+	if (req->obj_type)
+		return set->obj_type == req->obj_type ? 0 :
+			wrong_map(r, e, set, "objects of that kind");
+	if (!set->is_map || set->data_verdict || set->obj_type)
+		return wrong_map(r, e, set, "values");
+	return req->data ? data_check(r, e, set, req->data) : 0;
+}
+
+static int map_named(struct rule_build *r, const struct ast_expr *key,
+		     const struct ast_expr *ref,
+		     const struct map_request *req, struct tx *tx)
+{
+	struct ast_name name = { .name = ref->name, .at = ref->at };
+
+	if (set_find(r->c, r->family, r->table, &name, &tx->lookup.set) < 0 ||
+	    map_check(r, ref, tx->lookup.set, req) < 0)
+		return -1;
+	return key_eval(r, key, tx->lookup.set, &tx->lookup.key);
+}
+
+static int map_literal(struct rule_build *r, const struct ast_expr *key,
+		       const struct ast_expr *set,
+		       const struct map_request *map, struct tx *tx)
+{
+	struct transfer x;
+	struct anon_request req = {
+		.family = r->family, .table = r->table, .set = set,
+		.is_map = true, .verdict = map->verdict,
+		.obj_type = map->obj_type, .fix = transfer_value,
+		.fix_ctx = &x,
+	};
+
+	if (!map->verdict && !map->obj_type && !map->data)
+		return diag_error(r->c->diags, DIAG_TYPE, set->at,
+				  "the type of this map's data is not known here");
+	if (expr_eval(r, key, &tx->lookup.key) < 0)
+		return -1;
+	transfer_bitfield(&r->c->scratch, &tx->lookup.key, &x);
+	if (!x.nsteps)
+		req.fix = NULL;
+	if (map->data)
+		req.data = *map->data;
+	req.key = tx->lookup.key;
+	ktype_of_tx(req.key, &req.elem_type);
+	if (x.nsteps)
+		req.elem_type = ktype_single(x.type);
+	if (set_anonymous(r->c, &req, &tx->lookup.set) < 0)
+		return -1;
+	if (tx->lookup.set->flags & NFT_SET_INTERVAL)
+		key_reorder(&r->c->scratch, &tx->lookup.key);
+	return 0;
+}
+
+int map_eval(struct rule_build *r, const struct ast_expr *e,
+	     const struct map_request *req, struct tx **ret_tx)
+{
+	const struct ast_expr *set = ast_behind(e->pair.right, NULL);
+	struct tx *tx = tx_new(&r->c->scratch, TX_LOOKUP,
+			       (struct vtype){ .dt = dtype_by_id(DT_INVALID) },
+			       e->at);
+	int err;
+
+	if (set->kind == AST_SETREF)
+		err = map_named(r, e->pair.left, set, req, tx);
+	else if (set->kind == AST_SET)
+		err = map_literal(r, e->pair.left, set, req, tx);
+	else if (set->kind == AST_POISON)
+		err = -1;
+	else
+		err = diag_error(r->c->diags, DIAG_TYPE, set->at,
+				 "a map was expected: '{ key : data, ... }' or '@name'");
+	if (err < 0)
+		return -1;
+	tx->at = e->pair.right->at;
+	if (tx->lookup.set->data.n) {
+		tx->dt = tx->lookup.set->data.f[0].dt;
+		tx->len_bits = tx->lookup.set->data.f[0].len_bits;
+		tx->order = tx->lookup.set->data.f[0].order;
+	}
+	*ret_tx = tx;
+	return 0;
+}

@@ -1,0 +1,459 @@
+#include "config.h"
+
+#include "compile/match.h"
+
+#include "base/bytes.h"
+#include "compile/expr.h"
+#include "compile/transfer.h"
+#include "compile/value.h"
+#include "syntax/parse.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+static const char *const op_names[] = {
+	[REL_LT] = "<", [REL_GT] = ">", [REL_LTE] = "<=", [REL_GTE] = ">=",
+	[REL_NOT] = "!",
+};
+
+static bool is_ordering(unsigned int op)
+{
+	return op >= REL_LT && op <= REL_GTE;
+}
+
+static bool is_bitmask(const struct dtype *dt)
+{
+	return dtype_is_a(dt, DT_BITMASK);
+}
+
+static uint64_t number_of(const struct tx *value)
+{
+	uint32_t len = MIN(tx_len_bytes(value), 8u);
+
+	return value->order == ORDER_HOST ?
+		bytes_get_host(value->bytes, len) :
+		bytes_get_be(value->bytes, len);
+}
+
+/* The context inside of a tunnel is a different one. */
+static struct pctx *context_of(struct rule_build *r, const struct tx *left)
+{
+	bool inner = (left->kind == TX_PAYLOAD && left->payload.tunnel) ||
+		     (left->kind == TX_META && left->key.tunnel);
+
+	return inner ? &r->inner : &r->pctx;
+}
+
+static void add_item(struct rule_build *r, struct tx *left, struct tx *right,
+		     unsigned int op)
+{
+	struct rule_item *item = arena_new(&r->c->scratch, struct rule_item);
+
+	item->at = r->at;
+	item->left = left;
+	item->right = right;
+	item->op = (uint8_t)op;
+	rule_append(r, item);
+}
+
+static int bad_op(struct rule_build *r, const struct ast_stmt *s,
+		  const char *what)
+{
+	if (s->op == REL_NOT)
+		diag_error(r->c->diags, DIAG_TYPE, s->at,
+			   "'!' is for single flags; for %s write '!='",
+			   what);
+	else
+		diag_error(r->c->diags, DIAG_TYPE, s->at,
+			   "'%s' is not defined for %s", op_names[s->op],
+			   what);
+	return -1;
+}
+
+static unsigned int equality(unsigned int op)
+{
+	return op == REL_IMPLICIT ? REL_EQ : op;
+}
+
+/* ---- sets ---- */
+
+/* Named sets hold exactly their declared type; nothing is adapted. */
+static int strict_type(struct rule_build *r, const struct tx *key,
+		       const struct set_info *set, struct span at)
+{
+	struct ktype k;
+
+	ktype_of_tx(key, &k);
+	for (unsigned int i = 0; i < MIN(k.n, set->key.n); i++)
+		if (k.f[i].dt->id != set->key.f[i].dt->id) {
+			diag_error(r->c->diags, DIAG_TYPE, at,
+				   "set '%s' holds %s, the left side is %s",
+				   set->name, set->key.f[i].dt->desc,
+				   k.f[i].dt->desc);
+			if (set->at.len)
+				diag_note(r->c->diags, set->at,
+					  "'%s' is declared here", set->name);
+			return -1;
+		}
+	return 0;
+}
+
+static int match_named(struct rule_build *r, const struct ast_stmt *s,
+		       const struct ast_expr *ref)
+{
+	struct ast_name name = { .name = ref->name, .at = ref->at };
+	struct tx *key, *right;
+
+	if (is_ordering(s->op) || s->op == REL_NOT)
+		return bad_op(r, s, "sets");
+	right = tx_new(&r->c->scratch, TX_SETREF, (struct vtype){ 0 },
+		       ref->at);
+	if (set_find(r->c, r->family, r->table, &name, &right->set) < 0 ||
+	    key_eval(r, s->match.left, right->set, &key) < 0 ||
+	    strict_type(r, key, right->set, s->match.right->at) < 0)
+		return -1;
+	if (equality(s->op) == REL_EQ)
+		pctx_learn_set(context_of(r, key), key, s->at);
+	add_item(r, key, right, equality(s->op));
+	return 0;
+}
+
+/* What the members of a set say about protocols, in order of the text. */
+static void learn_members(struct rule_build *r, const struct ast_expr *set,
+			  const struct tx *left, const struct vtype *type)
+{
+	const struct ast_elems *list = set->elems;
+	const struct source *src = source_at(r->c->sources, list->file);
+
+	for (size_t i = 0; i < list->refs.count; i++) {
+		const struct ast_elem_ref *ref = chunks_at(&list->refs, i);
+		const struct ast_elem *elem = ref->node;
+		const struct ast_expr *key;
+		struct tx *val;
+
+		if (!elem)
+			elem = parse_elem(&r->c->scratch, r->c->strings, src,
+					  ref, r->c->diags);
+		if (!elem)
+			continue;
+		key = ast_behind(elem->key, NULL);
+		if (key->kind == AST_SET)
+			learn_members(r, key, left, type);
+		else if (key->kind == AST_VALUE &&
+			 value_eval(r->c, elem->key, *type, &val) == 0 &&
+			 val->kind == TX_VALUE)
+			pctx_learn(context_of(r, left), left, number_of(val),
+				   r->at);
+	}
+}
+
+static bool tells_protocol(const struct tx *left)
+{
+	return left->kind == TX_META || left->kind == TX_CT ||
+	       (left->kind == TX_PAYLOAD && left->payload.field &&
+		left->len_bits <= 16);
+}
+
+static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
+			     const struct ast_expr *set, struct tx *left,
+			     struct transfer *x)
+{
+	struct tx *right = tx_new(&r->c->scratch, TX_SETREF,
+				  (struct vtype){ 0 }, set->at);
+	struct anon_request req = {
+		.family = r->family, .table = r->table, .set = set,
+		.key = left, .fix = x->nsteps ? transfer_value : NULL,
+		.fix_ctx = x,
+	};
+
+	if (is_ordering(s->op) || s->op == REL_NOT)
+		return bad_op(r, s, "sets");
+	if (left->kind == TX_CONCAT)
+		ktype_of_tx(left, &req.elem_type);
+	else
+		req.elem_type = ktype_single(x->type);
+	if (set_anonymous(r->c, &req, &right->set) < 0)
+		return -1;
+	if (equality(s->op) == REL_EQ && tells_protocol(left))
+		learn_members(r, set, left, &x->type);
+	if (right->set->flags & NFT_SET_INTERVAL)
+		key_reorder(&r->c->scratch, &left);
+	add_item(r, left, right, equality(s->op));
+	return 0;
+}
+
+/* ---- constants ---- */
+
+/* Any of these flags set, or with '!' none of them. */
+static void add_flags(struct rule_build *r, struct tx *left, struct tx *right,
+		      unsigned int op)
+{
+	struct arena *a = &r->c->scratch;
+	struct tx *masked = tx_bitwise(a, left, tx_type(left), right->bytes,
+				       NULL);
+
+	add_item(r, masked, tx_value_new(a, tx_type(left), right->at), op);
+}
+
+/* A night from 23:00 to 01:00 is everything but 01:00 to 23:00. */
+static unsigned int turn_round(struct tx *right, unsigned int op)
+{
+	uint8_t lo[BYTES_MAX], hi[BYTES_MAX];
+	struct tx *swap = right->range.lo;
+
+	value_bounds(right, lo, hi);
+	if (memcmp(lo, hi, tx_len_bytes(right)) <= 0)
+		return op;
+	right->range.lo = right->range.hi;
+	right->range.hi = swap;
+	return op == REL_NEQ ? REL_EQ : REL_NEQ;
+}
+
+static bool is_masked(const struct ast_expr *left)
+{
+	return left->kind == AST_BINOP;
+}
+
+static int add_comparison(struct rule_build *r, const struct ast_stmt *s,
+			  struct tx *left, struct tx *right, unsigned int op)
+{
+	const struct ast_expr *what = ast_behind(s->match.left, NULL);
+
+	if (right->kind != TX_VALUE && is_ordering(op))
+		return bad_op(r, s, right->kind == TX_RANGE ? "ranges" :
+							      "prefixes");
+	if (op == REL_NOT && (!is_bitmask(left->dt) ||
+			      right->kind != TX_VALUE || is_masked(what)))
+		return bad_op(r, s, left->dt->desc);
+	if (op == REL_NOT ||
+	    (op == REL_IMPLICIT && is_bitmask(left->dt) &&
+	     right->kind == TX_VALUE && !is_masked(what))) {
+		add_flags(r, left, right, op == REL_NOT ? REL_EQ : REL_NEQ);
+		return 0;
+	}
+	op = equality(op);
+	if (right->kind == TX_RANGE)
+		op = turn_round(right, op);
+	if (op == REL_EQ && right->kind == TX_VALUE)
+		pctx_learn(context_of(r, left), left, number_of(right), s->at);
+	else if (op == REL_NEQ)
+		pctx_learn_not(context_of(r, left), left);
+	add_item(r, left, right, op);
+	return 0;
+}
+
+static bool is_word(const struct ast_expr *e, const char *word)
+{
+	return e->value.len == strlen(word) &&
+	       memcmp(e->value.text, word, e->value.len) == 0;
+}
+
+/* Whether there is a route at all: `fib ... oif exists`. */
+static void fib_presence(struct tx *left, const struct ast_expr *right,
+			 struct transfer *x)
+{
+	bool boolean = right->kind == AST_BOOL;
+
+	if (right->kind == AST_VALUE && !(right->flags & AST_QUOTED))
+		boolean = is_word(right, "exists") ||
+			  is_word(right, "missing");
+	if (left->kind != TX_FIB || !boolean)
+		return;
+	left->fib.flags |= NFTA_FIB_F_PRESENT;
+	left->dt = dtype_by_id(DT_BOOLEAN);
+	left->len_bits = 1;
+	left->order = ORDER_NONE;
+	x->type = tx_type(left);
+	x->len_bits = left->len_bits;
+}
+
+static int match_constant(struct rule_build *r, const struct ast_stmt *s,
+			  const struct ast_expr *rhs, unsigned int op,
+			  struct tx *left, struct transfer *x)
+{
+	struct tx *right;
+
+	if (left->kind == TX_CONCAT)
+		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,
+				  "a concatenation is matched with a set or a map, not with a single value");
+	if (left->kind == TX_LOOKUP)
+		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,
+				  "a map's result cannot be compared");
+	fib_presence(left, ast_behind(rhs, NULL), x);
+	if ((left->kind == TX_META && (left->key.key->flags & KEY_NO_CONST)) ||
+	    (left->kind == TX_CT && (left->ct.key->flags & KEY_NO_CONST)))
+		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
+				  "'secmark' cannot be compared with a constant");
+	if (value_eval(r->c, rhs, x->type, &right) < 0 ||
+	    transfer_const(r->c, right, x) < 0)
+		return -1;
+	return add_comparison(r, s, left, right, op);
+}
+
+/* `{ x }` is x; for flags the list then means exactly these. */
+static unsigned int single_op(const struct ast_stmt *s, const struct tx *left)
+{
+	if (s->op == REL_IMPLICIT && is_bitmask(left->dt) &&
+	    left->dt->id != DT_CT_STATE)
+		return REL_EQ;
+	return s->op;
+}
+
+static int match_set(struct rule_build *r, const struct ast_stmt *s,
+		     const struct ast_expr *set, struct tx *left,
+		     struct transfer *x)
+{
+	const struct ast_elem *one = NULL;
+
+	if (left->kind != TX_CONCAT)
+		one = set_single_elem(r->c, set);
+	if (one && ast_is_constant(one->key) &&
+	    ast_behind(one->key, NULL)->kind != AST_SET)
+		return match_constant(r, s, one->key, single_op(s, left),
+				      left, x);
+	return match_literal_set(r, s, set, left, x);
+}
+
+int match_compile(struct rule_build *r, const struct ast_stmt *s)
+{
+	const struct ast_expr *right = ast_behind(s->match.right, NULL);
+	struct transfer x;
+	struct tx *left;
+
+	if (right->kind == AST_POISON || s->match.left->kind == AST_POISON)
+		return -1;
+	if (right->kind == AST_SETREF)
+		return match_named(r, s, right);
+	if (right->kind != AST_SET && !ast_is_constant(right))
+		return diag_error(r->c->diags, DIAG_UNSUPPORTED, right->at,
+				  "the right side of a match must be constant: a value, a range, a set or '@name'");
+	if (transfer_left(r, s->match.left, &x, &left) < 0)
+		return -1;
+	if (right->kind == AST_SET)
+		return match_set(r, s, right, left, &x);
+	return match_constant(r, s, s->match.right, s->op, left, &x);
+}
+
+/* ---- lowering ---- */
+
+static const uint8_t cmp_ops[] = {
+	[REL_EQ] = NFT_CMP_EQ,	 [REL_NEQ] = NFT_CMP_NEQ,
+	[REL_LT] = NFT_CMP_LT,	 [REL_GT] = NFT_CMP_GT,
+	[REL_LTE] = NFT_CMP_LTE, [REL_GTE] = NFT_CMP_GTE,
+};
+
+static void lower_cmp(struct code *cd, unsigned int op, const uint8_t *bytes,
+		      uint32_t len)
+{
+	struct low_expr *x = code_expr(cd, NFX_CMP);
+
+	lx_num(x, NFTA_CMP_SREG, reg_number(0));
+	lx_num(x, NFTA_CMP_OP, cmp_ops[op]);
+	lx_data(x, NFTA_CMP_DATA, bytes, len);
+}
+
+static int lower_value(struct code *cd, const struct rule_item *item)
+{
+	struct arena *a = &cd->r->c->scratch;
+	struct tx *left = item->left;
+	const struct tx *right = item->right;
+
+	if (is_ordering(item->op) && dtype_is_integer(left->dt)) {
+		left = tx_swap(a, left, ORDER_BIG);
+		if (left != item->left)
+			right = value_reorder(a, right, ORDER_BIG);
+	}
+	if (tx_load(cd, left, 0) < 0)
+		return -1;
+	lower_cmp(cd, item->op, right->bytes, tx_len_bytes(right));
+	return 0;
+}
+
+static int lower_range(struct code *cd, const struct rule_item *item)
+{
+	struct arena *a = &cd->r->c->scratch;
+	uint32_t len = tx_len_bytes(item->right);
+	uint8_t *lo = arena_alloc(a, len), *hi = arena_alloc(a, len);
+	struct low_expr *x;
+
+	if (tx_load(cd, tx_swap(a, item->left, ORDER_BIG), 0) < 0)
+		return -1;
+	value_bounds(item->right, lo, hi);
+	x = code_expr(cd, NFX_RANGE);
+	lx_num(x, NFTA_RANGE_SREG, reg_number(0));
+	lx_num(x, NFTA_RANGE_OP, item->op == REL_NEQ ? NFT_RANGE_NEQ :
+						       NFT_RANGE_EQ);
+	lx_data(x, NFTA_RANGE_FROM_DATA, lo, len);
+	lx_data(x, NFTA_RANGE_TO_DATA, hi, len);
+	return 0;
+}
+
+/* A load that can simply be made shorter. */
+static bool can_shorten(const struct tx *left, uint32_t bits)
+{
+	return left->kind < TX_BITWISE && left->kind > TX_SETREF &&
+	       left->order == ORDER_BIG && dtype_is_integer(left->dt) &&
+	       bits > 0 && bits % 8 == 0;
+}
+
+static int lower_prefix(struct code *cd, const struct rule_item *item)
+{
+	struct arena *a = &cd->r->c->scratch;
+	uint32_t bits = item->right->prefix.bits;
+	const struct tx *val = item->right->prefix.value;
+	uint32_t len = tx_len_bytes(val);
+	struct tx *left = item->left;
+	uint8_t *mask, *masked;
+
+	if (can_shorten(left, bits)) {
+		left = arena_memdup(a, left, sizeof(*left));
+		left->len_bits = (uint16_t)bits;
+	}
+	if (left != item->left || !dtype_is_integer(left->dt)) {
+		if (tx_load(cd, left, 0) < 0)
+			return -1;
+		lower_cmp(cd, item->op, val->bytes, bits / 8);
+		return 0;
+	}
+	mask = arena_alloc(a, len);
+	masked = arena_memdup(a, val->bytes, len);
+	bytes_prefix_mask(mask, len, bits);
+	if (val->order == ORDER_HOST)
+		bytes_swap(mask, len);
+	for (uint32_t i = 0; i < len; i++)
+		masked[i] &= mask[i];
+	if (tx_load(cd, tx_bitwise(a, left, tx_type(left), mask, NULL), 0) < 0)
+		return -1;
+	lower_cmp(cd, item->op, masked, len);
+	return 0;
+}
+
+static int lower_set(struct code *cd, const struct rule_item *item)
+{
+	struct low_expr *x;
+
+	if (tx_load(cd, item->left, 0) < 0)
+		return -1;
+	x = code_lookup(cd, item->right->set, 0, item->right->at);
+	if (item->op == REL_NEQ)
+		lx_num(x, NFTA_LOOKUP_FLAGS, NFT_LOOKUP_F_INV);
+	return 0;
+}
+
+int match_lower(struct code *cd, const struct rule_item *item)
+{
+	if (reg_alloc(cd, item->left) < 0)
+		return -1;
+	switch ((enum tx_kind)item->right->kind) {
+	case TX_VALUE:
+		return lower_value(cd, item);
+	case TX_RANGE:
+		return lower_range(cd, item);
+	case TX_PREFIX:
+		return lower_prefix(cd, item);
+	case TX_SETREF:
+		return lower_set(cd, item);
+	default:
+		BUG("match with kind %u", item->right->kind);
+	}
+}

@@ -1,0 +1,14 @@
+/*
+ * match — matches, lowered at the end of their rule.
+ *
+ * Internal to compile/.
+ */
+#ifndef NFTLOAD_COMPILE_MATCH_H
+#define NFTLOAD_COMPILE_MATCH_H
+
+#include "compile/rule.h"
+
+/* Emits the code of a match item. */
+int match_lower(struct code *cd, const struct rule_item *item) must_check;
+
+#endif

@@ -1,0 +1,448 @@
+#include "config.h"
+
+#include "compile/select.h"
+
+#include "compile/expr.h"
+#include "compile/value.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+static struct tx *new_load(const struct select *s, enum tx_kind kind,
+			   const struct key *k, const struct ast_expr *e)
+{
+	struct vtype t = { .dt = k->dtype, .len_bits = k->len_bits,
+			   .order = k->order };
+
+	return tx_new(s->a, kind, t, e->at);
+}
+
+static int no_context(const struct select *s, const struct ast_expr *e,
+		      const char *what)
+{
+	diag_error(s->c->diags, DIAG_CONTEXT, e->at,
+		   "cannot tell the IP version of '%s' here", what);
+	diag_hint(s->c->diags,
+		  "write '%s' with 'ip' or 'ip6' before the address word, or match the protocol first",
+		  what);
+	return -1;
+}
+
+/* ---- meta, ct, rt ---- */
+
+static int eval_meta(const struct select *s, const struct ast_expr *e,
+		     struct tx **ret_tx)
+{
+	struct tx *tx = new_load(s, TX_META, e->key, e);
+
+	if (e->key->number == NFT_META_NFPROTO && s->r &&
+	    s->r->family != FAMILY_INET)
+		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
+				  "'meta nfproto' is only useful in tables of family 'inet'");
+	tx->key.key = e->key;
+	if (e->small)
+		tx->key.tunnel = proto_by_id((enum proto_id)e->small);
+	*ret_tx = tx;
+	return 0;
+}
+
+/* The address type of the network protocol known so far; NULL: none is. */
+static const struct dtype *context_address(const struct select *s)
+{
+	const struct proto *nh = s->r ? pctx_network(&s->r->pctx) : NULL;
+
+	if (nh && nh->id == PROTO_IP)
+		return dtype_by_id(DT_IPADDR);
+	if (nh && nh->id == PROTO_IP6)
+		return dtype_by_id(DT_IP6ADDR);
+	return NULL;
+}
+
+static int eval_ct(const struct select *s, const struct ast_expr *e,
+		   struct tx **ret_tx)
+{
+	struct tx *tx = new_load(s, TX_CT, e->key, e);
+	const struct proto *nh = s->r ? pctx_network(&s->r->pctx) : NULL;
+
+	tx->ct.key = e->key;
+	tx->ct.dir = e->small == DIR_NONE ? -1 : e->small == DIR_REPLY;
+	if (!tx->dt) {
+		tx->dt = context_address(s);
+		if (!tx->dt)
+			return no_context(s, e, "ct saddr");
+		tx->len_bits = tx->dt->len_bits;
+	}
+	if (nh && ((tx->dt->id == DT_IPADDR && nh->id != PROTO_IP) ||
+		   (tx->dt->id == DT_IP6ADDR && nh->id != PROTO_IP6)))
+		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
+				  "conflicting protocols specified: '%s' vs. '%s'",
+				  nh->name,
+				  tx->dt->id == DT_IPADDR ? "ip" : "ip6");
+	*ret_tx = tx;
+	return 0;
+}
+
+static int eval_rt(const struct select *s, const struct ast_expr *e,
+		   struct tx **ret_tx)
+{
+	struct tx *tx = new_load(s, TX_RT, e->key, e);
+	const struct dtype *context = context_address(s);
+	const struct dtype *said = NULL;
+
+	tx->key.key = e->key;
+	*ret_tx = tx;
+	if (tx->dt)
+		return 0;
+	if (e->small)
+		said = dtype_by_id(e->small == FAMILY_IP ? DT_IPADDR :
+				   DT_IP6ADDR);
+	if (said && context && said != context)
+		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
+				  "'rt %s nexthop' will not match here: the protocol is '%s'",
+				  said->id == DT_IPADDR ? "ip" : "ip6",
+				  pctx_network(&s->r->pctx)->name);
+	/* Inside a rule the packet's version must be settled. */
+	tx->dt = context ? context : s->r ? NULL : said;
+	if (!tx->dt)
+		return no_context(s, e, "rt nexthop");
+	tx->len_bits = tx->dt->len_bits;
+	return 0;
+}
+
+/* ---- headers ---- */
+
+static struct tx *payload_tx(const struct select *s, const struct pctx *p,
+			     const struct ast_expr *e)
+{
+	const struct proto *proto = e->payload.proto;
+	const struct proto_field *f = e->payload.field;
+	struct tx *tx = tx_new(s->a, TX_PAYLOAD, (struct vtype){
+			       f->dtype, f->len_bits, ORDER_BIG }, e->at);
+
+	tx->payload.proto = proto;
+	tx->payload.field = f;
+	tx->payload.base = (uint8_t)proto->base;
+	tx->payload.off_bits = f->off_bits;
+	if (p)
+		tx->payload.off_bits += pctx_link_offset(p, proto);
+	if (e->small)
+		tx->payload.tunnel = proto_by_id((enum proto_id)e->small);
+	return tx;
+}
+
+/* vxlan and geneve ride on UDP, gre and gretap are protocols of their own. */
+static int need_tunnel(struct rule_build *r, const struct proto *tunnel,
+		       struct span at)
+{
+	const struct proto *th = pctx_transport(&r->pctx);
+
+	if (tunnel->l4proto >= 0) {
+		const struct proto *gre = proto_by_id(PROTO_GRE);
+
+		return pctx_need(r, &r->pctx, gre, at, PCTX_BEFORE);
+	}
+	if (!th) {
+		diag_error(r->c->diags, DIAG_CONTEXT, at,
+			   "'%s' needs a transport protocol match before it",
+			   tunnel->name);
+		diag_hint(r->c->diags, "for example: udp dport 4789");
+		return -1;
+	}
+	if (th->id != PROTO_UDP)
+		return diag_error(r->c->diags, DIAG_CONFLICT, at,
+				  "'%s' runs over 'udp', but the rule matches '%s'",
+				  tunnel->name, th->name);
+	return 0;
+}
+
+static int eval_inner(const struct select *s, const struct ast_expr *e,
+		      struct tx **ret_tx)
+{
+	const struct proto *tunnel = proto_by_id((enum proto_id)e->small);
+	struct rule_build *r = s->r;
+
+	if (r && need_tunnel(r, tunnel, e->at) < 0)
+		return -1;
+	if (r && e->payload.proto != tunnel) {
+		if (r->inner.tunnel != tunnel)
+			pctx_init_inner(&r->inner, tunnel);
+		if (e->payload.proto->id != PROTO_TH &&
+		    pctx_need(r, &r->inner, e->payload.proto, e->at,
+			      PCTX_BEFORE) < 0)
+			return -1;
+		if (pctx_need_icmp(r, &r->inner, e->payload.proto,
+				   e->payload.field, e->at) < 0)
+			return -1;
+	}
+	*ret_tx = payload_tx(s, r ? &r->inner : NULL, e);
+	if (e->payload.proto == tunnel)
+		(*ret_tx)->payload.base = BASE_TUN;
+	return 0;
+}
+
+static int eval_payload(const struct select *s, const struct ast_expr *e,
+			struct tx **ret_tx)
+{
+	struct rule_build *r = s->r;
+
+	if (e->small)
+		return eval_inner(s, e, ret_tx);
+	if (r && e->payload.proto->id != PROTO_TH) {
+		if (pctx_need(r, &r->pctx, e->payload.proto, e->at,
+			      PCTX_BEFORE) < 0 ||
+		    pctx_need_icmp(r, &r->pctx, e->payload.proto,
+				   e->payload.field, e->at) < 0)
+			return -1;
+	}
+	*ret_tx = payload_tx(s, r ? &r->pctx : NULL, e);
+	return 0;
+}
+
+/* Ports at their usual place are ports: their values may be service names. */
+static const struct proto_field *raw_port(const struct ast_expr *e)
+{
+	if (e->raw.base != BASE_TH || e->raw.len_bits != 16 ||
+	    (e->raw.off_bits != 0 && e->raw.off_bits != 16))
+		return NULL;
+	return proto_field_by_name(proto_by_id(PROTO_TH),
+				   e->raw.off_bits ? "dport" : "sport");
+}
+
+static int eval_raw(const struct select *s, const struct ast_expr *e,
+		    struct tx **ret_tx)
+{
+	const struct proto_field *port = raw_port(e);
+	struct tx *tx = tx_new(s->a, TX_PAYLOAD, (struct vtype){
+			       port ? port->dtype : &dtype_hex,
+			       (uint16_t)e->raw.len_bits, ORDER_BIG }, e->at);
+
+	tx->payload.proto = proto_by_id(port ? PROTO_TH : PROTO_RAW);
+	tx->payload.field = port;
+	tx->payload.base = (uint8_t)e->raw.base;
+	tx->payload.off_bits = e->raw.off_bits;
+	*ret_tx = tx;
+	return 0;
+}
+
+/* The network protocol whose header an option or extension belongs to. */
+static int exthdr_context(const struct select *s, const struct ast_expr *e,
+			  unsigned int op)
+{
+	const struct proto *need = NULL, *nh;
+
+	if (op == EXTHDR_IPV6)
+		need = proto_by_id(PROTO_IP6);
+	else if (op == EXTHDR_IPOPT)
+		need = proto_by_id(PROTO_IP);
+	if (!need || !s->r)
+		return 0;
+	nh = pctx_network(&s->r->pctx);
+	if (nh && nh != need)
+		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
+				  "'%s' has no such header: the protocol here is '%s', not '%s'",
+				  nh->name, nh->name, need->name);
+	return pctx_need(s->r, &s->r->pctx, need, e->at, PCTX_FIRST_FRAME);
+}
+
+static struct tx *existence(const struct select *s, const struct ast_expr *e)
+{
+	struct tx *tx = tx_new(s->a, TX_EXTHDR, (struct vtype){
+			       dtype_by_id(DT_BOOLEAN), 1, ORDER_BIG }, e->at);
+
+	tx->exthdr.present = true;
+	return tx;
+}
+
+static int eval_exthdr(const struct select *s, const struct ast_expr *e,
+		       struct tx **ret_tx)
+{
+	const struct exthdr *h = e->exthdr.hdr;
+	const struct exthdr_field *f = e->exthdr.field;
+	struct tx *tx;
+
+	if (exthdr_context(s, e, h->op) < 0)
+		return -1;
+	if (f) {
+		tx = tx_new(s->a, TX_EXTHDR, (struct vtype){
+			    f->dtype, f->len_bits, ORDER_BIG }, e->at);
+		tx->exthdr.off_bits = f->off_bits;
+	} else {
+		tx = existence(s, e);
+	}
+	tx->exthdr.hdr = h;
+	tx->exthdr.field = f;
+	tx->exthdr.op = h->op;
+	tx->exthdr.type = (uint8_t)(e->small ? e->small : h->type);
+	*ret_tx = tx;
+	return 0;
+}
+
+static int eval_tcpopt_raw(const struct select *s, const struct ast_expr *e,
+			   struct tx **ret_tx)
+{
+	struct tx *tx = tx_new(s->a, TX_EXTHDR, (struct vtype){ &dtype_hex,
+			       (uint16_t)e->raw.len_bits, ORDER_BIG }, e->at);
+
+	tx->exthdr.op = EXTHDR_TCPOPT;
+	tx->exthdr.type = (uint8_t)e->small;
+	tx->exthdr.off_bits = e->raw.off_bits;
+	*ret_tx = tx;
+	return 0;
+}
+
+/* ---- the rest ---- */
+
+static int eval_socket(const struct select *s, const struct ast_expr *e,
+		       struct tx **ret_tx)
+{
+	*ret_tx = new_load(s, TX_SOCKET, e->socket.key, e);
+	(*ret_tx)->socket.key = e->socket.key;
+	(*ret_tx)->socket.level = e->socket.level;
+	return 0;
+}
+
+#define FIB_SADDR_OR_DADDR (NFTA_FIB_F_SADDR | NFTA_FIB_F_DADDR)
+
+static int eval_fib(const struct select *s, const struct ast_expr *e,
+		    struct tx **ret_tx)
+{
+	uint32_t flags = e->fib.flags;
+	struct tx *tx = new_load(s, TX_FIB, e->fib.result, e);
+
+	if (!(flags & FIB_SADDR_OR_DADDR))
+		return diag_error(s->c->diags, DIAG_MISSING, e->at,
+				  "fib needs either 'saddr' or 'daddr'");
+	if ((flags & FIB_SADDR_OR_DADDR) == FIB_SADDR_OR_DADDR)
+		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
+				  "fib: 'saddr' and 'daddr' exclude each other");
+	if ((flags & NFTA_FIB_F_IIF) && (flags & NFTA_FIB_F_OIF))
+		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
+				  "fib: 'iif' and 'oif' exclude each other");
+	tx->fib.result = e->fib.result->number;
+	tx->fib.flags = flags;
+	/* `check`: is there a route at all. */
+	if (tx->dt->id == DT_BOOLEAN)
+		tx->fib.flags |= NFTA_FIB_F_PRESENT;
+	*ret_tx = tx;
+	return 0;
+}
+
+static int eval_osf(const struct select *s, const struct ast_expr *e,
+		    struct tx **ret_tx)
+{
+	struct tx *tx = tx_new(s->a, TX_OSF, (struct vtype){
+			       dtype_by_id(DT_STRING), 16 * 8, ORDER_HOST },
+			       e->at);
+
+	tx->osf.ttl = e->osf.ttl;
+	tx->osf.version = e->osf.version;
+	*ret_tx = tx;
+	return 0;
+}
+
+static bool is_ip_family(const struct select *s)
+{
+	return !s->r || s->r->family == FAMILY_IP ||
+	       s->r->family == FAMILY_IP6 || s->r->family == FAMILY_INET;
+}
+
+static int eval_ipsec(const struct select *s, const struct ast_expr *e,
+		      struct tx **ret_tx)
+{
+	struct tx *tx = new_load(s, TX_XFRM, e->ipsec.key, e);
+
+	if (!is_ip_family(s))
+		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
+				  "'ipsec' is only known in tables of family 'ip', 'ip6' and 'inet'");
+	tx->xfrm.key = e->ipsec.key;
+	tx->xfrm.dir = e->ipsec.dir;
+	tx->xfrm.spnum = e->ipsec.spnum;
+	*ret_tx = tx;
+	return 0;
+}
+
+static int eval_tunnel(const struct select *s, const struct ast_expr *e,
+		       struct tx **ret_tx)
+{
+	*ret_tx = new_load(s, TX_TUNNEL, e->key, e);
+	(*ret_tx)->key.key = e->key;
+	return 0;
+}
+
+static int hash_argument(const struct select *s, const struct ast_expr *e,
+			 struct tx **ret_arg)
+{
+	if (ast_is_constant(e))
+		return diag_error(s->c->diags, DIAG_TYPE, e->at,
+				  "jhash cannot hash a constant, a selector was expected");
+	if (!s->r)
+		return typeof_eval(s->c, e, ret_arg);
+	return expr_eval_value(s->r, e, ret_arg);
+}
+
+static int eval_gen(const struct select *s, const struct ast_expr *e,
+		    struct tx **ret_tx)
+{
+	enum tx_kind kind = e->kind == AST_NUMGEN ? TX_NUMGEN : TX_HASH;
+	struct tx *tx = tx_new(s->a, kind, (struct vtype){
+			       dtype_by_id(DT_INTEGER), 32, ORDER_HOST },
+			       e->at);
+
+	tx->gen.gen = e->gen;
+	if (e->gen->mod == 0 ||
+	    (uint64_t)e->gen->mod - 1 + e->gen->offset > UINT32_MAX)
+		return diag_error(s->c->diags, DIAG_RANGE, e->at,
+				  "mod %u with offset %u is out of range: 'mod' must be positive and the sum below 2^32",
+				  e->gen->mod, e->gen->offset);
+	if (e->kind == AST_JHASH &&
+	    hash_argument(s, e->gen->expr, &tx->gen.arg) < 0)
+		return -1;
+	*ret_tx = tx;
+	return 0;
+}
+
+typedef int select_fn(const struct select *, const struct ast_expr *,
+		      struct tx **);
+
+static select_fn *const select_fns[] = {
+	[AST_PAYLOAD] = eval_payload,
+	[AST_RAW] = eval_raw,
+	[AST_EXTHDR] = eval_exthdr,
+	[AST_TCPOPT_RAW] = eval_tcpopt_raw,
+	[AST_META] = eval_meta,
+	[AST_CT] = eval_ct,
+	[AST_RT] = eval_rt,
+	[AST_SOCKET] = eval_socket,
+	[AST_FIB] = eval_fib,
+	[AST_OSF] = eval_osf,
+	[AST_IPSEC] = eval_ipsec,
+	[AST_TUNNEL] = eval_tunnel,
+	[AST_NUMGEN] = eval_gen,
+	[AST_JHASH] = eval_gen,
+	[AST_SYMHASH] = eval_gen,
+};
+
+bool ast_is_selector(const struct ast_expr *e)
+{
+	return e->kind < ARRAY_SIZE(select_fns) && select_fns[e->kind];
+}
+
+int select_eval(const struct select *s, const struct ast_expr *e,
+		struct tx **ret_tx)
+{
+	if (!ast_is_selector(e))
+		BUG("no selector of kind %u", e->kind);
+	return select_fns[e->kind](s, e, ret_tx);
+}
+
+bool select_is_bitfield(const struct tx *e)
+{
+	uint32_t off_bits;
+
+	if (e->kind == TX_PAYLOAD)
+		off_bits = e->payload.off_bits;
+	else if (e->kind == TX_EXTHDR && !e->exthdr.present)
+		off_bits = e->exthdr.off_bits;
+	else
+		return false;
+	return off_bits % 8 != 0 || e->len_bits % 8 != 0;
+}
