@@ -105,6 +105,7 @@ void arena_rewind(struct arena *a, struct arena_mark mark)
 		/* The first block stays: the next rule needs one again. */
 		if (!prev && !mark.last) {
 			a->at = a->last->bytes;
+			a->end = a->last->end;
 			return;
 		}
 		mem_free(a->last);
