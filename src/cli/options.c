@@ -13,6 +13,7 @@
 #define FORM_VERBS (FORM_LOAD | FORM_CHECK)
 #define FORM_ALL (FORM_FLAGS | FORM_VERBS)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
+#define NO_EFFECT "no effect: it shapes listings only"
 #define FIELD(name) offsetof(struct options, name)
 
 /* clang-format off */
@@ -54,15 +55,15 @@ const struct option_row option_rows[] = {
 	  "print the version" },
 	{ 'V', FORM_ALL, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
 	  "print the version and what it was built with" },
-	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "stateless", NULL, NULL },
-	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "terse", NULL, NULL },
-	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "service", NULL, NULL },
-	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "reversedns", NULL, NULL },
-	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "guid", NULL, NULL },
-	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric", NULL, NULL },
-	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-priority", NULL, NULL },
-	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-protocol", NULL, NULL },
-	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-time", NULL, NULL },
+	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "stateless", NULL, NO_EFFECT },
+	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "terse", NULL, NO_EFFECT },
+	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "service", NULL, NO_EFFECT },
+	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "reversedns", NULL, NO_EFFECT },
+	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "guid", NULL, NO_EFFECT },
+	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric", NULL, NO_EFFECT },
+	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-priority", NULL, NO_EFFECT },
+	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-protocol", NULL, NO_EFFECT },
+	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-time", NULL, NO_EFFECT },
 	{ 'i', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "interactive", NULL,
 	  "nftload reads files and its command line only: 'nft -i' is interactive" },
 	{ 'o', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "optimize", NULL,
@@ -373,13 +374,13 @@ static void help_row(FILE *out, const struct option_row *row,
 	fprintf(out, "  %-27s ", left);
 	if (strlen(left) > 27)
 		fprintf(out, "\n%30s", "");
-	fprintf(out, "%s\n", row->help);
+	fprintf(out, "%s%s\n", row->action == ACT_REFUSE ? "refused: " : "",
+		row->help);
 }
 
 void options_help(FILE *out, enum option_form form)
 {
 	for (size_t i = 0; i < option_count; i++)
-		if ((option_rows[i].letter_in | option_rows[i].in) & form &&
-		    option_rows[i].action < ACT_IGNORE)
+		if ((option_rows[i].letter_in | option_rows[i].in) & form)
 			help_row(out, &option_rows[i], form);
 }

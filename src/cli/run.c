@@ -246,6 +246,7 @@ static void run_init(struct run *r)
 static void run_release(struct run *r)
 {
 	kernel_socket_close(&r->sock);
+	names_release(&r->names);
 	batch_release(&r->batch);
 	ast_release(&r->ast);
 	diags_release(&r->diags);

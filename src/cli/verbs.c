@@ -100,8 +100,7 @@ static void all_help(void)
 		printf("  %-27s %s\n", v->name, v->help);
 	printf("\nwith nft's flags:\n");
 	options_help(stdout, FORM_FLAGS);
-	printf("  -s -t -S -N -u -n -y -p -T  accepted: they shape listings only\n"
-	       "\n'nftload help VERB' lists a verb's options, nftload(8) says more.\n");
+	printf("\n'nftload help VERB' lists a verb's options, nftload(8) says more.\n");
 }
 
 int help_main(int argc, char **argv)

@@ -1,0 +1,56 @@
+#!/bin/sh
+# `check` needs no privilege, asks no kernel, sends nothing.
+. "$(dirname "$0")/lib.sh"
+
+cat >good.nft <<'END'
+table inet t {
+	chain c {
+		type filter hook input priority 0
+		tcp dport 22 accept
+	}
+}
+END
+cat >bad.nft <<'END'
+table inet t {
+	chain c {
+		tcp dport 99999 accept
+	}
+}
+END
+changes_nothing 0 check good.nft
+silent
+changes_nothing 1 check bad.nft
+says err '^bad.nft:3:'
+changes_nothing 1 check good.nft bad.nft
+
+# what only this machine or its kernel knows is a warning
+echo 'add element ip nosuch s { 192.0.2.1 }' >kernel-set.nft
+changes_nothing 0 check kernel-set.nft
+says err ' warning: '
+changes_nothing 1 check --strict kernel-set.nft
+changes_nothing 0 check --quiet kernel-set.nft
+silent
+echo 'table ip t { chain c { iif nosuch0 accept; }; }' >interface.nft
+changes_nothing 0 check interface.nft
+says err ' warning: '
+
+# as nobody, and without a netlink socket
+chmod 644 ./*.nft
+if [ "$(id -u)" = 0 ] && setpriv --reuid 65534 --regid 65534 --clear-groups \
+	--inh-caps=-all true 2>/dev/null; then
+	if setpriv --reuid 65534 --regid 65534 --clear-groups --inh-caps=-all \
+		test -x "$nftload" && setpriv --reuid 65534 --regid 65534 \
+		--clear-groups --inh-caps=-all test -r good.nft; then
+		last="nftload check good.nft (as nobody)"
+		setpriv --reuid 65534 --regid 65534 --clear-groups \
+			--inh-caps=-all "$nftload" check good.nft >out 2>err
+		status=$?
+		expect 0
+		silent
+	fi
+fi
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+	strace -f -e trace=socket -o calls "$nftload" check good.nft
+	grep -q AF_NETLINK calls && wrong "check opens a netlink socket"
+fi
+finish

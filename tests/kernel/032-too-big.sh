@@ -1,0 +1,36 @@
+#!/bin/sh
+# A batch that the socket buffer cannot hold: exit 10, and the message names
+# the bytes and the sysctl.  Root may force the buffer, so this is a user's.
+. "$(dirname "$0")/lib.sh"
+
+limit=$(cat /proc/sys/net/core/wmem_max) || skip "no net.core.wmem_max here"
+[ "$limit" -le 16777216 ] || skip "net.core.wmem_max is $limit: too much for this test"
+# A rule takes some 100 bytes, and the kernel doubles the limit.
+awk -v rules=$((limit * 2 / 100 + 2000)) 'BEGIN {
+	print "table ip t { chain c {"
+	for (i = 0; i < rules; i++)
+		print "\t\tip saddr 192.0.2.1 accept"
+	print "\t}\n}"
+}' >big.nft
+
+cat >inside.sh <<'END'
+"$1" load big.nft >out 2>err
+status=$?
+python3 "$2" >after
+exit $status
+END
+unshare -Urn true 2>/dev/null || skip "no user namespace can be made here"
+last="nftload load big.nft (in a user namespace)"
+unshare -Urn sh inside.sh "$nftload" "$tests_dir/tools/state.py"
+status=$?
+expect 10
+says err 'wmem_max'
+says err 'nothing was applied'
+[ ! -s after ] || wrong "something was applied"
+
+# root forces the buffer
+if grep -q '^ *0  *0 *4294967295' /proc/self/uid_map; then
+	gives 0 load big.nft
+	silent
+fi
+finish

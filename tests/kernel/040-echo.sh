@@ -1,0 +1,84 @@
+#!/bin/sh
+# -e prints what was created as complete commands; -a adds the handles.
+. "$(dirname "$0")/lib.sh"
+need nft
+
+# prints LINES...: the output of the last run, line by line
+prints() {
+	cat >want
+	cmp -s want out && return
+	wrong "prints something else: $last"
+	diff -u want out
+}
+
+gives 0 -e add table inet t
+prints <<'END'
+add table inet t
+END
+gives 0 -ea add chain inet t c '{ type filter hook input priority 0; policy drop; }'
+prints <<'END'
+add chain inet t c { type filter hook input priority 0; policy drop; } # handle 1
+END
+gives 0 -ea add rule inet t c tcp dport 22 accept comment '"a note"'
+prints <<'END'
+add rule inet t c tcp dport 22 accept comment "a note" # handle 2
+END
+gives 0 -e insert rule inet t c tcp dport '{ 80, 443 }' accept
+prints <<'END'
+insert rule inet t c tcp dport { 80, 443 } accept
+END
+gives 0 -e 'add set inet t s { type ipv4_addr; }; add element inet t s { 192.0.2.1, 192.0.2.2 }'
+prints <<'END'
+add set inet t s { type ipv4_addr; }
+add element inet t s { 192.0.2.1, 192.0.2.2 }
+END
+gives 0 -e add counter inet t hits
+prints <<'END'
+add counter inet t hits
+END
+
+# what stands inside a block is a complete command, too; the family that a
+# command left out is there
+cat >block.nft <<'END'
+table ip b {
+	comment "mine"
+	counter hits { packets 1 bytes 2 }
+	chain c {
+		type filter hook input priority 5
+		counter name hits accept
+	}
+	chain d {
+		jump { accept; }
+	}
+}
+add rule b c drop
+END
+gives 0 load --echo block.nft
+prints <<'END'
+add table ip b { comment "mine"; }
+add chain ip b c { type filter hook input priority 5; policy accept; }
+add chain ip b d
+add counter ip b hits { packets 1 bytes 2 }
+add rule ip b c counter name hits accept
+add rule ip b d jump { accept; }
+add rule ip b c drop
+END
+
+# what it prints can be loaded
+cp out printed.nft
+gives 0 delete table ip b
+gives 0 load printed.nft
+
+# nothing new, nothing printed; nothing applied, nothing printed
+gives 0 -e add table ip b
+silent
+gives 4 -e add rule ip b nosuch accept
+[ ! -s out ] || wrong "something is printed of a load that failed"
+
+# as many as there are: the receive buffer is sized for the echoes
+awk 'BEGIN { for (i = 0; i < 20000; i++) print "add rule ip b c tcp dport", i + 1, "accept" }' >many.nft
+gives 0 load -e -a many.nft
+sed 's/ # handle [0-9]*$//' out >got
+sed 's/^add rule ip b c/add rule ip b c/' many.nft >want
+cmp -s want got || wrong "not every one of 20,000 rules is echoed: $(wc -l <got)"
+finish

@@ -1,0 +1,29 @@
+#!/bin/sh
+# How many errors are shown, in which order, and where.
+. "$(dirname "$0")/lib.sh"
+
+awk 'BEGIN { print "table ip t { chain c {"; for (i = 0; i < 30; i++) print "tcp dprot 22 accept"; print "} }" }' >many.nft
+changes_nothing 1 load many.nft
+[ "$(grep -c ': error: ' err)" = 20 ] || wrong "not 20 of 30 errors"
+says err 'max-errors=0'
+changes_nothing 1 load --max-errors=0 many.nft
+[ "$(grep -c ': error: ' err)" = 30 ] || wrong "not all of 30 errors"
+changes_nothing 1 load --max-errors=3 many.nft
+[ "$(grep -c ': error: ' err)" = 3 ] || wrong "not 3 errors"
+changes_nothing 1 --max-errors 3 -f many.nft
+[ "$(grep -c ': error: ' err)" = 3 ] || wrong "not 3 errors"
+
+# the kernel's errors are all shown, in the order of the input
+awk 'BEGIN {
+	print "table ip t { chain c {"
+	for (i = 0; i < 2000; i++)
+		print i % 20 == 7 ? "jump nosuch" : "accept"
+	print "} }"
+}' >jumps.nft
+changes_nothing 4 load jumps.nft
+[ "$(grep -c ': error: ' err)" = 100 ] || wrong "not all of 100 errors of the kernel"
+awk 'BEGIN { for (i = 0; i < 2000; i++) if (i % 20 == 7) print i + 2 }' >want
+sed -n 's/^jumps.nft:\([0-9]*\):.*: error: .*/\1/p' err >got
+cmp -s want got || wrong "the kernel's errors are not at their lines"
+says err 'nothing was applied'
+finish

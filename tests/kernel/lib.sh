@@ -1,0 +1,95 @@
+# Sourced first by every kernel test: moves the test into a private network
+# namespace with an empty working directory, and gives it words to say what it
+# expects.  A test ends with `finish`.
+# shellcheck shell=sh
+
+tests_dir=$(cd "$(dirname "$0")/.." && pwd)
+self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
+nftload=${NFTLOAD:-$(pwd)/src/nftload}
+export NFTLOAD="$nftload"
+export NO_COLOR=1 LC_ALL=C TZ=UTC
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+export PATH
+[ -n "$IN_NETNS" ] || exec "$tests_dir/kernel/in-netns" "$self" "$@"
+
+failed=0
+
+wrong() {
+	echo "FAILED: $*"
+	failed=1
+}
+
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+need() {
+	for program; do
+		command -v "$program" >/dev/null || skip "$program is needed"
+	done
+}
+
+finish() {
+	exit $failed
+}
+
+# What the kernel holds, byte for byte.
+state() {
+	python3 "$tests_dir/tools/state.py"
+}
+
+# Runs the loader; leaves status, and its output in the files out and err.
+run() {
+	"$nftload" "$@" >out 2>err
+	status=$?
+}
+
+# expect STATUS: of the last run.
+expect() {
+	[ "$status" = "$1" ] && return
+	wrong "exit status $status instead of $1: $last"
+	cat out err
+}
+
+# says FILE PATTERN: the output must have a line that matches.
+says() {
+	grep -q -e "$2" "$1" && return
+	wrong "no '$2' in $1: $last"
+	cat "$1"
+}
+
+silent() {
+	[ -s out ] || [ -s err ] || return
+	wrong "is not silent: $last"
+	cat out err
+}
+
+# gives STATUS ARGUMENTS...: runs the loader and expects a status.
+gives() {
+	want=$1
+	shift
+	last="nftload $*"
+	run "$@"
+	expect "$want"
+}
+
+# changes_nothing STATUS ARGUMENTS...: the same, and the kernel's state, its
+# handles and counters too, is what it was.
+changes_nothing() {
+	state >before || wrong "the state cannot be read"
+	gives "$@"
+	state >after
+	cmp -s before after && return
+	wrong "the state has changed: $last"
+	diff before after | head -n 20
+}
+
+# What nft lists, compared with standard input.
+lists() {
+	cat >want
+	nft list ruleset >got 2>&1
+	cmp -s want got && return
+	wrong "the kernel holds something else: $last"
+	diff -u want got
+}

@@ -1,0 +1,32 @@
+kernel_tests = \
+	%D%/001-usage.sh \
+	%D%/010-load.sh \
+	%D%/011-stdin.sh \
+	%D%/012-files.sh \
+	%D%/013-words.sh \
+	%D%/014-shebang.sh \
+	%D%/020-check.sh \
+	%D%/021-check-kernel.sh \
+	%D%/030-unchanged.sh \
+	%D%/031-permission.sh \
+	%D%/032-too-big.sh \
+	%D%/033-memory.sh \
+	%D%/040-echo.sh \
+	%D%/041-echo-json.sh \
+	%D%/050-one-sendmsg.sh \
+	%D%/070-inputs.sh \
+	%D%/080-dump.sh \
+	%D%/090-errors.sh \
+	$(NULL)
+
+TESTS += $(kernel_tests)
+
+EXTRA_DIST += \
+	$(kernel_tests) \
+	%D%/in-netns \
+	%D%/lib.sh \
+	$(NULL)
+
+.PHONY: check-kernel
+check-kernel: src/nftload
+	$(MAKE) check TESTS="$(kernel_tests)"

@@ -1,0 +1,12 @@
+man_tests = \
+	%D%/examples.sh \
+	%D%/options.sh \
+	$(NULL)
+
+TESTS += $(man_tests)
+
+EXTRA_DIST += \
+	$(man_tests) \
+	%D%/examples.py \
+	%D%/options.py \
+	$(NULL)

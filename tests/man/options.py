@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""The manual and --help name the same options, and the manual has every exit code.
+
+usage: options.py NFTLOAD MANUAL EXIT_H
+"""
+import pathlib
+import re
+import subprocess
+import sys
+
+
+def helped(program):
+    """Every option that the help texts name."""
+    texts = [subprocess.run([program, *words], stdout=subprocess.PIPE, text=True, check=True).stdout
+             for words in (["help"], ["help", "load"], ["help", "check"])]
+    rows = re.findall(r"^ +(-\S.*?)(?:  |$)", "\n".join(texts), flags=re.M)
+    return {option for row in rows for option in re.findall(r"(?<!\S)--?[A-Za-z][A-Za-z-]*", row)}
+
+
+def documented(manual):
+    """Every option that heads an entry: the words behind Fl, up to the next macro."""
+    found = set()
+    for entry in re.findall(r"^\.It (?:Xo\n((?:(?!\.Xc).*\n)*)|(Fl .*)\n)", manual, flags=re.M):
+        for flags in re.findall(r"Fl ((?:-?[A-Za-z][A-Za-z-]*(?: , )?)+)", "".join(entry)):
+            found |= {"-" + flag for flag in re.split(r" , ", flags.strip(" ,"))}
+    return found
+
+
+def main():
+    program, manual, exit_h = sys.argv[1:]
+    page = pathlib.Path(manual).read_text()
+    codes = re.findall(r"^\s+E\([A-Z]+, (\d+),", pathlib.Path(exit_h).read_text(), flags=re.M)
+    known = re.search(r"^\.Sh EXIT STATUS\n((?:(?!\.Sh).*\n)*)", page, flags=re.M)[1]
+    in_help, in_manual = helped(program), documented(page)
+    wrong = [f"{option} is not in the manual" for option in sorted(in_help - in_manual)]
+    wrong += [f"{option} is in the manual only" for option in sorted(in_manual - in_help)]
+    wrong += [f"exit code {code} is not in the manual" for code in codes if f".It {code}\n" not in known]
+    if len(in_help) < 30 or len(codes) < 8:
+        wrong.append("the help or the list of exit codes cannot be read")
+    print(*(f"FAILED: {text}" for text in wrong), sep="\n")
+    sys.exit(bool(wrong))
+
+
+if __name__ == "__main__":
+    main()
