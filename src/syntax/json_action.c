@@ -1,0 +1,327 @@
+#include "config.h"
+
+#include "syntax/json_read.h"
+
+#include <linux/netfilter/nf_log.h>
+#include <linux/netfilter/nf_nat.h>
+#include <linux/netfilter/nf_synproxy.h>
+
+/* Families of addresses in statements. */
+static const struct word address_families[] = {
+	{ "ip", FAMILY_IP },
+	{ "ip6", FAMILY_IP6 },
+	{ NULL, 0 },
+};
+
+static bool is_null(const struct json_reader *r, uint32_t n)
+{
+	return json_is_null(json_at(r, n));
+}
+
+/* ---- nat ---- */
+
+#define NETMAP 0x40 /* NF_NAT_RANGE_NETMAP: implied by the prefix form */
+
+static const struct word nat_flags[] = {
+	{ "random", NF_NAT_RANGE_PROTO_RANDOM },
+	{ "fully-random", NF_NAT_RANGE_PROTO_RANDOM_FULLY },
+	{ "persistent", NF_NAT_RANGE_PERSISTENT },
+	{ "netmap", NETMAP },
+	{ NULL, 0 },
+};
+
+enum { TYPE_INTERVAL = 1, TYPE_PREFIX = 2, TYPE_CONCAT = 4 };
+
+static const struct word nat_types[] = {
+	{ "interval", TYPE_INTERVAL },
+	{ "prefix", TYPE_PREFIX },
+	{ "concat", TYPE_CONCAT },
+	{ NULL, 0 },
+};
+
+struct in_nat {
+	struct ast_num family, flags, type_flags;
+	struct ast_expr *addr, *port;
+};
+
+static const struct json_member nat_members[] = {
+	OPERAND(in_nat, "addr", PLACE_ARG, 0, addr),
+	WORDS(in_nat, "family", WORD, 0, family, address_families),
+	OPERAND(in_nat, "port", PLACE_ARG, 0, port),
+	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
+	WORDS(in_nat, "type_flags", FLAGS, 0, type_flags, nat_types),
+	MEMBERS_END,
+};
+
+static const struct json_member redirect_members[] = {
+	OPERAND(in_nat, "port", PLACE_ARG, 0, port),
+	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
+	MEMBERS_END,
+};
+
+static enum ast_nat_form nat_form(const struct in_nat *in)
+{
+	if (in->type_flags.val & TYPE_PREFIX || in->flags.val & NETMAP)
+		return NAT_PREFIX;
+	if (in->type_flags.val & TYPE_CONCAT)
+		return NAT_CONCAT;
+	return in->type_flags.val & TYPE_INTERVAL ? NAT_INTERVAL : NAT_PLAIN;
+}
+
+static int read_nat(struct json_reader *r, uint32_t n,
+		    const struct json_stmt *row, struct ast_stmt *s)
+{
+	bool address = row->arg == NAT_SNAT || row->arg == NAT_DNAT;
+	struct in_nat in = { .addr = NULL };
+
+	if (!is_null(r, n) &&
+	    json_bind(r, n, address ? nat_members : redirect_members, 0, &in) <
+		    0)
+		return -1;
+	s->kind = STMT_NAT;
+	s->nat = arena_new(&r->ast->arena, struct ast_nat);
+	s->nat->kind = (uint8_t)row->arg;
+	s->nat->form = (uint8_t)nat_form(&in);
+	s->nat->family = (uint8_t)in.family.val;
+	s->nat->family_at = in.family.at;
+	s->nat->addr = in.addr;
+	s->nat->port = in.port;
+	s->nat->flags = (uint32_t)in.flags.val & ~(uint32_t)NETMAP;
+	return 0;
+}
+
+/* ---- tproxy, dup, fwd ---- */
+
+struct in_send {
+	struct ast_num family;
+	struct ast_expr *addr, *port, *dev;
+};
+
+enum { FWD_TO = 1 };
+
+static const struct json_member tproxy_members[] = {
+	WORDS(in_send, "family", WORD, 0, family, address_families),
+	OPERAND(in_send, "addr", PLACE_ARG, 0, addr),
+	OPERAND(in_send, "port", PLACE_ARG, 0, port),
+	MEMBERS_END,
+};
+
+static const struct json_member dup_members[] = {
+	OPERAND(in_send, "addr", PLACE_ARG, JSON_NEEDED, addr),
+	OPERAND(in_send, "dev", PLACE_ARG, 0, dev),
+	MEMBERS_END,
+};
+
+static const struct json_member fwd_members[] = {
+	OPERAND(in_send, "dev", PLACE_ARG, JSON_NEEDED, dev),
+	WORDS(in_send, "family", WORD, FWD_TO, family, address_families),
+	OPERAND(in_send, "addr", PLACE_ARG, FWD_TO, addr),
+	MEMBERS_END,
+};
+
+static int read_tproxy(struct json_reader *r, uint32_t n,
+		       const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct in_send in = { .addr = NULL };
+
+	(void)row;
+	if (json_bind(r, n, tproxy_members, 0, &in) < 0)
+		return -1;
+	if (!in.addr && !in.port)
+		return json_missing(r, n, "port");
+	s->kind = STMT_TPROXY;
+	s->tproxy.family = (uint8_t)in.family.val;
+	s->tproxy.addr = in.addr;
+	s->tproxy.port = in.port;
+	return 0;
+}
+
+static int read_dup(struct json_reader *r, uint32_t n,
+		    const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct in_send in = { .addr = NULL };
+
+	(void)row;
+	if (json_bind(r, n, dup_members, JSON_NEEDED, &in) < 0)
+		return -1;
+	s->kind = STMT_DUP;
+	s->dup.addr = in.addr;
+	s->dup.dev = in.dev;
+	return 0;
+}
+
+static int read_fwd(struct json_reader *r, uint32_t n,
+		    const struct json_stmt *row, struct ast_stmt *s)
+{
+	bool to = json_find(r, n, "family") || json_find(r, n, "addr");
+	struct in_send in = { .addr = NULL };
+
+	(void)row;
+	if (json_bind(r, n, fwd_members, to ? JSON_NEEDED : JSON_NEEDED & ~FWD_TO,
+		      &in) < 0)
+		return -1;
+	s->kind = STMT_FWD;
+	s->dup.family = (uint8_t)in.family.val;
+	s->dup.addr = in.addr;
+	s->dup.dev = in.dev;
+	return 0;
+}
+
+/* ---- log ---- */
+
+static const struct word log_flags[] = {
+	{ "tcp sequence", NF_LOG_TCPSEQ },
+	{ "tcp options", NF_LOG_TCPOPT },
+	{ "ip options", NF_LOG_IPOPT },
+	{ "skuid", NF_LOG_UID },
+	{ "ether", NF_LOG_MACDECODE },
+	{ "all", NF_LOG_TCPSEQ | NF_LOG_TCPOPT | NF_LOG_IPOPT | NF_LOG_UID |
+			 NF_LOG_MACDECODE },
+	{ NULL, 0 },
+};
+
+static const struct json_member log_members[] = {
+	MEMBER(ast_log, "prefix", TEXT, prefix),
+	MEMBER(ast_log, "group", NUM, group),
+	MEMBER(ast_log, "snaplen", NUM, snaplen),
+	MEMBER(ast_log, "queue-threshold", NUM, qthreshold),
+	WORDS(ast_log, "level", WORD, 0, level, words_log_levels),
+	WORDS(ast_log, "flags", FLAGS, 0, flags, log_flags),
+	MEMBERS_END,
+};
+
+static int read_log(struct json_reader *r, uint32_t n,
+		    const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct ast_log *log = arena_new(&r->ast->arena, struct ast_log);
+
+	(void)row;
+	if (!is_null(r, n) && json_bind(r, n, log_members, 0, log) < 0)
+		return -1;
+	s->kind = STMT_LOG;
+	s->log = log;
+	return 0;
+}
+
+/* ---- reject ---- */
+
+static const struct word reject_types[] = {
+	{ "icmp", REJECT_ICMP },
+	{ "icmpv6", REJECT_ICMPV6 },
+	{ "icmpx", REJECT_ICMPX },
+	{ "tcp reset", REJECT_TCP_RESET },
+	{ NULL, 0 },
+};
+
+struct in_reject {
+	struct ast_num type;
+	struct ast_expr *expr;
+};
+
+static const struct json_member reject_members[] = {
+	WORDS(in_reject, "type", WORD, 0, type, reject_types),
+	OPERAND(in_reject, "expr", PLACE_ARG, 0, expr),
+	MEMBERS_END,
+};
+
+/* A type without a code means the first one, not the default of the text. */
+static struct ast_expr *first_code(struct json_reader *r, uint32_t n)
+{
+	struct ast_expr *e = json_expr_new(r, AST_VALUE, n);
+
+	e->flags = AST_NUMBER;
+	e->value.text = "0";
+	e->value.len = 1;
+	return e;
+}
+
+static int read_reject(struct json_reader *r, uint32_t n,
+		       const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct in_reject in = { .expr = NULL };
+
+	(void)row;
+	if (!is_null(r, n) && json_bind(r, n, reject_members, 0, &in) < 0)
+		return -1;
+	if (in.expr && !in.type.set)
+		return json_missing(r, n, "type");
+	s->kind = STMT_REJECT;
+	s->reject.type = (uint8_t)in.type.val;
+	s->reject.code = in.expr;
+	if (in.type.set && in.type.val != REJECT_TCP_RESET && !in.expr)
+		s->reject.code = first_code(r, n);
+	return 0;
+}
+
+/* ---- queue, synproxy ---- */
+
+struct in_queue {
+	struct ast_expr *num;
+	struct ast_num flags;
+};
+
+static const struct json_member queue_members[] = {
+	OPERAND(in_queue, "num", PLACE_ARG, 0, num),
+	WORDS(in_queue, "flags", FLAGS, 0, flags, words_queue_flags),
+	MEMBERS_END,
+};
+
+static int read_queue(struct json_reader *r, uint32_t n,
+		      const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct in_queue in = { .num = NULL };
+
+	(void)row;
+	if (!is_null(r, n) && json_bind(r, n, queue_members, 0, &in) < 0)
+		return -1;
+	s->kind = STMT_QUEUE;
+	s->queue = arena_new(&r->ast->arena, struct ast_queue);
+	s->queue->num = in.num;
+	s->queue->expr = in.num && in.num->kind != AST_VALUE &&
+			 in.num->kind != AST_RANGE;
+	s->queue->flags = (uint32_t)in.flags.val;
+	return 0;
+}
+
+struct in_synproxy {
+	struct json_synproxy synproxy;
+};
+
+static const struct json_member synproxy_members[] = {
+	SYNPROXY_MEMBERS(in_synproxy, 0, synproxy),
+	MEMBERS_END,
+};
+
+static int read_synproxy(struct json_reader *r, uint32_t n,
+			 const struct json_stmt *row, struct ast_stmt *s)
+{
+	struct in_synproxy in = { .synproxy.mss = 0 };
+	struct json_synproxy *p = &in.synproxy;
+
+	if (json_is_objref(r, n))
+		return json_read_objref(r, n, row, s);
+	if (!is_null(r, n) && json_bind(r, n, synproxy_members, 0, &in) < 0)
+		return -1;
+	s->kind = STMT_SYNPROXY;
+	s->synproxy.mss = (uint16_t)p->mss.val;
+	s->synproxy.wscale = p->wscale.val;
+	s->synproxy.flags = (uint32_t)p->flags.val |
+			    (p->mss.set ? NF_SYNPROXY_OPT_MSS : 0) |
+			    (p->wscale.set ? NF_SYNPROXY_OPT_WSCALE : 0);
+	return 0;
+}
+
+const struct json_stmt json_actions[] = {
+	{ "snat", read_nat, NAT_SNAT },
+	{ "dnat", read_nat, NAT_DNAT },
+	{ "masquerade", read_nat, NAT_MASQ },
+	{ "redirect", read_nat, NAT_REDIR },
+	{ "tproxy", read_tproxy, 0 },
+	{ "dup", read_dup, 0 },
+	{ "fwd", read_fwd, 0 },
+	{ "log", read_log, 0 },
+	{ "reject", read_reject, 0 },
+	{ "queue", read_queue, 0 },
+	{ "synproxy", read_synproxy, OBJ_SYNPROXY },
+	{ NULL, NULL, 0 },
+};
