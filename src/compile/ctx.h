@@ -12,7 +12,8 @@
 #include "compile/compile.h"
 #include "compile/tx.h"
 
-struct scope; /* scope.h */
+struct scope;	  /* scope.h */
+struct positions; /* positions.h */
 
 struct cctx {
 	const struct ast *ast;
@@ -24,6 +25,7 @@ struct cctx {
 	struct diags *diags;
 	struct arena arena, scratch;
 	struct scope *scope;
+	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	int err; /* first -errno of the sink: ends the compilation */
 };

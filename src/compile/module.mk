@@ -52,3 +52,16 @@ libnftload_a_SOURCES += \
 	%D%/tx.c \
 	%D%/vmap.c \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/cmd.c %D%/cmd.h \
+	%D%/cmd_chain.c \
+	%D%/cmd_flowtable.c \
+	%D%/cmd_object.c \
+	%D%/cmd_rule.c \
+	%D%/cmd_tunnel.c \
+	%D%/compile.c \
+	%D%/hook.c \
+	%D%/keymap.c %D%/keymap.h \
+	%D%/positions.c %D%/positions.h \
+	%D%/scope.c \
+	$(NULL)

@@ -39,8 +39,31 @@ struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
 void scope_each_set(struct cctx *c, uint8_t family, const char *table,
 		    void (*fn)(void *, const char *), void *ctx);
 
+/* True when the kernel may hold the set: neither it nor its table was deleted
+ * before this command. */
+bool scope_set_visible(struct cctx *c, uint8_t family, const char *table,
+		       const char *name);
+
 /* True when some rule of the input writes to the set (needs NFT_SET_EVAL). */
 bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
 			  const char *name);
+
+/* Chains: what the input has declared so far, for messages. */
+void scope_add_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name);
+void scope_del_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name);
+bool scope_has_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name);
+bool scope_chain_visible(struct cctx *c, uint8_t family, const char *table,
+			 const char *name);
+
+/* Flowtables: declared in the input, or in the kernel. */
+void scope_add_flowtable(struct cctx *c, uint8_t family, const char *table,
+			 const char *name);
+void scope_del_flowtable(struct cctx *c, uint8_t family, const char *table,
+			 const char *name);
+bool scope_knows_flowtable(struct cctx *c, uint8_t family, const char *table,
+			   const char *name);
 
 #endif

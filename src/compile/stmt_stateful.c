@@ -20,10 +20,9 @@ static int lower_counter(struct cctx *c, const struct ast_stmt *s,
 	return 0;
 }
 
-static int lower_limit(struct cctx *c, const struct ast_stmt *s,
-		       struct low_expr *x)
+int limit_burst(struct cctx *c, const struct ast_limit *l,
+		uint32_t *ret_burst)
 {
-	const struct ast_limit *l = s->limit;
 	uint64_t burst = l->bytes ? 0 : BURST_PACKETS_DEFAULT;
 
 	if (l->burst.set)
@@ -35,6 +34,18 @@ static int lower_limit(struct cctx *c, const struct ast_stmt *s,
 		return diag_error(c->diags, DIAG_RANGE, l->burst.at,
 				  "limit burst is too big, at most %u bytes",
 				  UINT32_MAX);
+	*ret_burst = (uint32_t)burst;
+	return 0;
+}
+
+static int lower_limit(struct cctx *c, const struct ast_stmt *s,
+		       struct low_expr *x)
+{
+	const struct ast_limit *l = s->limit;
+	uint32_t burst;
+
+	if (limit_burst(c, l, &burst) < 0)
+		return -1;
 	lx_num(x, NFTA_LIMIT_RATE, l->rate);
 	lx_num(x, NFTA_LIMIT_UNIT, l->unit_s);
 	if (burst)

@@ -1,0 +1,257 @@
+#include "config.h"
+
+#include "compile/cmd.h"
+
+#include "compile/positions.h"
+#include "compile/scope.h"
+#include "compile/sets.h"
+#include "text/diag.h"
+
+#include <linux/netlink.h>
+
+/* By enum ast_verb. */
+static const struct {
+	uint8_t verb; /* enum low_verb */
+	uint16_t create_flags;
+} verbs[] = {
+	[VERB_ADD] = { LOW_NEW, NLM_F_CREATE },
+	[VERB_CREATE] = { LOW_NEW, NLM_F_CREATE | NLM_F_EXCL },
+	[VERB_INSERT] = { LOW_NEW, NLM_F_CREATE },
+	[VERB_REPLACE] = { LOW_NEW, NLM_F_REPLACE },
+	[VERB_DELETE] = { LOW_DEL, 0 },
+	[VERB_DESTROY] = { LOW_DESTROY, 0 },
+	[VERB_FLUSH] = { LOW_DEL, 0 },
+	[VERB_RENAME] = { LOW_NEW, 0 },
+};
+
+struct low_msg cmd_msg(const struct ast_cmd *cmd, enum low_kind kind)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = {
+		.verb = verbs[cmd->verb].verb,
+		.kind = kind,
+		.family = ref->family,
+		.create_flags = verbs[cmd->verb].create_flags,
+		.at = cmd->word.len ? cmd->word : cmd->at,
+		.echo_at = cmd->at,
+		.table = { .name = ref->table.name, .at = ref->table.at },
+		.name = { .name = ref->name.name, .at = ref->name.at },
+	};
+
+	if (ref->handle.set && kind == LOW_TABLE)
+		msg.table = (struct low_name){ .handle = ref->handle.val,
+					       .by_handle = true,
+					       .at = ref->handle.at };
+	else if (ref->handle.set)
+		msg.name = (struct low_name){ .handle = ref->handle.val,
+					      .by_handle = true,
+					      .at = ref->handle.at };
+	return msg;
+}
+
+int cmd_comment(struct cctx *c, const struct ast_text *comment,
+		struct low_msg *msg)
+{
+	struct udata u = udata_new(&c->scratch);
+
+	if (udata_comment(c, &u, UDATA_COMMENT, comment) < 0)
+		return -1;
+	msg->udata = u.bytes;
+	msg->udata_len = u.len;
+	return 0;
+}
+
+/* ---- tables ---- */
+
+static int emit_table(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_table *t = cmd->table;
+	struct low_msg msg = cmd_msg(cmd, LOW_TABLE);
+
+	/* A table needs no NLM_F_CREATE: NEWTABLE always makes one. */
+	msg.create_flags &= (uint16_t)~NLM_F_CREATE;
+	msg.udata_flags_set = true;
+	if (t) {
+		msg.table_flags = t->flags;
+		if (cmd_comment(c, &t->comment, &msg) < 0)
+			return -1;
+	}
+	return emit_msg(c, &msg);
+}
+
+static bool is_of_stage(const struct ast_cmd *cmd, unsigned int stage)
+{
+	switch (cmd->kind) {
+	case OBJ_CHAIN:
+		return stage == 0;
+	case OBJ_SET:
+	case OBJ_MAP:
+	case OBJ_ELEMENT:
+		return stage == 2;
+	case OBJ_FLOWTABLE:
+		return stage == 3;
+	default:
+		return stage == 1;
+	}
+}
+
+static bool must_stop(const struct cctx *c)
+{
+	return c->err || diags_full(c->diags);
+}
+
+/* Chains come first, so that elements and rules may jump to any of them;
+ * then objects, sets, flowtables; rules, which use them all, come last. */
+static int expand_block(struct cctx *c, const struct ast_table *t)
+{
+	int ret = 0;
+
+	for (unsigned int stage = 0; stage < 4; stage++) {
+		for (const struct ast_cmd *cmd = t->cmds;
+		     cmd && !must_stop(c); cmd = cmd->next) {
+			if (is_of_stage(cmd, stage) && cmd_compile(c, cmd) < 0)
+				ret = -1;
+		}
+	}
+	for (const struct ast_cmd *cmd = t->cmds; cmd && !must_stop(c);
+	     cmd = cmd->next) {
+		if (cmd->kind == OBJ_CHAIN && chain_rules(c, cmd) < 0)
+			ret = -1;
+	}
+	return ret;
+}
+
+static int table_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg;
+	int ret;
+
+	if (cmd_is_new(cmd)) {
+		ret = emit_table(c, cmd);
+		scope_add_table(c, ref->family, ref->table.name, false);
+		if (cmd->table && expand_block(c, cmd->table) < 0)
+			ret = -1;
+		return ret;
+	}
+	if (cmd->verb == VERB_FLUSH) {
+		positions_flush(c, ref);
+		msg = cmd_msg(cmd, LOW_RULE);
+		return emit_msg(c, &msg);
+	}
+	if (ref->table.name) {
+		positions_flush(c, ref);
+		scope_del_table(c, ref->family, ref->table.name);
+	}
+	msg = cmd_msg(cmd, LOW_TABLE);
+	return emit_msg(c, &msg);
+}
+
+static int ruleset_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	struct low_msg msg = cmd_msg(cmd, LOW_TABLE);
+
+	positions_flush(c, &cmd->ref);
+	scope_flush_ruleset(c, cmd->ref.family);
+	return emit_msg(c, &msg);
+}
+
+/* ---- sets ---- */
+
+static int flush_set(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = cmd_msg(cmd, LOW_ELEMS);
+	struct set_info *set;
+
+	if (set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0)
+		return -1;
+	if (cmd->kind != OBJ_METER && set->is_map != (cmd->kind == OBJ_MAP))
+		return diag_error(c->diags, DIAG_TYPE, ref->name.at,
+				  "'%s' is a %s, not a %s", ref->name.name,
+				  set->is_map ? "map" : "set",
+				  set->is_map ? "set" : "map");
+	return emit_msg(c, &msg);
+}
+
+static int set_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = cmd_msg(cmd, LOW_SET);
+
+	if (cmd_is_new(cmd))
+		return set_declare(c, cmd);
+	if (cmd->verb == VERB_FLUSH)
+		return flush_set(c, cmd);
+	if (ref->name.name)
+		scope_del_set(c, ref->family, ref->table.name, ref->name.name);
+	return emit_msg(c, &msg);
+}
+
+/* ---- all of them ---- */
+
+/* Declares what a command that was parsed in part only names, so that what
+ * refers to it is not reported as well. */
+static void declare_poisoned(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct set_info *set;
+
+	if (!ref->table.name || cmd->verb == VERB_DELETE)
+		return;
+	if (cmd->kind == OBJ_TABLE)
+		scope_add_table(c, ref->family, ref->table.name, false);
+	if (!ref->name.name || !cmd_is_new(cmd))
+		return;
+	if (cmd->kind == OBJ_CHAIN)
+		scope_add_chain(c, ref->family, ref->table.name,
+				ref->name.name);
+	if (cmd->kind == OBJ_FLOWTABLE)
+		scope_add_flowtable(c, ref->family, ref->table.name,
+				    ref->name.name);
+	if (cmd->kind != OBJ_SET && cmd->kind != OBJ_MAP)
+		return;
+	set = arena_new(&c->arena, struct set_info);
+	set->family = ref->family;
+	set->table = ref->table.name;
+	set->name = ref->name.name;
+	set->at = ref->name.at;
+	set->poisoned = true;
+	scope_add_set(c, set);
+}
+
+static int poisoned_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	declare_poisoned(c, cmd);
+	/* The parts of a table's block that were understood may have mistakes
+	 * of their own. */
+	if (cmd->kind == OBJ_TABLE && cmd_is_new(cmd) && cmd->table)
+		(void)expand_block(c, cmd->table);
+	return -1;
+}
+
+/* Kinds beyond those of named objects, by enum obj_kind. */
+static int (*const kinds[])(struct cctx *c, const struct ast_cmd *cmd) = {
+	[OBJ_TABLE] = table_cmd,	 [OBJ_CHAIN] = chain_cmd,
+	[OBJ_RULE] = rule_cmd,		 [OBJ_SET] = set_cmd,
+	[OBJ_MAP] = set_cmd,		 [OBJ_METER] = set_cmd,
+	[OBJ_ELEMENT] = set_elements,	 [OBJ_FLOWTABLE] = flowtable_cmd,
+	[OBJ_RULESET] = ruleset_cmd,
+};
+
+int cmd_compile(struct cctx *c, const struct ast_cmd *cmd)
+{
+	struct arena_mark mark = arena_mark(&c->scratch);
+	int ret;
+
+	if (cmd->poisoned)
+		ret = poisoned_cmd(c, cmd);
+	else if (cmd->kind <= OBJ_LAST_STATEFUL)
+		ret = object_cmd(c, cmd);
+	else if (cmd->kind < ARRAY_SIZE(kinds) && kinds[cmd->kind])
+		ret = kinds[cmd->kind](c, cmd);
+	else
+		BUG("command about kind %u", cmd->kind);
+	arena_rewind(&c->scratch, mark);
+	return ret < 0 ? -1 : 0;
+}

@@ -1,0 +1,263 @@
+#include "config.h"
+
+#include "compile/cmd.h"
+
+#include "compile/positions.h"
+#include "compile/scope.h"
+#include "compile/value.h"
+#include "spec/family.h"
+#include "spec/words.h"
+#include "text/diag.h"
+#include "text/suggest.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netlink.h>
+#include <string.h>
+
+/* Translation happens in connection tracking, which must have seen the packet
+ * (NF_IP_PRI_CONNTRACK, linux/netfilter_ipv4.h). */
+#define NAT_PRIORITY_ABOVE (-200)
+
+static const char *const chain_types[] = { "filter", "nat", "route" };
+
+static int check_type(struct cctx *c, const struct ast_name *type)
+{
+	struct suggest near;
+
+	suggest_init(&near, type->name, strlen(type->name));
+	for (size_t i = 0; i < ARRAY_SIZE(chain_types); i++) {
+		if (strcmp(chain_types[i], type->name) == 0)
+			return 0;
+		suggest_try(&near, chain_types[i]);
+	}
+	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, type->at,
+			 "unknown chain type '%s', expected filter, nat or "
+			 "route",
+			 type->name);
+	if (suggest_best(&near))
+		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near));
+	return -1;
+}
+
+static int check_devices(struct cctx *c, enum family family,
+			 const struct low_hook *hook)
+{
+	const char *name;
+
+	if (!hook->devices || family == FAMILY_NETDEV)
+		return 0;
+	if (family == FAMILY_INET && !hook->present)
+		return 0;
+	name = hook->present ? hook_name(family, hook->num) : NULL;
+	if (family == FAMILY_INET && name && strcmp(name, "ingress") == 0)
+		return 0;
+	return diag_error(c->diags, DIAG_CONTEXT, hook->devices->at,
+			  "this chain type cannot be bound to device: only "
+			  "netdev chains and inet chains at ingress can");
+}
+
+static int chain_hook(struct cctx *c, const struct ast_cmd *cmd,
+		      struct low_hook *hook)
+{
+	const struct ast_hook *h = &cmd->chain->hook;
+	enum family family = cmd->ref.family;
+
+	if (h->type.name) {
+		if (check_type(c, &h->type) < 0)
+			return -1;
+		hook->type = h->type.name;
+		hook->type_at = h->type.at;
+	}
+	if (hook_eval(c, family, h, hook) < 0 ||
+	    check_devices(c, family, hook) < 0)
+		return -1;
+	if (hook->type && strcmp(hook->type, "nat") == 0 &&
+	    hook->priority <= NAT_PRIORITY_ABOVE)
+		return diag_error(c->diags, DIAG_RANGE, hook->prio_at,
+				  "chains of type 'nat' must have a priority "
+				  "value above %d",
+				  NAT_PRIORITY_ABOVE);
+	return 0;
+}
+
+static int chain_policy(struct cctx *c, const struct ast_chain *chain,
+			struct low_chain *low)
+{
+	const struct word *word;
+	const char *name;
+
+	if (!chain->policy)
+		return 0;
+	if (value_name(c, chain->policy, "chain policy", &name) < 0)
+		return -1;
+	word = word_find(words_chain_policy, name);
+	if (!word)
+		return diag_error(c->diags, DIAG_UNKNOWN_NAME,
+				  chain->policy->at,
+				  "invalid chain policy '%s', expected accept "
+				  "or drop",
+				  name);
+	low->have_policy = true;
+	low->policy = (uint32_t)word->value;
+	low->policy_at = chain->policy->at;
+	return 0;
+}
+
+static int add_chain(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	const struct ast_chain *chain = cmd->chain;
+	struct low_msg msg = cmd_msg(cmd, LOW_CHAIN);
+	struct low_chain low = { .id = 0 };
+
+	scope_add_chain(c, ref->family, ref->table.name, ref->name.name);
+	if (scope_need_table(c, ref->family, &ref->table) < 0)
+		return -1;
+	msg.chain = &low;
+	if (!chain)
+		return emit_msg(c, &msg);
+	low.flags = chain->flags;
+	if (chain_hook(c, cmd, &low.hook) < 0 ||
+	    chain_policy(c, chain, &low) < 0 ||
+	    cmd_comment(c, &chain->comment, &msg) < 0)
+		return -1;
+	return emit_msg(c, &msg);
+}
+
+static int delete_chain(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = cmd_msg(cmd, LOW_CHAIN);
+	struct low_chain low = { .id = 0 };
+
+	if (cmd->chain) { /* devices only: the chain stays */
+		msg.chain = &low;
+		if (chain_hook(c, cmd, &low.hook) < 0)
+			return -1;
+		low.hook.type = NULL;
+		if (low.hook.devices)
+			return emit_msg(c, &msg);
+	}
+	if (ref->name.name) {
+		positions_flush(c, ref);
+		scope_del_chain(c, ref->family, ref->table.name,
+				ref->name.name);
+	}
+	return emit_msg(c, &msg);
+}
+
+static int flush_chain(struct cctx *c, const struct ast_cmd *cmd)
+{
+	struct low_msg msg = cmd_msg(cmd, LOW_RULE);
+
+	positions_flush(c, &cmd->ref);
+	return emit_msg(c, &msg);
+}
+
+/* ---- rename ---- */
+
+static int rename_unknown(struct cctx *c, const struct ast_ref *ref)
+{
+	if (scope_has_chain(c, ref->family, ref->table.name, ref->name.name))
+		return diag_error(c->diags, DIAG_UNSUPPORTED, ref->name.at,
+				  "chain '%s' is added by this input and "
+				  "cannot be renamed by it: declare it under "
+				  "its new name",
+				  ref->name.name);
+	return diag_error(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
+			  "chain '%s' does not exist in table %s '%s'",
+			  ref->name.name, family_name(ref->family),
+			  ref->table.name);
+}
+
+/* The kernel renames by handle alone. */
+static int chain_handle(struct cctx *c, const struct ast_ref *ref,
+			uint64_t *ret_handle)
+{
+	const struct resolver *res = c->resolver;
+	int err;
+
+	if (!scope_chain_visible(c, ref->family, ref->table.name,
+				 ref->name.name))
+		return rename_unknown(c, ref);
+	err = res->chain_handle(res->ctx, ref->family, ref->table.name,
+				ref->name.name, ret_handle);
+	if (err == -ENOENT)
+		return rename_unknown(c, ref);
+	if (err == -EOPNOTSUPP)
+		diag_warn(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
+			  "chain '%s' was not looked up in the kernel",
+			  ref->name.name);
+	else if (err)
+		c->err = err;
+	return err ? -1 : 0;
+}
+
+static int rename_chain(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = cmd_msg(cmd, LOW_CHAIN);
+	uint64_t handle;
+
+	if (chain_handle(c, ref, &handle) < 0)
+		return c->opt->offline ? 0 : -1;
+	msg.name = (struct low_name){ .name = cmd->newname.name,
+				      .handle = handle,
+				      .at = cmd->newname.at };
+	scope_del_chain(c, ref->family, ref->table.name, ref->name.name);
+	scope_add_chain(c, ref->family, ref->table.name, cmd->newname.name);
+	return emit_msg(c, &msg);
+}
+
+static int one_rule(struct cctx *c, const struct ast_ref *ref,
+		    const struct ast_rule *rule)
+{
+	struct rule_where where = {
+		.family = ref->family,
+		.table = ref->table.name,
+		.table_name = { .name = ref->table.name, .at = ref->table.at },
+		.chain = { .name = ref->name.name, .at = ref->name.at },
+		.create_flags = NLM_F_CREATE | NLM_F_APPEND,
+		.at = rule->at,
+	};
+
+	if (positions_append(c, ref, &where) < 0)
+		return -1;
+	return rule_compile(c, &where, rule);
+}
+
+int chain_rules(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_rule *rule;
+	int ret = 0;
+
+	if (!cmd_is_new(cmd) || !cmd->chain || !cmd->chain->rules)
+		return 0;
+	for (rule = cmd->chain->rules->first; rule; rule = rule->next) {
+		if (c->err || diags_full(c->diags))
+			return -1;
+		if (one_rule(c, &cmd->ref, rule) < 0)
+			ret = -1;
+	}
+	return ret;
+}
+
+int chain_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	switch ((enum ast_verb)cmd->verb) {
+	case VERB_ADD:
+	case VERB_CREATE:
+		return add_chain(c, cmd);
+	case VERB_FLUSH:
+		return flush_chain(c, cmd);
+	case VERB_RENAME:
+		return rename_chain(c, cmd);
+	case VERB_DELETE:
+	case VERB_DESTROY:
+	case VERB_INSERT:
+	case VERB_REPLACE:
+		break;
+	}
+	return delete_chain(c, cmd);
+}

@@ -1,0 +1,51 @@
+#include "config.h"
+
+#include "compile/cmd.h"
+
+#include "compile/positions.h"
+#include "compile/rule.h"
+
+#include <linux/netlink.h>
+
+static int new_rule(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct rule_where where = {
+		.family = ref->family,
+		.table = ref->table.name,
+		.table_name = { .name = ref->table.name, .at = ref->table.at },
+		.chain = { .name = ref->name.name, .at = ref->name.at },
+		.create_flags = cmd_msg(cmd, LOW_RULE).create_flags,
+		.handle_at = ref->handle.at,
+		.at = cmd->at,
+	};
+
+	if (cmd_is_new(cmd))
+		where.create_flags |= NLM_F_APPEND;
+	if (cmd->verb == VERB_REPLACE)
+		where.handle = ref->handle.val;
+	else if (ref->handle.set)
+		where.position = ref->handle.val;
+	if (positions_place(c, cmd, &where) < 0)
+		return -1;
+	return rule_compile(c, &where, cmd->rule);
+}
+
+int rule_cmd(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct low_msg msg = cmd_msg(cmd, LOW_RULE);
+	struct low_rule rule = {
+		.chain = { .name = ref->name.name, .at = ref->name.at },
+		.handle = ref->handle.val,
+		.handle_at = ref->handle.at,
+	};
+
+	if (msg.verb == LOW_NEW)
+		return new_rule(c, cmd);
+	msg.name = rule.chain;
+	msg.rule = &rule;
+	if (positions_delete(c, ref) < 0)
+		return -1;
+	return emit_msg(c, &msg);
+}

@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "compile/compile.h"
+
+#include "compile/cmd.h"
+#include "compile/positions.h"
+#include "compile/scope.h"
+
+static void ctx_init(struct cctx *c)
+{
+	arena_init(&c->arena);
+	arena_init(&c->scratch);
+	c->next_set_id = c->next_chain_id = c->next_rule_id = 1;
+	c->scope = scope_new(c);
+	c->positions = positions_new(c);
+}
+
+static void ctx_release(struct cctx *c)
+{
+	positions_free(c->positions);
+	scope_free(c->scope);
+	arena_release(&c->scratch);
+	arena_release(&c->arena);
+}
+
+/* Goes on after errors, to report all that are independent. */
+static int compile_all(struct cctx *c)
+{
+	int ret = 0;
+
+	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next) {
+		if (cmd_compile(c, cmd) < 0)
+			ret = -1;
+		if (cmd->kind == OBJ_CHAIN && chain_rules(c, cmd) < 0)
+			ret = -1;
+		if (c->err)
+			return c->err;
+		if (diags_full(c->diags))
+			return -1;
+	}
+	return ret;
+}
+
+int compile(const struct ast *ast, const struct source_set *sources,
+	    const struct resolver *resolver, const struct compile_options *opt,
+	    const struct low_sink *sink, struct diags *diags)
+{
+	struct cctx c = {
+		.ast = ast,
+		/* Names that are made up are interned beside the others. */
+		.strings = (struct strpool *)&ast->strings,
+		.sources = sources,
+		.resolver = resolver,
+		.opt = opt,
+		.sink = sink,
+		.diags = diags,
+	};
+	int ret;
+
+	ctx_init(&c);
+	ret = compile_all(&c);
+	ctx_release(&c);
+	return ret;
+}

@@ -1,0 +1,262 @@
+#include "config.h"
+
+#include "compile/cmd.h"
+
+#include "compile/value.h"
+#include "spec/family.h"
+#include "syntax/parse.h"
+#include "text/diag.h"
+#include "text/source.h"
+#include "text/suggest.h"
+
+#include <linux/if.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ANY_HOOK (-1)
+
+/* ---- hook ---- */
+
+static void try_name(void *ctx, const char *name)
+{
+	suggest_try(ctx, name);
+}
+
+static int hook_number(struct cctx *c, enum family family,
+		       const struct ast_name *hook, uint32_t *ret_num)
+{
+	int num = hook_by_name(family, hook->name);
+	struct suggest near;
+
+	if (num >= 0) {
+		*ret_num = (uint32_t)num;
+		return 0;
+	}
+	if (num == -1)
+		return diag_error(c->diags, DIAG_CONTEXT, hook->at,
+				  "the %s family does not support the hook "
+				  "'%s'",
+				  family_name(family), hook->name);
+	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, hook->at,
+			 "unknown chain hook '%s'", hook->name);
+	suggest_init(&near, hook->name, strlen(hook->name));
+	hook_each_name(family, try_name, &near);
+	if (suggest_best(&near))
+		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near));
+	return -1;
+}
+
+/* ---- priority ---- */
+
+struct prio {
+	struct cctx *c;
+	enum family family;
+	int hook;
+	struct span at;
+};
+
+static int prio_name(const struct prio *p, const char *name,
+		     int32_t *ret_value)
+{
+	if (priority_by_name(p->family, p->hook, name, ret_value))
+		return 0;
+	if (p->hook >= 0 &&
+	    priority_by_name(p->family, ANY_HOOK, name, ret_value))
+		return diag_error(p->c->diags, DIAG_CONTEXT, p->at,
+				  "priority '%s' does not belong to the hook "
+				  "'%s'",
+				  name,
+				  hook_name(p->family, (unsigned int)p->hook));
+	return diag_error(p->c->diags, DIAG_UNKNOWN_NAME, p->at,
+			  "invalid priority expression: '%s' is no priority "
+			  "of the %s family",
+			  name, family_name(p->family));
+}
+
+static const char *skip_blanks(const char *s)
+{
+	while (*s == ' ' || *s == '\t')
+		s++;
+	return s;
+}
+
+/* The number at the end of `filter + 10`; an empty text is 0. */
+static bool prio_offset(const char *s, int32_t *ret_offset)
+{
+	bool minus;
+	char *end;
+
+	s = skip_blanks(s);
+	*ret_offset = 0;
+	if (!*s)
+		return true;
+	minus = *s == '-';
+	if (*s != '+' && !minus)
+		return false;
+	s = skip_blanks(s + 1);
+	if (*s < '0' || *s > '9')
+		return false;
+	*ret_offset = (int32_t)strtoul(s, &end, 0);
+	if (minus)
+		*ret_offset = -*ret_offset;
+	return !*skip_blanks(end);
+}
+
+/* What a variable may hold: "filter", "filter + 10", "-10". */
+static int prio_text(const struct prio *p, const char *text,
+		     int32_t *ret_value)
+{
+	const char *s = skip_blanks(text);
+	size_t len = strcspn(s, " \t+");
+	bool number = *s == '-' || (*s >= '0' && *s <= '9');
+	int32_t base = 0, offset;
+	char *end;
+
+	if (number) {
+		base = (int32_t)strtol(s, &end, 0);
+		len = (size_t)(end - s);
+	}
+	if (!prio_offset(s + len, &offset) || (number && !len))
+		return diag_error(p->c->diags, DIAG_SYNTAX, p->at,
+				  "invalid priority expression '%s': expected "
+				  "a number, a name, or 'NAME + NUMBER'",
+				  text);
+	if (!number && prio_name(p, arena_strndup(&p->c->scratch, s, len),
+				 &base) < 0)
+		return -1;
+	*ret_value = (int32_t)((uint32_t)base + (uint32_t)offset);
+	return 0;
+}
+
+static int prio_eval(const struct prio *p, const struct ast_hook *h,
+		     int32_t *ret_value)
+{
+	const struct ast_expr *e = ast_behind(h->prio, NULL);
+	int32_t val;
+	char *text;
+
+	if (e->kind == AST_POISON)
+		return -1;
+	if (e->kind != AST_VALUE)
+		return diag_error(p->c->diags, DIAG_TYPE, p->at,
+				  "invalid priority expression: expected a "
+				  "number or a name");
+	text = arena_strndup(&p->c->scratch, e->value.text, e->value.len);
+	if (prio_text(p, text, &val) < 0)
+		return -1;
+	if ((e->flags & AST_NEGATIVE) && *skip_blanks(text) != '-')
+		val = -val;
+	*ret_value = (int32_t)((uint32_t)val + (uint32_t)h->prio_offset);
+	return 0;
+}
+
+/* ---- devices ---- */
+
+struct device_list {
+	struct cctx *c;
+	const struct low_device *first;
+};
+
+static int add_device(struct device_list *list, const struct ast_expr *e)
+{
+	struct arena *a = &list->c->scratch;
+	struct low_device *d = arena_new(a, struct low_device);
+	const char *name;
+	size_t len;
+
+	if (value_name(list->c, e, "device name", &name) < 0)
+		return -1;
+	len = strlen(name);
+	d->wildcard = len > 1 && name[len - 1] == '*' && name[len - 2] != '\\';
+	if (len == 0 || (len == 1 && *name == '*'))
+		return diag_error(list->c->diags, DIAG_RANGE, e->at,
+				  "expected a device name, or the beginning of "
+				  "one and '*'");
+	if (len - d->wildcard >= IFNAMSIZ)
+		return diag_error(list->c->diags, DIAG_RANGE, e->at,
+				  "device name '%s' is too long, at most %d "
+				  "characters",
+				  name, IFNAMSIZ - 1);
+	d->name = d->wildcard ? arena_strndup(a, name, len - 1) : name;
+	d->at = e->at;
+	d->next = list->first;
+	list->first = d;
+	return 0;
+}
+
+static int add_elem(struct device_list *list, const struct ast_elems *elems,
+		    const struct ast_elem_ref *ref)
+{
+	struct cctx *c = list->c;
+	const struct ast_elem *elem = ref->node;
+
+	if (!elem)
+		elem = parse_elem(&c->scratch, c->strings,
+				  source_at(c->sources, elems->file), ref,
+				  c->diags);
+	return elem ? add_device(list, elem->key) : -1;
+}
+
+static int add_elems(struct device_list *list, const struct ast_elems *elems)
+{
+	for (size_t i = 0; i < elems->refs.count; i++) {
+		if (add_elem(list, elems, chunks_at(&elems->refs, i)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* `$lans` may stand for a name, a list of names, or a set of them. */
+static int add_member(struct device_list *list, const struct ast_expr *member)
+{
+	const struct ast_expr *e = ast_behind(member, NULL);
+	const struct ast_expr *name;
+
+	if (e->kind == AST_POISON)
+		return -1;
+	if (e->kind == AST_SET)
+		return add_elems(list, e->elems);
+	if (e->kind != AST_LIST)
+		return add_device(list, member);
+	for (name = e->list.first; name; name = name->next) {
+		if (add_device(list, name) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Prepends one to the next: the list ends up in reverse. */
+static int devices_eval(struct cctx *c, const struct ast_devices *devices,
+			const struct low_device **ret_first)
+{
+	struct device_list list = { .c = c };
+
+	for (const struct ast_expr *e = devices->first; e; e = e->next) {
+		if (add_member(&list, e) < 0)
+			return -1;
+	}
+	*ret_first = list.first;
+	return 0;
+}
+
+int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,
+	      struct low_hook *ret_hook)
+{
+	struct prio p = { .c = c, .family = family };
+
+	ret_hook->at = hook->at;
+	if (hook->hook.name) {
+		if (hook_number(c, family, &hook->hook, &ret_hook->num) < 0)
+			return -1;
+		ret_hook->present = true;
+		ret_hook->at = hook->hook.at;
+	}
+	if (hook->prio) {
+		p.hook = (int)ret_hook->num;
+		p.at = hook->prio->at;
+		ret_hook->prio_at = hook->prio->at;
+		if (prio_eval(&p, hook, &ret_hook->priority) < 0)
+			return -1;
+	}
+	return devices_eval(c, &hook->devices, &ret_hook->devices);
+}

@@ -1,0 +1,234 @@
+#include "config.h"
+
+#include "compile/positions.h"
+
+#include "base/mem.h"
+#include "compile/keymap.h"
+#include "compile/scope.h"
+#include "text/diag.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+struct placed { /* a rule of the kernel, or one of this input */
+	uint64_t handle;
+	uint32_t id;
+};
+
+struct followed {
+	struct followed *next;
+	struct keymap_key key;
+	bool loaded, unknown; /* unknown: there is no kernel to ask */
+	struct placed *rules;
+	size_t count, room;
+};
+
+struct positions {
+	struct keymap chains; /* struct followed */
+	struct followed *first;
+};
+
+static struct keymap_key key_of(const struct ast_ref *ref)
+{
+	return (struct keymap_key){ ref->family, ref->table.name,
+				    ref->name.name };
+}
+
+static struct followed *followed(struct cctx *c, const struct ast_ref *ref)
+{
+	return c->positions ? keymap_get(&c->positions->chains, key_of(ref)) :
+			      NULL;
+}
+
+static void put_at(struct followed *f, size_t at, struct placed rule)
+{
+	if (f->count == f->room) {
+		f->room = MAX(2 * f->room, 64);
+		f->rules = mem_recalloc(f->rules, f->room, sizeof(*f->rules));
+	}
+	memmove(f->rules + at + 1, f->rules + at,
+		(f->count - at) * sizeof(*f->rules));
+	f->rules[at] = rule;
+	f->count++;
+}
+
+static int load(struct cctx *c, struct followed *f)
+{
+	const struct resolver *res = c->resolver;
+	struct kernel_rule *rules;
+	size_t count;
+	int err;
+
+	if (f->loaded)
+		return 0;
+	f->loaded = true;
+	if (!scope_chain_visible(c, f->key.family, f->key.table, f->key.name))
+		return 0;
+	err = res->rules(res->ctx, f->key.family, f->key.table, f->key.name,
+			 &c->arena, &rules, &count);
+	if (err == -ENOENT)
+		return 0;
+	f->unknown = err == -EOPNOTSUPP;
+	if (err && !f->unknown)
+		c->err = err;
+	if (err)
+		return c->err ? -1 : 0;
+	for (size_t i = 0; i < count; i++)
+		put_at(f, f->count, (struct placed){ rules[i].handle, 0 });
+	return 0;
+}
+
+/* The index of the rule with a handle; count: not there. */
+static size_t find_handle(const struct followed *f, uint64_t handle)
+{
+	size_t i = 0;
+
+	while (i < f->count && f->rules[i].handle != handle)
+		i++;
+	return i;
+}
+
+static int find_index(struct cctx *c, const struct followed *f,
+		      const struct ast_ref *ref, size_t *ret_at)
+{
+	if (ref->index.val < f->count) {
+		*ret_at = (size_t)ref->index.val;
+		return 0;
+	}
+	return diag_error(c->diags, DIAG_RANGE, ref->index.at,
+			  "chain '%s' has %zu rule%s at this point, there is "
+			  "none with index %" PRIu64,
+			  ref->name.name, f->count, f->count == 1 ? "" : "s",
+			  ref->index.val);
+}
+
+static void put_next_to(struct followed *f, size_t at, bool before,
+			uint32_t id)
+{
+	put_at(f, MIN(before ? at : at + 1, f->count),
+	       (struct placed){ 0, id });
+}
+
+static int place_index(struct cctx *c, struct followed *f,
+		       const struct ast_cmd *cmd, struct rule_where *where)
+{
+	size_t at;
+
+	if (f->unknown) {
+		diag_warn(c->diags, DIAG_UNKNOWN_NAME, cmd->ref.index.at,
+			  "the rule at this index was not looked up in the "
+			  "kernel");
+		return 0;
+	}
+	if (find_index(c, f, &cmd->ref, &at) < 0)
+		return -1;
+	where->position = f->rules[at].handle;
+	where->position_id = f->rules[at].id;
+	where->handle_at = cmd->ref.index.at;
+	put_next_to(f, at, cmd->verb == VERB_INSERT, where->id);
+	return 0;
+}
+
+int positions_place(struct cctx *c, const struct ast_cmd *cmd,
+		    struct rule_where *where)
+{
+	struct followed *f = followed(c, &cmd->ref);
+	uint64_t handle = cmd->ref.handle.val;
+	bool before = cmd->verb == VERB_INSERT;
+	size_t at;
+
+	if (!f)
+		return 0;
+	if (load(c, f) < 0)
+		return -1;
+	where->id = c->next_rule_id++;
+	if (cmd->ref.index.set)
+		return place_index(c, f, cmd, where);
+	at = cmd->ref.handle.set ? find_handle(f, handle) :
+	     before		 ? 0 :
+				   f->count;
+	if (cmd->verb == VERB_REPLACE && at < f->count)
+		f->rules[at] = (struct placed){ 0, where->id };
+	else if (cmd->verb != VERB_REPLACE)
+		put_next_to(f, at, before, where->id);
+	return 0;
+}
+
+int positions_append(struct cctx *c, const struct ast_ref *ref,
+		     struct rule_where *where)
+{
+	struct followed *f = followed(c, ref);
+
+	if (!f)
+		return 0;
+	if (load(c, f) < 0)
+		return -1;
+	where->id = c->next_rule_id++;
+	put_at(f, f->count, (struct placed){ 0, where->id });
+	return 0;
+}
+
+int positions_delete(struct cctx *c, const struct ast_ref *ref)
+{
+	struct followed *f = followed(c, ref);
+	size_t at;
+
+	if (!f)
+		return 0;
+	if (load(c, f) < 0)
+		return -1;
+	at = find_handle(f, ref->handle.val);
+	if (at == f->count)
+		return 0;
+	f->count--;
+	memmove(f->rules + at, f->rules + at + 1,
+		(f->count - at) * sizeof(*f->rules));
+	return 0;
+}
+
+void positions_flush(struct cctx *c, const struct ast_ref *ref)
+{
+	struct followed *f = c->positions ? c->positions->first : NULL;
+
+	for (; f; f = f->next) {
+		if ((ref->family && ref->family != f->key.family) ||
+		    (ref->table.name && ref->table.name != f->key.table) ||
+		    (ref->name.name && ref->name.name != f->key.name))
+			continue;
+		f->count = 0;
+		f->loaded = true;
+		f->unknown = false;
+	}
+}
+
+struct positions *positions_new(struct cctx *c)
+{
+	struct positions *p = NULL;
+	struct followed *f;
+
+	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next) {
+		if (cmd->kind != OBJ_RULE || !cmd->ref.index.set)
+			continue;
+		if (!p)
+			p = mem_zalloc(sizeof(*p));
+		if (keymap_get(&p->chains, key_of(&cmd->ref)))
+			continue;
+		f = arena_new(&c->arena, struct followed);
+		f->key = key_of(&cmd->ref);
+		f->next = p->first;
+		p->first = f;
+		keymap_put(&p->chains, f->key, f);
+	}
+	return p;
+}
+
+void positions_free(struct positions *p)
+{
+	if (!p)
+		return;
+	for (struct followed *f = p->first; f; f = f->next)
+		mem_free(f->rules);
+	keymap_release(&p->chains);
+	mem_free(p);
+}

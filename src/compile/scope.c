@@ -1,0 +1,359 @@
+#include "config.h"
+
+#include "compile/scope.h"
+
+#include "base/mem.h"
+#include "compile/keymap.h"
+#include "compile/sets.h"
+#include "spec/family.h"
+#include "text/diag.h"
+#include "text/suggest.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* What is known of a set, chain or flowtable of a table.  The entry counts
+ * while its table is the one that it was made for. */
+struct scope_entry {
+	struct scope_entry *next; /* of the same table: sets */
+	const char *name;
+	struct set_info *set;
+	uint32_t generation;
+	bool declared;
+	bool gone; /* deleted: the kernel's, too */
+};
+
+struct scope_table {
+	struct scope_table *next;
+	uint8_t family;
+	const char *name;
+	uint32_t generation; /* grows when the table is deleted */
+	bool declared, poisoned;
+	bool hidden;		/* deleted once: what the kernel has is gone */
+	bool asked, in_kernel;	/* the kernel's answer */
+	struct scope_entry *sets;
+};
+
+enum scope_kind { SCOPE_SETS, SCOPE_CHAINS, SCOPE_FLOWTABLES, SCOPE_KINDS };
+
+struct scope {
+	struct keymap tables;  /* struct scope_table */
+	struct keymap entries[SCOPE_KINDS]; /* struct scope_entry */
+	struct keymap written; /* struct ast_dynset_use */
+	struct scope_table *first;
+	uint32_t flushed;      /* bit n: family n was flushed */
+};
+
+static struct keymap_key key_of(uint8_t family, const char *table,
+				const char *name)
+{
+	return (struct keymap_key){ family, table, name };
+}
+
+/* ---- tables ---- */
+
+static struct scope_table *table_of(struct cctx *c, uint8_t family,
+				    const char *name)
+{
+	struct scope *s = c->scope;
+	struct keymap_key key = key_of(family, name, NULL);
+	struct scope_table *t = keymap_get(&s->tables, key);
+
+	if (t)
+		return t;
+	t = arena_new(&c->arena, struct scope_table);
+	t->family = family;
+	t->name = name;
+	t->hidden = s->flushed & (UINT32_C(1) << family);
+	t->next = s->first;
+	s->first = t;
+	keymap_put(&s->tables, key, t);
+	return t;
+}
+
+static void forget(struct scope_table *t)
+{
+	t->declared = false;
+	t->poisoned = false;
+	t->hidden = true;
+	t->generation++;
+	t->sets = NULL;
+}
+
+void scope_add_table(struct cctx *c, uint8_t family, const char *name,
+		     bool poisoned)
+{
+	struct scope_table *t = table_of(c, family, name);
+
+	t->declared = true;
+	t->poisoned = poisoned;
+}
+
+void scope_del_table(struct cctx *c, uint8_t family, const char *name)
+{
+	forget(table_of(c, family, name));
+}
+
+void scope_flush_ruleset(struct cctx *c, uint8_t family)
+{
+	struct scope *s = c->scope;
+
+	s->flushed |= family ? UINT32_C(1) << family : UINT32_MAX;
+	for (struct scope_table *t = s->first; t; t = t->next) {
+		if (!family || t->family == family)
+			forget(t);
+	}
+}
+
+bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table)
+{
+	return !table_of(c, family, table)->hidden;
+}
+
+/* Whether the kernel has it; offline, everything may be there. */
+static bool table_in_kernel(struct cctx *c, struct scope_table *t,
+			    const struct ast_name *name)
+{
+	int err;
+
+	if (t->hidden)
+		return false;
+	if (t->asked)
+		return t->in_kernel;
+	err = c->resolver->table(c->resolver->ctx, t->family, t->name);
+	if (err == -EOPNOTSUPP)
+		diag_warn(c->diags, DIAG_UNKNOWN_NAME, name->at,
+			  "table '%s' is not declared here: whether the kernel "
+			  "has it was not checked",
+			  t->name);
+	else if (err && err != -ENOENT)
+		c->err = err;
+	t->asked = true;
+	t->in_kernel = !err || err == -EOPNOTSUPP;
+	return t->in_kernel;
+}
+
+static void hint_table(struct cctx *c, uint8_t family, const char *name)
+{
+	struct suggest near;
+
+	suggest_init(&near, name, strlen(name));
+	for (struct scope_table *t = c->scope->first; t; t = t->next) {
+		if (!t->declared)
+			continue;
+		if (t->name == name) {
+			diag_hint(c->diags,
+				  "a table '%s' is declared in family '%s'",
+				  name, family_name(t->family));
+			return;
+		}
+		if (t->family == family)
+			suggest_try(&near, t->name);
+	}
+	if (suggest_best(&near))
+		diag_hint(c->diags, "did you mean table '%s'?",
+			  suggest_best(&near));
+}
+
+int scope_need_table(struct cctx *c, uint8_t family,
+		     const struct ast_name *table)
+{
+	struct scope_table *t = table_of(c, family, table->name);
+
+	if (t->poisoned)
+		return -1;
+	if (t->declared || table_in_kernel(c, t, table))
+		return 0;
+	if (c->err)
+		return -1;
+	t->poisoned = true;
+	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, table->at,
+			 "table '%s' does not exist in family '%s'",
+			 table->name, family_name(family));
+	hint_table(c, family, table->name);
+	return -1;
+}
+
+/* ---- what tables hold ---- */
+
+static struct scope_entry *entry_find(struct cctx *c, enum scope_kind kind,
+				      struct keymap_key key)
+{
+	struct scope_entry *e = keymap_get(&c->scope->entries[kind], key);
+
+	if (e && e->generation !=
+			 table_of(c, key.family, key.table)->generation)
+		return NULL;
+	return e;
+}
+
+static struct scope_entry *entry_add(struct cctx *c, enum scope_kind kind,
+				     struct keymap_key key)
+{
+	struct scope_entry *e = entry_find(c, kind, key);
+	struct scope_table *t = table_of(c, key.family, key.table);
+
+	if (e)
+		return e;
+	e = arena_new(&c->arena, struct scope_entry);
+	e->name = key.name;
+	e->generation = t->generation;
+	if (kind == SCOPE_SETS) {
+		e->next = t->sets;
+		t->sets = e;
+	}
+	keymap_put(&c->scope->entries[kind], key, e);
+	return e;
+}
+
+static void entry_declare(struct cctx *c, enum scope_kind kind,
+			  struct keymap_key key)
+{
+	entry_add(c, kind, key)->declared = true;
+}
+
+static void entry_delete(struct cctx *c, enum scope_kind kind,
+			 struct keymap_key key)
+{
+	struct scope_entry *e = entry_add(c, kind, key);
+
+	e->declared = false;
+	e->gone = true;
+	e->set = NULL;
+}
+
+static bool entry_visible(struct cctx *c, enum scope_kind kind,
+			  struct keymap_key key)
+{
+	const struct scope_entry *e = entry_find(c, kind, key);
+
+	return scope_kernel_visible(c, key.family, key.table) &&
+	       !(e && e->gone);
+}
+
+/* ---- sets ---- */
+
+void scope_add_set(struct cctx *c, struct set_info *s)
+{
+	struct scope_entry *e = entry_add(c, SCOPE_SETS,
+					  key_of(s->family, s->table, s->name));
+
+	e->declared = true;
+	e->set = s;
+}
+
+void scope_del_set(struct cctx *c, uint8_t family, const char *table,
+		   const char *name)
+{
+	entry_delete(c, SCOPE_SETS, key_of(family, table, name));
+}
+
+struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
+			   const char *name)
+{
+	const struct scope_entry *e =
+		entry_find(c, SCOPE_SETS, key_of(family, table, name));
+
+	return e ? e->set : NULL;
+}
+
+bool scope_set_visible(struct cctx *c, uint8_t family, const char *table,
+		       const char *name)
+{
+	return entry_visible(c, SCOPE_SETS, key_of(family, table, name));
+}
+
+void scope_each_set(struct cctx *c, uint8_t family, const char *table,
+		    void (*fn)(void *, const char *), void *ctx)
+{
+	const struct scope_entry *e = table_of(c, family, table)->sets;
+
+	for (; e; e = e->next) {
+		if (e->set)
+			fn(ctx, e->name);
+	}
+}
+
+bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
+			  const char *name)
+{
+	return keymap_get(&c->scope->written, key_of(family, table, name));
+}
+
+/* ---- chains and flowtables ---- */
+
+void scope_add_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name)
+{
+	entry_declare(c, SCOPE_CHAINS, key_of(family, table, name));
+}
+
+void scope_del_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name)
+{
+	entry_delete(c, SCOPE_CHAINS, key_of(family, table, name));
+}
+
+bool scope_has_chain(struct cctx *c, uint8_t family, const char *table,
+		     const char *name)
+{
+	const struct scope_entry *e =
+		entry_find(c, SCOPE_CHAINS, key_of(family, table, name));
+
+	return e && e->declared;
+}
+
+bool scope_chain_visible(struct cctx *c, uint8_t family, const char *table,
+			 const char *name)
+{
+	return entry_visible(c, SCOPE_CHAINS, key_of(family, table, name));
+}
+
+void scope_add_flowtable(struct cctx *c, uint8_t family, const char *table,
+			 const char *name)
+{
+	entry_declare(c, SCOPE_FLOWTABLES, key_of(family, table, name));
+}
+
+void scope_del_flowtable(struct cctx *c, uint8_t family, const char *table,
+			 const char *name)
+{
+	entry_delete(c, SCOPE_FLOWTABLES, key_of(family, table, name));
+}
+
+bool scope_knows_flowtable(struct cctx *c, uint8_t family, const char *table,
+			   const char *name)
+{
+	struct keymap_key key = key_of(family, table, name);
+	const struct scope_entry *e = entry_find(c, SCOPE_FLOWTABLES, key);
+	int err;
+
+	if (e && e->declared)
+		return true;
+	if (!entry_visible(c, SCOPE_FLOWTABLES, key))
+		return false;
+	err = c->resolver->flowtable(c->resolver->ctx, family, table, name);
+	if (err && err != -ENOENT && err != -EOPNOTSUPP)
+		c->err = err;
+	return !err || err == -EOPNOTSUPP;
+}
+
+/* ---- life ---- */
+
+struct scope *scope_new(struct cctx *c)
+{
+	struct scope *s = mem_zalloc(sizeof(*s));
+
+	for (struct ast_dynset_use *u = c->ast->dynsets; u; u = u->next)
+		keymap_put(&s->written, key_of(u->family, u->table, u->set), u);
+	return s;
+}
+
+void scope_free(struct scope *s)
+{
+	keymap_release(&s->tables);
+	for (size_t i = 0; i < SCOPE_KINDS; i++)
+		keymap_release(&s->entries[i]);
+	keymap_release(&s->written);
+	mem_free(s);
+}
