@@ -32,10 +32,6 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 
 /* ---- shared by several of them ---- */
 
-/* A statement's operand: what is constant is read as the target's type (a
- * range or a prefix, too), anything else goes through arg_eval(). */
-int operand_eval(struct rule_build *r, const struct ast_expr *e,
-		 const struct ktype *target, struct tx **ret_tx) must_check;
 /* Loads an operand into the next registers. */
 int operand_load(struct code *cd, const struct tx *e,
 		 uint32_t *ret_reg) must_check;

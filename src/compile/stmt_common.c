@@ -2,17 +2,8 @@
 
 #include "compile/stmt.h"
 
-#include "compile/value.h"
 #include "spec/family.h"
 #include "text/diag.h"
-
-int operand_eval(struct rule_build *r, const struct ast_expr *e,
-		 const struct ktype *target, struct tx **ret_tx)
-{
-	if (ast_is_constant(e))
-		return value_eval_key(r->c, e, target, ret_tx);
-	return arg_eval(r, e, target, ret_tx);
-}
 
 int operand_load(struct code *cd, const struct tx *e, uint32_t *ret_reg)
 {

@@ -59,8 +59,7 @@ static int emit_dynset(struct dynset *ds)
 	if (timeout->set && timeout->val)
 		lx_num(x, NFTA_DYNSET_TIMEOUT, timeout->val);
 	lx_str(x, NFTA_DYNSET_SET_NAME, ds->set->name);
-	if (ds->set->id)
-		lx_num(x, NFTA_DYNSET_SET_ID, ds->set->id);
+	lx_num(x, NFTA_DYNSET_SET_ID, ds->set->id);
 	if (ds->nexprs == 1)
 		lx_exprs(x, NFTA_DYNSET_EXPR, ds->exprs);
 	if (ds->nexprs > 1)
@@ -176,7 +175,7 @@ int dynset_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (check_elem(&ds) < 0 || dynset_set(&ds) < 0 || check_set(&ds) < 0 ||
 	    dynset_key(&ds) < 0)
 		return -1;
-	if (ds.elem->data && operand_eval(r, ds.elem->data, &ds.set->data,
+	if (ds.elem->data && arg_eval(r, ds.elem->data, &ds.set->data,
 					  &ds.data) < 0)
 		return -1;
 	if (lower_stmts(&ds) < 0 || check_stmts(&ds) < 0)
@@ -206,7 +205,7 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s)
 		return diag_error(r->c->diags, DIAG_LIMIT,
 				  m->elem->stmts->next->at,
 				  "a meter takes exactly one statement");
-	if (check_elem(&ds) < 0 || expr_eval(r, m->elem->key, &ds.key) < 0 ||
+	if (check_elem(&ds) < 0 || expr_eval_value(r, m->elem->key, &ds.key) < 0 ||
 	    lower_stmts(&ds) < 0)
 		return -1;
 	req.key = ds.key;

@@ -24,7 +24,7 @@ static int operand_single(struct rule_build *r, const struct ast_expr *e,
 	*ret_tx = NULL;
 	if (!e)
 		return 0;
-	if (operand_eval(r, e, want, ret_tx) < 0)
+	if (arg_eval(r, e, want, ret_tx) < 0)
 		return -1;
 	return single_value(r, *ret_tx, stmt);
 }

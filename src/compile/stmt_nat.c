@@ -136,7 +136,7 @@ static int nat_addr(struct nat_build *nb)
 		want.concat = true;
 		want.f[want.n++] = port_type().f[0];
 	}
-	return operand_eval(nb->r, nat->addr, &want, &nb->addr);
+	return arg_eval(nb->r, nat->addr, &want, &nb->addr);
 }
 
 static int nat_port(struct nat_build *nb)
@@ -149,7 +149,7 @@ static int nat_port(struct nat_build *nb)
 		return diag_error(nb->r->c->diags, DIAG_DUPLICATE,
 				  nb->nat->port->at,
 				  "the map gives a port already");
-	return operand_eval(nb->r, nb->nat->port, &want, &nb->port);
+	return arg_eval(nb->r, nb->nat->port, &want, &nb->port);
 }
 
 /* ---- a port needs a transport protocol ---- */
