@@ -112,10 +112,8 @@ static size_t names_before(const struct token *t, const struct echo_item *it)
 	bool verb = token_is(&t[0], "add") || token_is(&t[0], "create");
 	size_t at = verb + 1 + (strchr(it->keyword, ' ') != NULL);
 
-	if (it->kind->msg == NFT_MSG_NEWRULE && !verb &&
-	    !token_is(&t[0], "insert") && !token_is(&t[0], "replace"))
-		return 0;
-	if (t[0].kind == '{')
+	/* The place of a rule, and that of elements in a block, is the body. */
+	if (it->kind->msg == NFT_MSG_NEWRULE || t[0].kind == '{')
 		return 0;
 	if (!verb)
 		return at + 1;

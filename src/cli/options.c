@@ -371,9 +371,8 @@ static void help_row(FILE *out, const struct option_row *row,
 		 named(row, form) ? "--" : "",
 		 named(row, form) ? row->name : "", row->arg ? "=" : "",
 		 row->arg ? row->arg : "");
-	fprintf(out, "  %-27s ", left);
-	if (strlen(left) > 27)
-		fprintf(out, "\n%30s", "");
+	fprintf(out, "  %-27s", left);
+	fprintf(out, strlen(left) > 27 ? "\n%30s" : "%1s", "");
 	fprintf(out, "%s%s\n", row->action == ACT_REFUSE ? "refused: " : "",
 		row->help);
 }

@@ -10,6 +10,10 @@ export NFTLOAD="$nftload"
 export NO_COLOR=1 LC_ALL=C TZ=UTC
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
+[ -x "$nftload" ] || {
+	echo "$nftload is not there: NFTLOAD names the program"
+	exit 99
+}
 [ -n "$IN_NETNS" ] || exec "$tests_dir/kernel/in-netns" "$self" "$@"
 
 failed=0

@@ -37,7 +37,8 @@ def main():
     wrong += [f"exit code {code} is not in the manual" for code in codes if f".It {code}\n" not in known]
     if len(in_help) < 30 or len(codes) < 8:
         wrong.append("the help or the list of exit codes cannot be read")
-    print(*(f"FAILED: {text}" for text in wrong), sep="\n")
+    for text in wrong:
+        print(f"FAILED: {text}")
     sys.exit(bool(wrong))
 
 
