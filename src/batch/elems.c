@@ -114,8 +114,7 @@ static int split(struct batch_encoder *enc)
 	begin_nest(enc);
 	s->group_off = wire_len(w);
 	s->first_elem = s->group_elem;
-	memcpy((uint8_t *)w->nlh + s->group_off, enc->aside, len);
-	wire_cut(w, s->group_off + len);
+	wire_append(w, enc->aside, len);
 	return 0;
 }
 

@@ -12,7 +12,7 @@
 
 void wire_init(struct wire *w)
 {
-	w->nlh = mem_alloc(WIRE_CAPACITY);
+	w->nlh = mem_zalloc(WIRE_CAPACITY);
 	w->cap = WIRE_CAPACITY;
 	w->overflow = false;
 }
@@ -29,6 +29,8 @@ void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 	struct nfgenmsg *nfg;
 
 	w->overflow = false;
+	/* libmnl leaves the padding of attributes as it was. */
+	memset(w->nlh, 0, w->nlh->nlmsg_len);
 	mnl_nlmsg_put_header(w->nlh);
 	w->nlh->nlmsg_type = type;
 	w->nlh->nlmsg_flags = flags;
@@ -47,7 +49,16 @@ bool wire_room(struct wire *w, uint32_t bytes)
 
 void wire_cut(struct wire *w, uint32_t len)
 {
+	memset((uint8_t *)w->nlh + len, 0, wire_len(w) - len);
 	w->nlh->nlmsg_len = len;
+}
+
+void wire_append(struct wire *w, const void *data, uint32_t len)
+{
+	if (!wire_room(w, len))
+		return;
+	memcpy((uint8_t *)w->nlh + wire_len(w), data, len);
+	w->nlh->nlmsg_len += len;
 }
 
 void wire_put(struct wire *w, uint16_t type, const void *data, size_t len)

@@ -42,6 +42,8 @@ static inline uint32_t wire_len(const struct wire *w)
 bool wire_room(struct wire *w, uint32_t bytes);
 /* Forgets everything from offset len on. */
 void wire_cut(struct wire *w, uint32_t len);
+/* Whole attributes that were built before. */
+void wire_append(struct wire *w, const void *data, uint32_t len);
 
 void wire_put(struct wire *w, uint16_t type, const void *data, size_t len);
 void wire_u8(struct wire *w, uint16_t type, uint8_t val);
