@@ -33,10 +33,8 @@ static int compile_all(struct cctx *c)
 			ret = -1;
 		if (cmd->kind == OBJ_CHAIN && chain_rules(c, cmd) < 0)
 			ret = -1;
-		if (c->err)
-			return c->err;
-		if (diags_full(c->diags))
-			return -1;
+		if (c->err || diags_full(c->diags))
+			break;
 	}
 	return ret;
 }
@@ -55,10 +53,14 @@ int compile(const struct ast *ast, const struct source_set *sources,
 		.sink = sink,
 		.diags = diags,
 	};
+	uint32_t nerrors = diags->nerrors;
 	int ret;
 
 	ctx_init(&c);
 	ret = compile_all(&c);
 	ctx_release(&c);
-	return ret;
+	if (c.err)
+		return c.err;
+	/* Offline, what needs the machine is left out with a warning. */
+	return ret < 0 && diags->nerrors > nerrors ? -1 : 0;
 }
