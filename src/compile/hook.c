@@ -132,7 +132,7 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		     int32_t *ret_value)
 {
 	const struct ast_expr *e = ast_behind(h->prio, NULL);
-	int32_t val;
+	int32_t val = 0;
 	char *text;
 
 	if (e->kind == AST_POISON)

@@ -113,7 +113,7 @@ static void put_next_to(struct followed *f, size_t at, bool before,
 static int place_index(struct cctx *c, struct followed *f,
 		       const struct ast_cmd *cmd, struct rule_where *where)
 {
-	size_t at;
+	size_t at = 0;
 
 	if (f->unknown) {
 		diag_warn(c->diags, DIAG_UNKNOWN_NAME, cmd->ref.index.at,
