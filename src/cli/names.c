@@ -355,7 +355,7 @@ static void read_row(struct names *n, unsigned int kind, char *line)
 	line += strspn(line, " \t");
 	if (*line < '0' || *line > '9')
 		return;
-	value.num = strtoull(line, &end, line[1] == 'x' ? 16 : 10);
+	value.num = strtoull(line, &end, (line[1] | 0x20) == 'x' ? 16 : 10);
 	name = end + strspn(end, " \t");
 	name[strcspn(name, " \t\r")] = '\0';
 	if (name != end && *name && !find(n, kind, name))

@@ -1,0 +1,36 @@
+# A test program is one line here and tests/unit/NAME.c; all of them link the
+# library and what support.c supplies in place of the program.
+if HAVE_CMOCKA
+unit_tests = \
+	%D%/test_base_arena \
+	%D%/test_base_bytes \
+	%D%/test_base_chunks \
+	%D%/test_base_strpool \
+	%D%/test_batch_expr \
+	%D%/test_batch_encode \
+	%D%/test_batch_elems \
+	%D%/test_cli_names \
+	%D%/test_spec_dtype \
+	%D%/test_spec_exthdr \
+	%D%/test_spec_family \
+	%D%/test_spec_keys \
+	%D%/test_spec_nfexpr \
+	%D%/test_spec_proto \
+	%D%/test_spec_words \
+	%D%/test_text_diag \
+	%D%/test_text_render \
+	%D%/test_text_source \
+	%D%/test_text_suggest \
+	%D%/test_text_utf8 \
+	$(NULL)
+
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+endif
+
+check_LIBRARIES = %D%/libsupport.a
+%C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h
+AM_CFLAGS += $(CMOCKA_CFLAGS)
+# The library again: the support needs it, too.
+LDADD = libnftload.a %D%/libsupport.a libnftload.a \
+	$(CMOCKA_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -1,0 +1,233 @@
+#include "config.h"
+
+#include "support.h"
+
+#include "cli/names.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+struct fixture {
+	struct names names;
+	struct resolver r;
+	char root[64];
+};
+
+static int setup(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+
+	strcpy(f->root, "/tmp/nftload-names-XXXXXX");
+	assert_non_null(mkdtemp(f->root));
+	names_init(&f->names, &f->r);
+	f->names.root = f->root;
+	*state = f;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	struct fixture *f = *state;
+	char command[128];
+
+	names_release(&f->names);
+	snprintf(command, sizeof(command), "rm -rf %s", f->root);
+	assert_int_equal(system(command), 0);
+	free(f);
+	return 0;
+}
+
+static void make(const struct fixture *f, const char *dir, const char *name,
+		 const char *content)
+{
+	char path[256];
+	FILE *out;
+
+	snprintf(path, sizeof(path), "mkdir -p %s%s", f->root, dir);
+	assert_int_equal(system(path), 0);
+	snprintf(path, sizeof(path), "%s%s/%s", f->root, dir, name);
+	out = fopen(path, "w");
+	assert_non_null(out);
+	fputs(content, out);
+	fclose(out);
+}
+
+static int ask_file(struct fixture *f, const char *table, const char *name,
+		    uint64_t *ret, const char **ret_path)
+{
+	return f->r.table_file(f->r.ctx, table, name, ret, ret_path);
+}
+
+static void test_table_file(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = NULL;
+	uint64_t num = 99;
+
+	make(f, "/etc/iproute2", "rt_marks",
+	     "# marks\n\n1 one\n0x20\ttwenty # comment\nnonsense here\n"
+	     "  3 three\r\n4\n0X5 five\n6 one\n");
+	assert_int_equal(ask_file(f, "rt_marks", "one", &num, &path), 0);
+	assert_int_equal(num, 1);
+	assert_non_null(strstr(path, "/etc/iproute2/rt_marks"));
+	assert_int_equal(ask_file(f, "rt_marks", "twenty", &num, &path), 0);
+	assert_int_equal(num, 0x20);
+	assert_int_equal(ask_file(f, "rt_marks", "three", &num, &path), 0);
+	assert_int_equal(num, 3);
+	assert_int_equal(ask_file(f, "rt_marks", "five", &num, &path), 0);
+	assert_int_equal(num, 5);
+	assert_int_equal(ask_file(f, "rt_marks", "comment", &num, &path),
+			 -ENOENT);
+	assert_int_equal(num, 5);
+	/* the file is read once */
+	make(f, "/etc/iproute2", "rt_marks", "7 seven\n");
+	assert_int_equal(ask_file(f, "rt_marks", "seven", &num, &path),
+			 -ENOENT);
+	assert_int_equal(ask_file(f, "rt_marks", "one", &num, &path), 0);
+}
+
+static void test_table_fallback(void **state)
+{
+	struct fixture *f = *state;
+	const char *path = NULL;
+	uint64_t num;
+
+	make(f, "/usr/share/iproute2", "group", "0 default\n9 dmz\n");
+	assert_int_equal(ask_file(f, "group", "dmz", &num, &path), 0);
+	assert_int_equal(num, 9);
+	assert_non_null(strstr(path, "/usr/share/iproute2/group"));
+	/* no file: the path that would be read is named */
+	assert_int_equal(ask_file(f, "rt_realms", "x", &num, &path), -ENOENT);
+	assert_non_null(strstr(path, "/etc/iproute2/rt_realms"));
+	assert_int_equal(ask_file(f, "nonsense", "x", &num, &path), -ENOENT);
+}
+
+static void test_cgroup(void **state)
+{
+	struct fixture *f = *state;
+	char path[256];
+	struct stat st;
+	uint64_t id = 0;
+
+	make(f, "/sys/fs/cgroup/a/b", "x", "");
+	snprintf(path, sizeof(path), "%s/sys/fs/cgroup/a/b", f->root);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(f->r.cgroup(f->r.ctx, "a/b", &id), 0);
+	assert_true(id == st.st_ino);
+	assert_int_equal(f->r.cgroup(f->r.ctx, "a/c", &id), -ENOENT);
+}
+
+/* Names that every system has. */
+static void test_services(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t number = 0, addr[16];
+	uint16_t port = 0;
+	uint32_t id = 99;
+
+	assert_int_equal(f->r.user(f->r.ctx, "root", &id), 0);
+	assert_int_equal(id, 0);
+	id = 99;
+	assert_int_equal(f->r.group(f->r.ctx, "root", &id), 0);
+	assert_int_equal(id, 0);
+	assert_int_equal(f->r.user(f->r.ctx, "no-such-user", &id), -ENOENT);
+	assert_int_equal(f->r.group(f->r.ctx, "no-such-group", &id), -ENOENT);
+	assert_int_equal(f->r.service(f->r.ctx, "no-such-service", &port),
+			 -ENOENT);
+	assert_int_equal(f->r.protocol(f->r.ctx, "no-such", &number), -ENOENT);
+	assert_int_equal(f->r.host(f->r.ctx, "127.0.0.1", 4, addr), 0);
+	assert_memory_equal(addr, "\x7f\0\0\x01", 4);
+	assert_int_equal(f->r.host(f->r.ctx, "::1", 16, addr), 0);
+	assert_int_equal(addr[15], 1);
+}
+
+/* A hundred thousand rules, a few names: one look-up each, kept. */
+static void test_answers_are_kept(void **state)
+{
+	struct fixture *f = *state;
+	char name[16];
+	uint32_t id;
+
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < 300; i++) {
+			snprintf(name, sizeof(name), "no-user-%d", i);
+			assert_int_equal(f->r.user(f->r.ctx, name, &id),
+					 -ENOENT);
+		}
+		assert_int_equal(f->names.count, 300);
+	}
+	for (int i = 0; i < 100000; i++)
+		assert_int_equal(f->r.user(f->r.ctx, "root", &id), 0);
+	assert_int_equal(f->names.count, 301);
+	/* the same name asked of another service is another name */
+	assert_int_equal(f->r.group(f->r.ctx, "root", &id), 0);
+	assert_int_equal(f->names.count, 302);
+}
+
+static int64_t local_time(struct fixture *f, const char *zone, int month)
+{
+	int64_t epoch = 0;
+
+	setenv("TZ", zone, 1);
+	tzset();
+	assert_int_equal(f->r.local_time(f->r.ctx, 2021, month, 1, 12, 0, 0,
+					 &epoch), 0);
+	return epoch;
+}
+
+static void test_local_time(void **state)
+{
+	struct fixture *f = *state;
+	const char *zone = "CET-1CEST,M3.5.0,M10.5.0/3";
+	int64_t epoch;
+
+	assert_int_equal(local_time(f, "UTC0", 7), 1625140800);
+	assert_int_equal(local_time(f, zone, 1), 1609498800); /* UTC+1 */
+	assert_int_equal(local_time(f, zone, 7), 1625133600); /* UTC+2 */
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	assert_int_equal(f->r.local_time(f->r.ctx, 1969, 12, 31, 23, 59, 59,
+					 &epoch), 0);
+	assert_int_equal(epoch, -1);
+}
+
+static void test_utc_offset(void **state)
+{
+	struct fixture *f = *state;
+	int32_t seconds = 0;
+
+	setenv("TZ", "IST-5:30", 1);
+	tzset();
+	assert_int_equal(f->r.utc_offset(f->r.ctx, &seconds), 0);
+	assert_int_equal(seconds, 19800);
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	/* the same for the whole run */
+	assert_int_equal(f->r.utc_offset(f->r.ctx, &seconds), 0);
+	assert_int_equal(seconds, 19800);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_table_file, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_table_fallback, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_cgroup, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_services, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_answers_are_kept, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_local_time, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_utc_offset, setup,
+						teardown),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
