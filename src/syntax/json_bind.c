@@ -453,6 +453,12 @@ static bool stands_in(const struct json_reader *r, uint32_t n, uint32_t child,
 	return false;
 }
 
+static bool is_read(const struct json_member *m, uint16_t cases)
+{
+	return !(cases & JSON_HEAD_ONLY) ||
+	       m->offset < sizeof(struct json_head);
+}
+
 int json_bind(struct json_reader *r, uint32_t n,
 	      const struct json_member *members, uint16_t cases, void *fields)
 {
@@ -467,7 +473,8 @@ int json_bind(struct json_reader *r, uint32_t n,
 		m = member_by_key(members, json_key(r, i));
 		if (m) {
 			seen |= UINT64_C(1) << (m - members);
-			if (bind_member(r, i, m, fields) < 0)
+			if (is_read(m, cases) &&
+			    bind_member(r, i, m, fields) < 0)
 				ret = -1;
 		} else if (!stands_in(r, n, i, members, cases)) {
 			warn_unknown(r, i, members);

@@ -94,7 +94,7 @@ struct json_member {
 	const struct word *words;
 };
 
-#define JSON_NEEDED UINT16_MAX
+#define JSON_NEEDED UINT16_C(0x7fff) /* whatever the case */
 #define MEMBER(s, key, type, field) \
 	{ key, BIND_##type, 0, 0, offsetof(struct s, field), NULL }
 #define NEEDED(s, key, type, field) \
@@ -231,9 +231,55 @@ struct json_synproxy {
 
 /* ---- objects and commands ---- */
 
-struct json_kind;
-const struct json_kind *json_kind_by_name(const char *name);
-int json_command(struct json_reader *r, const struct json_kind *kind,
-		 enum ast_verb verb, uint32_t n) must_check;
+/* Cases of members (struct json_member.need): the verb, and these. */
+#define JSON_CASE(verb) (UINT16_C(1) << (verb))
+#define JSON_BY_NAME UINT16_C(0x100)	/* a verb that could take a handle */
+#define JSON_HEAD_ONLY UINT16_C(0x8000) /* read the head, know the rest    */
+
+#define JSON_NEW (JSON_CASE(VERB_ADD) | JSON_CASE(VERB_CREATE))
+#define JSON_GONE (JSON_CASE(VERB_DELETE) | JSON_CASE(VERB_DESTROY))
+#define JSON_NAMED \
+	(JSON_NEW | JSON_CASE(VERB_FLUSH) | JSON_CASE(VERB_RENAME) | \
+	 JSON_BY_NAME)
+
+/* What every object begins with; the first field of what is bound. */
+struct json_head {
+	uint8_t family;
+	struct ast_name table, name, newname;
+	struct ast_num handle;
+};
+
+#define HEAD_MEMBERS(s)                                               \
+	NEEDED(s, "family", FAMILY, head.family),                     \
+	NEEDED(s, "table", NAME, head.table),                         \
+	WORDS(s, "name", NAME, JSON_NAMED, head.name, NULL),          \
+	MEMBER(s, "handle", NUM, head.handle)
+
+/* A kind of object: what it is called, and how an add command of it reads. */
+struct json_kind {
+	const char *name;
+	uint8_t kind;	/* enum obj_kind */
+	uint16_t verbs; /* JSON_CASE() of each that works on it */
+	/* Binds the members and fills the command. */
+	int (*read)(struct json_reader *r, uint32_t n, uint16_t cases,
+		    struct ast_cmd *cmd);
+};
+
+extern const struct json_kind json_containers[]; /* to a NULL name */
+extern const struct json_kind json_objects[];	 /* likewise */
+int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
+		  struct ast_cmd *cmd) must_check;
+int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
+		      struct ast_cmd *cmd) must_check;
+
+int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
+		     struct ast_cmd *cmd) must_check;
+
+/* Puts the head into the command. */
+void json_take_head(const struct json_head *head, struct ast_cmd *cmd);
+
+/* Reads the item of the array of commands that was loaded, and appends it to
+ * the AST. */
+void json_command(struct json_reader *r);
 
 #endif

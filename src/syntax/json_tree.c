@@ -97,6 +97,8 @@ static int report(const struct json_tree *t, const json_error_t *err,
 	if (code == json_error_stack_overflow)
 		return too_deep(t, depth, d);
 	at = token_before(t, file_offset(t, err->position));
+	if (code == json_error_premature_end_of_input)
+		at = (struct span){ t->src->index, t->slice.end, 0 };
 	return diag_error(d, row->diag, at, "%s",
 			  row->text ? row->text : err->text);
 }

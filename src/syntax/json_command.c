@@ -1,0 +1,256 @@
+#include "config.h"
+
+#include "syntax/json_read.h"
+
+#include "text/suggest.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define SCHEMA_VERSION 1
+
+static const struct word verbs[] = {
+	{ "add", VERB_ADD },
+	{ "create", VERB_CREATE },
+	{ "insert", VERB_INSERT },
+	{ "replace", VERB_REPLACE },
+	{ "delete", VERB_DELETE },
+	{ "destroy", VERB_DESTROY },
+	{ "flush", VERB_FLUSH },
+	{ "rename", VERB_RENAME },
+	{ NULL, 0 },
+};
+
+/* Understood, but they print: value 1 where they change something as well. */
+static const struct word other_verbs[] = {
+	{ "list", 0 },
+	{ "get", 0 },
+	{ "monitor", 0 },
+	{ "export", 0 },
+	{ "reset", 1 },
+	{ NULL, 0 },
+};
+
+static const struct json_kind *find_kind(const char *name)
+{
+	static const struct json_kind *const tables[] = { json_containers,
+							  json_objects };
+
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		for (const struct json_kind *k = tables[i]; k->name; k++)
+			if (strcmp(k->name, name) == 0)
+				return k;
+	return NULL;
+}
+
+static void each_kind(void (*fn)(void *, const char *), void *ctx)
+{
+	for (const struct json_kind *k = json_containers; k->name; k++)
+		fn(ctx, k->name);
+	for (const struct json_kind *k = json_objects; k->name; k++)
+		fn(ctx, k->name);
+}
+
+static void each_command(void (*fn)(void *, const char *), void *ctx)
+{
+	for (const struct word *w = verbs; w->name; w++)
+		fn(ctx, w->name);
+	each_kind(fn, ctx);
+}
+
+/* ---- metainfo ---- */
+
+struct in_metainfo {
+	struct ast_num version;
+};
+
+static const struct json_member metainfo_members[] = {
+	IGNORED("version"),
+	IGNORED("release_name"),
+	MEMBER(in_metainfo, "json_schema_version", NUM, version),
+	MEMBERS_END,
+};
+
+static void read_metainfo(struct json_reader *r, uint32_t n)
+{
+	struct in_metainfo in = { .version.set = false };
+
+	if (json_bind(r, n, metainfo_members, 0, &in) < 0)
+		return;
+	if (in.version.val > SCHEMA_VERSION)
+		diag_error(r->diags, DIAG_UNSUPPORTED, in.version.at,
+			   "schema version %" PRIu64
+			   ", only version %d is understood",
+			   in.version.val, SCHEMA_VERSION);
+}
+
+/* ---- one command ---- */
+
+/* A set's name is needed where no handle can stand for it. */
+static uint16_t cases_of(const struct json_reader *r, enum ast_verb verb,
+			 uint32_t n)
+{
+	uint16_t cases = JSON_CASE(verb);
+
+	if (cases & JSON_GONE && !json_find(r, n, "handle"))
+		cases |= JSON_BY_NAME;
+	if (!(cases & (JSON_NEW | JSON_CASE(VERB_INSERT) |
+		       JSON_CASE(VERB_REPLACE))))
+		cases |= JSON_HEAD_ONLY;
+	return cases;
+}
+
+static bool is_named(const struct ast_cmd *cmd)
+{
+	return cmd->ref.table.name &&
+	       (cmd->kind == OBJ_TABLE || cmd->ref.name.name);
+}
+
+/* What was understood in part is kept so far as it has a name: nobody shall
+ * be told that it does not exist. */
+static void read_command(struct json_reader *r, const struct json_kind *kind,
+			 enum ast_verb verb, uint32_t n)
+{
+	struct ast_cmd *cmd = arena_new(&r->ast->arena, struct ast_cmd);
+
+	cmd->verb = (uint8_t)verb;
+	cmd->kind = kind->kind;
+	cmd->at = json_where(r, 0);
+	cmd->word = json_key_span(r->t, n);
+	cmd->poisoned = kind->read(r, n, cases_of(r, verb, n), cmd) < 0;
+	if (cmd->poisoned && !is_named(cmd))
+		return;
+	*r->ast->last = cmd;
+	r->ast->last = &cmd->next;
+}
+
+static void start_command(struct json_reader *r, const struct json_kind *kind,
+			  uint32_t verb_key, enum ast_verb verb, uint32_t n)
+{
+	const char *name = verb_key ? json_key(r, verb_key) : "add";
+
+	if (kind->verbs & JSON_CASE(verb)) {
+		read_command(r, kind, verb, n);
+		return;
+	}
+	diag_error(r->diags, DIAG_CONTEXT, json_key_span(r->t, n),
+		   "'%s' does not work on '%s'", name, kind->name);
+}
+
+static void warn_ignored(struct json_reader *r, uint32_t n)
+{
+	diag_warn(r->diags, DIAG_UNKNOWN_NAME, json_key_span(r->t, n),
+		  "unknown key '%s' is ignored", json_key(r, n));
+}
+
+static void report_second(struct json_reader *r, uint32_t n)
+{
+	diag_error(r->diags, DIAG_DUPLICATE, json_key_span(r->t, n),
+		   "a command has one key, '%s' is a second one",
+		   json_key(r, n));
+}
+
+/* The one member of n that names a kind; 0 after an error. */
+static uint32_t only_kind(struct json_reader *r, uint32_t n)
+{
+	uint32_t found = 0, first = json_first(n);
+
+	if (!json_is_object(json_at(r, n))) {
+		json_wrong(r, n, "an object with what it is about");
+		return 0;
+	}
+	for (uint32_t i = first; i < json_end(r, n); i = json_next(r, i)) {
+		bool kind = find_kind(json_key(r, i)) != NULL;
+
+		if (kind && found)
+			report_second(r, i);
+		else if (kind)
+			found = i;
+		else if (json_next(r, first) != json_end(r, n))
+			warn_ignored(r, i);
+	}
+	if (found)
+		return found;
+	if (first == json_end(r, n))
+		diag_error(r->diags, DIAG_MISSING, json_where(r, n),
+			   "an empty object, expected what '%s' is about",
+			   json_key(r, n));
+	else
+		json_unknown(r, json_key_span(r->t, first), "kind of object",
+			     json_key(r, first), each_kind);
+	return 0;
+}
+
+static void read_verb(struct json_reader *r, const struct word *verb,
+		      uint32_t n)
+{
+	uint32_t inner = only_kind(r, n);
+
+	if (inner)
+		start_command(r, find_kind(json_key(r, inner)), n,
+			      (enum ast_verb)verb->value, inner);
+}
+
+static void refuse_verb(struct json_reader *r, const struct word *verb,
+			uint32_t n)
+{
+	diag_error(r->diags, DIAG_UNSUPPORTED, json_key_span(r->t, n),
+		   verb->value ?
+			   "'%s' prints and resets at once, outside any transaction: it cannot be loaded" :
+			   "'%s' prints, it changes nothing: it cannot be loaded",
+		   verb->name);
+}
+
+static bool is_command_key(const char *key)
+{
+	return strcmp(key, "metainfo") == 0 || word_find(verbs, key) ||
+	       word_find(other_verbs, key) || find_kind(key);
+}
+
+static void dispatch(struct json_reader *r, uint32_t n)
+{
+	const char *key = json_key(r, n);
+	const struct json_kind *kind = find_kind(key);
+	const struct word *verb = word_find(verbs, key);
+
+	if (strcmp(key, "metainfo") == 0)
+		read_metainfo(r, n);
+	else if (verb)
+		read_verb(r, verb, n);
+	else if (kind)
+		start_command(r, kind, 0, VERB_ADD, n);
+	else
+		refuse_verb(r, word_find(other_verbs, key), n);
+}
+
+void json_command(struct json_reader *r)
+{
+	uint32_t found = 0;
+
+	if (!json_is_object(json_at(r, 0))) {
+		json_wrong(r, 0, "a command, which is an object");
+		return;
+	}
+	for (uint32_t i = json_first(0); i < json_end(r, 0);
+	     i = json_next(r, i)) {
+		bool known = is_command_key(json_key(r, i));
+
+		if (known && found)
+			report_second(r, i);
+		else if (known)
+			found = i;
+	}
+	if (found) {
+		for (uint32_t i = json_first(0); i < json_end(r, 0);
+		     i = json_next(r, i))
+			if (!is_command_key(json_key(r, i)))
+				warn_ignored(r, i);
+		dispatch(r, found);
+	} else if (json_end(r, 0) == json_first(0)) {
+		diag_error(r->diags, DIAG_MISSING, json_where(r, 0),
+			   "an empty object, expected a command");
+	} else {
+		json_unknown(r, json_key_span(r->t, json_first(0)), "command",
+			     json_key(r, json_first(0)), each_command);
+	}
+}

@@ -1,0 +1,198 @@
+#include "config.h"
+
+#include "syntax/json_read.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+struct in_set {
+	struct json_head head;
+	uint32_t type, map, elem, stmt, auto_merge;
+	bool merge;
+	struct ast_num flags, policy, size, timeout, gc;
+};
+
+#define SET_NEW JSON_NEW
+
+static const struct json_member set_members[] = {
+	HEAD_MEMBERS(in_set),
+	WORDS(in_set, "type", NODE, SET_NEW, type, NULL),
+	MEMBER(in_set, "map", NODE, map),
+	WORDS(in_set, "flags", FLAGS, 0, flags, words_set_flags),
+	WORDS(in_set, "policy", WORD, 0, policy, words_set_policy),
+	MEMBER(in_set, "elem", NODE, elem),
+	MEMBER(in_set, "timeout", SECONDS, timeout),
+	MEMBER(in_set, "gc-interval", SECONDS, gc),
+	MEMBER(in_set, "size", NUM, size),
+	MEMBER(in_set, "auto-merge", NODE, auto_merge),
+	MEMBER(in_set, "stmt", NODE, stmt),
+	IGNORED("comment"),
+	MEMBERS_END,
+};
+
+/* ---- types ---- */
+
+static struct ast_expr *type_word(struct json_reader *r, uint32_t n)
+{
+	struct ast_expr *e = json_expr_new(r, AST_VALUE, n);
+
+	if (json_is_string(json_at(r, n))) {
+		if (json_value(r, n, e) == 0)
+			return e;
+	} else {
+		json_wrong(r, n, "the name of a type");
+	}
+	e->kind = AST_POISON;
+	return e;
+}
+
+static struct ast_expr *type_words(struct json_reader *r, uint32_t n)
+{
+	struct ast_expr *e = json_expr_new(r, AST_CONCAT, n);
+	struct ast_expr **last = &e->list.first;
+
+	for (uint32_t i = json_first(n); i < json_end(r, n);
+	     i = json_next(r, i)) {
+		*last = type_word(r, i);
+		last = &(*last)->next;
+		e->list.count++;
+	}
+	if (e->list.count >= 2)
+		return e;
+	diag_error(r->diags, DIAG_RANGE, json_where(r, n),
+		   "an array of %u, expected at least two types to join",
+		   e->list.count);
+	e->kind = AST_POISON;
+	return e;
+}
+
+struct in_typeof {
+	struct ast_expr *expr;
+};
+
+static const struct json_member typeof_members[] = {
+	OPERAND(in_typeof, "typeof", PLACE_TYPEOF, JSON_NEEDED, expr),
+	MEMBERS_END,
+};
+
+static int read_type(struct json_reader *r, uint32_t n, struct ast_type *type)
+{
+	struct in_typeof in = { NULL };
+	json_t *v = json_at(r, n);
+
+	type->at = json_where(r, n);
+	if (json_is_array(v)) {
+		type->expr = type_words(r, n);
+	} else if (json_is_object(v)) {
+		if (json_bind(r, n, typeof_members, JSON_NEEDED, &in) < 0)
+			return -1;
+		type->is_typeof = true;
+		type->expr = in.expr;
+	} else {
+		type->expr = type_word(r, n);
+	}
+	return type->expr->kind == AST_POISON ? -1 : 0;
+}
+
+static const struct word object_types[] = {
+	{ "counter", OBJ_COUNTER },	 { "quota", OBJ_QUOTA },
+	{ "limit", OBJ_LIMIT },		 { "ct helper", OBJ_CT_HELPER },
+	{ "ct timeout", OBJ_CT_TIMEOUT }, { "ct expectation", OBJ_CT_EXPECT },
+	{ "secmark", OBJ_SECMARK },	 { "synproxy", OBJ_SYNPROXY },
+	{ "tunnel", OBJ_TUNNEL },	 { NULL, 0 },
+};
+
+static int read_data_type(struct json_reader *r, uint32_t n,
+			  struct ast_set *set)
+{
+	const char *s = json_string_value(json_at(r, n));
+	const struct word *object = s ? word_find(object_types, s) : NULL;
+
+	set->is_map = true;
+	if (!object)
+		return read_type(r, n, &set->data);
+	set->data_obj = (uint32_t)object->value;
+	set->data.at = json_where(r, n);
+	return 0;
+}
+
+/* ---- set, map, element ---- */
+
+static int read_merge(struct json_reader *r, uint32_t n, struct ast_set *set)
+{
+	if (!n)
+		return 0;
+	if (!json_is_boolean(json_at(r, n)))
+		return json_wrong(r, n, "true or false");
+	set->auto_merge = json_is_true(json_at(r, n));
+	set->auto_merge_at = json_where(r, n);
+	return 0;
+}
+
+static int fill_set(struct json_reader *r, const struct in_set *in,
+		    struct ast_set *set)
+{
+	int ret = 0;
+
+	set->flags = in->flags;
+	set->policy = in->policy;
+	set->size = in->size;
+	set->timeout_ms = in->timeout;
+	set->gc_ms = in->gc;
+	if (in->type && read_type(r, in->type, &set->key) < 0)
+		ret = -1;
+	if (in->map && read_data_type(r, in->map, set) < 0)
+		ret = -1;
+	if (read_merge(r, in->auto_merge, set) < 0)
+		ret = -1;
+	if (in->stmt)
+		set->stmts = json_stateful_stmts(r, in->stmt);
+	if (in->elem)
+		set->elements = json_set_of(r, in->elem);
+	return ret;
+}
+
+/* A map goes by either name: what makes it one is its key "map". */
+int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
+		  struct ast_cmd *cmd)
+{
+	struct in_set in = { .type = 0 };
+	int ret = json_bind(r, n, set_members, cases, &in);
+
+	json_take_head(&in.head, cmd);
+	if (cases & JSON_HEAD_ONLY)
+		return ret;
+	if (cmd->kind == OBJ_MAP && !in.map && ret == 0)
+		ret = json_missing(r, n, "map");
+	cmd->kind = in.map ? OBJ_MAP : cmd->kind;
+	cmd->set = arena_new(&r->ast->arena, struct ast_set);
+	if (fill_set(r, &in, cmd->set) < 0)
+		ret = -1;
+	return ret;
+}
+
+struct in_element {
+	struct json_head head;
+	uint32_t elem;
+};
+
+static const struct json_member element_members[] = {
+	HEAD_MEMBERS(in_element),
+	NEEDED(in_element, "elem", NODE, elem),
+	MEMBERS_END,
+};
+
+int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
+		      struct ast_cmd *cmd)
+{
+	struct in_element in = { .elem = 0 };
+	int ret;
+
+	/* Elements are deleted from a set that is named. */
+	cases = (cases & (uint16_t)~JSON_HEAD_ONLY) | JSON_BY_NAME;
+	ret = json_bind(r, n, element_members, cases, &in);
+	json_take_head(&in.head, cmd);
+	if (in.elem)
+		cmd->elements = json_set_of(r, in.elem);
+	return ret;
+}

@@ -1,0 +1,235 @@
+#include "config.h"
+
+#include "syntax/json_read.h"
+
+#include <string.h>
+
+#define GENEVE_DATA_MAX 126 /* bytes of one option */
+
+/* Values of ast_object.tunnel.opts. */
+enum { OPTS_NONE, OPTS_VXLAN, OPTS_ERSPAN, OPTS_GENEVE };
+
+static const struct word types[] = {
+	{ "vxlan", OPTS_VXLAN },
+	{ "erspan", OPTS_ERSPAN },
+	{ "geneve", OPTS_GENEVE },
+	{ NULL, 0 },
+};
+
+struct in_tunnel {
+	struct json_head head;
+	struct ast_text comment;
+	struct ast_num id, sport, dport, ttl, tos, type;
+	struct ast_expr *ip_src, *ip_dst, *ip6_src, *ip6_dst;
+	uint32_t opts;
+};
+
+#define TUNNEL_TYPED UINT16_C(0x400)
+
+static const struct json_member tunnel_members[] = {
+	HEAD_MEMBERS(in_tunnel),
+	MEMBER(in_tunnel, "comment", COMMENT, comment),
+	MEMBER(in_tunnel, "id", NUM, id),
+	OPERAND(in_tunnel, "src-ipv4", PLACE_BOUND, 0, ip_src),
+	OPERAND(in_tunnel, "dst-ipv4", PLACE_BOUND, 0, ip_dst),
+	OPERAND(in_tunnel, "src-ipv6", PLACE_BOUND, 0, ip6_src),
+	OPERAND(in_tunnel, "dst-ipv6", PLACE_BOUND, 0, ip6_dst),
+	MEMBER(in_tunnel, "sport", NUM16, sport),
+	MEMBER(in_tunnel, "dport", NUM16, dport),
+	MEMBER(in_tunnel, "ttl", NUM, ttl),
+	MEMBER(in_tunnel, "tos", NUM, tos),
+	WORDS(in_tunnel, "type", WORD, 0, type, types),
+	WORDS(in_tunnel, "tunnel", NODE, TUNNEL_TYPED, opts, NULL),
+	MEMBERS_END,
+};
+
+/* ---- options of each type ---- */
+
+struct in_opts {
+	uint32_t gbp, version, index, class;
+	uint8_t hwid, opt_type;
+	struct ast_num dir;
+	struct ast_text data;
+};
+
+static const struct word directions[] = {
+	{ "ingress", 0 },
+	{ "egress", 1 },
+	{ NULL, 0 },
+};
+
+static const struct json_member vxlan_members[] = {
+	NEEDED(in_opts, "gbp", U32, gbp),
+	MEMBERS_END,
+};
+
+enum { ERSPAN_1 = 1, ERSPAN_2 = 2 };
+
+static const struct json_member erspan_members[] = {
+	NEEDED(in_opts, "version", U32, version),
+	WORDS(in_opts, "index", U32, ERSPAN_1, index, NULL),
+	WORDS(in_opts, "dir", WORD, ERSPAN_2, dir, directions),
+	WORDS(in_opts, "hwid", U8, ERSPAN_2, hwid, NULL),
+	MEMBERS_END,
+};
+
+static const struct json_member geneve_members[] = {
+	NEEDED(in_opts, "class", U32, class),
+	NEEDED(in_opts, "opt-type", U8, opt_type),
+	NEEDED(in_opts, "data", TEXT, data),
+	MEMBERS_END,
+};
+
+static int read_vxlan(struct json_reader *r, uint32_t n,
+		      struct ast_object *obj)
+{
+	struct in_opts in = { .gbp = 0 };
+
+	if (json_bind(r, n, vxlan_members, JSON_NEEDED, &in) < 0)
+		return -1;
+	obj->tunnel.gbp = in.gbp;
+	return 0;
+}
+
+static int read_erspan(struct json_reader *r, uint32_t n,
+		       struct ast_object *obj)
+{
+	uint32_t version = json_find(r, n, "version");
+	bool first = version &&
+		     json_integer_value(json_at(r, version)) == ERSPAN_1;
+	struct in_opts in = { .gbp = 0 };
+
+	/* Bits that are always needed, and those of the version. */
+	if (json_bind(r, n, erspan_members,
+		      (JSON_NEEDED & ~(ERSPAN_1 | ERSPAN_2)) |
+			      (first ? ERSPAN_1 : ERSPAN_2), &in) < 0)
+		return -1;
+	if (in.version != ERSPAN_1 && in.version != ERSPAN_2)
+		return diag_error(r->diags, DIAG_RANGE, json_where(r, version),
+				  "erspan version %u, expected 1 or 2",
+				  in.version);
+	obj->tunnel.erspan_version = in.version;
+	obj->tunnel.erspan_index = in.index;
+	obj->tunnel.erspan_dir = (uint8_t)in.dir.val;
+	obj->tunnel.erspan_hwid = in.hwid;
+	return 0;
+}
+
+static int hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) % 16 : -1;
+}
+
+static int read_data(struct json_reader *r, const struct ast_text *text,
+		     struct ast_tunnel_opt *opt)
+{
+	bool hex = text->len > 2 && text->text[0] == '0' &&
+		   (text->text[1] | 0x20) == 'x';
+	uint32_t digits = text->len - 2;
+	uint8_t *bytes;
+
+	if (!hex || digits % 4 || digits / 2 > GENEVE_DATA_MAX)
+		return diag_error(r->diags, DIAG_SYNTAX, text->at,
+				  "expected '0x' and a multiple of 4 hexadecimal digits, at most %d",
+				  2 * GENEVE_DATA_MAX);
+	bytes = arena_alloc(&r->ast->arena, digits / 2);
+	for (uint32_t i = 0; i < digits; i++) {
+		int digit = hex_digit(text->text[2 + i]);
+
+		if (digit < 0)
+			return diag_error(r->diags, DIAG_SYNTAX, text->at,
+					  "'%c' is no hexadecimal digit",
+					  text->text[2 + i]);
+		bytes[i / 2] = (uint8_t)(i % 2 ? bytes[i / 2] << 4 | digit :
+						 digit);
+	}
+	opt->data = bytes;
+	opt->len = (uint8_t)(digits / 2);
+	return 0;
+}
+
+static struct ast_tunnel_opt *read_geneve_opt(struct json_reader *r,
+					      uint32_t n)
+{
+	struct ast_tunnel_opt *opt;
+	struct in_opts in = { .gbp = 0 };
+
+	if (json_bind(r, n, geneve_members, JSON_NEEDED, &in) < 0)
+		return NULL;
+	if (in.class > UINT16_MAX) {
+		diag_error(r->diags, DIAG_RANGE,
+			   json_where(r, json_find(r, n, "class")),
+			   "%u is out of range, expected 0 to 65535",
+			   in.class);
+		return NULL;
+	}
+	opt = arena_new(&r->ast->arena, struct ast_tunnel_opt);
+	opt->class = (uint16_t)in.class;
+	opt->type = in.opt_type;
+	return read_data(r, &in.data, opt) < 0 ? NULL : opt;
+}
+
+static int read_geneve(struct json_reader *r, uint32_t n,
+		       struct ast_object *obj)
+{
+	struct ast_tunnel_opt **last = &obj->tunnel.geneve;
+	int ret = 0;
+
+	if (!json_is_array(json_at(r, n)))
+		return json_wrong(r, n, "an array of options");
+	for (uint32_t i = json_first(n); i < json_end(r, n);
+	     i = json_next(r, i)) {
+		*last = read_geneve_opt(r, i);
+		if (*last)
+			last = &(*last)->next;
+		else
+			ret = -1;
+	}
+	return ret;
+}
+
+static int read_opts(struct json_reader *r, const struct in_tunnel *in,
+		     struct ast_object *obj)
+{
+	static int (*const reads[])(struct json_reader *, uint32_t,
+				    struct ast_object *) = {
+		[OPTS_VXLAN] = read_vxlan,
+		[OPTS_ERSPAN] = read_erspan,
+		[OPTS_GENEVE] = read_geneve,
+	};
+
+	if (!in->type.set)
+		return 0;
+	obj->tunnel.opts = (uint8_t)in->type.val;
+	return reads[in->type.val](r, in->opts, obj);
+}
+
+int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
+		     struct ast_cmd *cmd)
+{
+	struct in_tunnel in = { .opts = 0 };
+	struct ast_object *obj;
+	int ret;
+
+	if (json_find(r, n, "type") && !(cases & JSON_HEAD_ONLY))
+		cases |= TUNNEL_TYPED;
+	ret = json_bind(r, n, tunnel_members, cases, &in);
+	json_take_head(&in.head, cmd);
+	if (ret < 0 || cases & JSON_HEAD_ONLY)
+		return ret;
+	obj = cmd->object = arena_new(&r->ast->arena, struct ast_object);
+	obj->comment = in.comment;
+	obj->tunnel.id = in.id;
+	obj->tunnel.sport = in.sport;
+	obj->tunnel.dport = in.dport;
+	obj->tunnel.ttl = in.ttl;
+	obj->tunnel.tos = in.tos;
+	obj->tunnel.ip_src = in.ip_src;
+	obj->tunnel.ip_dst = in.ip_dst;
+	obj->tunnel.ip6_src = in.ip6_src;
+	obj->tunnel.ip6_dst = in.ip6_dst;
+	return read_opts(r, &in, obj);
+}
