@@ -83,8 +83,10 @@ static size_t fit_forward(const struct view *v, size_t from, uint32_t width)
 	uint32_t code;
 
 	while (from < stop) {
-		unsigned int n = utf8_next(v->line + from, v->len - from, &code);
-		unsigned int columns = shown_width(code);
+		unsigned int n, columns;
+
+		n = utf8_next(v->line + from, v->len - from, &code);
+		columns = shown_width(code);
 
 		if (columns > width)
 			break;

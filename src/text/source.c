@@ -175,7 +175,7 @@ static const char *folder_of(struct arena *a, const char *path)
 
 	if (!slash)
 		return ".";
-	return arena_strndup(a, path, slash == path ? 1 : (size_t)(slash - path));
+	return arena_strndup(a, path, MAX((size_t)(slash - path), (size_t)1));
 }
 
 /* Opened without waiting for a writer where only a regular file will do. */
