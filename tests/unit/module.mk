@@ -8,6 +8,7 @@ unit_tests = \
 	%D%/test_base_strpool \
 	%D%/test_batch_expr \
 	%D%/test_batch_encode \
+	%D%/test_batch_decode \
 	%D%/test_batch_elems \
 	%D%/test_cli_names \
 	%D%/test_spec_dtype \
