@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "syntax/json_read.h"
+#include "text/suggest.h"
 
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct document {
 	struct json_text text;
 	uint32_t at;
 	bool seen; /* "nftables" */
+	uint32_t near; /* a key that looks like it, 0: none */
 };
 
 static int error_at(struct document *d, enum diag_code code, uint32_t off,
@@ -91,19 +93,42 @@ static int read_nftables(struct document *d, uint32_t key)
 			"'nftables' is no array of commands");
 }
 
+static bool looks_like_nftables(const char *key)
+{
+	struct suggest s;
+
+	suggest_init(&s, key, strlen(key));
+	suggest_try(&s, "nftables");
+	return suggest_best(&s) != NULL;
+}
+
+static int report_missing(struct document *d, uint32_t root)
+{
+	if (!d->near)
+		return error_at(d, DIAG_MISSING, root,
+				"key 'nftables' is missing");
+	error_at(d, DIAG_UNKNOWN_NAME, d->near, "unknown key");
+	diag_hint(d->r.diags, "did you mean 'nftables'?");
+	return -1;
+}
+
 /* Reads the root's other values for their mistakes alone. */
 static int read_member(struct document *d)
 {
 	struct json_slice s = { .off = d->at };
 	uint32_t key = d->at;
+	const char *name;
 	bool commands;
 
 	s.end = json_skip_value(&d->text, s.off);
 	if (!load(d, &s, 1))
 		return -1;
-	if (!json_is_string(json_at(&d->r, 0)))
+	name = json_string_value(json_at(&d->r, 0));
+	if (!name)
 		return error_at(d, DIAG_SYNTAX, key, "expected a key");
-	commands = strcmp(json_string_value(json_at(&d->r, 0)), "nftables") == 0;
+	commands = strcmp(name, "nftables") == 0;
+	if (!commands && looks_like_nftables(name))
+		d->near = key;
 	d->at = json_skip_colon(&d->text, s.end);
 	if (d->at == JSON_OPEN)
 		return error_at(d, DIAG_SYNTAX,
@@ -132,7 +157,7 @@ static void read_root(struct document *d)
 			return;
 	}
 	if (!d->seen && !d->r.fatal)
-		error_at(d, DIAG_MISSING, root, "key 'nftables' is missing");
+		report_missing(d, root);
 }
 
 static void read_document(struct document *d)

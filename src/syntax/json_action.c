@@ -190,6 +190,17 @@ static const struct json_member log_members[] = {
 	MEMBERS_END,
 };
 
+#define PREFIX_MAX 127 /* NF_LOG_PREFIXLEN less the NUL */
+
+static int check_prefix(struct json_reader *r, const struct ast_text *prefix)
+{
+	if (!prefix->text || (prefix->len && prefix->len <= PREFIX_MAX))
+		return 0;
+	return diag_error(r->diags, DIAG_RANGE, prefix->at,
+			  "a log prefix has 1 to %d bytes, not %u", PREFIX_MAX,
+			  prefix->len);
+}
+
 static int read_log(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s)
 {
@@ -197,6 +208,8 @@ static int read_log(struct json_reader *r, uint32_t n,
 
 	(void)row;
 	if (!is_null(r, n) && json_bind(r, n, log_members, 0, log) < 0)
+		return -1;
+	if (check_prefix(r, &log->prefix) < 0)
 		return -1;
 	s->kind = STMT_LOG;
 	s->log = log;

@@ -108,14 +108,10 @@ static int fill_quota(struct json_reader *r, const struct in_object *in,
 	return 0;
 }
 
-/* Unlike the statement's, an object's burst is 0 when none is given. */
 static int fill_limit(struct json_reader *r, const struct in_object *in,
 		      struct ast_object *obj)
 {
-	if (json_limit(r, &in->limit, &obj->limit) < 0)
-		return -1;
-	obj->limit.burst.set = true;
-	return 0;
+	return json_limit(r, &in->limit, &obj->limit);
 }
 
 static int fill_helper(struct json_reader *r, const struct in_object *in,

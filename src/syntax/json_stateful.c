@@ -48,7 +48,11 @@ int json_limit(struct json_reader *r, const struct json_limit *in,
 	limit->over = in->inv;
 	limit->burst = in->burst;
 	limit->rate = in->rate.val;
-	return in->rate_unit.val ? byte_limit(r, in, limit) : 0;
+	if (in->rate_unit.val)
+		return byte_limit(r, in, limit);
+	/* Listings print a burst of 0 for none. */
+	limit->burst.set = in->burst.val > 0;
+	return 0;
 }
 
 bool json_is_objref(const struct json_reader *r, uint32_t n)
@@ -118,12 +122,7 @@ static int read_limit(struct json_reader *r, uint32_t n,
 		return -1;
 	s->kind = STMT_LIMIT;
 	s->limit = arena_new(&r->ast->arena, struct ast_limit);
-	if (json_limit(r, &in.limit, s->limit) < 0)
-		return -1;
-	/* Listings print a burst of 0 for none. */
-	if (!s->limit->bytes && !s->limit->burst.val)
-		s->limit->burst.set = false;
-	return 0;
+	return json_limit(r, &in.limit, s->limit);
 }
 
 /* ---- quota ---- */

@@ -98,6 +98,25 @@ static enum obj_kind assigned_object(const struct ast_expr *key,
 	return OBJ_NONE;
 }
 
+/* Packets are changed, what is known about them is not. */
+static int check_target(struct json_reader *r, const struct ast_expr *key)
+{
+	switch (key->kind) {
+	case AST_POISON:
+	case AST_META:
+	case AST_CT:
+	case AST_PAYLOAD:
+	case AST_RAW:
+	case AST_TCPOPT_RAW:
+		return 0;
+	case AST_EXTHDR:
+		if (key->exthdr.hdr->op != EXTHDR_IPV6)
+			return 0;
+	}
+	return diag_error(r->diags, DIAG_CONTEXT, key->at,
+			  "this expression cannot be set");
+}
+
 static int read_mangle(struct json_reader *r, uint32_t n,
 		       const struct json_stmt *row, struct ast_stmt *s)
 {
@@ -106,6 +125,8 @@ static int read_mangle(struct json_reader *r, uint32_t n,
 
 	(void)row;
 	if (json_bind(r, n, mangle_members, JSON_NEEDED, &in) < 0)
+		return -1;
+	if (check_target(r, in.key) < 0)
 		return -1;
 	object = assigned_object(in.key, in.value);
 	if (object) {
@@ -178,6 +199,10 @@ static void note_use(struct json_reader *r, const struct ast_expr *set)
 
 	if (set->kind != AST_SETREF)
 		return;
+	use = r->ast->dynsets;
+	if (use && use->set == set->name && use->table == r->ref->table.name &&
+	    use->family == r->ref->family)
+		return;
 	use = arena_new(&r->ast->arena, struct ast_dynset_use);
 	use->family = r->ref->family;
 	use->table = r->ref->table.name;
@@ -221,6 +246,10 @@ static int read_meter(struct json_reader *r, uint32_t n,
 	s->meter->size = in.size;
 	s->meter->elem = json_elem(r, in.elem);
 	s->meter->elem->stmts = json_stateful_stmts(r, in.stmt);
+	if (json_is_array(json_at(r, in.stmt)) &&
+	    json_array_size(json_at(r, in.stmt)) != 1)
+		return diag_error(r->diags, DIAG_RANGE, json_where(r, in.stmt),
+				  "a meter holds a single statement");
 	return 0;
 }
 

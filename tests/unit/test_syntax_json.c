@@ -1,0 +1,781 @@
+#include "config.h"
+
+#include "support.h"
+
+#include "syntax/json.h"
+#include "syntax/json_tree.h"
+#include "text/diag.h"
+#include "text/source.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One document, read. */
+struct doc {
+	struct source_set sources;
+	struct source *src;
+	struct diags diags;
+	struct ast ast;
+	int ret;
+};
+
+static void doc_read_bytes(struct doc *d, const char *text, size_t len)
+{
+	struct parse_ctx ctx = { .ast = &d->ast, .sources = &d->sources,
+				 .diags = &d->diags };
+
+	source_set_init(&d->sources);
+	diags_init(&d->diags);
+	d->diags.max_errors = 20;
+	ast_init(&d->ast);
+	d->src = source_add_text(&d->sources, SOURCE_FILE, "x.json", text, len);
+	d->ret = parse_json(&ctx, d->src);
+}
+
+static void doc_read(struct doc *d, const char *text)
+{
+	doc_read_bytes(d, text, strlen(text));
+}
+
+/* A command as the only one of a document. */
+static void doc_read_command(struct doc *d, const char *command)
+{
+	char text[4096];
+	int n = snprintf(text, sizeof(text), "{\"nftables\": [%s]}", command);
+
+	assert_in_range(n, 1, (int)sizeof(text) - 1);
+	doc_read(d, text);
+}
+
+static void doc_free(struct doc *d)
+{
+	ast_release(&d->ast);
+	diags_release(&d->diags);
+	source_set_release(&d->sources);
+}
+
+static void doc_complain(struct doc *d)
+{
+	for (const struct diag *x = d->diags.first; x; x = x->next) {
+		struct located l = source_locate(d->src, x->at,
+						 &d->diags.arena);
+
+		print_message("%s: %s\n", l.pointer, x->text);
+	}
+}
+
+static size_t count_commands(const struct doc *d)
+{
+	size_t n = 0;
+
+	for (const struct ast_cmd *c = d->ast.first; c; c = c->next)
+		n++;
+	return n;
+}
+
+/* ---- what is said of a document, and where ---- */
+
+struct mistake {
+	const char *text;    /* the document */
+	const char *code;    /* of the first diagnostic; NULL: none comes */
+	const char *pointer; /* where it is */
+	const char *bytes;   /* what is underlined */
+	const char *says;    /* a part of the message */
+};
+
+static void check_mistake(const struct mistake *m, struct doc *d)
+{
+	const struct diag *x = d->diags.first;
+	struct located l;
+
+	if (!m->code) {
+		doc_complain(d);
+		assert_null(x);
+		assert_int_equal(d->ret, 0);
+		return;
+	}
+	if (!x)
+		print_message("no complaint about %s\n", m->text);
+	assert_non_null(x);
+	l = source_locate(d->src, x->at, &d->diags.arena);
+	assert_string_equal(diag_code_name(x->code), m->code);
+	assert_string_equal(l.pointer, m->pointer);
+	assert_int_equal(l.len, strlen(m->bytes));
+	assert_memory_equal(d->src->text + l.off, m->bytes, l.len);
+	if (!strstr(x->text, m->says))
+		print_message("'%s' lacks '%s'\n", x->text, m->says);
+	assert_non_null(strstr(x->text, m->says));
+	assert_int_equal(d->ret, x->level == DIAG_LEVEL_ERROR ? -1 : 0);
+	assert_int_equal(d->diags.nerrors + d->diags.nwarnings, 1);
+}
+
+static const struct mistake documents[] = {
+	{ "{\"nftables\": []}", NULL, NULL, NULL, NULL },
+	{ " {\"other\": [1, {}], \"nftables\": []}\n", NULL, NULL, NULL, NULL },
+	{ "{\"n\\u0066tables\": []}", NULL, NULL, NULL, NULL },
+	{ "", "syntax", "", "", "empty" },
+	{ " \n", "syntax", "", "", "empty" },
+	{ "null", "type", "", "null", "no object" },
+	{ "[]", "type", "", "[", "no object" },
+	{ "{}", "missing", "", "{", "'nftables'" },
+	{ "{\"x\": []}", "missing", "", "{", "'nftables'" },
+	{ "{\"nftable\": []}", "unknown-name", "/nftable", "\"nftable\"",
+	  "unknown key" },
+	{ "{\"nftables\": null}", "type", "/nftables", "null", "no array" },
+	{ "{\"nftables\": [], \"nftables\": []}", "duplicate", "/nftables",
+	  "\"nftables\"", "before" },
+	{ "{\"nftables\": []} x", "syntax", "", "x", "after the end" },
+	{ "{\"nftables\": []}{}", "syntax", "", "{", "after the end" },
+	{ "{\"nftables\": [}", "syntax", "/nftables/0", "}", "near '}'" },
+	{ "{\"nftables\": [", "syntax", "/nftables/0", "", "too early" },
+	{ "{\"nftables\": [{\"add\": {", "syntax", "/nftables/0/add", "",
+	  "too early" },
+	{ "{\"nftables\": [] \"a\": 1}", "syntax", "", "\"a\"", "expected ','" },
+	{ "{\"nftables\" []}", "syntax", "/nftables", "[", "expected ':'" },
+	{ "{\"nftables\": [{\"flush\": {\"ruleset\": null}},]}", "syntax",
+	  "/nftables/1", "]", "nothing follows" },
+	{ "{\"nftables\": [{\"flush\": {\"ruleset\": null}} 5]}", "syntax",
+	  "/nftables", "5", "expected ','" },
+	{ "{\"other\": 01, \"nftables\": []}", "syntax", "/other", "01",
+	  "invalid token" },
+	{ "{\"other\": 1e999, \"nftables\": []}", "range", "/other", "1e999",
+	  "out of range" },
+	{ "{\"nftables\": [5]}", "type", "/nftables/0", "5", "a command" },
+	{ "{\"nftables\": [null]}", "type", "/nftables/0", "null",
+	  "a command" },
+	{ "{\"nftables\": [{}]}", "missing", "/nftables/0", "{}", "empty" },
+};
+
+static void test_documents(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(documents); i++) {
+		doc_read(&d, documents[i].text);
+		check_mistake(&documents[i], &d);
+		doc_free(&d);
+	}
+}
+
+#define IN_RULE(expr)                                                     \
+	"{\"add\": {\"rule\": {\"family\": \"ip\", \"table\": \"t\", "    \
+	"\"chain\": \"c\", \"expr\": [" expr "]}}}"
+#define AT_EXPR "/nftables/0/add/rule/expr/"
+
+static const struct mistake commands[] = {
+	{ "{\"metainfo\": {\"version\": \"1\", \"json_schema_version\": 1}}",
+	  NULL, NULL, NULL, NULL },
+	{ "{\"metainfo\": {\"json_schema_version\": 2}}", "unsupported",
+	  "/nftables/0/metainfo/json_schema_version", "2", "version 2" },
+	{ "{\"table\": {\"family\": \"ip\", \"name\": \"t\", \"handle\": 5}}",
+	  NULL, NULL, NULL, NULL },
+	{ "{\"ad\": {}}", "unknown-name", "/nftables/0/ad", "\"ad\"",
+	  "unknown command 'ad'" },
+	{ "{\"add\": {\"tabel\": {}}}", "unknown-name", "/nftables/0/add/tabel",
+	  "\"tabel\"", "unknown kind" },
+	{ "{\"add\": 5}", "type", "/nftables/0/add", "5", "an object" },
+	{ "{\"add\": {}}", "missing", "/nftables/0/add", "{}", "empty" },
+	{ "{\"list\": {\"ruleset\": null}}", "unsupported", "/nftables/0/list",
+	  "\"list\"", "prints" },
+	{ "{\"reset\": {\"counters\": {}}}", "unsupported",
+	  "/nftables/0/reset", "\"reset\"", "resets" },
+	{ "{\"insert\": {\"table\": {}}}", "context",
+	  "/nftables/0/insert/table", "\"table\"", "does not work" },
+	{ "{\"create\": {\"rule\": {}}}", "context", "/nftables/0/create/rule",
+	  "\"rule\"", "does not work" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\"}}, "
+	  "\"delete\": {}}", "duplicate", "/nftables/0/delete", "\"delete\"",
+	  "one key" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\"}}, "
+	  "\"x/~y\": {}}", "unknown-name", "/nftables/0/x~1~0y", "\"x/~y\"",
+	  "ignored" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\"}}}", "missing",
+	  "/nftables/0/add/table", "{\"family\": \"ip\"}", "'name'" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"nam\": \"t\"}}}",
+	  "unknown-name", "/nftables/0/add/table/nam", "\"nam\"",
+	  "unknown key 'nam'" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\", "
+	  "\"flag\": \"dormant\"}}}", "unknown-name",
+	  "/nftables/0/add/table/flag", "\"flag\"", "ignored" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\", "
+	  "\"flags\": [\"dormant\", \"dorman\"]}}}", "unknown-name",
+	  "/nftables/0/add/table/flags/1", "\"dorman\"", "expected dormant" },
+	{ "{\"add\": {\"table\": {\"family\": \"ipv4\", \"name\": \"t\"}}}",
+	  "unknown-name", "/nftables/0/add/table/family", "\"ipv4\"",
+	  "unknown family" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"\"}}}",
+	  "range", "/nftables/0/add/table/name", "\"\"", "empty" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"family\": \"ip\", "
+	  "\"name\": \"t\"}}}", "duplicate", "/nftables/0/add/table/family",
+	  "\"family\"", "before" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"a\\u0000\"}}}",
+	  "syntax", "/nftables/0/add/table/name", "\"a\\u0000\"", "NUL" },
+	{ "{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"\xff\"}}}",
+	  "syntax", "/nftables/0/add/table/name", "\"\xff\"", "UTF-8" },
+	{ "{\"delete\": {\"table\": {\"family\": \"ip\"}}}", "missing",
+	  "/nftables/0/delete/table", "{\"family\": \"ip\"}", "'name'" },
+	{ "{\"delete\": {\"table\": {\"family\": \"ip\", \"handle\": 5}}}",
+	  NULL, NULL, NULL, NULL },
+	{ "{\"delete\": {\"rule\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"chain\": \"c\"}}}", "missing", "/nftables/0/delete/rule",
+	  "{\"family\": \"ip\", \"table\": \"t\", \"chain\": \"c\"}",
+	  "'handle'" },
+	{ "{\"add\": {\"chain\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"type\": \"filter\", \"hook\": \"input\", "
+	  "\"prio\": \"filter\"}}}", "type", "/nftables/0/add/chain/prio",
+	  "\"filter\"", "a whole number" },
+	{ "{\"add\": {\"chain\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"policy\": \"drop\"}}}", "obsolete",
+	  "/nftables/0/add/chain/policy", "\"policy\"", "ignored without" },
+	{ "{\"rename\": {\"chain\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"newnam\": \"d\"}}}", "unknown-name",
+	  "/nftables/0/rename/chain/newnam", "\"newnam\"", "unknown key" },
+	{ "{\"add\": {\"counter\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"packets\": -1}}}", "range",
+	  "/nftables/0/add/counter/packets", "-1", "out of range" },
+	{ "{\"add\": {\"counter\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"packets\": 99999999999999999999}}}", "range",
+	  "/nftables/0/add/counter/packets", "99999999999999999999",
+	  "out of range" },
+	{ "{\"add\": {\"counter\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"c\", \"packets\": 1.0}}}", "type",
+	  "/nftables/0/add/counter/packets", "1.0", "with a fraction" },
+	{ "{\"add\": {\"map\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"m\", \"type\": \"mark\"}}}", "missing",
+	  "/nftables/0/add/map",
+	  "{\"family\": \"ip\", \"table\": \"t\", \"name\": \"m\", "
+	  "\"type\": \"mark\"}", "'map'" },
+	{ "{\"add\": {\"set\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"type\": [\"mark\"]}}}", "range",
+	  "/nftables/0/add/set/type", "[\"mark\"]", "at least two" },
+	{ "{\"add\": {\"set\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"type\": \"mark\", \"stmt\": [{\"accept\": null}]"
+	  "}}}", "context", "/nftables/0/add/set/stmt/0/accept", "\"accept\"",
+	  "keeps no state" },
+
+	{ IN_RULE("{\"mach\": {}}"), "unknown-name", AT_EXPR "0/mach",
+	  "\"mach\"", "unknown statement" },
+	{ IN_RULE("{\"accept\": null, \"drop\": null}"), "syntax",
+	  AT_EXPR "0/drop", "\"drop\"", "second" },
+	{ IN_RULE("{}"), "missing", AT_EXPR "0", "{}", "empty" },
+	{ IN_RULE("null"), "type", AT_EXPR "0", "null", "a statement" },
+	{ IN_RULE("{\"xt\": {\"type\": \"match\", \"name\": \"x\"}}"),
+	  "unsupported", AT_EXPR "0/xt", "\"xt\"", "iptables" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
+		  "{\"key\": \"iifnam\"}}, \"right\": 1}}"),
+	  "unknown-name", AT_EXPR "0/match/left/meta/key", "\"iifnam\"",
+	  "unknown meta key" },
+	{ IN_RULE("{\"match\": {\"op\": \"=\", \"left\": {\"meta\": "
+		  "{\"key\": \"mark\"}}, \"right\": 1}}"),
+	  "unknown-name", AT_EXPR "0/match/op", "\"=\"", "expected ==" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"payload\": "
+		  "{\"protocol\": \"tcp\", \"field\": \"dprt\"}}, "
+		  "\"right\": 1}}"),
+	  "unknown-name", AT_EXPR "0/match/left/payload/field", "\"dprt\"",
+	  "unknown field 'dprt' of 'tcp'" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"payload\": "
+		  "{\"protocol\": \"tcp\", \"fild\": \"dport\"}}, "
+		  "\"right\": 1}}"),
+	  "unknown-name", AT_EXPR "0/match/left/payload/fild", "\"fild\"",
+	  "unknown key 'fild'" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
+		  "{\"key\": \"mark\"}}, \"right\": -1}}"),
+	  "obsolete", AT_EXPR "0/match/right", "-1", "sign" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
+		  "{\"key\": \"mark\"}}, \"right\": null}}"),
+	  "type", AT_EXPR "0/match/right", "null", "'null'" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
+		  "{\"key\": \"mark\"}}, \"right\": {\"accept\": null}}}"),
+	  "context", AT_EXPR "0/match/right/accept", "\"accept\"",
+	  "cannot stand here" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
+		  "{\"key\": \"mark\"}}, \"right\": {\"set\": [[1, 2, 3]]}}}"),
+	  "range", AT_EXPR "0/match/right/set/0", "[1, 2, 3]",
+	  "a key and its data" },
+	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"concat\": "
+		  "[{\"meta\": {\"key\": \"mark\"}}]}, \"right\": 1}}"),
+	  "range", AT_EXPR "0/match/left/concat",
+	  "[{\"meta\": {\"key\": \"mark\"}}]", "at least 2" },
+	{ IN_RULE("{\"mangle\": {\"key\": {\"exthdr\": {\"name\": \"frag\", "
+		  "\"field\": \"id\"}}, \"value\": 1}}"),
+	  "context", AT_EXPR "0/mangle/key",
+	  "{\"exthdr\": {\"name\": \"frag\", \"field\": \"id\"}}",
+	  "cannot be set" },
+	{ IN_RULE("{\"log\": {\"prefix\": \"\"}}"), "range",
+	  AT_EXPR "0/log/prefix", "\"\"", "1 to 127" },
+	{ IN_RULE("{\"fwd\": {\"dev\": \"x\", \"addr\": \"1.2.3.4\"}}"),
+	  "missing", AT_EXPR "0/fwd",
+	  "{\"dev\": \"x\", \"addr\": \"1.2.3.4\"}", "'family'" },
+	{ IN_RULE("{\"set\": {\"op\": \"add\", \"elem\": {\"meta\": {\"key\": "
+		  "\"mark\"}}, \"set\": \"s\"}}"),
+	  "type", AT_EXPR "0/set/set", "\"s\"", "after '@'" },
+
+	{ "{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"elem\": [\"1.2.3.4\", {\"prefix\": {\"addr\": "
+	  "\"1.2.3.0\", \"len\": 300}}]}}}", "range",
+	  "/nftables/0/add/element/elem/1/prefix/len", "300", "out of range" },
+	{ "{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"elem\": [\"1.2.3.4\" 5]}}}", "syntax",
+	  "/nftables/0/add/element/elem", "5", "expected ','" },
+	{ "{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"elem\": [\"1.2.3.4\", 1.2.3.4]}}}", "syntax",
+	  "/nftables/0/add/element/elem/1", "1.2.3.4", "" },
+	{ "{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"elem\": [{\"elem\": {\"val\": 1, "
+	  "\"counter\": {\"packets\": 0, \"bytes\": 0}, \"timout\": 5}}]}}}",
+	  "unknown-name", "/nftables/0/add/element/elem/0/elem/timout",
+	  "\"timout\"", "ignored" },
+	{ "{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\", "
+	  "\"name\": \"s\", \"elem\": [1, 2], \"nme\": 1}}}", "unknown-name",
+	  "/nftables/0/add/element/nme", "\"nme\"", "ignored" },
+};
+
+static void test_commands(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		doc_read_command(&d, commands[i].text);
+		check_mistake(&commands[i], &d);
+		doc_free(&d);
+	}
+}
+
+/* One mistake, one error; the next command is read all the same. */
+static void test_goes_on(void **state)
+{
+	static const char text[] =
+		"{\"nftables\": [{\"add\": {\"table\": {\"family\": \"ip\"}}},"
+		" {\"add\": {\"table\": {\"family\": \"x\", \"name\": \"t\"}}},"
+		" {\"nope\": 1}, {\"add\": {\"table\": {\"a\": 1, \"a\": 2}}},"
+		" {\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\"}}}"
+		"]}";
+	const struct ast_cmd *cmd;
+	struct doc d;
+
+	(void)state;
+	doc_read(&d, text);
+	assert_int_equal(d.diags.nerrors, 4);
+	/* Of the second only the name is known: that it is a table. */
+	cmd = d.ast.first;
+	assert_true(cmd->poisoned);
+	assert_false(cmd->next->poisoned);
+	assert_null(cmd->next->next);
+	doc_free(&d);
+}
+
+/* ---- depth ---- */
+
+static char *nested(const char *head, int depth, const char *tail)
+{
+	size_t len = strlen(head) + strlen(tail) + 2 * (size_t)depth;
+	char *text = malloc(len + 1), *at = text;
+
+	assert_non_null(text);
+	at = stpcpy(at, head);
+	memset(at, '[', (size_t)depth);
+	memset(at + depth, ']', (size_t)depth);
+	strcpy(at + 2 * depth, tail);
+	return text;
+}
+
+static void check_depth(const char *head, int depth, bool fits)
+{
+	char *text = nested(head, depth, "}]}");
+	struct doc d;
+
+	doc_read(&d, text);
+	assert_int_equal(d.diags.nerrors, 1);
+	if (fits)
+		assert_int_equal(d.diags.first->code, DIAG_UNKNOWN_NAME);
+	else
+		assert_int_equal(d.diags.first->code, DIAG_LIMIT);
+	doc_free(&d);
+	free(text);
+}
+
+static void test_depth(void **state)
+{
+	static const char head[] = "{\"nftables\": [{\"x\": ";
+
+	(void)state;
+	check_depth(head, JSON_MAX_DEPTH - 3, true);
+	check_depth(head, JSON_MAX_DEPTH - 2, false);
+	check_depth(head, 100000, false);
+}
+
+/* ---- elements ---- */
+
+static const struct ast_elem_ref *ref_at(const struct ast_elems *e, size_t i)
+{
+	return chunks_at(&e->refs, i);
+}
+
+/* What follows the array is read as well as what stands before it. */
+static void test_elements(void **state)
+{
+	static const char command[] =
+		"{\"add\": {\"set\": {\"family\": \"ip\", \"table\": \"t\", "
+		"\"elem\": [\"192.0.2.1\", 7, \"7\", \"fe80::1\", \"07\", "
+		"\"1.2.3.4.5\", \"\\u0031\", \"*\", -1, "
+		"[\"a\", \"b\"]], \"name\": \"s\", \"type\": \"mark\", "
+		"\"size\": 5}}}";
+	const struct ast_elems *e;
+	const struct ast_set *set;
+	struct doc d;
+
+	(void)state;
+	doc_read_command(&d, command);
+	assert_int_equal(d.ret, 0);
+	set = d.ast.first->set;
+	assert_string_equal(d.ast.first->ref.name.name, "s");
+	assert_int_equal(set->size.val, 5);
+	e = set->elements->elems;
+	assert_int_equal(e->refs.count, 10);
+	for (size_t i = 0; i < 10; i++)
+		assert_int_equal(ref_at(e, i)->node == NULL, i < 4);
+	assert_memory_equal(d.src->text + ref_at(e, 0)->off, "192.0.2.1", 9);
+	assert_int_equal(ref_at(e, 0)->len, 9);
+	assert_int_equal(ref_at(e, 1)->len, 1);
+	assert_int_equal(ref_at(e, 6)->node->key->value.text[0], '1');
+	assert_int_equal(ref_at(e, 7)->node->key->kind, AST_CATCHALL);
+	assert_true(e->has_data);
+	doc_free(&d);
+}
+
+/* A single element needs no array, and keys may hide behind escapes. */
+static void test_elements_uncut(void **state)
+{
+	static const char *const commands_of_one[] = {
+		"{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\","
+		" \"name\": \"s\", \"elem\": \"192.0.2.1\"}}}",
+		"{\"add\": {\"element\": {\"family\": \"ip\", \"table\": \"t\","
+		" \"name\": \"s\", \"\\u0065lem\": [\"192.0.2.1\"]}}}",
+		"{\"element\": {\"elem\": [\"192.0.2.1\"], \"family\": \"ip\", "
+		"\"table\": \"t\", \"name\": \"s\"}}",
+	};
+	struct doc d;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(commands_of_one); i++) {
+		doc_read_command(&d, commands_of_one[i]);
+		assert_int_equal(d.ret, 0);
+		assert_int_equal(d.ast.first->elements->elems->refs.count, 1);
+		doc_free(&d);
+	}
+}
+
+/* ---- places: every value and key of a tree ---- */
+
+static json_t *resolve(json_t *root, const char *pointer)
+{
+	json_t *v = root;
+	char key[64];
+
+	while (*pointer == '/') {
+		size_t n = 0;
+
+		for (pointer++; *pointer && *pointer != '/'; pointer++) {
+			char c = *pointer;
+
+			if (c == '~')
+				c = *++pointer == '1' ? '/' : '~';
+			key[n++] = c;
+		}
+		key[n] = '\0';
+		v = json_is_array(v) ?
+			    json_array_get(v, (size_t)atoi(key)) :
+			    json_object_get(v, key);
+		assert_non_null(v);
+	}
+	return v;
+}
+
+static void check_place(const struct source *src, json_t *root,
+			struct span at, json_t *want)
+{
+	json_t *found;
+	struct located l;
+	struct arena a;
+
+	arena_init(&a);
+	l = json_locate(src, at, &a);
+	found = json_loadb(src->text + l.off, l.len, JSON_DECODE_ANY, NULL);
+	assert_non_null(found);
+	assert_true(json_equal(found, want));
+	if (!(at.len & 1))
+		assert_true(json_equal(resolve(root, l.pointer), want));
+	json_decref(found);
+	arena_release(&a);
+}
+
+static void check_places(const char *text)
+{
+	struct json_text whole = { text, (uint32_t)strlen(text) };
+	uint32_t at = json_skip_colon(&whole, json_skip_value(&whole,
+				json_skip_blank(&whole, 1)));
+	struct source_set sources;
+	struct json_slice slice;
+	struct json_tree t;
+	struct source *src;
+	struct diags d;
+	json_t *root;
+	bool fatal;
+
+	diags_init(&d);
+	source_set_init(&sources);
+	src = source_add_text(&sources, SOURCE_FILE, "x", text, whole.end);
+	root = json_loads(text, 0, NULL);
+	assert_non_null(root);
+	json_tree_init(&t, src);
+	at = json_skip_blank(&whole, at + 1);
+	while (json_char(&whole, at) != ']') {
+		assert_true(json_slice_command(&whole, at, &slice));
+		assert_int_equal(json_tree_load(&t, &slice, 2, &d, &fatal), 0);
+		for (uint32_t i = 0; i < t.count; i++) {
+			/* What was cut shall not be missed. */
+			if (i && !slice.cut)
+				check_place(src, root, json_span(&t, i),
+					    t.nodes[i].v);
+			if (t.nodes[i].key) {
+				json_t *key = json_string(t.nodes[i].key);
+
+				check_place(src, root, json_key_span(&t, i),
+					    key);
+				json_decref(key);
+			}
+		}
+		at = json_skip_blank(&whole, slice.end);
+		if (json_char(&whole, at) == ',')
+			at = json_skip_blank(&whole, at + 1);
+	}
+	json_tree_release(&t);
+	json_decref(root);
+	source_set_release(&sources);
+	diags_release(&d);
+}
+
+static void test_places(void **state)
+{
+	static const char *const texts[] = {
+		"{\"nftables\":[{\"a\":{\"b\":[1,2,{\"c\":null}],\"d/~\":true},"
+		"\"e\":[[],{}, \"x,]}\\\"\\\\\"]},5,\"s\",[{}]]}",
+		"{ \"nftables\" : [ { \"\\u00e9\\\"\" : [ \"\xc3\xa9\" , 1 ] "
+		",\n\t\"add\" : { \"set\": { \"elem\" : [ 1 , [ 2 ] ] , \"x\" "
+		": { \"y\" : [ false ] } } } } ] }",
+	};
+	char *dump;
+	json_t *v;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		check_places(texts[i]);
+		v = json_loads(texts[i], 0, NULL);
+		assert_non_null(v);
+		dump = json_dumps(v, JSON_INDENT(3));
+		check_places(dump);
+		free(dump);
+		json_decref(v);
+	}
+}
+
+/* ---- a known mistake in a valid document, in any layout ---- */
+
+static const char *const valid[] = {
+	"{\"add\": {\"table\": {\"family\": \"ip\", \"name\": \"t\", "
+	"\"comment\": \"c\"}}}",
+	"{\"add\": {\"chain\": {\"family\": \"ip\", \"table\": \"t\", \"name\":"
+	" \"c\", \"type\": \"filter\", \"hook\": \"input\", \"prio\": -10, "
+	"\"policy\": \"drop\"}}}",
+	"{\"add\": {\"set\": {\"family\": \"ip\", \"table\": \"t\", \"name\": "
+	"\"s\", \"type\": [\"mark\", \"mark\"], \"flags\": [\"interval\"], "
+	"\"size\": 5, \"elem\": [{\"concat\": [1, {\"range\": [2, 3]}]}]}}}",
+	"{\"add\": {\"limit\": {\"family\": \"ip\", \"table\": \"t\", \"name\":"
+	" \"l\", \"rate\": 5, \"per\": \"second\", \"inv\": true}}}",
+	"{\"add\": {\"ct helper\": {\"family\": \"ip\", \"table\": \"t\", "
+	"\"name\": \"h\", \"type\": \"ftp\", \"protocol\": \"tcp\"}}}",
+	"{\"add\": {\"flowtable\": {\"family\": \"ip\", \"table\": \"t\", "
+	"\"name\": \"f\", \"hook\": \"ingress\", \"prio\": 0, \"dev\": [\"a\", "
+	"\"b\"]}}}",
+	"{\"replace\": {\"rule\": {\"family\": \"ip\", \"table\": \"t\", "
+	"\"chain\": \"c\", \"handle\": 5, \"expr\": [{\"vmap\": {\"key\": "
+	"{\"meta\": {\"key\": \"mark\"}}, \"data\": {\"set\": [[1, {\"jump\": "
+	"{\"target\": \"d\"}}]]}}}, {\"limit\": {\"rate\": 3, \"per\": "
+	"\"hour\"}}, {\"log\": {\"level\": \"warn\", \"flags\": [\"all\"]}}, "
+	"{\"mangle\": {\"key\": {\"ct\": {\"key\": \"mark\"}}, \"value\": "
+	"{\"jhash\": {\"mod\": 2, \"expr\": {\"payload\": {\"protocol\": "
+	"\"ip\", \"field\": \"saddr\"}}}}}}, {\"dnat\": {\"addr\": \"1.2.3.4\","
+	" \"port\": 5}}, {\"queue\": {\"num\": 1, \"flags\": \"bypass\"}}]}}}",
+};
+
+#define MARKER "zq-broken-zq"
+
+/* Ways to break a member: a word for a number, a word that nobody knows, a
+ * key with a letter too many. */
+enum breakage { NUMBER, WORD, KEY, BREAKAGES };
+
+static bool break_here(json_t *object, const char *key, json_t *item,
+		       enum breakage how)
+{
+	char name[64];
+
+	switch (how) {
+	case NUMBER:
+		if (!json_is_integer(item))
+			return false;
+		return json_object_set_new(object, key,
+					   json_string(MARKER)) == 0;
+	case WORD:
+		if (!json_is_string(item))
+			return false;
+		return json_string_set(item, MARKER) == 0;
+	default:
+		snprintf(name, sizeof(name), "%sZ", key);
+		return json_object_set(object, name, item) == 0 &&
+		       json_object_del(object, key) == 0;
+	}
+}
+
+static bool may_break(json_t *item, enum breakage how)
+{
+	return how == KEY || (how == NUMBER && json_is_integer(item)) ||
+	       (how == WORD && json_is_string(item));
+}
+
+/* Breaks the member that is *n places on; true once done. */
+static bool break_member(json_t *v, enum breakage how, int *n)
+{
+	const char *key;
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(v, i, item)
+		if (break_member(item, how, n))
+			return true;
+	json_object_foreach(v, key, item) {
+		if (may_break(item, how) && (*n)-- == 0)
+			return break_here(v, key, item, how);
+		if (break_member(item, how, n))
+			return true;
+	}
+	return false;
+}
+
+/* Where the mistake stands in the text, with its quotes. */
+static struct located mistake_place(const char *text, enum breakage how)
+{
+	const char *end = strstr(text, how == KEY ? "Z\"" : MARKER), *start;
+
+	assert_non_null(end);
+	for (start = end; *start != '"'; start--)
+		;
+	return (struct located){ .off = (uint32_t)(start - text),
+				 .len = (uint32_t)strcspn(start + 1, "\"") + 2 };
+}
+
+/* A word may be all right, as the name of something: then nothing is said. */
+static void check_told(struct doc *d, enum breakage how)
+{
+	struct located want = mistake_place(d->src->text, how), l;
+	const struct diag *x = d->diags.first;
+
+	if (!x && how != KEY)
+		return;
+	if (!x || x->next)
+		doc_complain(d);
+	assert_non_null(x);
+	assert_null(x->next);
+	l = source_locate(d->src, x->at, &d->diags.arena);
+	assert_int_equal(l.off, want.off);
+	assert_int_equal(l.len, want.len);
+}
+
+static void check_broken(json_t *command, enum breakage how)
+{
+	static const size_t layouts[] = { JSON_COMPACT, JSON_INDENT(2) };
+	struct doc d;
+
+	for (size_t i = 0; i < ARRAY_SIZE(layouts); i++) {
+		json_t *doc = json_pack("{s:[{s:{s:n}}, O]}", "nftables",
+					"flush", "ruleset", command);
+		char *text = json_dumps(doc, layouts[i]);
+
+		doc_read(&d, text);
+		check_told(&d, how);
+		doc_free(&d);
+		free(text);
+		json_decref(doc);
+	}
+}
+
+static bool break_and_check(const char *text, enum breakage how, int n)
+{
+	json_t *command = json_loads(text, 0, NULL);
+	bool broken = break_member(command, how, &n);
+
+	if (broken)
+		check_broken(command, how);
+	json_decref(command);
+	return broken;
+}
+
+static void test_broken(void **state)
+{
+	struct doc d;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(valid); i++) {
+		doc_read_command(&d, valid[i]);
+		doc_complain(&d);
+		assert_int_equal(d.ret, 0);
+		assert_int_equal(count_commands(&d), 1);
+		doc_free(&d);
+		for (enum breakage how = NUMBER; how < BREAKAGES; how++)
+			for (int n = 0; break_and_check(valid[i], how, n); n++)
+				;
+	}
+}
+
+static void test_is_document(void **state)
+{
+	static const struct {
+		const char *text;
+		bool json;
+	} rows[] = {
+		{ "{}", true },	     { " \n\t{", true },
+		{ "table x", false }, { "", false }, { "# {", false },
+	};
+	struct source_set sources;
+
+	(void)state;
+	source_set_init(&sources);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct source *src = source_add_text(&sources, SOURCE_FILE,
+						     "x", rows[i].text,
+						     strlen(rows[i].text));
+
+		assert_int_equal(json_is_document(src), rows[i].json);
+	}
+	source_set_release(&sources);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_depth),
+		cmocka_unit_test(test_elements),
+		cmocka_unit_test(test_elements_uncut),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_broken),
+		cmocka_unit_test(test_is_document),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
