@@ -171,6 +171,7 @@ static int flush_set(struct cctx *c, const struct ast_cmd *cmd)
 				  "'%s' is a %s, not a %s", ref->name.name,
 				  set->is_map ? "map" : "set",
 				  set->is_map ? "set" : "map");
+	set_flushed(set);
 	return emit_msg(c, &msg);
 }
 

@@ -5,6 +5,7 @@
 #include "compile/cmd.h"
 #include "compile/positions.h"
 #include "compile/scope.h"
+#include "compile/sets.h"
 
 static void ctx_init(struct cctx *c)
 {
@@ -17,6 +18,7 @@ static void ctx_init(struct cctx *c)
 
 static void ctx_release(struct cctx *c)
 {
+	sets_release(c);
 	positions_free(c->positions);
 	scope_free(c->scope);
 	arena_release(&c->scratch);

@@ -14,6 +14,7 @@
 
 struct scope;	  /* scope.h */
 struct positions; /* positions.h */
+struct set_elems; /* elems.h */
 
 struct cctx {
 	const struct ast *ast;
@@ -25,6 +26,7 @@ struct cctx {
 	struct diags *diags;
 	struct arena arena, scratch;
 	struct scope *scope;
+	struct set_elems *set_elems; /* every one, for sets_release() */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	int err; /* first -errno of the sink: ends the compilation */

@@ -65,3 +65,22 @@ libnftload_a_SOURCES += \
 	%D%/positions.c %D%/positions.h \
 	%D%/scope.c \
 	$(NULL)
+libnftload_a_SOURCES += \
+	%D%/elems.h \
+	%D%/elems_read.c \
+	%D%/elems_send.c \
+	%D%/elems_text.c \
+	%D%/elems_walk.c \
+	%D%/intervals.c %D%/intervals.h \
+	%D%/known.c \
+	%D%/overlap.c \
+	%D%/ranges.c %D%/ranges.h \
+	%D%/ranges_send.c \
+	%D%/set_anon.c \
+	%D%/set_build.h \
+	%D%/set_declare.c \
+	%D%/set_find.c \
+	%D%/set_types.c \
+	%D%/set_udata.c \
+	%D%/typeof_decode.c \
+	$(NULL)

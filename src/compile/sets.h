@@ -20,6 +20,7 @@ struct set_info {
 	struct span at;		/* of its declaration */
 	uint32_t id;		/* 0: only the kernel has it */
 	uint32_t flags;		/* NFT_SET_* as sent */
+	uint32_t size;		/* 0: not given */
 	struct ktype key;
 	struct ktype data;	/* data maps */
 	bool is_map;		/* data, verdict or object map */
@@ -43,6 +44,11 @@ int set_elements(struct cctx *c, const struct ast_cmd *cmd) must_check;
  * it is poisoned. Offline and not declared: a warning and -1. */
 int set_find(struct cctx *c, uint8_t family, const char *table,
 	     const struct ast_name *name, struct set_info **ret_set) must_check;
+
+/* The set was emptied: what is known of its elements no longer counts. */
+void set_flushed(struct set_info *set);
+/* At the end of a compilation: what is known of elements is heap memory. */
+void sets_release(struct cctx *c);
 
 /* What an anonymous set or map is made for. */
 struct anon_request {

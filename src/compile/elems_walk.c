@@ -1,0 +1,209 @@
+#include "config.h"
+
+#include "compile/elems.h"
+
+#include "compile/value.h"
+#include "syntax/parse.h"
+
+#include <string.h>
+
+/* Lists inside lists, and what variables may multiply a list out to. */
+#define DEPTH_MAX 32
+#define SPLICED_MAX (1u << 24)
+
+struct walk {
+	struct cctx *c;
+	elem_fn *fn;
+	void *ctx;
+	unsigned int depth;
+	size_t spliced; /* elements that came from lists inside the list */
+	bool failed;
+};
+
+static void walk_list(struct walk *w, const struct ast_elems *list);
+
+static bool stop(const struct walk *w)
+{
+	return w->c->err || (w->failed && diags_full(w->c->diags));
+}
+
+static void walk_nested(struct walk *w, const struct ast_elems *list,
+			struct span at)
+{
+	if (w->depth >= DEPTH_MAX || w->spliced >= SPLICED_MAX) {
+		diag_error(w->c->diags, DIAG_LIMIT, at,
+			   "sets inside each other have too many elements or levels");
+		w->failed = true;
+		return;
+	}
+	w->depth++;
+	walk_list(w, list);
+	w->depth--;
+}
+
+static void walk_node(struct walk *w, const struct elem_src *src)
+{
+	const struct ast_expr *key = ast_behind(src->ref->node->key, NULL);
+
+	if (key->kind == AST_POISON)
+		w->failed = true;
+	else if (key->kind == AST_SET)
+		walk_nested(w, key->elems, src->ref->node->key->at);
+	else if (w->fn(w->ctx, src) < 0)
+		w->failed = true;
+}
+
+static void walk_list(struct walk *w, const struct ast_elems *list)
+{
+	for (; list; list = list->more) {
+		if (w->depth)
+			w->spliced += list->refs.count;
+		for (size_t i = 0; i < list->refs.count && !stop(w); i++) {
+			const struct ast_elem_ref *ref =
+				chunks_at(&list->refs, i);
+			struct elem_src src = { list, ref,
+				{ list->file, ref->off, ref->len } };
+
+			if (ref->node) {
+				src.at = ref->node->at;
+				walk_node(w, &src);
+			} else if (w->fn(w->ctx, &src) < 0) {
+				w->failed = true;
+			}
+		}
+	}
+}
+
+int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
+	       void *ctx)
+{
+	struct walk w = { .c = c, .fn = fn, .ctx = ctx };
+	const struct ast_expr *real = ast_behind(set, NULL);
+
+	if (real->kind == AST_POISON || real->kind == AST_VAR)
+		return -1;
+	if (real->kind != AST_SET)
+		return diag_error(c->diags, DIAG_TYPE, set->at,
+				  "a list of elements is expected: '{ ... }'");
+	walk_list(&w, real->elems);
+	return w.failed || c->err ? -1 : 0;
+}
+
+/* ---- what a list holds ---- */
+
+static bool has_range(const struct ast_expr *e)
+{
+	e = ast_behind(e, NULL);
+	if (e->kind == AST_PREFIX || e->kind == AST_RANGE)
+		return true;
+	if (e->kind == AST_VALUE)
+		return e->value.len > 1 &&
+		       e->value.text[e->value.len - 1] == '*' &&
+		       e->value.text[e->value.len - 2] != '\\';
+	if (e->kind != AST_CONCAT)
+		return false;
+	for (e = e->list.first; e; e = e->next)
+		if (has_range(e))
+			return true;
+	return false;
+}
+
+/* An element's node; NULL when its text is wrong, which is reported once, when
+ * it is read for good. */
+static const struct ast_elem *peek(struct cctx *c, const struct elem_src *src)
+{
+	const struct ast_elem *elem;
+	struct diags quiet;
+
+	if (src->ref->node)
+		return src->ref->node;
+	diags_init(&quiet);
+	elem = parse_elem(&c->scratch, c->strings,
+			  source_at(c->sources, src->list->file), src->ref,
+			  &quiet);
+	diags_release(&quiet);
+	return elem;
+}
+
+struct shaping {
+	struct cctx *c;
+	struct elems_shape *shape;
+};
+
+static void shape_of(struct elems_shape *shape, const struct ast_elem *elem)
+{
+	shape->key_ranges |= has_range(elem->key);
+	if (elem->data)
+		shape->data_ranges |= has_range(elem->data);
+}
+
+/* Without one of these a text cannot hold a range. */
+static bool text_is_plain(struct cctx *c, const struct elem_src *src)
+{
+	const char *text = source_at(c->sources, src->list->file)->text +
+			   src->ref->off;
+
+	return !memchr(text, '-', src->ref->len) &&
+	       !memchr(text, '/', src->ref->len) &&
+	       !memchr(text, '*', src->ref->len);
+}
+
+static int shape_elem(void *ctx, const struct elem_src *src)
+{
+	struct shaping *s = ctx;
+	struct cctx *c = s->c;
+	struct arena_mark mark = arena_mark(&c->scratch);
+	const struct ast_elem *elem;
+
+	s->shape->count++;
+	if (!src->ref->node && text_is_plain(c, src))
+		return 0;
+	elem = peek(c, src);
+	if (elem)
+		shape_of(s->shape, elem);
+	arena_rewind(&c->scratch, mark);
+	return 0;
+}
+
+int elems_shape(struct cctx *c, const struct ast_expr *set,
+		struct elems_shape *ret_shape)
+{
+	struct shaping s = { c, ret_shape };
+
+	*ret_shape = (struct elems_shape){ 0 };
+	return elems_walk(c, set, shape_elem, &s);
+}
+
+/* ---- sets of one element ---- */
+
+struct single {
+	struct cctx *c;
+	const struct ast_elem *elem;
+	size_t count;
+};
+
+static int single_elem(void *ctx, const struct elem_src *src)
+{
+	struct single *s = ctx;
+
+	if (s->count++)
+		return -1;
+	s->elem = peek(s->c, src);
+	return s->elem ? 0 : -1;
+}
+
+const struct ast_elem *set_single_elem(struct cctx *c,
+				       const struct ast_expr *set)
+{
+	struct single s = { .c = c };
+	const struct ast_expr *real = ast_behind(set, NULL);
+
+	/* A long list needs no walk, and parsing its first nothing. */
+	if (real->kind != AST_SET || real->elems->more ||
+	    real->elems->refs.count != 1 ||
+	    elems_walk(c, real, single_elem, &s) < 0 || s.count != 1)
+		return NULL;
+	if (s.elem->stmts || ast_behind(s.elem->key, NULL)->kind == AST_CATCHALL)
+		return NULL;
+	return s.elem;
+}

@@ -1,0 +1,261 @@
+#include "config.h"
+
+#include "compile/set_build.h"
+
+#include "compile/rule.h"
+#include "compile/scope.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netlink.h>
+
+/* Kernel types of what the templates count. */
+#define TEMPLATES_MAX ((unsigned int)ARRAY_SIZE(((struct set_info *)0)->stmt_kinds))
+
+/* ---- elements ---- */
+
+static const uint8_t low_verbs[] = {
+	[VERB_ADD] = LOW_NEW, [VERB_CREATE] = LOW_NEW,
+	[VERB_DELETE] = LOW_DEL, [VERB_DESTROY] = LOW_DESTROY,
+};
+
+static uint16_t create_flags(uint8_t verb)
+{
+	if (verb == VERB_CREATE)
+		return NLM_F_CREATE | NLM_F_EXCL;
+	return verb == VERB_ADD ? NLM_F_CREATE : 0;
+}
+
+static struct low_elems elems_head(const struct ast_cmd *cmd,
+				   const struct set_info *set, uint8_t verb)
+{
+	bool adding = low_verbs[verb] == LOW_NEW;
+
+	return (struct low_elems){
+		.verb = low_verbs[verb], .family = cmd->ref.family,
+		.create_flags = create_flags(verb), .at = cmd->at,
+		.echo_at = adding ? cmd->at : (struct span){ 0 },
+		.table = { .name = cmd->ref.table.name,
+			   .at = cmd->ref.table.at },
+		.set = { .name = cmd->ref.name.name, .at = cmd->ref.name.at },
+		.set_id = adding ? set->id : 0,
+	};
+}
+
+/* Intervals of one field are sorted first; all else goes out as it comes. */
+static int send_elements(struct cctx *c, struct elems_job *job,
+			 const struct elem_reader *r)
+{
+	struct elem_sender s = { .c = c, .head = job->head };
+
+	if (!(job->set->flags & NFT_SET_INTERVAL) || job->set->key.concat)
+		return elems_stream(r, &s, job->elements);
+	return r->deleting ? ranges_delete(job) : ranges_add(job);
+}
+
+static int elements_of(struct cctx *c, const struct ast_cmd *cmd,
+		       struct set_info *set, const struct ast_expr *elements,
+		       bool initial)
+{
+	uint8_t verb = initial ? VERB_ADD : cmd->verb;
+	bool sorted = set->flags & NFT_SET_INTERVAL && !set->key.concat;
+	struct elem_reader r = {
+		.c = c, .keep = sorted ? &c->arena : &c->scratch, .set = set,
+		.key = set->key, .key_len = ktype_len_bytes(&set->key),
+		.deleting = low_verbs[verb] != LOW_NEW,
+	};
+	struct elems_job job = {
+		.r = &r, .set = set, .elements = elements, .verb = verb,
+		.initial = initial, .head = elems_head(cmd, set, verb),
+	};
+
+	if (initial)
+		job.head.echo_at = (struct span){ 0 };
+	return send_elements(c, &job, &r);
+}
+
+int set_elements(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_ref *ref = &cmd->ref;
+	struct set_info *set;
+
+	if (scope_need_table(c, ref->family, &ref->table) < 0 ||
+	    set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0)
+		return -1;
+	return elements_of(c, cmd, set, cmd->elements, false);
+}
+
+/* ---- declarations ---- */
+
+static int read_templates(struct cctx *c, const struct ast_set *s,
+			  struct set_info *set, const struct low_expr **last)
+{
+	struct low_expr *expr;
+
+	for (const struct ast_stmt *i = s->stmts; i; i = i->next) {
+		if (set->nstmts == TEMPLATES_MAX)
+			return diag_error(c->diags, DIAG_LIMIT, i->at,
+					  "a set takes at most %u statements",
+					  TEMPLATES_MAX);
+		if (stateful_lower(c, &c->scratch, i, true, &expr) < 0)
+			return -1;
+		expr->next = NULL;
+		*last = expr;
+		last = (const struct low_expr **)&expr->next;
+		set->stmt_kinds[set->nstmts++] = (uint8_t)stateful_kind(i);
+	}
+	return 0;
+}
+
+static uint32_t flags_of(struct cctx *c, const struct ast_set *s,
+			 const struct set_info *set)
+{
+	uint32_t flags = (uint32_t)s->flags.val;
+
+	if (set->is_map)
+		flags |= set->obj_type ? NFT_SET_OBJECT : NFT_SET_MAP;
+	if (s->timeout_ms.val)
+		flags |= NFT_SET_TIMEOUT;
+	if (flags & NFT_SET_INTERVAL && set->key.concat)
+		flags |= SET_CONCAT;
+	if (set->nstmts > 1)
+		flags |= SET_EXPR;
+	if (!set->is_map &&
+	    scope_set_is_written(c, set->family, set->table, set->name))
+		flags |= NFT_SET_EVAL;
+	return flags;
+}
+
+static int check_merge(struct cctx *c, const struct ast_set *s,
+		       struct set_info *set)
+{
+	if (!s->auto_merge)
+		return 0;
+	if (!(set->flags & NFT_SET_INTERVAL))
+		return diag_error(c->diags, DIAG_CONTEXT, s->auto_merge_at,
+				  "'auto-merge' only works with interval sets: 'flags interval' is missing");
+	set->auto_merge = !set->key.concat;
+	return 0;
+}
+
+static int other_type(struct cctx *c, const struct set_info *set,
+		      const struct set_info *old)
+{
+	struct arena *a = &c->scratch;
+
+	diag_error(c->diags, DIAG_CONFLICT, set->at,
+		   "%s '%s' already exists with a different type (%s, not %s)",
+		   old->is_map ? "map" : "set", set->name,
+		   ktype_name(a, &old->key), ktype_name(a, &set->key));
+	if (old->at.file != SOURCE_NONE)
+		diag_note(c->diags, old->at, "it is declared here");
+	return -1;
+}
+
+/* The set that was there before: in the input, or in the kernel. */
+static struct set_info *existing(struct cctx *c, const struct set_info *set)
+{
+	struct set_info *old = scope_set(c, set->family, set->table, set->name);
+	int err;
+
+	if (old || !scope_set_visible(c, set->family, set->table, set->name))
+		return old;
+	err = set_import(c, set->family, set->table, set->name, &old);
+	if (err && err != -ENOENT && err != -EOPNOTSUPP)
+		c->err = err;
+	return err ? NULL : old;
+}
+
+/* A set may be declared again: it keeps its elements, and being dynamic. */
+static int check_existing(struct cctx *c, struct set_info *set)
+{
+	struct set_info *old = existing(c, set);
+
+	if (c->err)
+		return -1;
+	if (old && !old->poisoned) {
+		if (ktype_id(&old->key) != ktype_id(&set->key) ||
+		    old->is_map != set->is_map)
+			return other_type(c, set, old);
+		if ((old->flags ^ set->flags) == NFT_SET_EVAL)
+			set->flags |= NFT_SET_EVAL;
+		set->in_kernel = old->in_kernel;
+		set->elems = old->elems;
+	}
+	if (!set->elems && set->flags & NFT_SET_INTERVAL && !set->key.concat)
+		set->elems = set_elems_new(c);
+	return 0;
+}
+
+static int read_declaration(struct cctx *c, const struct ast_cmd *cmd,
+			    struct set_info *set, struct set_origin *from,
+			    struct low_set *low)
+{
+	const struct low_expr *templates = NULL;
+	const struct ast_set *s = cmd->set;
+
+	if (set_key_type(c, cmd, set, from) < 0 ||
+	    (set->is_map && set_data_type(c, cmd, set, from) < 0) ||
+	    read_templates(c, s, set, &templates) < 0)
+		return -1;
+	set->flags = flags_of(c, s, set);
+	set->data_interval = s->data_interval;
+	set->size = (uint32_t)s->size.val;
+	if (check_merge(c, s, set) < 0 || check_existing(c, set) < 0)
+		return -1;
+	set_to_low(set, low);
+	if (!(set->flags & NFT_SET_CONSTANT)) {
+		low->size = (uint32_t)s->size.val;
+		low->policy = (uint32_t)s->policy.val;
+	}
+	low->timeout_ms = s->timeout_ms.val;
+	low->gc_ms = (uint32_t)s->gc_ms.val;
+	low->exprs = templates;
+	return 0;
+}
+
+static int declare(struct cctx *c, const struct ast_cmd *cmd,
+		   struct set_info *set)
+{
+	struct set_origin from = { .comment = &cmd->set->comment };
+	struct low_set low;
+	struct udata u;
+	struct low_msg msg = {
+		.verb = LOW_NEW, .kind = LOW_SET, .family = set->family,
+		.create_flags = create_flags(cmd->verb), .at = cmd->at,
+		.echo_at = cmd->at,
+		.table = { .name = set->table, .at = cmd->ref.table.at },
+		.name = { .name = set->name, .at = cmd->ref.name.at },
+		.set = &low,
+	};
+
+	if (read_declaration(c, cmd, set, &from, &low) < 0 ||
+	    set_udata(c, set, &from, &u) < 0)
+		return -1;
+	msg.udata = u.bytes;
+	msg.udata_len = u.len;
+	return emit_msg(c, &msg) < 0 ? -1 : 0;
+}
+
+int set_declare(struct cctx *c, const struct ast_cmd *cmd)
+{
+	struct set_info *set = arena_new(&c->arena, struct set_info);
+	struct arena_mark mark = arena_mark(&c->scratch);
+	int ret;
+
+	set->family = cmd->ref.family;
+	set->table = cmd->ref.table.name;
+	set->name = cmd->ref.name.name;
+	set->at = cmd->ref.name.at;
+	set->is_map = cmd->set->is_map;
+	set->id = c->next_set_id++;
+	ret = scope_need_table(c, set->family, &cmd->ref.table);
+	if (!ret)
+		ret = declare(c, cmd, set);
+	set->poisoned = ret < 0;
+	scope_add_set(c, set);
+	if (!ret && cmd->set->elements)
+		ret = elements_of(c, cmd, set, cmd->set->elements, true);
+	arena_rewind(&c->scratch, mark);
+	return ret;
+}

@@ -1,0 +1,217 @@
+#include "config.h"
+
+#include "compile/set_build.h"
+
+#include "compile/scope.h"
+#include "spec/family.h"
+#include "text/suggest.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+/* ---- what the kernel has ---- */
+
+/* A single field: the length says what the type leaves open. */
+static void single_type(uint32_t id, uint32_t len, uint32_t order,
+			struct ktype *type)
+{
+	const struct dtype *dt = dtype_by_id((enum dtype_id)id);
+	uint32_t bits = dt->len_bits;
+
+	if (DIV_ROUND_UP(bits, 8u) != len)
+		bits = 8 * len;
+	*type = ktype_single((struct vtype){ dt, (uint16_t)bits,
+					     (uint8_t)order });
+}
+
+/* Six bits a field, the last one lowest. */
+static bool joined_type(uint32_t id, struct ktype *type)
+{
+	unsigned int n = 0;
+
+	for (uint32_t rest = id; rest; rest >>= 6)
+		n++;
+	*type = (struct ktype){ .concat = true, .n = (uint8_t)n };
+	for (; n-- > 0; id >>= 6) {
+		const struct dtype *dt;
+
+		if ((id & 63) >= DT_COUNT)
+			return false;
+		dt = dtype_by_id((enum dtype_id)(id & 63));
+		type->f[n] = (struct vtype){ dt, dt->len_bits, dt->order };
+	}
+	return true;
+}
+
+struct kernel_type {
+	uint32_t id, len;
+	uint8_t order_tlv, typeof_tlv;
+};
+
+static bool import_type(const struct kernel_set *k,
+			const struct kernel_type *from, struct ktype *ret_type)
+{
+	const uint8_t *descr;
+	uint32_t len;
+
+	descr = udata_find(k->udata, k->udata_len, from->typeof_tlv, &len);
+	if (descr && typeof_decode(descr, len, ret_type) &&
+	    ktype_len_bytes(ret_type) == from->len &&
+	    ktype_id(ret_type) == from->id)
+		return true;
+	if (from->id >= 64)
+		return joined_type(from->id, ret_type) &&
+		       ktype_len_bytes(ret_type) == from->len;
+	if (from->id >= DT_COUNT || !from->len || from->len > BYTES_MAX)
+		return false;
+	single_type(from->id, from->len,
+		    udata_get_u32(k->udata, k->udata_len, from->order_tlv),
+		    ret_type);
+	return true;
+}
+
+static void import_templates(const struct kernel_set *k, struct set_info *set)
+{
+	for (uint32_t i = 0; i < k->nexprs; i++) {
+		const struct nfexpr *x = nfexpr_by_name(k->expr_names[i]);
+
+		if (set->nstmts == ARRAY_SIZE(set->stmt_kinds))
+			return;
+		for (uint8_t kind = 0; kind < NFX_COUNT; kind++)
+			if (x && x == nfexpr_by_kind((enum nfexpr_kind)kind))
+				set->stmt_kinds[set->nstmts++] = kind;
+	}
+}
+
+static int import(const struct kernel_set *k, struct set_info *set)
+{
+	struct kernel_type key = { k->key_type, k->key_len,
+				   UDATA_SET_KEYORDER, UDATA_SET_KEYTYPE };
+	struct kernel_type data = { k->data_type, k->data_len,
+				    UDATA_SET_DATAORDER, UDATA_SET_DATATYPE };
+
+	set->flags = k->flags;
+	set->size = k->size;
+	set->in_kernel = true;
+	set->auto_merge = udata_get_u32(k->udata, k->udata_len,
+					UDATA_SET_MERGE);
+	set->obj_type = k->flags & NFT_SET_OBJECT ? k->obj_type : 0;
+	set->is_map = k->flags & (NFT_SET_MAP | NFT_SET_OBJECT);
+	set->data_verdict = k->flags & NFT_SET_MAP &&
+			    k->data_type == SET_DATA_VERDICT;
+	set->data_interval = udata_get_u32(k->udata, k->udata_len,
+					   UDATA_SET_DATA_INTERVAL);
+	import_templates(k, set);
+	if (!import_type(k, &key, &set->key))
+		return -EPROTO;
+	if (!set->is_map || set->data_verdict || set->obj_type)
+		return 0;
+	if (set->data_interval)
+		data.len /= 2;
+	return import_type(k, &data, &set->data) ? 0 : -EPROTO;
+}
+
+int set_import(struct cctx *c, uint8_t family, const char *table,
+	       const char *name, struct set_info **ret_set)
+{
+	const struct resolver *r = c->resolver;
+	struct kernel_set k = { 0 };
+	struct set_info *set;
+	int err;
+
+	err = r->set(r->ctx, family, table, name, &c->arena, &k);
+	if (err)
+		return err;
+	set = arena_new(&c->arena, struct set_info);
+	set->family = family;
+	set->table = table;
+	set->name = name;
+	set->at.file = SOURCE_NONE;
+	err = import(&k, set);
+	if (!err && set->flags & NFT_SET_INTERVAL && !set->key.concat)
+		set->elems = set_elems_new(c);
+	if (!err)
+		*ret_set = set;
+	return err;
+}
+
+/* ---- by name ---- */
+
+static void try_set(void *ctx, const char *name)
+{
+	suggest_try(ctx, name);
+}
+
+static int not_there(struct cctx *c, uint8_t family, const char *table,
+		     const struct ast_name *name)
+{
+	const struct resolver *r = c->resolver;
+	struct suggest s;
+
+	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
+		   "set '%s' does not exist in table %s '%s'", name->name,
+		   family_name((enum family)family), table);
+	suggest_init(&s, name->name, strlen(name->name));
+	scope_each_set(c, family, table, try_set, &s);
+	if (scope_kernel_visible(c, family, table) &&
+	    r->each_set(r->ctx, family, table, try_set, &s) < 0)
+		return -1;
+	if (suggest_best(&s))
+		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&s));
+	return -1;
+}
+
+/* Nobody can be asked: said once for each name. */
+static int unknown_here(struct cctx *c, uint8_t family, const char *table,
+			const struct ast_name *name)
+{
+	struct set_info *set = arena_new(&c->arena, struct set_info);
+
+	set->family = family;
+	set->table = table;
+	set->name = name->name;
+	set->poisoned = true;
+	scope_add_set(c, set);
+	diag_warn(c->diags, DIAG_UNKNOWN_NAME, name->at,
+		  "set '%s' is not declared here: what uses it was not checked",
+		  name->name);
+	return -1;
+}
+
+static int find_in_kernel(struct cctx *c, uint8_t family, const char *table,
+			  const struct ast_name *name,
+			  struct set_info **ret_set)
+{
+	int err = -ENOENT;
+
+	if (scope_set_visible(c, family, table, name->name))
+		err = set_import(c, family, table, name->name, ret_set);
+	if (err == -ENOENT)
+		return not_there(c, family, table, name);
+	if (err == -EOPNOTSUPP)
+		return unknown_here(c, family, table, name);
+	if (err == -EPROTO)
+		return diag_error(c->diags, DIAG_UNSUPPORTED, name->at,
+				  "the kernel's set '%s' has a type that cannot be told: declare it here as well",
+				  name->name);
+	if (err) {
+		c->err = err;
+		return -1;
+	}
+	scope_add_set(c, *ret_set);
+	return 0;
+}
+
+int set_find(struct cctx *c, uint8_t family, const char *table,
+	     const struct ast_name *name, struct set_info **ret_set)
+{
+	struct set_info *set = scope_set(c, family, table, name->name);
+
+	if (set && set->poisoned)
+		return -1;
+	if (!set)
+		return find_in_kernel(c, family, table, name, ret_set);
+	*ret_set = set;
+	return 0;
+}

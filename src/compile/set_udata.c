@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include "compile/set_build.h"
+
+#include "compile/typeof.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+/* Kinds in descriptors; see typeof.c. */
+#define DESCR_VERDICT 1
+#define DESCR_VALUE 4
+#define DESCR_CONCAT 13
+
+/* What nft writes for a type that was given by name: the descriptor of a
+ * constant.  That of a concatenation breaks off in its first field. */
+static void put_by_name(struct udata *u, uint8_t type, bool concat)
+{
+	uint32_t outer, inner;
+
+	udata_nest(u, type, &outer);
+	udata_u32(u, 0, concat ? DESCR_CONCAT : DESCR_VALUE);
+	udata_nest(u, 1, &inner);
+	if (concat) {
+		udata_put(u, 0, NULL, 0);
+		udata_u32(u, 0, DESCR_VALUE);
+		udata_put(u, 1, NULL, 0);
+	}
+	udata_nest_end(u, inner);
+	udata_nest_end(u, outer);
+}
+
+/* Nothing where the expression has no descriptor. */
+static bool put_typeof(struct udata *u, uint8_t type, const struct tx *e)
+{
+	uint32_t outer, len;
+
+	if (!udata_nest(u, type, &outer))
+		return false;
+	len = typeof_descriptor(e, u->bytes + u->len, u->room - u->len);
+	if (!len) {
+		u->len = outer;
+		return false;
+	}
+	u->len += len;
+	udata_nest_end(u, outer);
+	return true;
+}
+
+/* Maps that a rule makes describe their key only when it is joined. */
+static void put_key(struct udata *u, const struct set_info *set,
+		    const struct set_origin *from)
+{
+	bool anonymous = set->flags & NFT_SET_ANONYMOUS;
+
+	if (!from->key)
+		put_by_name(u, UDATA_SET_KEYTYPE, set->key.concat);
+	else if (anonymous && set->is_map && !set->key.concat)
+		put_by_name(u, UDATA_SET_KEYTYPE, false);
+	else
+		put_typeof(u, UDATA_SET_KEYTYPE, from->key);
+}
+
+static void put_data(struct udata *u, const struct set_info *set,
+		     const struct set_origin *from)
+{
+	uint32_t outer, inner;
+
+	if (from->data) {
+		put_typeof(u, UDATA_SET_DATATYPE, from->data);
+		return;
+	}
+	if (!from->queue && !from->typed_verdict) {
+		put_by_name(u, UDATA_SET_DATATYPE, set->data.concat);
+		return;
+	}
+	udata_nest(u, UDATA_SET_DATATYPE, &outer);
+	udata_u32(u, 0, from->queue ? DESCR_VALUE : DESCR_VERDICT);
+	udata_nest(u, 1, &inner);
+	if (from->queue)
+		udata_u32(u, 0, 0);
+	udata_nest_end(u, inner);
+	udata_nest_end(u, outer);
+}
+
+static uint32_t order_of(const struct ktype *k)
+{
+	return k->concat || !k->n ? ORDER_NONE : k->f[0].order;
+}
+
+static bool merges(const struct set_info *set)
+{
+	if (set->is_map || set->key.concat)
+		return false;
+	return set->auto_merge || ((set->flags & NFT_SET_ANONYMOUS) &&
+				   (set->flags & NFT_SET_INTERVAL));
+}
+
+int set_udata(struct cctx *c, const struct set_info *set,
+	      const struct set_origin *from, struct udata *ret_udata)
+{
+	struct udata u = udata_new(&c->scratch);
+
+	udata_u32(&u, UDATA_SET_KEYORDER, order_of(&set->key));
+	if (set->is_map && !set->obj_type)
+		udata_u32(&u, UDATA_SET_DATAORDER, set->data_verdict ?
+					ORDER_NONE : order_of(&set->data));
+	if (merges(set))
+		udata_u32(&u, UDATA_SET_MERGE, 1);
+	put_key(&u, set, from);
+	if (set->is_map) {
+		put_data(&u, set, from);
+		udata_u32(&u, UDATA_SET_DATA_INTERVAL, set->data_interval);
+	}
+	if (from->comment &&
+	    udata_comment(c, &u, UDATA_SET_COMMENT, from->comment) < 0)
+		return -1;
+	*ret_udata = u;
+	return 0;
+}
+
+static void fields_to_low(const struct ktype *key, struct low_set *low)
+{
+	low->nfields = key->n;
+	for (unsigned int i = 0; i < key->n; i++)
+		low->field_len[i] =
+			DIV_ROUND_UP((uint32_t)key->f[i].len_bits, 8u);
+}
+
+void set_to_low(const struct set_info *set, struct low_set *ret_low)
+{
+	*ret_low = (struct low_set){
+		.flags = set->flags,
+		.id = set->id,
+		.key_type = ktype_id(&set->key),
+		.key_len = ktype_len_bytes(&set->key),
+		.is_map = set->is_map && !set->obj_type,
+		.obj_type = set->obj_type,
+	};
+	if (set->flags & SET_CONCAT)
+		fields_to_low(&set->key, ret_low);
+	if (!ret_low->is_map)
+		return;
+	if (set->data_verdict) {
+		ret_low->data_type = SET_DATA_VERDICT;
+		return;
+	}
+	ret_low->data_type = ktype_id(&set->data);
+	ret_low->data_len = ktype_len_bytes(&set->data) *
+			    (set->data_interval ? 2 : 1);
+}
