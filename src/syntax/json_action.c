@@ -183,7 +183,7 @@ static const struct word log_flags[] = {
 static const struct json_member log_members[] = {
 	MEMBER(ast_log, "prefix", TEXT, prefix),
 	MEMBER(ast_log, "group", NUM, group),
-	MEMBER(ast_log, "snaplen", NUM, snaplen),
+	MEMBER(ast_log, "snaplen", NUM32, snaplen),
 	MEMBER(ast_log, "queue-threshold", NUM, qthreshold),
 	WORDS(ast_log, "level", WORD, 0, level, words_log_levels),
 	WORDS(ast_log, "flags", FLAGS, 0, flags, log_flags),

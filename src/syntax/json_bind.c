@@ -231,6 +231,7 @@ static int bind_num(struct json_reader *r, uint32_t n,
 	struct ast_num *num = field;
 	uint64_t max = m->type == BIND_NUM8  ? UINT8_MAX :
 		       m->type == BIND_NUM16 ? UINT16_MAX :
+		       m->type == BIND_NUM32 ? UINT32_MAX :
 					       INT64_MAX;
 
 	if (json_number(r, n, max, &num->val) < 0)
@@ -372,6 +373,7 @@ static int bind_member(struct json_reader *r, uint32_t n,
 		[BIND_U32] = bind_u32,
 		[BIND_U64] = bind_u64,	     [BIND_NUM] = bind_num,
 		[BIND_NUM8] = bind_num,	     [BIND_NUM16] = bind_num,
+		[BIND_NUM32] = bind_num,
 		[BIND_SECONDS] = bind_seconds, [BIND_NAME] = bind_name,
 		[BIND_TEXT] = bind_text,     [BIND_COMMENT] = bind_comment,
 		[BIND_FAMILY] = bind_family,

@@ -112,14 +112,20 @@ static void read_command(struct json_reader *r, const struct json_kind *kind,
 			 enum ast_verb verb, uint32_t n)
 {
 	struct ast_cmd *cmd = arena_new(&r->ast->arena, struct ast_cmd);
+	int ret;
 
 	cmd->verb = (uint8_t)verb;
 	cmd->kind = kind->kind;
 	cmd->at = json_where(r, 0);
 	cmd->word = json_key_span(r->t, n);
-	cmd->poisoned = kind->read(r, n, cases_of(r, verb, n), cmd) < 0;
+	ret = kind->read(r, n, cases_of(r, verb, n), cmd);
+	cmd->poisoned = ret < 0;
+	if (ret > 0)
+		return;
+	r->last = NULL;
 	if (cmd->poisoned && !is_named(cmd))
 		return;
+	r->last = cmd;
 	*r->ast->last = cmd;
 	r->ast->last = &cmd->next;
 }

@@ -225,7 +225,7 @@ static const struct json_member rule_members[] = {
 	NEEDED(in_rule, "chain", NAME, head.name),
 	WORDS(in_rule, "handle", NUM, RULE_OLD, head.handle, NULL),
 	WORDS(in_rule, "expr", NODE, RULE_NEW, expr, NULL),
-	MEMBER(in_rule, "index", NUM, index),
+	MEMBER(in_rule, "index", NUM32, index),
 	MEMBER(in_rule, "comment", COMMENT, comment),
 	MEMBERS_END,
 };

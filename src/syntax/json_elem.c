@@ -205,29 +205,40 @@ static void read_cut(struct json_reader *r, struct ast_elems *elems)
 	}
 }
 
+static void read_elems(struct json_reader *r, uint32_t n,
+		       struct ast_elems *elems)
+{
+	if (!json_is_array(json_at(r, n))) {
+		add_node(r, n, elems);
+		return;
+	}
+	for (uint32_t i = json_first(n); i < json_end(r, n);
+	     i = json_next(r, i))
+		add_node(r, i, elems);
+}
+
 struct ast_elems *json_elems(struct json_reader *r, uint32_t n)
 {
 	struct ast_elems *elems = ast_elems_new(r->ast, r->src->index);
 
 	elems->at = json_where(r, n);
-	if (!json_is_array(json_at(r, n))) {
-		add_node(r, n, elems);
-		return elems;
-	}
-	for (uint32_t i = json_first(n); i < json_end(r, n);
-	     i = json_next(r, i))
-		add_node(r, i, elems);
+	read_elems(r, n, elems);
 	return elems;
 }
 
-struct ast_expr *json_set_of(struct json_reader *r, uint32_t n)
+/* The array that was cut out of a command is that of its key "elem", empty in
+ * the tree; a command has one. */
+struct ast_expr *json_set_of(struct json_reader *r, uint32_t n,
+			     struct ast_elems *into)
 {
 	struct ast_expr *e = json_expr_new(r, AST_SET, n);
-	const char *key = json_key(r, n);
-	bool cut = r->t == &r->cmd && r->t->slice.cut && key &&
-		   strcmp(key, "elem") == 0 && json_is_array(json_at(r, n));
+	bool cut = r->t->slice.cut && json_is_array(json_at(r, n));
 
-	e->elems = json_elems(r, n);
+	e->elems = into;
+	if (into)
+		read_elems(r, n, into);
+	else
+		e->elems = json_elems(r, n);
 	if (cut)
 		read_cut(r, e->elems);
 	return e;

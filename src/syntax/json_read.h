@@ -25,6 +25,7 @@ struct json_reader {
 	struct json_tree cmd, piece;
 	struct json_tree *t; /* the one being read */
 	const struct ast_ref *ref; /* of the command being read */
+	const struct ast_cmd *last; /* the command before it, NULL: none */
 	bool fatal;	     /* the rest of the text is not to be trusted */
 };
 
@@ -75,6 +76,7 @@ enum json_bind {
 	BIND_NUM,	/* struct ast_num                             */
 	BIND_NUM8,	/* struct ast_num up to 2^8 - 1               */
 	BIND_NUM16,	/* struct ast_num up to 2^16 - 1              */
+	BIND_NUM32,	/* struct ast_num up to 2^32 - 1              */
 	BIND_SECONDS,	/* struct ast_num in milliseconds             */
 	BIND_NAME,	/* struct ast_name                            */
 	BIND_TEXT,	/* struct ast_text                            */
@@ -170,8 +172,9 @@ int json_read_tcp_option(struct json_reader *r, uint32_t n,
 
 /* Reads one element, an array of them, or what was cut out of the slice. */
 struct ast_elems *json_elems(struct json_reader *r, uint32_t n);
-/* An AST_SET of elements. */
-struct ast_expr *json_set_of(struct json_reader *r, uint32_t n);
+/* An AST_SET of elements: a new one, or more elements of a list. */
+struct ast_expr *json_set_of(struct json_reader *r, uint32_t n,
+			     struct ast_elems *into);
 /* { "elem": { val, timeout ... } }, or a bare key. */
 struct ast_elem *json_elem(struct json_reader *r, uint32_t n);
 
@@ -260,7 +263,8 @@ struct json_kind {
 	const char *name;
 	uint8_t kind;	/* enum obj_kind */
 	uint16_t verbs; /* JSON_CASE() of each that works on it */
-	/* Binds the members and fills the command. */
+	/* Binds the members and fills the command.  1: what it says was added
+	 * to the command before it. */
 	int (*read)(struct json_reader *r, uint32_t n, uint16_t cases,
 		    struct ast_cmd *cmd);
 };

@@ -23,7 +23,7 @@ static const struct json_member set_members[] = {
 	MEMBER(in_set, "elem", NODE, elem),
 	MEMBER(in_set, "timeout", SECONDS, timeout),
 	MEMBER(in_set, "gc-interval", SECONDS, gc),
-	MEMBER(in_set, "size", NUM, size),
+	MEMBER(in_set, "size", NUM32, size),
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
 	MEMBER(in_set, "stmt", NODE, stmt),
 	IGNORED("comment"),
@@ -109,8 +109,13 @@ static int read_data_type(struct json_reader *r, uint32_t n,
 	const struct word *object = s ? word_find(object_types, s) : NULL;
 
 	set->is_map = true;
-	if (!object)
+	if (!object) {
+		/* These two have no selector that would give them. */
+		set->data.is_typeof = set->key.is_typeof && s &&
+				      (strcmp(s, "verdict") == 0 ||
+				       strcmp(s, "queue") == 0);
 		return read_type(r, n, &set->data);
+	}
 	set->data_obj = (uint32_t)object->value;
 	set->data.at = json_where(r, n);
 	return 0;
@@ -148,7 +153,7 @@ static int fill_set(struct json_reader *r, const struct in_set *in,
 	if (in->stmt)
 		set->stmts = json_stateful_stmts(r, in->stmt);
 	if (in->elem)
-		set->elements = json_set_of(r, in->elem);
+		set->elements = json_set_of(r, in->elem, NULL);
 	return ret;
 }
 
@@ -182,17 +187,35 @@ static const struct json_member element_members[] = {
 	MEMBERS_END,
 };
 
+/* The list of the command before, if that adds to the same set. */
+static struct ast_elems *adjacent_list(const struct json_reader *r,
+				       const struct ast_cmd *cmd)
+{
+	const struct ast_cmd *last = r->last;
+
+	if (!last || !(JSON_CASE(cmd->verb) & JSON_NEW) ||
+	    last->kind != OBJ_ELEMENT || last->verb != cmd->verb ||
+	    last->poisoned || last->ref.family != cmd->ref.family ||
+	    last->ref.table.name != cmd->ref.table.name ||
+	    last->ref.name.name != cmd->ref.name.name)
+		return NULL;
+	return last->elements->elems;
+}
+
 int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
 		      struct ast_cmd *cmd)
 {
 	struct in_element in = { .elem = 0 };
+	struct ast_elems *into;
 	int ret;
 
 	/* Elements are deleted from a set that is named. */
 	cases = (cases & (uint16_t)~JSON_HEAD_ONLY) | JSON_BY_NAME;
 	ret = json_bind(r, n, element_members, cases, &in);
 	json_take_head(&in.head, cmd);
-	if (in.elem)
-		cmd->elements = json_set_of(r, in.elem);
-	return ret;
+	if (ret < 0 || !in.elem)
+		return -1;
+	into = adjacent_list(r, cmd);
+	cmd->elements = json_set_of(r, in.elem, into);
+	return into ? 1 : 0;
 }

@@ -179,7 +179,7 @@ static const struct json_member meter_members[] = {
 	NEEDED(in_dynset, "name", NAME, name),
 	NEEDED(in_dynset, "key", NODE, elem),
 	NEEDED(in_dynset, "stmt", NODE, stmt),
-	MEMBER(in_dynset, "size", NUM, size),
+	MEMBER(in_dynset, "size", NUM32, size),
 	MEMBERS_END,
 };
 

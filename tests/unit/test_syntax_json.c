@@ -447,6 +447,28 @@ static void test_elements(void **state)
 	doc_free(&d);
 }
 
+#define ELEMENT(verb, set)                                               \
+	"{\"" verb "\": {\"element\": {\"family\": \"ip\", \"table\": " \
+	"\"t\", \"name\": \"" set "\", \"elem\": [1, 2]}}}"
+
+/* Commands side by side for one set are one; others stay apart. */
+static void test_adjacent(void **state)
+{
+	static const char list[] =
+		ELEMENT("add", "s") "," ELEMENT("add", "s") ","
+		ELEMENT("add", "x") "," ELEMENT("add", "s") ","
+		ELEMENT("delete", "s") "," ELEMENT("delete", "s") ","
+		ELEMENT("create", "s");
+	struct doc d;
+
+	(void)state;
+	doc_read_command(&d, list);
+	assert_int_equal(d.ret, 0);
+	assert_int_equal(count_commands(&d), 6);
+	assert_int_equal(d.ast.first->elements->elems->refs.count, 4);
+	doc_free(&d);
+}
+
 /* A single element needs no array, and keys may hide behind escapes. */
 static void test_elements_uncut(void **state)
 {
@@ -771,6 +793,7 @@ int main(void)
 		cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_elements),
+		cmocka_unit_test(test_adjacent),
 		cmocka_unit_test(test_elements_uncut),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_broken),
