@@ -1,3 +1,4 @@
+include tests/bench/module.mk
 include tests/bootstrap/module.mk
 include tests/examples/module.mk
 include tests/golden/module.mk

@@ -1,0 +1,38 @@
+# Built and run by `make bench` only, as root: takes half an hour, and its
+# figures are only worth something on a machine that does nothing else.
+# BENCH_FLAGS passes options on: make bench BENCH_FLAGS='--quick --only set'.
+bench_programs = \
+	%D%/capture.so \
+	%D%/measure \
+	%D%/replay \
+	$(NULL)
+EXTRA_PROGRAMS = $(bench_programs)
+CLEANFILES += $(bench_programs)
+
+%C%_measure_LDADD =
+%C%_replay_LDADD =
+# A library to preload, not a program.
+%C%_capture_so_SOURCES = %D%/capture.c
+%C%_capture_so_CFLAGS = -std=gnu11 $(WARN_CFLAGS) -fPIC
+%C%_capture_so_LDFLAGS = -shared
+%C%_capture_so_LDADD =
+
+EXTRA_DIST += \
+	%D%/README.md \
+	%D%/boot.nft \
+	%D%/plan.py \
+	%D%/plot.py \
+	%D%/report.py \
+	%D%/run \
+	%D%/workload \
+	doc/performance.md \
+	$(NULL)
+
+.PHONY: bench
+bench: src/nftload $(bench_programs)
+	$(srcdir)/%D%/run --doc $(srcdir)/doc/performance.md $(BENCH_FLAGS)
+
+.PHONY: clean-bench
+clean-local: clean-bench
+clean-bench:
+	rm -rf bench-results
