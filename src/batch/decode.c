@@ -364,7 +364,7 @@ static uint32_t obj_type_of(const struct nlmsghdr *nlh,
 	const struct nlattr *a;
 	uint32_t type = 0;
 
-	if (strcmp(msg->word, "object") != 0)
+	if (msg->kind != LOW_OBJ)
 		return 0;
 	mnl_attr_for_each(a, nlh, sizeof(struct nfgenmsg))
 		if (mnl_attr_get_type(a) == NFTA_OBJ_TYPE)
@@ -456,12 +456,11 @@ void decode_messages(FILE *out, const struct batch *b)
 		dump_message(out, i, batch_msg_by_seq(b, b->seq0 + i));
 }
 
-static const char *verb_of(const struct schema_msg *msg)
-{
-	if (strncmp(msg->name, "NEW", 3) == 0)
-		return "new";
-	return strncmp(msg->name, "DEL", 3) == 0 ? "del" : "destroy";
-}
+static const char *const verb_words[] = {
+	[LOW_NEW] = "new",
+	[LOW_DEL] = "del",
+	[LOW_DESTROY] = "destroy",
+};
 
 /* Expressions and elements stand on lines of their own, after the others. */
 static bool has_lines(const struct schema_attr *row)
@@ -498,7 +497,7 @@ static void put_head(struct out *o, const struct nlmsghdr *nlh,
 {
 	const struct nlattr *a;
 
-	fprintf(o->f, "%s %s", verb_of(msg), msg->word);
+	fprintf(o->f, "%s %s", verb_words[msg->verb], msg->word);
 	put_family(o->f, nlh);
 	for (const struct word *w = flag_words; w->name; w++)
 		if (nlh->nlmsg_flags & w->value & HEAD_FLAGS)

@@ -155,22 +155,23 @@ static const struct schema_attr gen_attrs[] = {
 };
 static const struct schema gen = SCHEMA(gen_attrs);
 
-#define ROW3(W, w, s, t, n)                                                 \
-	[NFT_MSG_NEW##W] = { "NEW" #W, w, &s, t, n },                       \
-	[NFT_MSG_DEL##W] = { "DEL" #W, w, &s, t, n },                       \
-	[ABI_MSG_DESTROY##W] = { "DESTROY" #W, w, &s, t, n },
+#define ROW3(W, w, k, s, t, n)                                               \
+	[NFT_MSG_NEW##W] = { "NEW" #W, w, k, LOW_NEW, &s, t, n },           \
+	[NFT_MSG_DEL##W] = { "DEL" #W, w, k, LOW_DEL, &s, t, n },           \
+	[ABI_MSG_DESTROY##W] = { "DESTROY" #W, w, k, LOW_DESTROY, &s, t, n },
 
 static const struct schema_msg msgs[] = {
-	ROW3(TABLE, "table", table, NFTA_TABLE_NAME, 0)
-	ROW3(CHAIN, "chain", chain, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME)
-	ROW3(RULE, "rule", rule, NFTA_RULE_TABLE, NFTA_RULE_CHAIN)
-	ROW3(SET, "set", set, NFTA_SET_TABLE, NFTA_SET_NAME)
-	ROW3(SETELEM, "elements", elem_list, NFTA_SET_ELEM_LIST_TABLE,
+	ROW3(TABLE, "table", LOW_TABLE, table, NFTA_TABLE_NAME, 0)
+	ROW3(CHAIN, "chain", LOW_CHAIN, chain, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME)
+	ROW3(RULE, "rule", LOW_RULE, rule, NFTA_RULE_TABLE, NFTA_RULE_CHAIN)
+	ROW3(SET, "set", LOW_SET, set, NFTA_SET_TABLE, NFTA_SET_NAME)
+	ROW3(SETELEM, "elements", LOW_ELEMS, elem_list, NFTA_SET_ELEM_LIST_TABLE,
 	     NFTA_SET_ELEM_LIST_SET)
-	ROW3(OBJ, "object", obj, NFTA_OBJ_TABLE, NFTA_OBJ_NAME)
-	ROW3(FLOWTABLE, "flowtable", flowtable, NFTA_FLOWTABLE_TABLE,
+	ROW3(OBJ, "object", LOW_OBJ, obj, NFTA_OBJ_TABLE, NFTA_OBJ_NAME)
+	ROW3(FLOWTABLE, "flowtable", LOW_FLOWTABLE, flowtable, NFTA_FLOWTABLE_TABLE,
 	     NFTA_FLOWTABLE_NAME)
-	[NFT_MSG_NEWGEN] = { "NEWGEN", "generation", &gen, 0, 0 },
+	[NFT_MSG_NEWGEN] = { "NEWGEN", "generation", LOW_TABLE, LOW_NEW, &gen,
+			     0, 0 },
 };
 
 /* Names of the numbers of expressions, in the order of the kernel's enums. */

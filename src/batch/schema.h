@@ -8,7 +8,7 @@
 #ifndef NFTLOAD_BATCH_SCHEMA_H
 #define NFTLOAD_BATCH_SCHEMA_H
 
-#include "spec/nfexpr.h"
+#include "compile/low.h"
 #include "spec/words.h"
 
 enum schema_type {
@@ -43,6 +43,7 @@ struct schema {
 struct schema_msg {
 	const char *name; /* "NEWTABLE" */
 	const char *word; /* of what it is about: "table" */
+	uint8_t kind, verb; /* enum low_kind, enum low_verb */
 	const struct schema *schema;
 	/* Which attributes name it; 0: none. */
 	uint8_t table_attr, name_attr;

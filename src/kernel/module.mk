@@ -1,8 +1,11 @@
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \
+	%D%/names.c %D%/names.h \
+	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \
 	%D%/replies.c %D%/replies.h \
 	%D%/report.c %D%/report.h \
 	%D%/request.c %D%/request.h \
 	%D%/socket.c %D%/socket.h \
+	%D%/subject.c %D%/subject.h \
 	$(NULL)

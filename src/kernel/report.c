@@ -2,21 +2,309 @@
 
 #include "kernel/report.h"
 
+#include "kernel/names.h"
+#include "kernel/phrase.h"
+#include "kernel/request.h"
+#include "spec/family.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-void report_errors(const struct replies *r, struct kernel_socket *sock,
+struct report {
+	const struct batch *b;
+	const struct source_set *sources;
+	struct diags *diags;
+	struct names names;
+	struct arena arena; /* emptied after each error */
+};
+
+/* Which chains a statement may stand in, where it is not all of them. */
+/* clang-format off */
+static const struct {
+	uint8_t kind;
+	const char *name, *where;
+} limits[] = {
+	{ NFX_MASQ, "masquerade",
+	  "in chains of type 'nat' at hook postrouting" },
+	{ NFX_REDIR, "redirect",
+	  "in chains of type 'nat' at hooks prerouting and output" },
+	{ NFX_NAT, "snat' and 'dnat",
+	  "in chains of type 'nat': snat at postrouting and input, dnat at prerouting and output" },
+	{ NFX_REJECT, "reject",
+	  "at hooks prerouting, input, forward and output" },
+	{ NFX_TPROXY, "tproxy", "at hook prerouting" },
+	{ NFX_SYNPROXY, "synproxy", "at hooks input and forward" },
+	{ NFX_SOCKET, "socket", "at hooks prerouting, input and output" },
+	{ NFX_OSF, "osf", "at hooks prerouting, input and forward" },
+	{ NFX_XFRM, "ipsec",
+	  "at hooks prerouting, input and forward with 'in', forward, output and postrouting with 'out'" },
+	{ NFX_FLOW, "flow", "at hook forward" },
+	{ NFX_RT, "rt mtu", "at hooks forward, output and postrouting" },
+	{ NFX_FIB, "fib",
+	  "at hooks prerouting, input and forward where it asks for an input interface or a route's interface, forward, output and postrouting for an output interface" },
+	{ NFX_META, "meta pkttype set", "at hook prerouting" },
+};
+/* clang-format on */
+
+/* The first expression of a rule of that kind; NULL: there is none. */
+static const struct nlattr *find_expr(const struct subject *s, const char *name)
+{
+	const struct nlattr *list = subject_attr(s, NFTA_RULE_EXPRESSIONS);
+	const struct nlattr *item;
+
+	if (!list)
+		return NULL;
+	mnl_attr_for_each_nested(item, list) {
+		const struct nlattr *a = nest_attr(item, NFTA_EXPR_NAME);
+
+		if (a && mnl_attr_validate(a, MNL_TYPE_NUL_STRING) >= 0 &&
+		    strcmp(mnl_attr_get_str(a), name) == 0)
+			return item;
+	}
+	return NULL;
+}
+
+static uint32_t offset_of(const struct subject *s, const void *attr)
+{
+	return (uint32_t)((const uint8_t *)attr - s->m->bytes);
+}
+
+/* A jump, where the kernel says of a rule only that it closes a loop. */
+static void point_at_jump(struct report *r, struct subject *s)
+{
+	const struct nlattr *item = find_expr(s, "immediate");
+
+	if (s->kind == LOW_RULE && s->part == PART_NONE && item)
+		subject_set_expr(s, item, &r->arena);
+}
+
+/* What the kernel only finds out at the end of the transaction, without saying
+ * where: the chain's hook does not suit one of the rule's statements. */
+static const char *wrong_hook(struct report *r, struct subject *s)
+{
+	if (s->kind != LOW_RULE || s->part != PART_NONE)
+		return NULL;
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
+		const struct nfexpr *x =
+			nfexpr_by_kind((enum nfexpr_kind)limits[i].kind);
+		const struct nlattr *item = find_expr(s, x->name);
+
+		if (!item)
+			continue;
+		s->off = offset_of(s, item);
+		return arena_printf(&r->arena,
+				    "'%s' is not possible in this chain: it works %s",
+				    limits[i].name, limits[i].where);
+	}
+	point_at_jump(r, s);
+	if (s->ref != NAMED_CHAIN)
+		return NULL;
+	return arena_printf(&r->arena,
+			    "chain '%s' holds a statement that is not possible at the hook from which this jump leads to it",
+			    s->ref_name);
+}
+
+static const char *hook_word(const struct subject *s)
+{
+	const char *name = hook_name((enum family)s->family, s->hook);
+
+	return name ? name : "of that number";
+}
+
+/* True when the kernel has such chains at some other hook only. */
+static const char *only_hooks(const struct subject *s)
+{
+	if (strcmp(s->type, "route") == 0 && s->hook != 3)
+		return "output";
+	if (strcmp(s->type, "nat") == 0 && s->hook == 2)
+		return "prerouting, input, output and postrouting";
+	return NULL;
+}
+
+static void point_at(struct subject *s, const struct nlattr *attr)
+{
+	if (attr)
+		s->off = offset_of(s, attr);
+}
+
+static bool is_before(const struct batch_msg *a, const struct batch_msg *b)
+{
+	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
+	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
+}
+
+/* EOPNOTSUPP of a base chain has many causes, and the kernel names none. */
+static const char *wrong_chain(struct report *r, struct subject *s)
+{
+	const struct nlattr *hook = subject_attr(s, NFTA_CHAIN_HOOK);
+	const struct name_hint *h;
+
+	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW ||
+	    s->part != PART_NONE || !s->has_hook || !s->type || !s->name)
+		return NULL;
+	if (strcmp(s->type, "nat") == 0 && s->priority <= -200) {
+		point_at(s, nest_attr(hook, NFTA_HOOK_PRIORITY));
+		return "a chain of type 'nat' needs a priority above -200";
+	}
+	if (only_hooks(s)) {
+		point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
+		return arena_printf(&r->arena,
+				    "a chain of type '%s' cannot stand at hook %s: only at %s",
+				    s->type, hook_word(s), only_hooks(s));
+	}
+	h = names_look(&r->names, NAMED_CHAIN, s->family, s->table, s->name);
+	if (h->in_kernel || (h->made && is_before(h->made, s->m))) {
+		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
+		return phrase_expand(s, 0, "%O exists already, with another hook or priority",
+				     &r->arena);
+	}
+	point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
+	return arena_printf(&r->arena,
+			    "this kernel does not support chains of type '%s' at hook %s in family %s",
+			    s->type, hook_word(s),
+			    family_name((enum family)s->family));
+}
+
+static const char *sentence(struct report *r, struct subject *s, int errnum)
+{
+	const char *text = NULL;
+
+	if (errnum == EMLINK || errnum == ELOOP)
+		point_at_jump(r, s);
+	if (errnum == EOPNOTSUPP) {
+		text = wrong_hook(r, s);
+		if (!text)
+			text = wrong_chain(r, s);
+	}
+	return text ? text : phrase_for(s, errnum, &r->arena);
+}
+
+static bool is_word(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '-' ||
+	       c == '/';
+}
+
+/* The place of a name inside a larger place, where it stands there once. */
+static struct span narrow(const struct report *r, struct span at,
+			  const char *name)
+{
+	const struct source *src;
+	size_t len = strlen(name);
+	uint32_t found = UINT32_MAX;
+
+	if (!r->sources || at.file >= source_count(r->sources))
+		return at;
+	src = source_at(r->sources, at.file);
+	if (src->locate || at.off + at.len > src->len)
+		return at;
+	for (uint32_t i = at.off; i + len <= at.off + at.len; i++) {
+		if (memcmp(src->text + i, name, len) != 0 ||
+		    (i > at.off && is_word(src->text[i - 1])) ||
+		    (i + len < at.off + at.len && is_word(src->text[i + len])))
+			continue;
+		if (found != UINT32_MAX)
+			return at;
+		found = i;
+	}
+	if (found == UINT32_MAX || !len)
+		return at;
+	return (struct span){ at.file, found, (uint32_t)len };
+}
+
+/* Which missing name an ENOENT is about. */
+static enum named missing(const struct subject *s, const char **ret_name)
+{
+	static const uint8_t named_of[] = {
+		[LOW_CHAIN] = NAMED_CHAIN, [LOW_RULE] = NAMED_CHAIN,
+		[LOW_SET] = NAMED_SET,	   [LOW_ELEMS] = NAMED_SET,
+		[LOW_OBJ] = NAMED_OBJ,	   [LOW_FLOWTABLE] = NAMED_FLOWTABLE,
+		[LOW_TABLE] = NAMED_TABLE,
+	};
+
+	*ret_name = NULL;
+	if (s->part == PART_TABLE) {
+		*ret_name = s->table;
+		return NAMED_TABLE;
+	}
+	if (s->part == PART_NAME || s->part == PART_CHAIN) {
+		*ret_name = s->name;
+		return (enum named)named_of[s->kind];
+	}
+	*ret_name = s->ref_name;
+	return (enum named)s->ref;
+}
+
+static void hint_at_name(struct report *r, const struct subject *s,
+			 int errnum)
+{
+	const char *name;
+	enum named named = missing(s, &name);
+	const struct name_hint *h;
+
+	if (!name || named == NAMED_NOTHING)
+		return;
+	h = names_look(&r->names, named, s->family,
+		       named == NAMED_TABLE ? NULL : s->table, name);
+	if (errnum == EEXIST && h->made && is_before(h->made, s->m))
+		diag_note(r->diags, h->made->at, "it was added here");
+	if (errnum == EEXIST)
+		return;
+	if (h->made && is_before(s->m, h->made))
+		diag_note(r->diags, h->made->at,
+			  "it is declared only here, after its use");
+	else if (h->best && named == NAMED_TABLE)
+		diag_hint(r->diags, "did you mean table %s '%s'?",
+			  family_name((enum family)h->best_family), h->best);
+	else if (h->best)
+		diag_hint(r->diags, "did you mean '%s'?", h->best);
+}
+
+static void report_message(struct report *r, const struct reply_error *e,
+			   const struct batch_msg *m)
+{
+	struct subject s;
+	const char *text;
+	struct span at;
+
+	if (!subject_init(&s, m, e->off, &r->arena)) {
+		diag_kernel(r->diags, e->errnum, m->at,
+			    "the kernel refused the transaction: %s",
+			    strerror(e->errnum));
+		if (e->errnum == EOPNOTSUPP || e->errnum == EINVAL)
+			diag_hint(r->diags, "this kernel has no nf_tables");
+		return;
+	}
+	text = sentence(r, &s, e->errnum);
+	at = batch_place(r->b, m, s.off);
+	if (s.ref != NAMED_NOTHING)
+		at = narrow(r, at, s.ref_name);
+	diag_kernel(r->diags, e->errnum, at, "%s", text);
+	if (e->errnum == ENOENT || e->errnum == EEXIST)
+		hint_at_name(r, &s, e->errnum);
+}
+
+void report_errors(const struct replies *rep, struct kernel_socket *sock,
 		   const struct source_set *sources, struct diags *diags)
 {
-	(void)sock;
-	(void)sources;
-	for (uint32_t i = 0; i < r->nerrors; i++) {
-		const struct reply_error *e = &r->errors[i];
-		const struct batch_msg *m = batch_msg_by_seq(r->b, e->seq);
+	struct report r = { .b = rep->b, .sources = sources, .diags = diags };
+	struct arena_mark empty;
 
-		diag_kernel(diags, e->errnum, batch_place(r->b, m, e->off),
-			    "the kernel refused this: %s", strerror(e->errnum));
+	arena_init(&r.arena);
+	empty = arena_mark(&r.arena);
+	names_init(&r.names, sock, rep->b);
+	for (uint32_t i = 0; i < rep->nerrors; i++) {
+		const struct reply_error *e = &rep->errors[i];
+
+		report_message(&r, e, batch_msg_by_seq(rep->b, e->seq));
 		if (e->text_at)
 			diag_hint(diags, "the kernel says: %s",
-				  r->texts + e->text_at);
+				  rep->texts + e->text_at);
+		arena_rewind(&r.arena, empty);
 	}
+	names_release(&r.names);
+	arena_release(&r.arena);
 }

@@ -1,0 +1,224 @@
+#include "config.h"
+
+#include "kernel/names.h"
+
+#include "batch/schema.h"
+#include "kernel/request.h"
+#include "text/suggest.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netlink.h>
+#include <string.h>
+
+#define BUDGET 2000000 /* names compared, about a tenth of a microsecond each */
+
+struct name_entry {
+	struct name_entry *next;
+	uint8_t family;
+	const char *table, *name;
+	const struct batch_msg *made; /* NULL: the kernel holds it */
+};
+
+/* How the names of a kind are read; attributes as in the messages that make
+ * them. */
+static const struct {
+	uint8_t low_kind, get, table_attr, name_attr;
+} kinds[NAMES_KINDS] = {
+	[NAMED_TABLE] = { LOW_TABLE, NFT_MSG_GETTABLE, 0, NFTA_TABLE_NAME },
+	[NAMED_CHAIN] = { LOW_CHAIN, NFT_MSG_GETCHAIN, NFTA_CHAIN_TABLE,
+			  NFTA_CHAIN_NAME },
+	[NAMED_SET] = { LOW_SET, NFT_MSG_GETSET, NFTA_SET_TABLE,
+			NFTA_SET_NAME },
+	[NAMED_OBJ] = { LOW_OBJ, NFT_MSG_GETOBJ, NFTA_OBJ_TABLE,
+			NFTA_OBJ_NAME },
+	[NAMED_FLOWTABLE] = { LOW_FLOWTABLE, NFT_MSG_GETFLOWTABLE,
+			      NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME },
+};
+
+void names_init(struct names *n, struct kernel_socket *sock,
+		const struct batch *b)
+{
+	*n = (struct names){ .sock = sock, .b = b, .budget = BUDGET };
+	arena_init(&n->arena);
+}
+
+void names_release(struct names *n)
+{
+	arena_release(&n->arena);
+}
+
+static const char *copy(struct names *n, const char *s)
+{
+	return s ? arena_strndup(&n->arena, s, strlen(s)) : NULL;
+}
+
+/* A name that starts so was made up for an anonymous set. */
+static bool is_anonymous(const char *name)
+{
+	return strncmp(name, "__set", 5) == 0 || strncmp(name, "__map", 5) == 0;
+}
+
+static void add(struct names *n, enum named named, const struct nlmsghdr *nlh,
+		const struct batch_msg *made)
+{
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	const char *name = answer_str(nlh, kinds[named].name_attr);
+	const char *table = kinds[named].table_attr ?
+				    answer_str(nlh, kinds[named].table_attr) :
+				    NULL;
+	struct name_entry *e;
+
+	if (!name || is_anonymous(name))
+		return;
+	e = arena_new(&n->arena, struct name_entry);
+	e->family = nfg->nfgen_family;
+	e->name = copy(n, name);
+	e->table = copy(n, table);
+	e->made = made;
+	e->next = n->first[named];
+	n->first[named] = e;
+}
+
+static void read_batch(struct names *n)
+{
+	uint32_t count = batch_count(n->b);
+
+	if (n->batch_read)
+		return;
+	n->batch_read = true;
+	for (uint32_t i = 0; i < count; i++) {
+		const struct batch_msg *m =
+			batch_msg_by_seq(n->b, n->b->seq0 + i);
+		const struct nlmsghdr *nlh = (const void *)m->bytes;
+		const struct schema_msg *msg =
+			nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES ?
+				schema_msg(nlh->nlmsg_type & 0xff) :
+				NULL;
+
+		if (!msg || msg->verb != LOW_NEW)
+			continue;
+		for (int named = NAMED_TABLE; named < NAMES_KINDS; named++)
+			if (kinds[named].low_kind == msg->kind)
+				add(n, (enum named)named, nlh, m);
+	}
+}
+
+struct read_ctx {
+	struct names *n;
+	enum named named;
+};
+
+static int take(void *ctx, const struct nlmsghdr *nlh)
+{
+	const struct read_ctx *rc = ctx;
+
+	add(rc->n, rc->named, nlh, NULL);
+	return 0;
+}
+
+static void read_kernel(struct names *n, enum named named)
+{
+	struct read_ctx rc = { n, named };
+	struct request q;
+
+	if (n->kernel_read[named])
+		return;
+	n->kernel_read[named] = true;
+	request_init(&q, kinds[named].get, 0, NLM_F_DUMP);
+	/* A hint less is no reason to report another error. */
+	if (request_run(&q, n->sock, take, &rc) < 0)
+		return;
+}
+
+static bool same_table(const struct name_entry *e, uint8_t family,
+		       const char *table)
+{
+	return e->family == family && e->table && table &&
+	       strcmp(e->table, table) == 0;
+}
+
+static void compare(struct name_hint *h, struct suggest *s,
+		    const struct name_entry *e)
+{
+	const char *before = s->best;
+
+	suggest_try(s, e->name);
+	if (s->best == before)
+		return;
+	h->best = s->best;
+	h->best_family = e->family;
+}
+
+static void take_exact(struct name_hint *h, const struct name_entry *e)
+{
+	if (e->family != h->family) {
+		/* Only tables get here: the same name, another family. */
+		h->best = e->name;
+		h->best_family = e->family;
+	} else if (e->made) {
+		h->made = e->made;
+	} else {
+		h->in_kernel = true;
+	}
+}
+
+static void search(struct names *n, struct name_hint *h)
+{
+	bool other_family = false;
+	struct suggest s;
+
+	suggest_init(&s, h->name, strlen(h->name));
+	for (const struct name_entry *e = n->first[h->named]; e; e = e->next) {
+		if (h->named != NAMED_TABLE &&
+		    !same_table(e, h->family, h->table))
+			continue;
+		if (strcmp(e->name, h->name) == 0) {
+			take_exact(h, e);
+			other_family |= e->family != h->family;
+		} else if (n->budget && !other_family) {
+			n->budget--;
+			compare(h, &s, e);
+		}
+	}
+}
+
+static size_t slot_of(uint8_t named, const char *table, const char *name)
+{
+	size_t h = named;
+
+	for (; table && *table; table++)
+		h = h * 33 ^ (uint8_t)*table;
+	for (; *name; name++)
+		h = h * 33 ^ (uint8_t)*name;
+	return (h ^ h >> 10) % NAMES_SLOTS;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+const struct name_hint *names_look(struct names *n, enum named named,
+				   uint8_t family, const char *table,
+				   const char *name)
+{
+	struct name_hint **slot = &n->slots[slot_of(named, table, name)];
+	struct name_hint *h;
+
+	for (h = *slot; h; h = h->next)
+		if (h->named == named && h->family == family &&
+		    same_text(h->table, table) && same_text(h->name, name))
+			return h;
+	read_batch(n);
+	read_kernel(n, named);
+	h = arena_new(&n->arena, struct name_hint);
+	h->named = (uint8_t)named;
+	h->family = family;
+	h->table = copy(n, table);
+	h->name = copy(n, name);
+	search(n, h);
+	h->next = *slot;
+	*slot = h;
+	return h;
+}

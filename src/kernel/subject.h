@@ -1,0 +1,78 @@
+/*
+ * subject — what an error of the kernel is about, private to kernel/.
+ *
+ * In:     the message at fault and the offset of the attribute at fault.
+ * Out:    names, kinds and the part of the message, as words for a sentence.
+ * Owns:   nothing; strings are in the arena that was given.
+ */
+#ifndef NFTLOAD_KERNEL_SUBJECT_H
+#define NFTLOAD_KERNEL_SUBJECT_H
+
+#include "base/arena.h"
+#include "batch/batch.h"
+
+#include <libmnl/libmnl.h>
+
+/* The part of the message that the kernel points at. */
+enum part {
+	PART_NONE,   /* it does not say */
+	PART_TABLE,
+	PART_NAME,   /* of the object: its name or handle */
+	PART_CHAIN,  /* of a rule */
+	PART_HANDLE, /* of a rule: its handle or position */
+	PART_EXPR,
+	PART_ELEM,
+	PART_HOOK,
+	PART_POLICY,
+	PART_TYPE,
+	PART_COUNT,
+};
+
+/* What has a name. */
+enum named {
+	NAMED_NOTHING,
+	NAMED_TABLE,
+	NAMED_CHAIN,
+	NAMED_SET,
+	NAMED_OBJ,
+	NAMED_FLOWTABLE,
+};
+
+struct subject {
+	const struct batch_msg *m;
+	const struct nlmsghdr *nlh;
+	uint8_t kind, verb; /* enum low_kind, enum low_verb */
+	uint8_t family;
+	uint8_t part;	    /* enum part */
+	uint32_t off;	    /* the attribute at fault, 0: unknown */
+	bool excl;	    /* create */
+	bool has_handle;
+	uint64_t handle;
+	const char *table, *name; /* NULL: the message has none */
+	const char *word;   /* what name is: "chain", "ct helper" */
+	const char *thing;  /* what the message is about: "element" */
+	/* Of PART_EXPR and PART_ELEM. */
+	const struct nlattr *item;
+	int expr_kind;	    /* enum nfexpr_kind, -1: not known */
+	const char *expr;   /* the kernel's name of the expression */
+	/* A name inside the part, of another object. */
+	uint8_t ref;	    /* enum named */
+	const char *ref_word, *ref_name;
+	/* Base chains. */
+	const char *type, *device;
+	bool has_hook;
+	uint32_t hook;
+	int32_t priority;
+};
+
+/* False: not a message of nf_tables (the batch's begin or end). */
+bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
+		  struct arena *a);
+/* Makes the expression at item the part at fault. */
+void subject_set_expr(struct subject *s, const struct nlattr *item,
+		      struct arena *a);
+/* The attribute of a message, or NULL. */
+const struct nlattr *subject_attr(const struct subject *s,
+				  unsigned int number);
+
+#endif
