@@ -11,6 +11,8 @@ unit_tests = \
 	%D%/test_batch_decode \
 	%D%/test_batch_elems \
 	%D%/test_cli_names \
+	%D%/test_compile_cmd \
+	%D%/test_compile_stmt \
 	%D%/test_spec_dtype \
 	%D%/test_spec_exthdr \
 	%D%/test_spec_family \
@@ -31,7 +33,8 @@ TESTS += $(unit_tests)
 endif
 
 check_LIBRARIES = %D%/libsupport.a
-%C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h
+%C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
+	%D%/record.c %D%/record.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 # The library again: the support needs it, too.
 LDADD = libnftload.a %D%/libsupport.a libnftload.a \
