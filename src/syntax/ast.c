@@ -1,0 +1,29 @@
+#include "config.h"
+
+#include "syntax/ast.h"
+
+void ast_init(struct ast *ast)
+{
+	*ast = (struct ast){ .last = &ast->first };
+	arena_init(&ast->arena);
+	strpool_init(&ast->strings);
+}
+
+void ast_release(struct ast *ast)
+{
+	for (struct ast_elems *e = ast->elems; e; e = e->allocated)
+		chunks_release(&e->refs);
+	strpool_release(&ast->strings);
+	arena_release(&ast->arena);
+}
+
+struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file)
+{
+	struct ast_elems *e = arena_new(&ast->arena, struct ast_elems);
+
+	chunks_init(&e->refs, sizeof(struct ast_elem_ref));
+	e->file = file;
+	e->allocated = ast->elems;
+	ast->elems = e;
+	return e;
+}

@@ -1,0 +1,549 @@
+/*
+ * ast — what the text parser and the JSON reader hand to the compiler.
+ *
+ * In:     built by syntax/ alone; immutable afterwards.
+ * Out:    a list of commands; each node knows its place (struct span).
+ * Owns:   nothing by itself: all nodes lie in the arena of struct ast, and
+ *         texts in the sources or in that arena.
+ * Units:  as written by the user, unless a field's comment says otherwise:
+ *         values stay text until the compiler knows their type.
+ *
+ * A construct that could not be parsed leaves AST_POISON (or a poisoned
+ * statement or command), which later stages skip without a word.
+ * Names of protocols, fields and keys are resolved to spec tables here;
+ * names of sets, chains, tables and objects are not.
+ */
+#ifndef NFTLOAD_SYNTAX_AST_H
+#define NFTLOAD_SYNTAX_AST_H
+
+#include "base/arena.h"
+#include "base/chunks.h"
+#include "base/strpool.h"
+#include "spec/exthdr.h"
+#include "spec/family.h"
+#include "spec/keys.h"
+#include "spec/proto.h"
+#include "text/span.h"
+
+#include <stdio.h>
+
+enum ast_kind {
+	AST_POISON,
+	AST_VALUE,	/* word, number, string: .value                    */
+	AST_BOOL,	/* JSON true and false: .num                       */
+	AST_CATCHALL,	/* the element key '*'                             */
+	AST_VAR,	/* $name: .var                                     */
+	AST_SETREF,	/* @name: .name                                    */
+	AST_PREFIX,	/* value/len: .prefix                              */
+	AST_RANGE,	/* a-b: .pair                                      */
+	AST_LIST,	/* a, b, c: .list                                  */
+	AST_CONCAT,	/* a . b . c: .list                                */
+	AST_SET,	/* { ... }: .elems                                 */
+	AST_BINOP,	/* a & b ...: .pair, op in small                   */
+	AST_MAP,	/* key map ..., key vmap ...: .pair (key, AST_SET|AST_SETREF|AST_VAR) */
+	AST_VERDICT,	/* .verdict, code in small                         */
+	AST_PAYLOAD,	/* header field: .payload, tunnel proto id in small */
+	AST_RAW,	/* @nh,off,len: .raw                               */
+	AST_EXTHDR,	/* .exthdr; option number in small                 */
+	AST_TCPOPT_RAW,	/* tcp option @kind,off,len: .raw, kind in small   */
+	AST_META,	/* .key; small: tunnel proto id                    */
+	AST_CT,		/* .key; small: enum ast_dir                       */
+	AST_RT,		/* .key; small: enum family of nexthop, or 0       */
+	AST_SOCKET,	/* .socket                                         */
+	AST_FIB,	/* .fib                                            */
+	AST_OSF,	/* .osf                                            */
+	AST_IPSEC,	/* .ipsec                                          */
+	AST_TUNNEL,	/* .key                                            */
+	AST_NUMGEN,	/* .gen                                            */
+	AST_JHASH,	/* .gen with expr                                  */
+	AST_SYMHASH,	/* .gen                                            */
+};
+
+enum ast_binop { OP_AND, OP_OR, OP_XOR, OP_LSHIFT, OP_RSHIFT };
+enum ast_dir { DIR_NONE, DIR_ORIGINAL, DIR_REPLY };
+
+/* flags of AST_VALUE */
+#define AST_NUMBER 0x01	  /* the token was a number                        */
+#define AST_QUOTED 0x02	  /* "..."; text is without the quotes             */
+#define AST_STARRED 0x04  /* unquoted text with an asterisk                */
+#define AST_NEGATIVE 0x08 /* -NUM in a define                              */
+/* flags of AST_MAP */
+#define AST_VMAP 0x10	  /* written with vmap: data are verdicts          */
+/* flags of any expression */
+#define AST_PARENS 0x20	  /* stood in parentheses                          */
+
+/* Kernel verdict codes (linux/netfilter.h, NFT_*). */
+enum ast_verdict_code { VERDICT_DROP = 0, VERDICT_ACCEPT = 1,
+			VERDICT_CONTINUE = -1, VERDICT_JUMP = -3,
+			VERDICT_GOTO = -4, VERDICT_RETURN = -5 };
+
+struct ast_elems;
+struct ast_rules;
+
+struct ast_gen { /* numgen, jhash, symhash */
+	struct ast_expr *expr; /* jhash: what is hashed */
+	uint32_t mod, offset, seed;
+	bool have_seed;
+	bool random; /* numgen random */
+};
+
+struct ast_expr {
+	uint8_t kind;	/* enum ast_kind */
+	uint8_t flags;	/* AST_* above */
+	int16_t small;	/* by kind, see enum ast_kind */
+	struct span at;
+	struct ast_expr *next; /* in a list, concat */
+	union {
+		struct {
+			const char *text; /* len bytes, no NUL promised */
+			uint32_t len;
+		} value;
+		uint64_t num;
+		struct {
+			const char *name;
+			const struct ast_expr *def; /* what it stands for */
+		} var;
+		const char *name;
+		struct {
+			struct ast_expr *expr;
+			uint32_t len;
+		} prefix;
+		struct {
+			struct ast_expr *left, *right;
+		} pair;
+		struct {
+			struct ast_expr *first;
+			uint32_t count;
+		} list;
+		struct ast_elems *elems;
+		struct {
+			struct ast_expr *chain;	 /* AST_VALUE or AST_VAR */
+			struct ast_rules *block; /* jump { ... } */
+		} verdict;
+		struct {
+			const struct proto *proto;
+			const struct proto_field *field;
+		} payload;
+		struct {
+			uint32_t base; /* enum payload_base */
+			uint32_t off_bits, len_bits;
+		} raw;
+		struct {
+			const struct exthdr *hdr;
+			const struct exthdr_field *field; /* NULL: existence */
+		} exthdr;
+		const struct key *key;
+		struct {
+			const struct key *key;
+			uint32_t level;
+		} socket;
+		struct {
+			const struct key *result;
+			uint32_t flags;
+		} fib;
+		struct {
+			uint8_t ttl;	 /* 0 default, 1 loose, 2 skip */
+			bool version;
+		} osf;
+		struct {
+			const struct key *key;
+			uint8_t dir; /* 0 in, 1 out */
+			uint32_t spnum;
+		} ipsec;
+		struct ast_gen *gen;
+	};
+};
+
+/* A name with its place; name NULL: not given. Interned. */
+struct ast_name {
+	const char *name;
+	struct span at;
+};
+
+/* A text with its place (comments, prefixes): len bytes, text NULL: absent. */
+struct ast_text {
+	const char *text;
+	uint32_t len;
+	struct span at;
+};
+
+struct ast_num {
+	uint64_t val;
+	struct span at;
+	bool set;
+};
+
+/* ---- statements ---- */
+
+enum ast_stmt_kind {
+	STMT_POISON,
+	STMT_MATCH,	/* .match                                          */
+	STMT_VERDICT,	/* .expr (AST_VERDICT), or AST_MAP with AST_VMAP   */
+	STMT_COUNTER,	/* .counter                                        */
+	STMT_LIMIT,	/* .limit                                          */
+	STMT_QUOTA,	/* .quota                                          */
+	STMT_CONNLIMIT,	/* ct count: .connlimit                            */
+	STMT_LAST,	/* .last                                           */
+	STMT_OBJREF,	/* .objref                                         */
+	STMT_LOG,	/* .log                                            */
+	STMT_REJECT,	/* .reject                                         */
+	STMT_NAT,	/* snat dnat masquerade redirect: .nat             */
+	STMT_TPROXY,	/* .tproxy                                         */
+	STMT_SYNPROXY,	/* .synproxy                                       */
+	STMT_DUP,	/* .dup                                            */
+	STMT_FWD,	/* .dup with family                                */
+	STMT_QUEUE,	/* .queue                                          */
+	STMT_NOTRACK,
+	STMT_FLOW,	/* flow add @ft: .name                             */
+	STMT_SET,	/* meta, ct, payload, exthdr `set`: .set           */
+	STMT_RESET,	/* reset tcp option: .expr (AST_EXTHDR)            */
+	STMT_DYNSET,	/* add/update/delete @set { }: .dynset             */
+	STMT_METER,	/* .meter                                          */
+};
+
+enum ast_relop { REL_IMPLICIT, REL_EQ, REL_NEQ, REL_LT, REL_GT, REL_LTE,
+		 REL_GTE, REL_NOT /* '!' flags */ };
+
+enum ast_nat_kind { NAT_SNAT, NAT_DNAT, NAT_MASQ, NAT_REDIR };
+enum ast_nat_form { NAT_PLAIN, NAT_INTERVAL, NAT_PREFIX, NAT_CONCAT };
+
+struct ast_elem {
+	struct ast_expr *key;  /* AST_CATCHALL for '*' */
+	struct ast_expr *data; /* maps: value, AST_VERDICT, object name */
+	struct ast_num timeout_ms;  /* `never`: 0 with timeout_never */
+	struct ast_num expires_ms;
+	struct ast_text comment;
+	struct ast_stmt *stmts;
+	struct span at;
+	bool timeout_never;
+};
+
+struct ast_limit {
+	uint64_t rate;
+	uint64_t unit_s;    /* seconds */
+	struct ast_num burst; /* in packets or bytes */
+	bool over, bytes;   /* rate in bytes: already multiplied out */
+};
+
+struct ast_quota {
+	uint64_t bytes, used;
+	bool over;
+};
+
+struct ast_log {
+	struct ast_text prefix;	 /* variables already replaced */
+	struct ast_num group, snaplen, qthreshold, level;
+	struct ast_num flags;	 /* NF_LOG_* bits */
+};
+
+struct ast_nat {
+	uint8_t kind;	/* enum ast_nat_kind */
+	uint8_t form;	/* enum ast_nat_form */
+	uint8_t family;	/* enum family; 0: not said */
+	struct span family_at;
+	struct ast_expr *addr, *port;
+	uint32_t flags; /* random 4, persistent 8, fully-random 0x10 */
+};
+
+struct ast_queue {
+	struct ast_expr *num; /* NULL: none given */
+	bool expr;	      /* `to EXPR` form */
+	uint32_t flags;	      /* bypass 1, fanout 2 */
+};
+
+struct ast_meter {
+	struct ast_name name;
+	struct ast_elem *elem; /* key, timeout, stmts (one) */
+	struct ast_num size;
+};
+
+struct ast_stmt {
+	uint8_t kind; /* enum ast_stmt_kind */
+	uint8_t op;   /* STMT_MATCH: enum ast_relop; STMT_DYNSET: 0 add 1 update 2 delete */
+	struct span at;
+	struct ast_stmt *next;
+	union {
+		struct {
+			struct ast_expr *left, *right;
+		} match;
+		struct ast_expr *expr;
+		struct {
+			uint64_t packets, bytes;
+		} counter;
+		struct ast_limit *limit;
+		struct ast_quota *quota;
+		struct {
+			uint32_t count;
+			bool over;
+		} connlimit;
+		struct {
+			uint64_t used_ms;
+			bool used;
+		} last;
+		struct {
+			uint32_t type;	       /* enum obj_kind below */
+			struct ast_expr *expr; /* AST_VALUE name, or AST_MAP */
+		} objref;
+		struct ast_log *log;
+		struct {
+			struct ast_expr *code; /* NULL: default */
+			uint8_t type; /* enum ast_reject */
+		} reject;
+		struct ast_nat *nat;
+		struct {
+			struct ast_expr *addr, *port;
+			uint8_t family;
+		} tproxy;
+		struct {
+			uint16_t mss;
+			uint8_t wscale;
+			uint32_t flags; /* mss 1 wscale 2 sack 4 timestamp 8 */
+		} synproxy;
+		struct {
+			struct ast_expr *addr, *dev;
+			uint8_t family; /* fwd ip|ip6 to: enum family */
+		} dup;
+		struct ast_queue *queue;
+		struct ast_name name;
+		struct {
+			struct ast_expr *target, *value;
+		} set;
+		struct {
+			struct ast_expr *set; /* AST_SETREF or AST_VAR */
+			struct ast_elem *elem; /* key, data, timeout, stmts */
+			bool map; /* `: data` was written */
+		} dynset;
+		struct ast_meter *meter;
+	};
+};
+
+enum ast_reject { REJECT_DEFAULT, REJECT_ICMP, REJECT_ICMPV6, REJECT_ICMPX,
+		  REJECT_TCP_RESET };
+
+/* ---- element lists ---- */
+
+/*
+ * One element.  Plain elements (no variable, no nested set) are kept as their
+ * source text alone, off and len in file `file` of the list, and are parsed
+ * when they are compiled (syntax/elem.h): a million addresses need 16 bytes
+ * each.  Anything else, and every element from JSON, has a node.
+ */
+struct ast_elem_ref {
+	uint32_t off, len;
+	struct ast_elem *node; /* NULL: plain text */
+};
+
+struct ast_elems {
+	struct chunks refs; /* of struct ast_elem_ref */
+	uint32_t file;
+	struct span at;	    /* from brace to brace */
+	bool has_data;	    /* some element has `: data` */
+	struct ast_elems *more; /* further list of the same command, or NULL */
+	struct ast_elems *allocated; /* next in struct ast, for release */
+};
+
+/* ---- objects ---- */
+
+/* Numbers of named objects are NFT_OBJECT_* (linux/netfilter/nf_tables.h). */
+enum obj_kind {
+	OBJ_NONE = 0,
+	OBJ_COUNTER = 1,
+	OBJ_QUOTA = 2,
+	OBJ_CT_HELPER = 3,
+	OBJ_LIMIT = 4,
+	OBJ_TUNNEL = 6,
+	OBJ_CT_TIMEOUT = 7,
+	OBJ_SECMARK = 8,
+	OBJ_CT_EXPECT = 9,
+	OBJ_SYNPROXY = 10,
+	OBJ_LAST_STATEFUL = OBJ_SYNPROXY,
+	/* commands only */
+	OBJ_TABLE = 32,
+	OBJ_CHAIN,
+	OBJ_RULE,
+	OBJ_SET,
+	OBJ_MAP,
+	OBJ_METER,
+	OBJ_ELEMENT,
+	OBJ_FLOWTABLE,
+	OBJ_RULESET,
+};
+
+enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
+		VERB_DESTROY, VERB_FLUSH, VERB_RENAME };
+
+/* What a command names: `[family] table name [handle N]`. */
+struct ast_ref {
+	uint8_t family; /* enum family, already defaulted; 0 for `flush ruleset` */
+	struct ast_name table;
+	struct ast_name name; /* chain, set, object ...; rules: the chain */
+	struct ast_num handle; /* handle N; for add/insert rule: position N too */
+	struct ast_num index;
+};
+
+struct ast_devices {
+	struct ast_expr *first; /* AST_VALUE or AST_VAR, linked by next */
+	struct span at;
+};
+
+struct ast_hook {
+	struct ast_name type; /* "filter"; NULL: no hook line */
+	struct ast_name hook;
+	struct ast_expr *prio; /* number, name, `name + N` (AST_BINOP is not
+				* used: see prio_offset), AST_VAR */
+	int32_t prio_offset;   /* `filter + 10`: 10 */
+	struct ast_devices devices;
+	struct span at;
+};
+
+struct ast_chain {
+	struct ast_hook hook;
+	struct ast_expr *policy; /* AST_VALUE or AST_VAR; NULL: none */
+	uint32_t flags;		 /* NFT_CHAIN_HW_OFFLOAD 2 */
+	struct ast_text comment;
+	struct ast_rules *rules;
+};
+
+struct ast_rule {
+	struct ast_stmt *stmts;
+	struct ast_text comment;
+	struct span at;
+	struct ast_rule *next;
+};
+
+struct ast_rules {
+	struct ast_rule *first;
+};
+
+/* `type a . b`, `typeof E`: names stay words, the compiler looks them up. */
+struct ast_type {
+	struct ast_expr *expr; /* type: AST_VALUE or AST_CONCAT of them;
+				* typeof: a selector expression */
+	bool is_typeof;
+	struct span at;
+};
+
+struct ast_set {
+	struct ast_type key;
+	struct ast_type data;	/* maps; expr NULL: none. `verdict` and
+				 * `queue` are AST_VALUEs also under typeof */
+	uint32_t data_obj;	/* object maps: enum obj_kind, else 0 */
+	bool is_map;
+	bool data_interval;	/* `: interval T` */
+	bool auto_merge;
+	struct span auto_merge_at;
+	struct ast_num flags;	/* NFT_SET_* bits as written */
+	struct ast_num policy, size, timeout_ms, gc_ms;
+	struct ast_stmt *stmts;
+	struct ast_expr *elements; /* AST_SET or AST_VAR; NULL: none */
+	struct ast_text comment;
+};
+
+struct ast_flowtable {
+	struct ast_hook hook;	/* type unused */
+	uint32_t flags;		/* offload 1, counter 2 */
+	struct span at;
+};
+
+struct ast_tunnel_opt { /* geneve options */
+	uint16_t class;
+	uint8_t type;
+	uint8_t len;
+	const uint8_t *data;
+	struct ast_tunnel_opt *next;
+};
+
+/* Fields of named objects; which are used follows from the kind. */
+struct ast_object {
+	struct ast_text comment;
+	union {
+		struct {
+			uint64_t packets, bytes;
+		} counter;
+		struct ast_quota quota;
+		struct ast_limit limit;
+		struct {
+			struct ast_text type;
+			uint8_t l4proto; /* 6 or 17 */
+			uint16_t l3proto; /* enum family, 0: not given */
+		} helper;
+		struct {
+			uint8_t l4proto;
+			uint16_t l3proto;
+			uint32_t values[16]; /* seconds; index: attribute number */
+			uint32_t given;	     /* bit n: values[n] was written */
+		} timeout;
+		struct {
+			struct ast_num l4proto, dport, timeout_ms, size;
+			uint16_t l3proto;
+		} expect;
+		struct ast_text secmark;
+		struct {
+			uint16_t mss;
+			uint8_t wscale;
+			uint32_t flags;
+		} synproxy;
+		struct {
+			struct ast_num id, sport, dport, ttl, tos;
+			struct ast_expr *ip_src, *ip_dst, *ip6_src, *ip6_dst;
+			uint8_t opts; /* enum: 0 none 1 vxlan 2 erspan 3 geneve */
+			uint32_t gbp;
+			uint32_t erspan_version, erspan_index;
+			uint8_t erspan_dir, erspan_hwid;
+			struct ast_tunnel_opt *geneve;
+		} tunnel;
+	};
+};
+
+struct ast_table {
+	uint32_t flags;
+	bool have_flags, have_block;
+	struct ast_text comment;
+	struct ast_cmd *cmds; /* what the block holds, in order of text:
+			       * add chain/set/object/flowtable commands */
+};
+
+struct ast_cmd {
+	uint8_t verb; /* enum ast_verb */
+	uint8_t kind; /* enum obj_kind */
+	bool poisoned; /* parsed in part only: declare it, do not compile it */
+	struct span at;	 /* the whole command */
+	struct span word; /* its first words: what a message points at */
+	struct ast_ref ref;
+	struct ast_cmd *next;
+	union {
+		struct ast_table *table;
+		struct ast_chain *chain; /* NULL: bare `delete chain t c` */
+		struct ast_rule *rule;
+		struct ast_set *set;
+		struct ast_expr *elements; /* AST_SET or AST_VAR */
+		struct ast_flowtable *flowtable;
+		struct ast_object *object; /* NULL where only named */
+		struct ast_name newname;   /* rename */
+	};
+};
+
+/* A set that some rule writes to: it needs the dynamic flag. */
+struct ast_dynset_use {
+	uint8_t family;
+	const char *table, *set;
+	struct ast_dynset_use *next;
+};
+
+struct ast {
+	struct arena arena;
+	struct strpool strings;
+	struct ast_cmd *first, **last;
+	struct ast_dynset_use *dynsets;
+	struct ast_elems *elems; /* every list, for their release */
+};
+
+void ast_init(struct ast *ast);
+void ast_release(struct ast *ast);
+struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);
+
+/* --dump=ast: one node a line, indented, with places when spans is set. */
+struct source_set;
+void ast_dump(FILE *out, const struct ast *ast, const struct source_set *set);
+
+#endif

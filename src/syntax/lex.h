@@ -1,0 +1,60 @@
+/*
+ * lex — bytes to tokens.
+ *
+ * In:     one source at a time; includes are stacked by the parser.
+ * Out:    tokens with spans; words are not classified (the parser asks by
+ *         text), so no keyword scopes are needed here.
+ * Units:  offsets in bytes.
+ * Errors: a byte that begins no token gives TOKEN_BAD, once, with a diagnostic
+ *         by the parser.  NUL bytes are TOKEN_BAD.
+ * Spec:   the longest match wins; see doc/grammar.md, "Tokens".
+ */
+#ifndef NFTLOAD_SYNTAX_LEX_H
+#define NFTLOAD_SYNTAX_LEX_H
+
+#include "text/source.h"
+
+#include <stdio.h>
+
+enum token_kind {
+	TOKEN_EOF,
+	TOKEN_NEWLINE,	/* newline or CRLF */
+	TOKEN_WORD,	/* also times, MAC, IPv4, IPv6, class ids, 8021q  */
+	TOKEN_STARRED,	/* a word with an asterisk in it                  */
+	TOKEN_NUMBER,	/* .num holds it                                  */
+	TOKEN_STRING,	/* "...", span with quotes                        */
+	TOKEN_BAD,
+	/* punctuation: the character itself, or: */
+	TOKEN_LTE = 256, TOKEN_GTE, TOKEN_EQ, TOKEN_NEQ, TOKEN_LSHIFT,
+	TOKEN_RSHIFT,
+};
+
+struct token {
+	int kind; /* enum token_kind or a character: one of ,.:;{}[]()=$@/-+*!&|^<> */
+	bool glued; /* no blank before it */
+	struct span at;
+	const char *text; /* len bytes: without quotes or brackets */
+	uint32_t len;
+	uint64_t num;
+};
+
+struct lexer {
+	const struct source *src;
+	uint32_t at;
+	uint32_t end; /* lexes [at, end) */
+};
+
+void lex_init(struct lexer *lx, const struct source *src);
+/* A part of a source: one element of a list. */
+void lex_init_part(struct lexer *lx, const struct source *src, uint32_t off,
+		   uint32_t len);
+void lex_next(struct lexer *lx, struct token *ret_token);
+static inline bool token_is(const struct token *t, const char *word)
+{
+	return t->kind == TOKEN_WORD && __builtin_strlen(word) == t->len &&
+	       __builtin_memcmp(t->text, word, t->len) == 0;
+}
+/* --dump=tokens */
+void lex_dump(FILE *out, struct source *src);
+
+#endif

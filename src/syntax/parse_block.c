@@ -1,0 +1,201 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include "spec/words.h"
+
+/*
+ * Blocks inside the statement are skipped with it, newlines and all.  The end
+ * of the file is taken for the missing brace of what was just reported.
+ */
+void parse_recover(struct parser *p, uint32_t level)
+{
+	while (p->t.kind != TOKEN_EOF) {
+		bool outside = p->braces <= level;
+
+		if (outside && p->t.kind == '}')
+			return;
+		if (outside &&
+		    (p->t.kind == TOKEN_NEWLINE || p->t.kind == ';')) {
+			tok_advance(p);
+			return;
+		}
+		tok_advance(p);
+	}
+	p->lost = p->t.at;
+}
+
+static void err_separator(struct parser *p)
+{
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind == TOKEN_BAD)
+		err_bad(p);
+	else if (!p->sep_missing)
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "a newline or ';' is missing before %s",
+			   err_token(&p->t, buf));
+	p->sep_missing = true;
+}
+
+/* What follows is read on if it may begin something, else skipped. */
+void parse_sep(struct parser *p)
+{
+	char buf[PARSE_NAME_MAX];
+
+	if (tok_accept(p, TOKEN_NEWLINE) || tok_accept(p, ';')) {
+		p->sep_missing = false;
+		return;
+	}
+	if (p->t.kind == TOKEN_EOF)
+		return;
+	err_separator(p);
+	if (p->t.kind == '}' || (p->t.kind == TOKEN_WORD &&
+				 word_is_reserved(tok_text(&p->t, buf))))
+		return;
+	parse_recover(p, p->braces);
+}
+
+static uint32_t indent(const char *text, uint32_t start)
+{
+	uint32_t n = 0;
+
+	while (text[start + n] == ' ' || text[start + n] == '\t')
+		n++;
+	return n;
+}
+
+/* Only a '}' that begins its line says something: looking for the start of
+ * any line would take long where a file is one line. */
+void block_closes(struct parser *p, struct span open)
+{
+	const char *text = p->in->lx.src->text;
+	uint32_t close = p->t.at.off, line = close, open_line = open.off;
+
+	while (line && (text[line - 1] == ' ' || text[line - 1] == '\t'))
+		line--;
+	if (open.file != p->t.at.file || line <= open.off ||
+	    text[line - 1] != '\n')
+		return;
+	while (open_line && text[open_line - 1] != '\n')
+		open_line--;
+	if (close - line < indent(text, open_line))
+		p->suspect = open;
+}
+
+static bool same_place(struct span a, struct span b)
+{
+	return a.file == b.file && a.off == b.off;
+}
+
+int err_unclosed(struct parser *p, struct span open)
+{
+	char buf[PARSE_NAME_MAX];
+
+	if (same_place(p->lost, p->t.at))
+		return -1;
+	p->lost = p->t.at;
+	if (p->suspect.file == open.file && p->suspect.off > open.off)
+		open = p->suspect;
+	diag_error(p->diags, DIAG_SYNTAX, open, "this '{' has no matching '}'");
+	if (p->t.kind == TOKEN_EOF)
+		diag_note(p->diags, tok_place(p), "the file ends here");
+	else
+		diag_note(p->diags, p->t.at,
+			  "%s cannot stand inside: the '}' belongs before it",
+			  err_token(&p->t, buf));
+	return -1;
+}
+
+static bool is_one_of(const struct token *t, const char *const words[])
+{
+	for (; *words; words++)
+		if (token_is(t, *words))
+			return true;
+	return false;
+}
+
+/* Commands that stand at the top level only. */
+bool foreign_to_table(struct parser *p)
+{
+	static const char *const words[] = { "table",  "add",	  "create",
+					     "insert", "replace", "delete",
+					     "flush",  "destroy", "rename",
+					     "list",   NULL };
+
+	return p->t.kind == TOKEN_WORD && is_one_of(&p->t, words);
+}
+
+/* `set add`, `add @set` and `map` are statements or parts of one. */
+bool foreign_to_chain(struct parser *p)
+{
+	static const char *const words[] = { "table",  "chain",	  "flowtable",
+					     "map",    "create",  "insert",
+					     "flush",  "replace", "destroy",
+					     "rename", "list",	  NULL };
+	static const char *const verbs[] = { "add", "update", "delete", NULL };
+
+	if (p->t.kind != TOKEN_WORD)
+		return false;
+	if (is_one_of(&p->t, words))
+		return true;
+	if (tok_is(p, "set"))
+		return !is_one_of(tok_peek(p), verbs);
+	if (tok_is(p, "add") || tok_is(p, "delete"))
+		return tok_peek(p)->kind == TOKEN_WORD;
+	return false;
+}
+
+bool foreign_to_set(struct parser *p)
+{
+	return foreign_to_chain(p);
+}
+
+static int block_items(struct parser *p, const struct block *b,
+		       struct span open)
+{
+	int ret = 0;
+
+	while (p->t.kind != '}') {
+		uint32_t level = p->braces;
+		int item;
+
+		if (tok_accept(p, TOKEN_NEWLINE) || tok_accept(p, ';')) {
+			p->sep_missing = false;
+			continue;
+		}
+		if (p->t.kind == TOKEN_EOF || (b->foreign && b->foreign(p))) {
+			p->braces--;
+			return err_unclosed(p, open);
+		}
+		if (!b->bare && parse_common(p))
+			continue;
+		item = b->item(p, b->ctx);
+		if (item == -1)
+			ret = -1;
+		if (item < 0)
+			parse_recover(p, level);
+		else if (item == ITEM_SEP)
+			parse_sep(p);
+	}
+	block_closes(p, open);
+	tok_advance(p);
+	return ret;
+}
+
+int parse_block(struct parser *p, const struct block *b)
+{
+	struct span open = p->t.at;
+	int ret;
+
+	if (p->t.kind != '{')
+		return err_expected(p, "'{' on the same line");
+	if (!parse_enter(p))
+		return -1;
+	tok_advance(p);
+	scopes_open(p);
+	ret = block_items(p, b, open);
+	scopes_close(p);
+	parse_leave(p);
+	return ret;
+}

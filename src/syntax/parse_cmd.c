@@ -1,0 +1,444 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include "spec/words.h"
+
+struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
+			    enum obj_kind kind, struct span at)
+{
+	struct ast_cmd *cmd = arena_new(p->arena, struct ast_cmd);
+
+	cmd->verb = (uint8_t)verb;
+	cmd->kind = (uint8_t)kind;
+	cmd->at = at;
+	cmd->word = at;
+	return cmd;
+}
+
+static const struct word verbs[] = {
+	{ "add", VERB_ADD },	     { "create", VERB_CREATE },
+	{ "insert", VERB_INSERT },   { "replace", VERB_REPLACE },
+	{ "delete", VERB_DELETE },   { "destroy", VERB_DESTROY },
+	{ "flush", VERB_FLUSH },     { "rename", VERB_RENAME },
+	{ NULL, 0 },
+};
+
+#define ADD (1u << VERB_ADD)
+#define CREATE (1u << VERB_CREATE)
+#define REMOVE (1u << VERB_DELETE | 1u << VERB_DESTROY)
+#define FLUSH (1u << VERB_FLUSH)
+#define OBJECT (ADD | CREATE | REMOVE)
+
+/* Which verbs go with which kinds; the rest are objects. */
+static const struct {
+	const char *word;
+	enum obj_kind kind;
+	unsigned int verbs;
+} kinds[] = {
+	{ "table", OBJ_TABLE, OBJECT | FLUSH },
+	{ "chain", OBJ_CHAIN, OBJECT | FLUSH | 1u << VERB_RENAME },
+	{ "rule", OBJ_RULE,
+	  ADD | REMOVE | 1u << VERB_INSERT | 1u << VERB_REPLACE },
+	{ "set", OBJ_SET, OBJECT | FLUSH },
+	{ "map", OBJ_MAP, OBJECT | FLUSH },
+	{ "meter", OBJ_METER, FLUSH },
+	{ "element", OBJ_ELEMENT, OBJECT },
+	{ "flowtable", OBJ_FLOWTABLE, OBJECT },
+	{ "flow", OBJ_METER, FLUSH }, /* flush flow table */
+	{ "ruleset", OBJ_RULESET, FLUSH },
+};
+
+static int err_verb(struct parser *p, const char *verb, struct span at)
+{
+	const char *text = p->in->lx.src->text + at.off;
+
+	return diag_error(p->diags, DIAG_SYNTAX, at,
+			  "'%s' does not go with '%.*s'", verb, (int)at.len,
+			  text);
+}
+
+static const char *verb_name(enum ast_verb verb)
+{
+	for (size_t i = 0; verbs[i].name; i++)
+		if (verbs[i].value == verb)
+			return verbs[i].name;
+	BUG("verb %d", verb);
+}
+
+/* kind = 'table' | 'chain' ... | object kind; 0: none, -1: reported */
+static int parse_kind(struct parser *p, enum ast_verb verb)
+{
+	struct span at = p->t.at;
+	int kind;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		if (!tok_accept_word(p, kinds[i].word))
+			continue;
+		if (!(kinds[i].verbs & 1u << verb))
+			return err_verb(p, verb_name(verb), at);
+		if (strcmp(kinds[i].word, "flow") == 0 &&
+		    tok_expect_word(p, "table", "'table'") < 0)
+			return -1;
+		return (int)kinds[i].kind;
+	}
+	kind = parse_object_kind(p);
+	if (kind > 0 && !(OBJECT & 1u << verb))
+		return err_verb(p, verb_name(verb), tok_since(p, at));
+	return kind;
+}
+
+/* family = [ 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev' ] */
+static uint8_t parse_family(struct parser *p, uint8_t otherwise)
+{
+	char buf[PARSE_NAME_MAX];
+	int family = -1;
+
+	if (p->t.kind == TOKEN_WORD)
+		family = family_by_name(tok_text(&p->t, buf));
+	if (family < 0)
+		return otherwise;
+	tok_advance(p);
+	return (uint8_t)family;
+}
+
+/* handle = 'handle' NUMBER */
+static int parse_handle(struct parser *p, struct ast_ref *ref)
+{
+	if (tok_expect_word(p, "handle", "'handle' and a number") < 0)
+		return -1;
+	return parse_num(p, "the number of a handle", UINT64_MAX,
+			 &ref->handle);
+}
+
+/* table spec = family identifier */
+static int parse_table_spec(struct parser *p, struct ast_ref *ref)
+{
+	ref->family = parse_family(p, FAMILY_IP);
+	return parse_identifier(p, "the name of a table", &ref->table);
+}
+
+static const char *name_wanted(enum obj_kind kind)
+{
+	switch (kind) {
+	case OBJ_CHAIN:
+	case OBJ_RULE:
+		return "the name of a chain";
+	case OBJ_SET:
+	case OBJ_ELEMENT:
+		return "the name of a set";
+	case OBJ_MAP:
+		return "the name of a map";
+	default:
+		return "a name";
+	}
+}
+
+/* spec = table spec [ identifier ], the second but for tables */
+static int parse_spec(struct parser *p, struct ast_cmd *cmd)
+{
+	if (parse_table_spec(p, &cmd->ref) < 0)
+		return -1;
+	if (cmd->kind == OBJ_TABLE)
+		return 0;
+	return parse_identifier(p, name_wanted(cmd->kind), &cmd->ref.name);
+}
+
+/* removal spec = table spec ( identifier | handle ), family handle */
+static int parse_removal_spec(struct parser *p, struct ast_cmd *cmd)
+{
+	bool by_handle = cmd->kind != OBJ_RULE && cmd->kind != OBJ_ELEMENT;
+
+	if (cmd->kind == OBJ_TABLE) {
+		cmd->ref.family = parse_family(p, FAMILY_IP);
+		if (tok_is(p, "handle"))
+			return parse_handle(p, &cmd->ref);
+		return parse_identifier(p, "the name of a table",
+					&cmd->ref.table);
+	}
+	if (parse_table_spec(p, &cmd->ref) < 0)
+		return -1;
+	if (by_handle && tok_is(p, "handle"))
+		return parse_handle(p, &cmd->ref);
+	return parse_identifier(p, name_wanted(cmd->kind), &cmd->ref.name);
+}
+
+/* elements = set literal | variable */
+static int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
+				  struct ast_elems *into)
+{
+	if (p->t.kind == '$') {
+		cmd->elements = parse_variable(p);
+		return cmd->elements ? 0 : -1;
+	}
+	if (p->t.kind != '{')
+		return err_expected(p, "'{' and elements, or a variable");
+	cmd->elements = parse_set_literal(p, into);
+	return cmd->elements && cmd->elements->kind != AST_POISON ? 0 : -1;
+}
+
+/* What follows the name: blocks, and for objects their values.  Inside a
+ * table everything is a block. */
+int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
+{
+	switch (cmd->kind) {
+	case OBJ_TABLE:
+		cmd->table = arena_new(p->arena, struct ast_table);
+		return p->t.kind == '{' ? parse_table_block(p, cmd) : 0;
+	case OBJ_CHAIN:
+		p->family = cmd->ref.family;
+		p->table = cmd->ref.table.name;
+		cmd->chain = arena_new(p->arena, struct ast_chain);
+		if (tok_at_end(p) && !in_table)
+			return 0;
+		return parse_chain_block(p, cmd->chain);
+	case OBJ_SET:
+	case OBJ_MAP:
+		cmd->set = arena_new(p->arena, struct ast_set);
+		cmd->set->is_map = cmd->kind == OBJ_MAP;
+		return parse_set_block(p, cmd->set);
+	case OBJ_FLOWTABLE:
+		cmd->flowtable = arena_new(p->arena, struct ast_flowtable);
+		return parse_flowtable_block(p, cmd->flowtable);
+	case OBJ_ELEMENT:
+		return parse_elements_operand(p, cmd, NULL);
+	}
+	cmd->object = arena_new(p->arena, struct ast_object);
+	if (cmd->kind == OBJ_COUNTER && !in_table && tok_at_end(p))
+		return 0;
+	return parse_object(p, cmd->kind,
+			    in_table || cmd->kind == OBJ_TUNNEL ||
+				    cmd->kind == OBJ_CT_HELPER ||
+				    cmd->kind == OBJ_CT_TIMEOUT ||
+				    cmd->kind == OBJ_CT_EXPECT,
+			    cmd->object);
+}
+
+/* rule = rule [ comment ] */
+static int parse_rule_cmd(struct parser *p, struct ast_cmd *cmd)
+{
+	p->family = cmd->ref.family;
+	p->table = cmd->ref.table.name;
+	cmd->rule = arena_new(p->arena, struct ast_rule);
+	return parse_rule(p, cmd->rule);
+}
+
+/* position = [ ( 'position' | 'handle' | 'index' ) NUMBER ] */
+static int parse_position(struct parser *p, struct ast_ref *ref)
+{
+	if (tok_accept_word(p, "index"))
+		return parse_num(p, "the index of a rule", UINT32_MAX - 1,
+				 &ref->index);
+	if (tok_accept_word(p, "position"))
+		return parse_num(p, "the handle of a rule", UINT64_MAX,
+				 &ref->handle);
+	return tok_is(p, "handle") ? parse_handle(p, ref) : 0;
+}
+
+/* The list to which adjacent commands for one set add. */
+static struct ast_elems *adjacent_list(const struct parser *p,
+				       const struct ast_cmd *cmd)
+{
+	const struct ast_cmd *last = p->last_cmd;
+	struct ast_elems *list;
+
+	if (!last || p->t.kind != '{' || last->kind != OBJ_ELEMENT ||
+	    last->verb != cmd->verb || last->poisoned ||
+	    last->ref.family != cmd->ref.family ||
+	    last->ref.table.name != cmd->ref.table.name ||
+	    last->ref.name.name != cmd->ref.name.name ||
+	    last->elements->kind != AST_SET)
+		return NULL;
+	list = last->elements->elems;
+	return list->file == p->t.at.file ? list : NULL;
+}
+
+#define COLLAPSED 1
+
+/* add element = spec elements; adjacent lists for one set become one */
+static int parse_add_elements(struct parser *p, struct ast_cmd *cmd)
+{
+	struct ast_elems *list;
+
+	if (parse_spec(p, cmd) < 0)
+		return -1;
+	list = adjacent_list(p, cmd);
+	if (parse_elements_operand(p, cmd, list) < 0)
+		return -1;
+	return list ? COLLAPSED : 0;
+}
+
+/* add = spec declaration | spec position rule */
+static int parse_add(struct parser *p, struct ast_cmd *cmd)
+{
+	if (cmd->kind == OBJ_ELEMENT)
+		return parse_add_elements(p, cmd);
+	if (parse_spec(p, cmd) < 0)
+		return -1;
+	if (cmd->kind != OBJ_RULE)
+		return parse_declaration(p, cmd, false);
+	if (parse_position(p, &cmd->ref) < 0)
+		return -1;
+	return parse_rule_cmd(p, cmd);
+}
+
+/* replace = spec handle rule */
+static int parse_replace(struct parser *p, struct ast_cmd *cmd)
+{
+	if (parse_spec(p, cmd) < 0 || parse_handle(p, &cmd->ref) < 0)
+		return -1;
+	return parse_rule_cmd(p, cmd);
+}
+
+/* remove = removal spec [ elements | chain block | flowtable block ] */
+static int parse_remove(struct parser *p, struct ast_cmd *cmd)
+{
+	if (parse_removal_spec(p, cmd) < 0)
+		return -1;
+	if (cmd->kind == OBJ_RULE)
+		return parse_handle(p, &cmd->ref);
+	if (cmd->kind == OBJ_ELEMENT)
+		return parse_declaration(p, cmd, false);
+	if (p->t.kind != '{' ||
+	    (cmd->kind != OBJ_CHAIN && cmd->kind != OBJ_FLOWTABLE))
+		return 0;
+	if (cmd->kind == OBJ_CHAIN && cmd->verb == VERB_DESTROY)
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "'destroy chain' takes no block: devices "
+				  "are removed with 'delete chain'");
+	return parse_declaration(p, cmd, false);
+}
+
+/* flush = 'ruleset' family | kind spec */
+static int parse_flush(struct parser *p, struct ast_cmd *cmd)
+{
+	if (cmd->kind != OBJ_RULESET)
+		return parse_spec(p, cmd);
+	cmd->ref.family = parse_family(p, FAMILY_UNSPEC);
+	return 0;
+}
+
+/* rename = 'chain' spec identifier */
+static int parse_rename(struct parser *p, struct ast_cmd *cmd)
+{
+	if (parse_spec(p, cmd) < 0)
+		return -1;
+	return parse_identifier(p, "the new name of the chain",
+				&cmd->newname);
+}
+
+static int err_kind(struct parser *p, const char *what)
+{
+	struct candidates c;
+
+	candidates_init(p, &c);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		candidates_add(&c, kinds[i].word);
+	candidates_add(&c, "counter");
+	candidates_add(&c, "quota");
+	candidates_add(&c, "limit");
+	for (size_t i = 0; verbs[i].name && !what; i++)
+		candidates_add(&c, verbs[i].name);
+	if (p->t.kind != TOKEN_WORD)
+		return err_expected(p, what ? what : "a command");
+	c.len = 0;
+	return err_unknown(p, &c, what ? "kind of object" : "command", NULL);
+}
+
+/* Words of the command line that only show: nft itself does that. */
+static int refuse_listing(struct parser *p)
+{
+	static const char *const words[] = { "list",   "reset",	 "get",
+					     "monitor", "export", "import",
+					     "describe" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (tok_is(p, words[i]))
+			return diag_error(p->diags, DIAG_UNSUPPORTED, p->t.at,
+					  "'%s' loads nothing: run it with nft",
+					  words[i]);
+	return 0;
+}
+
+static int (*const handlers[])(struct parser *p, struct ast_cmd *cmd) = {
+	[VERB_ADD] = parse_add,		[VERB_CREATE] = parse_add,
+	[VERB_INSERT] = parse_add,	[VERB_REPLACE] = parse_replace,
+	[VERB_DELETE] = parse_remove,	[VERB_DESTROY] = parse_remove,
+	[VERB_FLUSH] = parse_flush,	[VERB_RENAME] = parse_rename,
+};
+
+/* True when the word at hand is no command, but nearly one. */
+static bool misspelt(struct parser *p)
+{
+	const struct token *next = tok_peek(p);
+	struct candidates c;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind != TOKEN_WORD)
+		return true;
+	tok_text(&p->t, buf);
+	if (word_is_reserved(buf) && family_by_name(buf) < 0)
+		return true;
+	if (next->kind != TOKEN_WORD)
+		return true;
+	candidates_init(p, &c);
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		candidates_add(&c, kinds[i].word);
+	for (size_t i = 0; verbs[i].name; i++)
+		candidates_add(&c, verbs[i].name);
+	return suggest_best(&c.nearest) &&
+	       word_is_reserved(tok_text(next, buf));
+}
+
+static void link_cmd(struct parser *p, struct ast_cmd *cmd)
+{
+	*p->ast->last = cmd;
+	p->ast->last = &cmd->next;
+	p->last_cmd = cmd;
+}
+
+/* verb = [ 'add' | 'create' | 'insert' | 'replace' | 'delete' | 'destroy'
+ *        | 'flush' | 'rename' ] */
+static bool parse_verb(struct parser *p, enum ast_verb *ret_verb)
+{
+	const struct word *w = NULL;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind == TOKEN_WORD)
+		w = word_find(verbs, tok_text(&p->t, buf));
+	*ret_verb = w ? (enum ast_verb)w->value : VERB_ADD;
+	if (w)
+		tok_advance(p);
+	return w;
+}
+
+/* command = [ verb ] kind ..., see the rule of each verb */
+int parse_command(struct parser *p)
+{
+	struct span start = p->t.at;
+	struct ast_cmd *cmd;
+	enum ast_verb verb;
+	bool with_verb;
+	int kind, ret;
+
+	if (refuse_listing(p) < 0)
+		return -1;
+	with_verb = parse_verb(p, &verb);
+	kind = parse_kind(p, verb);
+	if (kind < 0)
+		return -1;
+	if (kind == 0 && (verb != VERB_ADD || misspelt(p)))
+		return err_kind(p, with_verb ? "the kind of object" : NULL);
+	cmd = ast_cmd_new(p, verb, kind ? (enum obj_kind)kind : OBJ_RULE,
+			  start);
+	if (with_verb || kind)
+		cmd->word = tok_since(p, start);
+	ret = handlers[verb](p, cmd);
+	if (ret == COLLAPSED)
+		return 0;
+	cmd->poisoned = ret < 0;
+	cmd->at = tok_since(p, start);
+	if (cmd->ref.table.name || ret == 0)
+		link_cmd(p, cmd);
+	return ret;
+}

@@ -1,0 +1,256 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <glob.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX 16
+#define INCLUDES_MAX 16384 /* files of a run */
+
+struct search {
+	const char *pattern; /* as written */
+	struct span at;
+	struct input *first; /* files found, in order */
+	struct input **last;
+	bool directory; /* one was found and left out */
+};
+
+void input_push(struct parser *p, const struct source *src)
+{
+	struct input *in = arena_new(p->arena, struct input);
+
+	lex_init(&in->lx, src);
+	in->up = p->in;
+	p->in = in;
+}
+
+static const char *root_dir(const struct parser *p)
+{
+	const struct input *in = p->in;
+
+	while (in->up)
+		in = in->up;
+	return in->lx.src->dir;
+}
+
+/* The file that is its own ancestor would never end. */
+static bool is_open(const struct parser *p, const struct stat *st)
+{
+	uint32_t depth = UINT32_MAX;
+
+	for (const struct input *in = p->in; in; in = in->up) {
+		if (in->depth >= depth)
+			continue;
+		depth = in->depth;
+		if (in->ino == st->st_ino && in->dev == st->st_dev)
+			return true;
+	}
+	return false;
+}
+
+static int err_limits(struct parser *p, const struct search *s)
+{
+	if (p->in->depth >= DEPTH_MAX)
+		return diag_error(p->diags, DIAG_LIMIT, s->at,
+				  "includes are nested more than %d deep",
+				  DEPTH_MAX);
+	if (p->includes >= INCLUDES_MAX)
+		return diag_error(p->diags, DIAG_LIMIT, s->at,
+				  "more than %d files are included",
+				  INCLUDES_MAX);
+	if (p->included_bytes > SOURCE_MAX)
+		return diag_error(p->diags, DIAG_LIMIT, s->at,
+				  "the included files hold more than 2 GiB");
+	return 0;
+}
+
+static int err_open(struct parser *p, const struct search *s, const char *path,
+		    int err)
+{
+	if (err == -EINVAL)
+		return diag_error(p->diags, DIAG_FILE, s->at,
+				  "'%s' is no regular file", path);
+	return diag_error(p->diags, DIAG_FILE, s->at, "cannot read '%s': %s",
+			  path, strerror(-err));
+}
+
+/* Opens one file and puts it behind those found before. */
+static int add_file(struct parser *p, struct search *s, const char *path,
+		    const struct stat *st)
+{
+	struct source *src;
+	struct input *in;
+	int err;
+
+	if (S_ISDIR(st->st_mode)) {
+		s->directory = true;
+		return 0;
+	}
+	if (is_open(p, st))
+		return diag_error(p->diags, DIAG_FILE, s->at,
+				  "'%s' includes itself", path);
+	if (err_limits(p, s) < 0)
+		return -1;
+	err = source_add_file(p->ctx->sources, path, true, &src);
+	if (err < 0)
+		return err_open(p, s, path, err);
+	src->from = s->at;
+	in = arena_new(p->arena, struct input);
+	lex_init(&in->lx, src);
+	in->depth = p->in->depth + 1;
+	in->dev = st->st_dev;
+	in->ino = st->st_ino;
+	*s->last = in;
+	s->last = &in->up;
+	p->includes++;
+	p->included_bytes += src->len;
+	return 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int add_matches(struct parser *p, struct search *s, glob_t *found)
+{
+	struct stat st;
+
+	qsort(found->gl_pathv, found->gl_pathc, sizeof(char *), compare);
+	for (size_t i = 0; i < found->gl_pathc; i++) {
+		const char *path = found->gl_pathv[i];
+
+		if (stat(path, &st) < 0)
+			return err_open(p, s, path, -errno);
+		if (add_file(p, s, path, &st) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Sorted here: the order must not follow the locale. */
+static int add_pattern(struct parser *p, struct search *s, const char *path)
+{
+	glob_t found = { .gl_pathc = 0 };
+	int ret = 0, err;
+
+	err = glob(path, GLOB_NOESCAPE | GLOB_NOSORT, NULL, &found);
+	if (err == 0)
+		ret = add_matches(p, s, &found);
+	else if (err == GLOB_NOSPACE)
+		mem_exhausted(0);
+	globfree(&found);
+	return ret;
+}
+
+static bool has_wildcard(const char *path)
+{
+	return strpbrk(path, "*?[");
+}
+
+static int try_path(struct parser *p, struct search *s, const char *path)
+{
+	struct stat st;
+
+	if (has_wildcard(s->pattern))
+		return add_pattern(p, s, path);
+	if (stat(path, &st) < 0)
+		return errno == ENOENT || errno == ENOTDIR ?
+			       0 :
+			       err_open(p, s, path, -errno);
+	return add_file(p, s, path, &st);
+}
+
+static int try_dir(struct parser *p, struct search *s, const char *dir)
+{
+	if (!dir || (s->first && !has_wildcard(s->pattern)))
+		return 0;
+	return try_path(p, s, arena_printf(p->arena, "%s/%s", dir,
+					   s->pattern));
+}
+
+static bool is_rooted(const char *path)
+{
+	return path[0] == '/' || strncmp(path, "./", 2) == 0 ||
+	       strncmp(path, "../", 3) == 0;
+}
+
+static int search_dirs(struct parser *p, struct search *s)
+{
+	const struct parse_options *opt = &p->ctx->opt;
+
+	for (const char *const *dir = opt->include_dirs; dir && *dir; dir++)
+		if (try_dir(p, s, *dir) < 0)
+			return -1;
+	if (try_dir(p, s, root_dir(p)) < 0)
+		return -1;
+	return try_dir(p, s, opt->default_dir);
+}
+
+static void hint_dirs(struct parser *p, const struct search *s)
+{
+	const struct parse_options *opt = &p->ctx->opt;
+
+	if (is_rooted(s->pattern))
+		return;
+	for (const char *const *dir = opt->include_dirs; dir && *dir; dir++)
+		diag_hint(p->diags, "looked for in '%s'", *dir);
+	if (root_dir(p))
+		diag_hint(p->diags, "looked for in '%s'", root_dir(p));
+	if (opt->default_dir)
+		diag_hint(p->diags, "looked for in '%s'", opt->default_dir);
+}
+
+static int find_files(struct parser *p, struct search *s)
+{
+	int ret = is_rooted(s->pattern) ? try_path(p, s, s->pattern) :
+					  search_dirs(p, s);
+
+	if (ret < 0 || s->first || has_wildcard(s->pattern))
+		return ret;
+	if (s->directory) {
+		diag_warn(p->diags, DIAG_FILE, s->at,
+			  "'%s' is a directory: nothing is included",
+			  s->pattern);
+		diag_hint(p->diags, "for the files in it write \"%s%s*\"",
+			  s->pattern,
+			  s->pattern[strlen(s->pattern) - 1] == '/' ? "" :
+								      "/");
+		return 0;
+	}
+	diag_error(p->diags, DIAG_FILE, s->at, "file '%s' does not exist",
+		   s->pattern);
+	hint_dirs(p, s);
+	return -1;
+}
+
+/* include = 'include' STRING */
+int parse_include(struct parser *p)
+{
+	struct search s = { .at = p->t.at };
+
+	s.last = &s.first;
+	if (p->t.kind != TOKEN_STRING)
+		return err_expected(p, "the path of a file in quotes");
+	if (!p->t.len)
+		return diag_error(p->diags, DIAG_FILE, p->t.at,
+				  "the path is empty");
+	s.pattern = arena_strndup(p->arena, p->t.text, p->t.len);
+	tok_advance(p);
+	if (!tok_at_end(p) || p->t.kind == '}')
+		return err_expected(p, "a newline or ';' after the path");
+	if (find_files(p, &s) < 0)
+		return -1;
+	/* What follows the include is read when they are through. */
+	if (s.first && p->t.kind == TOKEN_EOF)
+		p->t.kind = TOKEN_NEWLINE;
+	*s.last = p->in;
+	p->in = s.first ? s.first : p->in;
+	return 0;
+}

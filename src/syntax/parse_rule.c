@@ -1,0 +1,64 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+static int err_behind_comment(struct parser *p)
+{
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "the comment must be the last of a rule");
+	return -1;
+}
+
+/* statements = statement { statement } */
+static int parse_statements(struct parser *p, struct ast_rule *rule)
+{
+	struct ast_stmt **last = &rule->stmts;
+
+	do {
+		*last = parse_stmt(p);
+		if (!*last) {
+			*last = ast_stmt_new(p, STMT_POISON, p->t.at);
+			return -1;
+		}
+		last = &(*last)->next;
+	} while (!tok_at_end(p) && !tok_is(p, "comment"));
+	return 0;
+}
+
+/* rule = statements [ comment ] */
+int parse_rule(struct parser *p, struct ast_rule *rule)
+{
+	int ret;
+
+	rule->at = p->t.at;
+	ret = parse_statements(p, rule);
+	if (ret == 0 && tok_is(p, "comment"))
+		ret = parse_comment(p, &rule->comment);
+	if (ret == 0 && !tok_at_end(p))
+		ret = err_behind_comment(p);
+	rule->at = tok_since(p, rule->at);
+	return ret;
+}
+
+static int inline_rule(struct parser *p, void *ctx)
+{
+	struct ast_rule ***last = ctx;
+	struct ast_rule *rule = arena_new(p->arena, struct ast_rule);
+
+	**last = rule;
+	*last = &rule->next;
+	return parse_rule(p, rule) < 0 ? ITEM_CONTAINED : ITEM_SEP;
+}
+
+/* inline chain = '{' { rule sep } '}' */
+struct ast_rules *parse_inline_chain(struct parser *p)
+{
+	struct ast_rules *rules = arena_new(p->arena, struct ast_rules);
+	struct ast_rule **last = &rules->first;
+	struct block b = { .item = inline_rule, .ctx = &last,
+			   .foreign = foreign_to_chain, .bare = true };
+
+	if (!p->ast)
+		return NULL;
+	return parse_block(p, &b) < 0 ? NULL : rules;
+}

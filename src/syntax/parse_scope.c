@@ -1,0 +1,240 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include "base/mem.h"
+
+/*
+ * Variables by name.  A name has at most one visible binding; redefine in an
+ * inner block hides the outer one until the block ends.  Names are interned,
+ * so that the table hashes their addresses.
+ */
+struct binding {
+	const struct ast_expr *def; /* NULL: undefined again */
+	struct binding *hidden;	    /* of the same name, further out */
+	struct binding *sibling;    /* of the same block */
+	const char *name;
+	struct span at;
+	uint32_t level;
+};
+
+struct slot {
+	const char *name;
+	struct binding *binding;
+};
+
+struct level {
+	struct binding *first;
+	struct level *up;
+	uint32_t depth;
+};
+
+struct scopes {
+	struct slot *slots; /* open addressing, a power of two of them */
+	size_t nslots, used;
+	struct level *level;
+};
+
+#define FIRST_SLOTS 64
+
+static struct slot *slot_of(const struct scopes *s, const char *name)
+{
+	size_t at = ((uintptr_t)name >> 3) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
+
+	at &= s->nslots - 1;
+	while (s->slots[at].name && s->slots[at].name != name)
+		at = (at + 1) & (s->nslots - 1);
+	return &s->slots[at];
+}
+
+static void grow(struct scopes *s)
+{
+	struct slot *old = s->slots;
+	size_t nold = s->nslots;
+
+	s->nslots = nold ? nold * 2 : FIRST_SLOTS;
+	s->slots = mem_calloc(s->nslots, sizeof(*s->slots));
+	for (size_t i = 0; i < nold; i++)
+		if (old[i].name)
+			*slot_of(s, old[i].name) = old[i];
+	mem_free(old);
+}
+
+void scopes_open(struct parser *p)
+{
+	struct level *level = arena_new(p->arena, struct level);
+
+	if (!p->scopes) {
+		p->scopes = mem_zalloc(sizeof(*p->scopes));
+		grow(p->scopes);
+	}
+	level->up = p->scopes->level;
+	level->depth = level->up ? level->up->depth + 1 : 0;
+	p->scopes->level = level;
+}
+
+static void unbind(struct scopes *s, struct binding *b)
+{
+	struct binding **at = &slot_of(s, b->name)->binding;
+
+	while (*at && *at != b)
+		at = &(*at)->hidden;
+	if (*at)
+		*at = b->hidden;
+}
+
+void scopes_close(struct parser *p)
+{
+	struct level *level = p->scopes->level;
+
+	for (struct binding *b = level->first; b; b = b->sibling)
+		unbind(p->scopes, b);
+	p->scopes->level = level->up;
+}
+
+void scopes_release(struct parser *p)
+{
+	if (!p->scopes)
+		return;
+	mem_free(p->scopes->slots);
+	mem_free(p->scopes);
+	p->scopes = NULL;
+}
+
+static struct binding *visible(struct parser *p, const char *name)
+{
+	return p->scopes ? slot_of(p->scopes, name)->binding : NULL;
+}
+
+const struct ast_expr *scopes_find(struct parser *p, const char *name)
+{
+	struct binding *b = visible(p, name);
+
+	return b ? b->def : NULL;
+}
+
+void scopes_suggest(struct parser *p, const char *name)
+{
+	struct scopes *scopes = p->scopes;
+	struct suggest s;
+
+	if (!scopes)
+		return;
+	suggest_init(&s, name, strlen(name));
+	for (size_t i = 0; i < scopes->nslots; i++)
+		if (scopes->slots[i].binding)
+			suggest_try(&s, scopes->slots[i].name);
+	if (suggest_best(&s))
+		diag_hint(p->diags, "did you mean '$%s'?", suggest_best(&s));
+}
+
+static void bind(struct parser *p, const struct ast_name *name,
+		 const struct ast_expr *def)
+{
+	struct scopes *s = p->scopes;
+	struct binding *b = visible(p, name->name);
+	struct slot *slot;
+
+	if (!b || b->level != s->level->depth) {
+		if ((s->used + 1) * 2 > s->nslots)
+			grow(s);
+		slot = slot_of(s, name->name);
+		s->used += !slot->name;
+		slot->name = name->name;
+		b = arena_new(p->arena, struct binding);
+		b->name = name->name;
+		b->level = s->level->depth;
+		b->hidden = slot->binding;
+		b->sibling = s->level->first;
+		s->level->first = b;
+		slot->binding = b;
+	}
+	b->at = name->at;
+	b->def = def;
+}
+
+/* negative = '-' NUMBER */
+static struct ast_expr *parse_negative(struct parser *p)
+{
+	struct span start = p->t.at;
+	struct ast_expr *e;
+
+	tok_advance(p);
+	if (p->t.kind != TOKEN_NUMBER) {
+		err_expected(p, "a number after '-'");
+		return NULL;
+	}
+	e = ast_value_new(p, &p->t);
+	tok_advance(p);
+	e->flags |= AST_NEGATIVE;
+	e->at = tok_since(p, start);
+	return e;
+}
+
+/* init = negative | rhs list | '{' '}' */
+static const struct ast_expr *parse_init(struct parser *p)
+{
+	struct ast_expr *e;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind == '-')
+		return parse_negative(p);
+	if (verdict_begins(p)) {
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "a variable cannot hold the keyword %s",
+			   err_token(&p->t, buf));
+		diag_hint(p->diags, "for a policy write it in quotes");
+		return NULL;
+	}
+	e = parse_rhs_list(p);
+	return e;
+}
+
+static int check_new(struct parser *p, const struct ast_name *name)
+{
+	struct binding *b = visible(p, name->name);
+
+	if (!b)
+		return 0;
+	diag_error(p->diags, DIAG_DUPLICATE, name->at,
+		   "variable '%s' is defined already", name->name);
+	diag_note(p->diags, b->at, "the first definition stands here");
+	diag_hint(p->diags, "to give it a new value write 'redefine'");
+	return -1;
+}
+
+static int parse_undefine(struct parser *p, const struct ast_name *name)
+{
+	struct binding *b = visible(p, name->name);
+
+	if (b)
+		unbind(p->scopes, b);
+	return 0;
+}
+
+/* definition = ( 'define' | 'redefine' ) NAME '=' init | 'undefine' NAME */
+int parse_definition(struct parser *p, const char *verb)
+{
+	const struct ast_expr *def;
+	struct ast_name name;
+	int ret = 0;
+
+	if (p->t.kind != TOKEN_WORD)
+		return err_expected(p, "the name of a variable");
+	name.name = strpool_intern(p->strings, p->t.text, p->t.len);
+	name.at = p->t.at;
+	tok_advance(p);
+	if (strcmp(verb, "undefine") == 0)
+		return parse_undefine(p, &name);
+	if (tok_expect(p, '=', "'=' and a value") < 0)
+		return -1;
+	if (strcmp(verb, "define") == 0)
+		ret = check_new(p, &name);
+	p->operators = 0;
+	def = parse_init(p);
+	if (ret < 0)
+		return -1;
+	/* Its uses are not to be reported for want of a value. */
+	bind(p, &name, def ? def : ast_expr_new(p, AST_POISON, name.at));
+	return def ? 0 : -1;
+}

@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include "spec/words.h"
+
+struct table_ctx {
+	struct ast_cmd *cmd; /* of the table */
+	struct ast_cmd **last;
+};
+
+/* table flags = 'flags' flag { ',' flag } */
+static int table_flags(struct parser *p, struct ast_table *table)
+{
+	uint32_t bits;
+
+	tok_advance(p);
+	if (parse_word_list(p, words_table_flags,
+			    "a table flag: dormant, owner or persist",
+			    &bits) < 0)
+		return -1;
+	table->flags |= bits;
+	table->have_flags = true;
+	return ITEM_SEP;
+}
+
+/* member kind = 'chain' | 'set' | 'map' | 'flowtable' | object kind */
+static int member_kind(struct parser *p)
+{
+	static const struct word kinds[] = {
+		{ "chain", OBJ_CHAIN },
+		{ "set", OBJ_SET },
+		{ "map", OBJ_MAP },
+		{ "flowtable", OBJ_FLOWTABLE },
+		{ NULL, 0 },
+	};
+	const struct word *w;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind != TOKEN_WORD)
+		return 0;
+	w = word_find(kinds, tok_text(&p->t, buf));
+	if (!w)
+		return parse_object_kind(p);
+	tok_advance(p);
+	return (int)w->value;
+}
+
+static int err_member(struct parser *p)
+{
+	static const char *const words[] = {
+		"chain",   "set",     "map",	  "flowtable", "counter",
+		"quota",   "limit",   "secmark",  "synproxy",  "tunnel",
+		"ct",	   "flags",   "comment",  "include",   "define",
+	};
+	struct candidates c;
+
+	candidates_init(p, &c);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		candidates_add(&c, words[i]);
+	if (p->t.kind != TOKEN_WORD)
+		return err_expected(p, "a chain, a set or another member of "
+				       "the table");
+	return err_unknown(p, &c, "member", "a table");
+}
+
+static struct ast_cmd *member_new(struct parser *p, struct table_ctx *c,
+				  enum obj_kind kind, struct span start)
+{
+	struct ast_cmd *cmd = ast_cmd_new(p, VERB_ADD, kind, start);
+
+	cmd->word = tok_since(p, start);
+	cmd->ref.family = c->cmd->ref.family;
+	cmd->ref.table = c->cmd->ref.table;
+	return cmd;
+}
+
+/* table item = table flags | comment | member kind identifier declaration */
+static int table_item(struct parser *p, void *ctx)
+{
+	struct table_ctx *c = ctx;
+	struct span start = p->t.at;
+	struct ast_cmd *cmd;
+	int kind;
+
+	if (tok_is(p, "flags"))
+		return table_flags(p, c->cmd->table);
+	if (tok_is(p, "comment"))
+		return parse_comment(p, &c->cmd->table->comment) < 0 ?
+			       -1 :
+			       ITEM_SEP;
+	kind = member_kind(p);
+	if (kind == 0)
+		err_member(p);
+	if (kind <= 0)
+		return ITEM_CONTAINED;
+	cmd = member_new(p, c, (enum obj_kind)kind, start);
+	if (parse_identifier(p, "a name", &cmd->ref.name) < 0)
+		return ITEM_CONTAINED;
+	cmd->poisoned = parse_declaration(p, cmd, true) < 0;
+	cmd->at = tok_since(p, start);
+	*c->last = cmd;
+	c->last = &cmd->next;
+	return cmd->poisoned ? ITEM_CONTAINED : ITEM_SEP;
+}
+
+/* table block = '{' { table item sep } '}' */
+int parse_table_block(struct parser *p, struct ast_cmd *cmd)
+{
+	struct table_ctx ctx = { .cmd = cmd, .last = &cmd->table->cmds };
+	struct block b = { .item = table_item, .ctx = &ctx,
+			   .foreign = foreign_to_table };
+
+	cmd->table->have_block = true;
+	return parse_block(p, &b);
+}

@@ -1,0 +1,173 @@
+#include "config.h"
+
+#include "syntax/parser.h"
+
+#include <stdio.h>
+
+#define SHOWN_MAX 60 /* bytes of a token in a message */
+
+/*
+ * The end of an included file ends a line too.  The file stays open until the
+ * token behind that is asked for: an include in its last line is still in it.
+ */
+static void next_token(struct parser *p, struct token *t)
+{
+	if (p->in->ended)
+		p->in = p->in->up;
+	lex_next(&p->in->lx, t);
+	if (t->kind != TOKEN_EOF || !p->in->up)
+		return;
+	p->in->ended = true;
+	t->kind = TOKEN_NEWLINE;
+}
+
+void tok_advance(struct parser *p)
+{
+	p->last = p->t.at;
+	if (p->t.kind == '{')
+		p->braces++;
+	else if (p->t.kind == '}' && p->braces)
+		p->braces--;
+	if (p->have_ahead)
+		p->t = p->ahead;
+	else
+		next_token(p, &p->t);
+	p->have_ahead = false;
+}
+
+const struct token *tok_peek(struct parser *p)
+{
+	if (!p->have_ahead)
+		next_token(p, &p->ahead);
+	p->have_ahead = true;
+	return &p->ahead;
+}
+
+bool tok_accept(struct parser *p, int kind)
+{
+	if (p->t.kind != kind)
+		return false;
+	tok_advance(p);
+	return true;
+}
+
+bool tok_accept_word(struct parser *p, const char *word)
+{
+	if (!tok_is(p, word))
+		return false;
+	tok_advance(p);
+	return true;
+}
+
+int tok_expect(struct parser *p, int kind, const char *what)
+{
+	return tok_accept(p, kind) ? 0 : err_expected(p, what);
+}
+
+int tok_expect_word(struct parser *p, const char *word, const char *what)
+{
+	return tok_accept_word(p, word) ? 0 : err_expected(p, what);
+}
+
+struct span tok_since(const struct parser *p, struct span start)
+{
+	return span_join(start, p->last);
+}
+
+struct span tok_place(const struct parser *p)
+{
+	struct span at = p->last;
+
+	if (p->last.file != p->t.at.file)
+		return p->t.at;
+	at.off += at.len;
+	at.len = 1;
+	return at;
+}
+
+bool tok_at_end(const struct parser *p)
+{
+	return p->t.kind == TOKEN_NEWLINE || p->t.kind == ';' ||
+	       p->t.kind == '}' || p->t.kind == TOKEN_EOF;
+}
+
+const char *tok_text(const struct token *t, char buf[static PARSE_NAME_MAX])
+{
+	uint32_t len = t->len < PARSE_NAME_MAX ? t->len : 0;
+
+	memcpy(buf, t->text, len);
+	buf[len] = '\0';
+	return buf;
+}
+
+const char *err_token(const struct token *t, char buf[static PARSE_NAME_MAX])
+{
+	int len = (int)MIN(t->len, SHOWN_MAX);
+
+	switch (t->kind) {
+	case TOKEN_EOF:
+		return "the end of the file";
+	case TOKEN_NEWLINE:
+		return "the end of the line";
+	case TOKEN_STRING:
+		return "a quoted text";
+	}
+	snprintf(buf, PARSE_NAME_MAX, "'%.*s%s'", len, t->text,
+		 t->len > SHOWN_MAX ? "..." : "");
+	return buf;
+}
+
+int err_bad(struct parser *p)
+{
+	const struct token *t = &p->t;
+
+	if (*t->text == '"' && strlen(t->text) < p->in->lx.end - t->at.off)
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "a NUL byte follows in this text");
+	if (*t->text == '"')
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "this text has no closing quote");
+	if (*t->text == '\0')
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "a NUL byte cannot stand here");
+	if ((uint8_t)*t->text < ' ' || *t->text == 0x7f)
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "control character 0x%02x cannot stand here",
+				  (unsigned int)*t->text);
+	return diag_error(p->diags, DIAG_SYNTAX, t->at,
+			  "character '%.*s' cannot stand outside quotes",
+			  (int)t->len, t->text);
+}
+
+int err_expected(struct parser *p, const char *what)
+{
+	bool blank = p->t.kind == TOKEN_NEWLINE || p->t.kind == TOKEN_EOF;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind == TOKEN_BAD)
+		return err_bad(p);
+	return diag_error(p->diags, DIAG_SYNTAX,
+			  blank ? tok_place(p) : p->t.at, "expected %s, not %s",
+			  what, err_token(&p->t, buf));
+}
+
+int err_nested(struct parser *p)
+{
+	return diag_error(p->diags, DIAG_LIMIT, p->t.at,
+			  "nested more than %d levels deep", PARSE_DEPTH_MAX);
+}
+
+bool parse_enter(struct parser *p)
+{
+	if (p->depth >= PARSE_DEPTH_MAX) {
+		err_nested(p);
+		return false;
+	}
+	p->depth++;
+	return true;
+}
+
+void parse_leave(struct parser *p)
+{
+	p->depth--;
+}
