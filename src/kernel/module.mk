@@ -1,6 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \
-	%D%/names.c %D%/names.h \
+	%D%/known.c %D%/known.h \
 	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \
 	%D%/replies.c %D%/replies.h \

@@ -2,7 +2,7 @@
 
 #include "kernel/report.h"
 
-#include "kernel/names.h"
+#include "kernel/known.h"
 #include "kernel/phrase.h"
 #include "kernel/request.h"
 #include "spec/family.h"
@@ -17,7 +17,7 @@ struct report {
 	const struct batch *b;
 	const struct source_set *sources;
 	struct diags *diags;
-	struct names names;
+	struct known known;
 	struct arena arena; /* emptied after each error */
 };
 
@@ -140,7 +140,7 @@ static bool is_before(const struct batch_msg *a, const struct batch_msg *b)
 static const char *wrong_chain(struct report *r, struct subject *s)
 {
 	const struct nlattr *hook = subject_attr(s, NFTA_CHAIN_HOOK);
-	const struct name_hint *h;
+	const struct known_hint *h;
 
 	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW ||
 	    s->part != PART_NONE || !s->has_hook || !s->type || !s->name)
@@ -155,7 +155,7 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 				    "a chain of type '%s' cannot stand at hook %s: only at %s",
 				    s->type, hook_word(s), only_hooks(s));
 	}
-	h = names_look(&r->names, NAMED_CHAIN, s->family, s->table, s->name);
+	h = known_look(&r->known, NAMED_CHAIN, s->family, s->table, s->name);
 	if (h->in_kernel || (h->made && is_before(h->made, s->m))) {
 		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
 		return phrase_expand(s, 0, "%O exists already, with another hook or priority",
@@ -243,11 +243,11 @@ static void hint_at_name(struct report *r, const struct subject *s,
 {
 	const char *name;
 	enum named named = missing(s, &name);
-	const struct name_hint *h;
+	const struct known_hint *h;
 
 	if (!name || named == NAMED_NOTHING)
 		return;
-	h = names_look(&r->names, named, s->family,
+	h = known_look(&r->known, named, s->family,
 		       named == NAMED_TABLE ? NULL : s->table, name);
 	if (errnum == EEXIST && h->made && is_before(h->made, s->m))
 		diag_note(r->diags, h->made->at, "it was added here");
@@ -295,7 +295,7 @@ void report_errors(const struct replies *rep, struct kernel_socket *sock,
 
 	arena_init(&r.arena);
 	empty = arena_mark(&r.arena);
-	names_init(&r.names, sock, rep->b);
+	known_init(&r.known, sock, rep->b);
 	for (uint32_t i = 0; i < rep->nerrors; i++) {
 		const struct reply_error *e = &rep->errors[i];
 
@@ -305,6 +305,6 @@ void report_errors(const struct replies *rep, struct kernel_socket *sock,
 				  rep->texts + e->text_at);
 		arena_rewind(&r.arena, empty);
 	}
-	names_release(&r.names);
+	known_release(&r.known);
 	arena_release(&r.arena);
 }

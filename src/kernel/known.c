@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "kernel/names.h"
+#include "kernel/known.h"
 
 #include "batch/schema.h"
 #include "kernel/request.h"
@@ -13,8 +13,8 @@
 
 #define BUDGET 2000000 /* names compared, about a tenth of a microsecond each */
 
-struct name_entry {
-	struct name_entry *next;
+struct known_name {
+	struct known_name *next;
 	uint8_t family;
 	const char *table, *name;
 	const struct batch_msg *made; /* NULL: the kernel holds it */
@@ -24,7 +24,7 @@ struct name_entry {
  * them. */
 static const struct {
 	uint8_t low_kind, get, table_attr, name_attr;
-} kinds[NAMES_KINDS] = {
+} kinds[KNOWN_KINDS] = {
 	[NAMED_TABLE] = { LOW_TABLE, NFT_MSG_GETTABLE, 0, NFTA_TABLE_NAME },
 	[NAMED_CHAIN] = { LOW_CHAIN, NFT_MSG_GETCHAIN, NFTA_CHAIN_TABLE,
 			  NFTA_CHAIN_NAME },
@@ -36,19 +36,19 @@ static const struct {
 			      NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME },
 };
 
-void names_init(struct names *n, struct kernel_socket *sock,
+void known_init(struct known *n, struct kernel_socket *sock,
 		const struct batch *b)
 {
-	*n = (struct names){ .sock = sock, .b = b, .budget = BUDGET };
+	*n = (struct known){ .sock = sock, .b = b, .budget = BUDGET };
 	arena_init(&n->arena);
 }
 
-void names_release(struct names *n)
+void known_release(struct known *n)
 {
 	arena_release(&n->arena);
 }
 
-static const char *copy(struct names *n, const char *s)
+static const char *copy(struct known *n, const char *s)
 {
 	return s ? arena_strndup(&n->arena, s, strlen(s)) : NULL;
 }
@@ -59,7 +59,7 @@ static bool is_anonymous(const char *name)
 	return strncmp(name, "__set", 5) == 0 || strncmp(name, "__map", 5) == 0;
 }
 
-static void add(struct names *n, enum named named, const struct nlmsghdr *nlh,
+static void add(struct known *n, enum named named, const struct nlmsghdr *nlh,
 		const struct batch_msg *made)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
@@ -67,11 +67,11 @@ static void add(struct names *n, enum named named, const struct nlmsghdr *nlh,
 	const char *table = kinds[named].table_attr ?
 				    answer_str(nlh, kinds[named].table_attr) :
 				    NULL;
-	struct name_entry *e;
+	struct known_name *e;
 
 	if (!name || is_anonymous(name))
 		return;
-	e = arena_new(&n->arena, struct name_entry);
+	e = arena_new(&n->arena, struct known_name);
 	e->family = nfg->nfgen_family;
 	e->name = copy(n, name);
 	e->table = copy(n, table);
@@ -80,7 +80,7 @@ static void add(struct names *n, enum named named, const struct nlmsghdr *nlh,
 	n->first[named] = e;
 }
 
-static void read_batch(struct names *n)
+static void read_batch(struct known *n)
 {
 	uint32_t count = batch_count(n->b);
 
@@ -98,14 +98,14 @@ static void read_batch(struct names *n)
 
 		if (!msg || msg->verb != LOW_NEW)
 			continue;
-		for (int named = NAMED_TABLE; named < NAMES_KINDS; named++)
+		for (int named = NAMED_TABLE; named < KNOWN_KINDS; named++)
 			if (kinds[named].low_kind == msg->kind)
 				add(n, (enum named)named, nlh, m);
 	}
 }
 
 struct read_ctx {
-	struct names *n;
+	struct known *n;
 	enum named named;
 };
 
@@ -117,7 +117,7 @@ static int take(void *ctx, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-static void read_kernel(struct names *n, enum named named)
+static void read_kernel(struct known *n, enum named named)
 {
 	struct read_ctx rc = { n, named };
 	struct request q;
@@ -131,15 +131,15 @@ static void read_kernel(struct names *n, enum named named)
 		return;
 }
 
-static bool same_table(const struct name_entry *e, uint8_t family,
+static bool same_table(const struct known_name *e, uint8_t family,
 		       const char *table)
 {
 	return e->family == family && e->table && table &&
 	       strcmp(e->table, table) == 0;
 }
 
-static void compare(struct name_hint *h, struct suggest *s,
-		    const struct name_entry *e)
+static void compare(struct known_hint *h, struct suggest *s,
+		    const struct known_name *e)
 {
 	const char *before = s->best;
 
@@ -150,7 +150,7 @@ static void compare(struct name_hint *h, struct suggest *s,
 	h->best_family = e->family;
 }
 
-static void take_exact(struct name_hint *h, const struct name_entry *e)
+static void take_exact(struct known_hint *h, const struct known_name *e)
 {
 	if (e->family != h->family) {
 		/* Only tables get here: the same name, another family. */
@@ -163,13 +163,13 @@ static void take_exact(struct name_hint *h, const struct name_entry *e)
 	}
 }
 
-static void search(struct names *n, struct name_hint *h)
+static void search(struct known *n, struct known_hint *h)
 {
 	bool other_family = false;
 	struct suggest s;
 
 	suggest_init(&s, h->name, strlen(h->name));
-	for (const struct name_entry *e = n->first[h->named]; e; e = e->next) {
+	for (const struct known_name *e = n->first[h->named]; e; e = e->next) {
 		if (h->named != NAMED_TABLE &&
 		    !same_table(e, h->family, h->table))
 			continue;
@@ -191,7 +191,7 @@ static size_t slot_of(uint8_t named, const char *table, const char *name)
 		h = h * 33 ^ (uint8_t)*table;
 	for (; *name; name++)
 		h = h * 33 ^ (uint8_t)*name;
-	return (h ^ h >> 10) % NAMES_SLOTS;
+	return (h ^ h >> 10) % KNOWN_SLOTS;
 }
 
 static bool same_text(const char *a, const char *b)
@@ -199,12 +199,12 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-const struct name_hint *names_look(struct names *n, enum named named,
+const struct known_hint *known_look(struct known *n, enum named named,
 				   uint8_t family, const char *table,
 				   const char *name)
 {
-	struct name_hint **slot = &n->slots[slot_of(named, table, name)];
-	struct name_hint *h;
+	struct known_hint **slot = &n->slots[slot_of(named, table, name)];
+	struct known_hint *h;
 
 	for (h = *slot; h; h = h->next)
 		if (h->named == named && h->family == family &&
@@ -212,7 +212,7 @@ const struct name_hint *names_look(struct names *n, enum named named,
 			return h;
 	read_batch(n);
 	read_kernel(n, named);
-	h = arena_new(&n->arena, struct name_hint);
+	h = arena_new(&n->arena, struct known_hint);
 	h->named = (uint8_t)named;
 	h->family = family;
 	h->table = copy(n, table);

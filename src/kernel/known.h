@@ -1,5 +1,5 @@
 /*
- * names — what exists under which name, for hints, private to kernel/.
+ * known — what exists under which name, for hints, private to kernel/.
  *
  * In:     the batch's own declarations; the kernel's, asked for by kind when
  *         the first hint of that kind is wanted.
@@ -10,20 +10,20 @@
  * The work is bounded: a name is looked up once however often it is missed,
  * and comparisons have a budget for the whole report.
  */
-#ifndef NFTLOAD_KERNEL_NAMES_H
-#define NFTLOAD_KERNEL_NAMES_H
+#ifndef NFTLOAD_KERNEL_KNOWN_H
+#define NFTLOAD_KERNEL_KNOWN_H
 
 #include "kernel/socket.h"
 #include "kernel/subject.h"
 
-#define NAMES_KINDS (NAMED_FLOWTABLE + 1)
-#define NAMES_SLOTS 1024 /* a power of two */
+#define KNOWN_KINDS (NAMED_FLOWTABLE + 1)
+#define KNOWN_SLOTS 1024 /* a power of two */
 
-struct name_entry;
+struct known_name;
 
 /* What is known of a name. */
-struct name_hint {
-	struct name_hint *next;
+struct known_hint {
+	struct known_hint *next;
 	uint8_t named, family;
 	const char *table, *name;
 	const char *best;	      /* nearest other name, or NULL */
@@ -32,21 +32,21 @@ struct name_hint {
 	const struct batch_msg *made; /* the message that declares it */
 };
 
-struct names {
+struct known {
 	struct arena arena;
 	struct kernel_socket *sock;
 	const struct batch *b;
-	struct name_entry *first[NAMES_KINDS];
-	bool batch_read, kernel_read[NAMES_KINDS];
+	struct known_name *first[KNOWN_KINDS];
+	bool batch_read, kernel_read[KNOWN_KINDS];
 	uint32_t budget;
-	struct name_hint *slots[NAMES_SLOTS];
+	struct known_hint *slots[KNOWN_SLOTS];
 };
 
-void names_init(struct names *n, struct kernel_socket *sock,
+void known_init(struct known *n, struct kernel_socket *sock,
 		const struct batch *b);
-void names_release(struct names *n);
-/* table is NULL for tables.  The result stays until names_release(). */
-const struct name_hint *names_look(struct names *n, enum named named,
+void known_release(struct known *n);
+/* table is NULL for tables.  The result stays until known_release(). */
+const struct known_hint *known_look(struct known *n, enum named named,
 				   uint8_t family, const char *table,
 				   const char *name);
 
