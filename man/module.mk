@@ -1,1 +1,4 @@
-dist_man_MANS += %D%/nftload.8
+dist_man_MANS += \
+	%D%/nftload.8 \
+	%D%/nftload.nft.5 \
+	$(NULL)

@@ -1,5 +1,6 @@
 man_tests = \
 	%D%/examples.sh \
+	%D%/language.sh \
 	%D%/options.sh \
 	$(NULL)
 
@@ -8,5 +9,6 @@ TESTS += $(man_tests)
 EXTRA_DIST += \
 	$(man_tests) \
 	%D%/examples.py \
+	%D%/language.py \
 	%D%/options.py \
 	$(NULL)

@@ -1,4 +1,8 @@
+TESTS += %D%/grammar.sh
+
 EXTRA_DIST += \
+	%D%/grammar.py \
+	%D%/grammar.sh \
 	%D%/style.py \
 	$(NULL)
 
@@ -11,3 +15,9 @@ lint:
 	else \
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi
+
+# Writes doc/grammar.md anew, from the comments in src/syntax.
+.PHONY: grammar
+grammar:
+	python3 $(srcdir)/%D%/grammar.py $(srcdir) >$(srcdir)/doc/grammar.new
+	mv $(srcdir)/doc/grammar.new $(srcdir)/doc/grammar.md

@@ -1,0 +1,3 @@
+EXTRA_DIST += \
+	%D%/grammar.md \
+	$(NULL)
