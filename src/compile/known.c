@@ -102,6 +102,7 @@ void known_add(struct set_elems *e, struct ranges *run)
 		return;
 	}
 	e->runs[e->nruns++] = *run;
+	ranges_init(run, run->klen);
 	while (e->nruns > 1 && (e->runs[e->nruns - 2].count <=
 				2 * e->runs[e->nruns - 1].count ||
 				e->nruns == KNOWN_RUNS)) {

@@ -9,70 +9,49 @@
 /* Kinds in descriptors; see typeof.c. */
 #define DESCR_VERDICT 1
 #define DESCR_VALUE 4
-#define DESCR_CONCAT 13
-
-/* What nft writes for a type that was given by name: the descriptor of a
- * constant.  That of a concatenation breaks off in its first field. */
-static void put_by_name(struct udata *u, uint8_t type, bool concat)
-{
-	uint32_t outer, inner;
-
-	udata_nest(u, type, &outer);
-	udata_u32(u, 0, concat ? DESCR_CONCAT : DESCR_VALUE);
-	udata_nest(u, 1, &inner);
-	if (concat) {
-		udata_put(u, 0, NULL, 0);
-		udata_u32(u, 0, DESCR_VALUE);
-		udata_put(u, 1, NULL, 0);
-	}
-	udata_nest_end(u, inner);
-	udata_nest_end(u, outer);
-}
 
 /* Nothing where the expression has no descriptor. */
-static bool put_typeof(struct udata *u, uint8_t type, const struct tx *e)
+static void put_typeof(struct udata *u, uint8_t type, const struct tx *e)
 {
 	uint32_t outer, len;
 
 	if (!udata_nest(u, type, &outer))
-		return false;
+		return;
 	len = typeof_descriptor(e, u->bytes + u->len, u->room - u->len);
 	if (!len) {
 		u->len = outer;
-		return false;
+		return;
 	}
 	u->len += len;
 	udata_nest_end(u, outer);
-	return true;
 }
 
-/* Maps that a rule makes describe their key only when it is joined. */
+/*
+ * Types that were given by name need no descriptor.  nft 1.1 writes one all
+ * the same, of a constant without a type, which tells a reader nothing, and on
+ * which nft 1.0 crashes: it is left out.
+ *
+ * Maps that a rule makes describe their key only when it is joined.
+ */
 static void put_key(struct udata *u, const struct set_info *set,
 		    const struct set_origin *from)
 {
 	bool anonymous = set->flags & NFT_SET_ANONYMOUS;
 
-	if (!from->key)
-		put_by_name(u, UDATA_SET_KEYTYPE, set->key.concat);
-	else if (anonymous && set->is_map && !set->key.concat)
-		put_by_name(u, UDATA_SET_KEYTYPE, false);
-	else
-		put_typeof(u, UDATA_SET_KEYTYPE, from->key);
+	if (!from->key || (anonymous && set->obj_type) ||
+	    (anonymous && set->is_map && !set->key.concat))
+		return;
+	put_typeof(u, UDATA_SET_KEYTYPE, from->key);
 }
 
-static void put_data(struct udata *u, const struct set_info *set,
-		     const struct set_origin *from)
+static void put_data(struct udata *u, const struct set_origin *from)
 {
 	uint32_t outer, inner;
 
-	if (from->data) {
+	if (from->data)
 		put_typeof(u, UDATA_SET_DATATYPE, from->data);
+	if (!from->queue && !from->typed_verdict)
 		return;
-	}
-	if (!from->queue && !from->typed_verdict) {
-		put_by_name(u, UDATA_SET_DATATYPE, set->data.concat);
-		return;
-	}
 	udata_nest(u, UDATA_SET_DATATYPE, &outer);
 	udata_u32(u, 0, from->queue ? DESCR_VALUE : DESCR_VERDICT);
 	udata_nest(u, 1, &inner);
@@ -108,7 +87,7 @@ int set_udata(struct cctx *c, const struct set_info *set,
 		udata_u32(&u, UDATA_SET_MERGE, 1);
 	put_key(&u, set, from);
 	if (set->is_map) {
-		put_data(&u, set, from);
+		put_data(&u, from);
 		udata_u32(&u, UDATA_SET_DATA_INTERVAL, set->data_interval);
 	}
 	if (from->comment &&
