@@ -486,7 +486,9 @@ static int read_rt(struct json_reader *r, uint32_t n, struct ast_expr *e)
 		return -1;
 	e->kind = AST_RT;
 	e->small = (int16_t)in.family.val;
-	e->key = rt_key_by_name(in.key.name);
+	e->key = rt_key_by_name(key_of_family(r, &in));
+	if (!e->key)
+		e->key = rt_key_by_name(in.key.name);
 	return e->key ? 0 : json_unknown(r, in.key.at, "rt key", in.key.name,
 					 each_rt);
 }

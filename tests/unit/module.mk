@@ -21,6 +21,7 @@ unit_tests = \
 	%D%/test_spec_proto \
 	%D%/test_spec_words \
 	%D%/test_syntax_json \
+	%D%/test_syntax_twins \
 	%D%/test_text_diag \
 	%D%/test_text_render \
 	%D%/test_text_source \
