@@ -31,7 +31,7 @@ static const struct {
 	  "in chains of type 'nat' at hook postrouting" },
 	{ NFX_REDIR, "redirect",
 	  "in chains of type 'nat' at hooks prerouting and output" },
-	{ NFX_NAT, "snat' and 'dnat",
+	{ NFX_NAT, "snat' or 'dnat",
 	  "in chains of type 'nat': snat at postrouting and input, dnat at prerouting and output" },
 	{ NFX_REJECT, "reject",
 	  "at hooks prerouting, input, forward and output" },
@@ -158,7 +158,7 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 	h = known_look(&r->known, NAMED_CHAIN, s->family, s->table, s->name);
 	if (h->in_kernel || (h->made && is_before(h->made, s->m))) {
 		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
-		return phrase_expand(s, 0, "%O exists already, with another hook or priority",
+		return phrase_expand(s, 0, "%W %N exists already%I, with another hook or priority",
 				     &r->arena);
 	}
 	point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
@@ -245,7 +245,7 @@ static void hint_at_name(struct report *r, const struct subject *s,
 	enum named named = missing(s, &name);
 	const struct known_hint *h;
 
-	if (!name || named == NAMED_NOTHING)
+	if (!name || named == NAMED_NOTHING || named >= KNOWN_KINDS)
 		return;
 	h = known_look(&r->known, named, s->family,
 		       named == NAMED_TABLE ? NULL : s->table, name);

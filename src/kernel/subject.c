@@ -233,6 +233,19 @@ static const struct nlattr *attr_at(const struct subject *s)
 	return NULL;
 }
 
+/* A helper is a module of the kernel, with a name of its own. */
+static void set_helper(struct subject *s, struct arena *a)
+{
+	const struct nlattr *data = subject_attr(s, NFTA_OBJ_DATA);
+	const struct nlattr *type = subject_attr(s, NFTA_OBJ_TYPE);
+	const struct nlattr *name =
+		data ? nest_attr(data, NFTA_CT_HELPER_NAME) : NULL;
+
+	if (number(type) == NFT_OBJECT_CT_HELPER && name)
+		set_ref(s, NAMED_HELPER, "connection tracking helper",
+			copy_str(a, name));
+}
+
 static const struct {
 	const char *word, *thing; /* NULL: as the schema has it */
 	uint8_t handle_attr;
@@ -292,6 +305,8 @@ static void set_part(struct subject *s, struct arena *a)
 		subject_set_expr(s, item, a);
 	else if (item)
 		set_elem(s, item, a);
+	if (s->kind == LOW_OBJ)
+		set_helper(s, a);
 	if (s->kind != LOW_CHAIN && s->kind != LOW_FLOWTABLE)
 		return;
 	hook = subject_attr(s, s->kind == LOW_CHAIN ?

@@ -36,6 +36,7 @@ enum named {
 	NAMED_SET,
 	NAMED_OBJ,
 	NAMED_FLOWTABLE,
+	NAMED_HELPER, /* a module of the kernel */
 };
 
 struct subject {
