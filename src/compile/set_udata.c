@@ -66,6 +66,18 @@ static uint32_t order_of(const struct ktype *k)
 	return k->concat || !k->n ? ORDER_NONE : k->f[0].order;
 }
 
+/* Single bytes that a rule looks up among its own intervals count as turned to
+ * big endian, though nothing is done to them. */
+static uint32_t key_order(const struct set_info *set)
+{
+	uint32_t order = order_of(&set->key);
+
+	if (order == ORDER_HOST && set->flags & NFT_SET_ANONYMOUS &&
+	    set->flags & NFT_SET_INTERVAL && set->key.f[0].len_bits <= 8)
+		return ORDER_BIG;
+	return order;
+}
+
 static bool merges(const struct set_info *set)
 {
 	if (set->is_map || set->key.concat)
@@ -79,7 +91,7 @@ int set_udata(struct cctx *c, const struct set_info *set,
 {
 	struct udata u = udata_new(&c->scratch);
 
-	udata_u32(&u, UDATA_SET_KEYORDER, order_of(&set->key));
+	udata_u32(&u, UDATA_SET_KEYORDER, key_order(set));
 	if (set->is_map && !set->obj_type)
 		udata_u32(&u, UDATA_SET_DATAORDER, set->data_verdict ?
 					ORDER_NONE : order_of(&set->data));

@@ -27,16 +27,18 @@ static void put_tunnel(struct udata *u, uint8_t type,
 
 static void describe_payload(const struct tx *e, struct udata *u)
 {
+	const struct proto_field *field = e->payload.field;
 	bool raw = e->payload.proto->id == PROTO_RAW;
 
 	udata_u32(u, 0, raw ? 0 : e->payload.proto->id);
-	udata_u32(u, 1, e->payload.field ? e->payload.field->index : 0);
+	udata_u32(u, 1, field ? field->index : 0);
 	if (raw) {
 		udata_u32(u, 2, e->payload.base + 1u);
 		udata_u32(u, 3, e->payload.off_bits);
 	}
+	/* The load of a bit field covers whole bytes, the field does not. */
 	if (e->dt->id == DT_INTEGER)
-		udata_u32(u, 4, e->len_bits);
+		udata_u32(u, 4, field ? field->len_bits : e->len_bits);
 	put_tunnel(u, 5, e->payload.tunnel);
 }
 

@@ -68,7 +68,7 @@ static bool read_parts(const char *s, size_t len, const char *seps, int *part,
 
 static bool clock_valid(const int *part)
 {
-	return part[0] < 24 && part[1] < 60 && part[2] < 60;
+	return part[0] < 24 && part[1] < 60 && part[2] < 61; /* a leap second */
 }
 
 int value_date(const struct value_ctx *v, const struct ast_expr *e,
@@ -130,7 +130,7 @@ int value_hour(const struct value_ctx *v, const struct ast_expr *e,
 		return put(v, e, num, want, be);
 	if (!read_clock(e, &seconds))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no hour: \"HH:MM\" or \"HH:MM:SS\" up to 23:59:59 is expected",
+				   "'%.*s' is no hour: \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59 is expected",
 				   (int)MIN(e->value.len, 100u), e->value.text);
 	err = r->utc_offset(r->ctx, &offset);
 	if (value_looked_up(v, e, err, "hour", "the time zone") < 0)
