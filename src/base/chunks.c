@@ -5,8 +5,8 @@
 
 #include <string.h>
 
-#define FIRST 64 /* items of level 0, a power of two */
-#define FIRST_SHIFT 6
+#define FIRST 8 /* items of level 0, a power of two */
+#define FIRST_SHIFT 3
 
 void chunks_init(struct chunks *c, size_t item_size)
 {

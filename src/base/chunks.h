@@ -13,7 +13,7 @@
 
 #include "base/util.h"
 
-#define CHUNKS_LEVELS 40
+#define CHUNKS_LEVELS 32
 
 struct chunks {
 	uint8_t *level[CHUNKS_LEVELS]; /* level n holds first << n items */
