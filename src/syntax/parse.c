@@ -12,7 +12,8 @@ bool parse_common(struct parser *p)
 	uint32_t level = p->braces;
 	int ret = 1;
 
-	if (p->t.kind != TOKEN_WORD)
+	/* The shortest and the longest of the four. */
+	if (p->t.kind != TOKEN_WORD || p->t.len < 6 || p->t.len > 8)
 		return false;
 	for (size_t i = 0; ret > 0 && i < ARRAY_SIZE(verbs); i++)
 		if (tok_accept_word(p, verbs[i]))

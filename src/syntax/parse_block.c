@@ -97,58 +97,40 @@ int err_unclosed(struct parser *p, struct span open)
 	p->lost = p->t.at;
 	if (p->suspect.file == open.file && p->suspect.off > open.off)
 		open = p->suspect;
-	diag_error(p->diags, DIAG_SYNTAX, open, "this '{' has no matching '}'");
-	if (p->t.kind == TOKEN_EOF)
-		diag_note(p->diags, tok_place(p), "the file ends here");
-	else
-		diag_note(p->diags, p->t.at,
-			  "%s cannot stand inside: the '}' belongs before it",
-			  err_token(&p->t, buf));
+	diag_error(p->diags, DIAG_SYNTAX,
+		   p->t.kind == TOKEN_EOF ? tok_place(p) : p->t.at,
+		   "'}' is missing before %s", err_token(&p->t, buf));
+	diag_note(p->diags, open, "this '{' has no matching '}'");
 	return -1;
-}
-
-static bool is_one_of(const struct token *t, const char *const words[])
-{
-	for (; *words; words++)
-		if (token_is(t, *words))
-			return true;
-	return false;
 }
 
 /* Commands that stand at the top level only. */
 bool foreign_to_table(struct parser *p)
 {
-	static const char *const words[] = { "table",  "add",	  "create",
-					     "insert", "replace", "delete",
-					     "flush",  "destroy", "rename",
-					     "list",   NULL };
+	const struct keyword *kw = NULL;
 
-	return p->t.kind == TOKEN_WORD && is_one_of(&p->t, words);
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	return kw && (kw->flags & KW_COMMAND);
 }
 
-/* `set add`, `add @set` and `map` are statements or parts of one. */
+/* `set add`, `add @set` and `delete @set` are statements. */
 bool foreign_to_chain(struct parser *p)
 {
-	static const char *const words[] = { "table",  "chain",	  "flowtable",
-					     "map",    "create",  "insert",
-					     "flush",  "replace", "destroy",
-					     "rename", "list",	  NULL };
-	static const char *const verbs[] = { "add", "update", "delete", NULL };
+	const struct keyword *kw = NULL;
+	const struct token *next;
 
-	if (p->t.kind != TOKEN_WORD)
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	if (!kw)
 		return false;
-	if (is_one_of(&p->t, words))
-		return true;
-	if (tok_is(p, "set"))
-		return !is_one_of(tok_peek(p), verbs);
-	if (tok_is(p, "add") || tok_is(p, "delete"))
+	if (kw->stmt == stmt_dynset)
 		return tok_peek(p)->kind == TOKEN_WORD;
-	return false;
-}
-
-bool foreign_to_set(struct parser *p)
-{
-	return foreign_to_chain(p);
+	if (kw->stmt != stmt_set)
+		return kw->flags & (KW_COMMAND | KW_MEMBER);
+	next = tok_peek(p);
+	return !token_is(next, "add") && !token_is(next, "update") &&
+	       !token_is(next, "delete");
 }
 
 static int block_items(struct parser *p, const struct block *b,

@@ -219,10 +219,12 @@ static int chain_item(struct parser *p, void *ctx)
 		{ "flags", chain_flags },     { "devices", chain_devices },
 		{ "comment", chain_comment },
 	};
+	const struct keyword *kw = keyword_find(&p->t);
+	bool is_rule = kw && (kw->stmt || kw->sel);
 	struct chain_ctx *c = ctx;
 	struct ast_rule *rule;
 
-	for (size_t i = 0; i < ARRAY_SIZE(items); i++)
+	for (size_t i = 0; !is_rule && i < ARRAY_SIZE(items); i++)
 		if (tok_is(p, items[i].word))
 			return items[i].parse(p, c->chain) < 0 ? -1 : ITEM_SEP;
 	rule = arena_new(p->arena, struct ast_rule);

@@ -201,7 +201,7 @@ static int err_member(struct parser *p, struct list *l)
 				  err_token(&p->t, buf));
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at, "'}' is missing before %s",
 		   err_token(&p->t, buf));
-	diag_note(p->diags, l->open, "it would close this '{'");
+	diag_note(p->diags, l->open, "this '{' has no matching '}'");
 	return -1;
 }
 

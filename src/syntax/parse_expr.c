@@ -26,9 +26,10 @@ static int binary_level(const struct parser *p, enum ast_binop *ret_op)
 		{ "lshift", TOKEN_LSHIFT, 4, OP_LSHIFT },
 		{ "rshift", TOKEN_RSHIFT, 4, OP_RSHIFT },
 	};
-	bool word = p->t.kind == TOKEN_WORD && p->t.len <= 6;
+	bool word = p->t.kind == TOKEN_WORD;
 
-	if (!word && p->t.kind < '&')
+	if (word ? p->t.len > 6 || !strchr("oxalr", *p->t.text) :
+		   p->t.kind < '&')
 		return 0;
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++) {
 		if (word ? !tok_is(p, ops[i].word) : p->t.kind != ops[i].kind)
@@ -186,7 +187,11 @@ static struct ast_expr *parse_operand(struct parser *p, enum mode mode)
 		tok_advance(p);
 		return e;
 	}
-	err_expected(p, mode == MODE_VALUE ? "a value" : "an expression");
+	if (p->t.kind == '{')
+		err_expected(p, "a single value");
+	else
+		err_expected(p, mode == MODE_VALUE ? "a value" :
+						     "an expression");
 	return NULL;
 }
 
@@ -389,6 +394,8 @@ enum ast_relop parse_relop(struct parser *p)
 		{ "not", '!', REL_NOT },
 	};
 
+	if (p->t.kind == TOKEN_NUMBER || p->t.len > 3)
+		return REL_IMPLICIT;
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++)
 		if (tok_accept(p, ops[i].kind) ||
 		    tok_accept_word(p, ops[i].word))

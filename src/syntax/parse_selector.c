@@ -144,7 +144,8 @@ static const struct proto *proto_here(const struct parser *p)
 /* payload = HEADER field */
 struct ast_expr *sel_payload(struct parser *p)
 {
-	const struct proto *proto = proto_here(p);
+	const struct keyword *kw = keyword_find(&p->t);
+	const struct proto *proto = proto_by_id((enum proto_id)kw->proto);
 	struct span start = p->t.at;
 
 	tok_advance(p);
@@ -222,7 +223,8 @@ struct ast_expr *sel_raw(struct parser *p)
 bool selector_begins(struct parser *p, const struct keyword *kw)
 {
 	const struct token *next;
-	const struct keyword *follows;
+	const struct proto *proto;
+	char buf[PARSE_NAME_MAX];
 
 	if (!(kw->flags & KW_VALUE))
 		return true;
@@ -231,17 +233,14 @@ bool selector_begins(struct parser *p, const struct keyword *kw)
 		return false;
 	if (token_is(next, "option") || token_is(next, "chunk"))
 		return true;
-	if (proto_here(p)) {
-		char buf[PARSE_NAME_MAX];
-		const struct proto *proto = proto_here(p);
-
+	if (kw->proto) {
+		proto = proto_by_id((enum proto_id)kw->proto);
 		if (proto_field_by_name(proto, tok_text(next, buf)))
 			return true;
 		if (proto->inner_type && proto_by_name(buf))
 			return true;
 	}
-	follows = keyword_find(next);
-	return !follows;
+	return !keyword_find(next);
 }
 
 static int err_key(struct parser *p, const char *owner,

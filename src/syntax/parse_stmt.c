@@ -214,6 +214,13 @@ struct ast_stmt *parse_match(struct parser *p)
 	return s;
 }
 
+/* Not an address or a time, which are words too. */
+static bool is_name(const struct token *t)
+{
+	return (*t->text < '0' || *t->text > '9') &&
+	       !memchr(t->text, ':', t->len);
+}
+
 static int err_statement(struct parser *p)
 {
 	struct candidates c;
@@ -221,7 +228,7 @@ static int err_statement(struct parser *p)
 	candidates_init(p, &c);
 	keyword_each(candidates_add, &c);
 	c.len = 0; /* too many to show */
-	if (p->t.kind != TOKEN_WORD)
+	if (p->t.kind != TOKEN_WORD || !is_name(&p->t))
 		return err_expected(p, "a statement");
 	return err_unknown(p, &c, "statement", NULL);
 }

@@ -88,7 +88,7 @@ struct ast_stmt *stmt_dynset(struct parser *p)
 		return NULL;
 	}
 	if (tok_expect(p, '}', "'}'") < 0) {
-		diag_note(p->diags, open, "it would close this '{'");
+		diag_note(p->diags, open, "this '{' has no matching '}'");
 		return NULL;
 	}
 	note_dynset(p, s->dynset.set);

@@ -51,14 +51,6 @@ bool tok_accept(struct parser *p, int kind)
 	return true;
 }
 
-bool tok_accept_word(struct parser *p, const char *word)
-{
-	if (!tok_is(p, word))
-		return false;
-	tok_advance(p);
-	return true;
-}
-
 int tok_expect(struct parser *p, int kind, const char *what)
 {
 	return tok_accept(p, kind) ? 0 : err_expected(p, what);

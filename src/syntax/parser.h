@@ -74,7 +74,14 @@ static inline bool tok_is(const struct parser *p, const char *word)
 	return token_is(&p->t, word);
 }
 bool tok_accept(struct parser *p, int kind);
-bool tok_accept_word(struct parser *p, const char *word);
+/* Inline, so that the length of the word is a constant. */
+static inline bool tok_accept_word(struct parser *p, const char *word)
+{
+	if (!tok_is(p, word))
+		return false;
+	tok_advance(p);
+	return true;
+}
 int tok_expect(struct parser *p, int kind, const char *what) must_check;
 int tok_expect_word(struct parser *p, const char *word,
 		    const char *what) must_check;
@@ -125,7 +132,6 @@ struct block {
 int parse_block(struct parser *p, const struct block *b) must_check;
 bool foreign_to_table(struct parser *p);
 bool foreign_to_chain(struct parser *p);
-bool foreign_to_set(struct parser *p);
 
 /* ---- parse_value.c ---- */
 
@@ -201,13 +207,17 @@ int err_unknown(struct parser *p, const struct candidates *c,
 
 /* ---- keywords.c ---- */
 
-#define KW_VALUE 0x01 /* may be a value, too */
+#define KW_VALUE 0x01	/* may be a value, too */
+#define KW_COMMAND 0x02 /* begins a command: not inside blocks */
+#define KW_MEMBER 0x04	/* begins a member of a table */
 
 struct keyword {
 	const char *name;
 	struct ast_stmt *(*stmt)(struct parser *p); /* NULL: none begins so */
 	struct ast_expr *(*sel)(struct parser *p);  /* likewise */
-	uint8_t flags;				    /* KW_* */
+	uint8_t len;
+	uint8_t proto; /* of a header's name: enum proto_id */
+	uint8_t flags; /* KW_* */
 };
 
 const struct keyword *keyword_find(const struct token *t);
