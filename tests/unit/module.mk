@@ -6,13 +6,15 @@ unit_tests = \
 	%D%/test_base_bytes \
 	%D%/test_base_chunks \
 	%D%/test_base_strpool \
-	%D%/test_batch_expr \
-	%D%/test_batch_encode \
 	%D%/test_batch_decode \
 	%D%/test_batch_elems \
+	%D%/test_batch_encode \
+	%D%/test_batch_expr \
 	%D%/test_cli_names \
 	%D%/test_compile_cmd \
 	%D%/test_compile_stmt \
+	%D%/test_kernel_commit \
+	%D%/test_kernel_live \
 	%D%/test_spec_dtype \
 	%D%/test_spec_exthdr \
 	%D%/test_spec_family \
