@@ -50,7 +50,9 @@ struct tx *bits_masked(struct arena *a, const struct tx *e,
 		load->payload.off_bits = 8 * b->off_bytes;
 	else
 		load->exthdr.off_bits = 8 * b->off_bytes;
-	return tx_bitwise(a, load, tx_type(load), b->mask, NULL);
+	load = tx_bitwise(a, load, tx_type(load), b->mask, NULL);
+	load->bitwise.field = e;
+	return load;
 }
 
 /* The unit in which the kernel turns bytes: NFTA_BYTEORDER_SIZE. */

@@ -40,15 +40,20 @@ static bool length_fits(const struct tx *e, const struct vtype *t)
 	       e->len_bits == t->len_bits;
 }
 
+static bool is_number(const struct dtype *dt)
+{
+	return dtype_is_integer(dt) && !dtype_is_a(dt, DT_BITMASK);
+}
+
 static bool type_fits(const struct tx *e, const struct vtype *t)
 {
 	if (same_type(e->dt, t->dt))
 		return t->dt->id == DT_MARK ? true : length_fits(e, t);
-	if (is_generated(e) && t->len_bits == 32 && dtype_is_integer(t->dt))
+	if (is_generated(e) && t->len_bits == 32 && is_number(t->dt))
 		return true;
 	if (t->dt == &dtype_queue)
-		return dtype_is_integer(e->dt);
-	return t->dt->id == DT_MARK && dtype_is_integer(e->dt) &&
+		return is_number(e->dt);
+	return t->dt->id == DT_MARK && is_number(e->dt) &&
 	       length_fits(e, t);
 }
 
@@ -121,14 +126,18 @@ static struct tx *join_masks(struct arena *a, struct tx *left, struct vtype t,
 	uint8_t m[BYTES_MAX], x[BYTES_MAX];
 	uint32_t len = DIV_ROUND_UP((uint32_t)t.len_bits, 8u);
 
-	if (!chained || left->kind != TX_BITWISE ||
-	    left->bitwise.op_len != len)
+	struct tx *tx;
+
+	if (left->kind != TX_BITWISE || left->bitwise.op_len != len ||
+	    (!chained && !left->bitwise.field))
 		return tx_bitwise(a, left, t, mask, xor);
 	for (uint32_t i = 0; i < len; i++) {
 		m[i] = left->bitwise.mask[i] & mask[i];
 		x[i] = (left->bitwise.xor[i] & mask[i]) ^ xor[i];
 	}
-	return tx_bitwise(a, left->bitwise.arg, t, m, x);
+	tx = tx_bitwise(a, left->bitwise.arg, t, m, x);
+	tx->bitwise.field = left->bitwise.field;
+	return tx;
 }
 
 static bool is_mask_chain(const struct ast_expr *e)
@@ -136,6 +145,18 @@ static bool is_mask_chain(const struct ast_expr *e)
 	return e->kind == AST_BINOP && !is_shift(e) &&
 	       (ast_is_constant(e->pair.left) ||
 		ast_is_constant(e->pair.right));
+}
+
+/* Shifted constants are plain numbers, whatever they are joined with. */
+static struct vtype constant_type(const struct ast_expr *cst, struct vtype t)
+{
+	const struct ast_expr *what = ast_behind(cst, NULL);
+
+	while (what->kind == AST_BINOP && !is_shift(what))
+		what = ast_behind(what->pair.right, NULL);
+	if (what->kind == AST_BINOP)
+		t.dt = dtype_by_id(DT_INTEGER);
+	return t;
 }
 
 static int eval_masked(struct rule_build *r, const struct ast_expr *e,
@@ -149,8 +170,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	if (operand(r, var, target, &left) < 0)
 		return -1;
 	t = target ? *target : tx_type(left);
-	t.order = target ? target->order : left->order;
-	if (value_eval(r->c, cst, t, &val) < 0)
+	if (value_eval(r->c, cst, constant_type(cst, t), &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
@@ -208,7 +228,7 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	if (!target)
 		return 0;
-	if (target->dt->id == DT_MARK && !dtype_is_integer((*ret_tx)->dt))
+	if (target->dt->id == DT_MARK && !is_number((*ret_tx)->dt))
 		return type_check(r->c, *ret_tx, target);
 	*ret_tx = tx_swap(&r->c->scratch, *ret_tx,
 			  (enum byteorder)target->order);
@@ -216,6 +236,17 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 }
 
 /* ---- expressions with a type of their own ---- */
+
+/* The bare form takes its type from the rule, which a set cannot see. */
+int key_check(struct cctx *c, const struct tx *e)
+{
+	if (e->kind != TX_CT || e->ct.key->dtype)
+		return 0;
+	diag_error(c->diags, DIAG_TYPE, e->at,
+		   "this address has no IP version of its own, a key of a set or map needs it");
+	diag_hint(c->diags, "write 'ct original ip saddr' or 'ct original ip6 saddr'");
+	return -1;
+}
 
 static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 		       struct tx **ret_tx)
@@ -227,7 +258,8 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 	uint32_t len_bits = 0;
 
 	for (const struct ast_expr *p = e->list.first; p; p = p->next) {
-		if (expr_eval_value(r, p, last) < 0)
+		if (expr_eval_value(r, p, last) < 0 ||
+		    key_check(r->c, *last) < 0)
 			return -1;
 		len_bits += ROUND_UP((uint32_t)(*last)->len_bits, 32u);
 		last = &(*last)->next;
@@ -410,6 +442,7 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	} else if (ast_is_constant(what)) {
 		return value_eval_key(r->c, e, &set->key, ret_tx);
 	} else if (expr_eval_value(r, what, ret_tx) < 0 ||
+		   key_check(r->c, *ret_tx) < 0 ||
 		   type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
 		return -1;
 	}

@@ -12,6 +12,8 @@
 /* -1 after an error where e cannot go to a place of type t. */
 int type_check(struct cctx *c, const struct tx *e,
 	       const struct vtype *t) must_check;
+/* -1 after an error where e cannot be a key of a set or map. */
+int key_check(struct cctx *c, const struct tx *e) must_check;
 /* Turns host-order numbers of a key to big endian, for interval sets. */
 void key_reorder(struct arena *a, struct tx **key);
 

@@ -83,7 +83,8 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 	if (!map->verdict && !map->obj_type && !map->data)
 		return diag_error(r->c->diags, DIAG_TYPE, set->at,
 				  "the type of this map's data is not known here");
-	if (expr_eval(r, key, &tx->lookup.key) < 0)
+	if (expr_eval(r, key, &tx->lookup.key) < 0 ||
+	    key_check(r->c, tx->lookup.key) < 0)
 		return -1;
 	transfer_bitfield(&r->c->scratch, &tx->lookup.key, &x);
 	if (!x.nsteps)

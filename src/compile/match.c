@@ -8,6 +8,7 @@
 #include "compile/value.h"
 #include "syntax/parse.h"
 
+#include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -21,9 +22,10 @@ static bool is_ordering(unsigned int op)
 	return op >= REL_LT && op <= REL_GTE;
 }
 
+/* Sets of named flags; a bitmask without names is compared as a number. */
 static bool is_bitmask(const struct dtype *dt)
 {
-	return dtype_is_a(dt, DT_BITMASK);
+	return dt->id != DT_BITMASK && dtype_is_a(dt, DT_BITMASK);
 }
 
 static uint64_t number_of(const struct tx *value)
@@ -267,6 +269,36 @@ static void fib_presence(struct tx *left, const struct ast_expr *right,
 	x->len_bits = left->len_bits;
 }
 
+/* The largest value that a load can give, where its bits hold more. */
+static uint64_t maximum_of(const struct tx *left)
+{
+	if (left->kind == TX_NUMGEN || left->kind == TX_HASH)
+		return (uint64_t)left->gen.gen->mod - 1 +
+		       left->gen.gen->offset;
+	if (left->kind == TX_SOCKET && left->len_bits == 8)
+		return 1;
+	if (left->kind == TX_META && left->dt->id == DT_TIME_DAY)
+		return 6;
+	return UINT64_MAX;
+}
+
+static int check_maximum(struct rule_build *r, const struct tx *left,
+			 const struct tx *right)
+{
+	uint64_t max = maximum_of(left);
+
+	if (max == UINT64_MAX)
+		return 0;
+	if (right->kind == TX_RANGE)
+		return check_maximum(r, left, right->range.lo) < 0 ? -1 :
+		       check_maximum(r, left, right->range.hi);
+	if (right->kind == TX_VALUE && number_of(right) > max)
+		return diag_error(r->c->diags, DIAG_RANGE, right->at,
+				  "value %" PRIu64 " exceeds the valid range 0-%" PRIu64,
+				  number_of(right), max);
+	return 0;
+}
+
 static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 			  const struct ast_expr *rhs, unsigned int op,
 			  struct tx *left, struct transfer *x)
@@ -285,7 +317,11 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
 				  "'secmark' cannot be compared with a constant");
 	if (value_eval(r->c, rhs, x->type, &right) < 0 ||
-	    transfer_const(r->c, right, x) < 0)
+	    check_maximum(r, left, right) < 0)
+		return -1;
+	if (right->kind == TX_PREFIX && x->field)
+		left = bits_value(&r->c->scratch, x->field);
+	else if (transfer_const(r->c, right, x) < 0)
 		return -1;
 	return add_comparison(r, s, left, right, op);
 }
@@ -418,6 +454,7 @@ static int lower_prefix(struct code *cd, const struct rule_item *item)
 	mask = arena_alloc(a, len);
 	masked = arena_memdup(a, val->bytes, len);
 	bytes_prefix_mask(mask, len, bits);
+	bytes_shift_right(mask, len, 8 * len - val->len_bits);
 	if (val->order == ORDER_HOST)
 		bytes_swap(mask, len);
 	for (uint32_t i = 0; i < len; i++)

@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "compile/rule.h"
+#include "spec/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <net/ethernet.h>
@@ -248,6 +249,12 @@ static const struct proto *icmp_network(const struct proto *proto)
 	return proto->id == PROTO_ICMPV6 ? proto_by_id(PROTO_IP6) : NULL;
 }
 
+/* Tunnels such as GRE carry packets without a link layer header. */
+static bool has_frame(const struct pctx *p)
+{
+	return !p->tunnel || (p->tunnel->inner_flags & ABI_INNER_F_LL);
+}
+
 static int need_transport(struct rule_build *r, struct pctx *p,
 			  const struct proto *proto, struct span at,
 			  enum pctx_how how)
@@ -260,7 +267,7 @@ static int need_transport(struct rule_build *r, struct pctx *p,
 		return conflict(r, nh, proto, at, "");
 	if (!nh->proto && network) {
 		/* ICMP looks at the frame's own type field in a bridge. */
-		if (ll && ll->id == PROTO_ETHER) {
+		if (ll && ll->id == PROTO_ETHER && has_frame(p)) {
 			add_key_field(r, p, ll, (uint64_t)
 				      proto_number(ll, network), at, how);
 			slot_set(&p->layer[LAYER_NH], network, at);

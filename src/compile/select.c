@@ -81,27 +81,31 @@ static int eval_ct(const struct select *s, const struct ast_expr *e,
 	return 0;
 }
 
+static bool is_address(const struct dtype *dt)
+{
+	return dt && (dt->id == DT_IPADDR || dt->id == DT_IP6ADDR);
+}
+
 static int eval_rt(const struct select *s, const struct ast_expr *e,
 		   struct tx **ret_tx)
 {
 	struct tx *tx = new_load(s, TX_RT, e->key, e);
 	const struct dtype *context = context_address(s);
-	const struct dtype *said = NULL;
 
 	tx->key.key = e->key;
 	*ret_tx = tx;
-	if (tx->dt)
-		return 0;
 	if (e->small)
-		said = dtype_by_id(e->small == FAMILY_IP ? DT_IPADDR :
-				   DT_IP6ADDR);
-	if (said && context && said != context)
+		tx->dt = dtype_by_id(e->small == FAMILY_IP ? DT_IPADDR :
+				     DT_IP6ADDR);
+	if (e->key->dtype && !is_address(e->key->dtype))
+		return 0;
+	if (is_address(tx->dt) && context && tx->dt != context)
 		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
 				  "'rt %s nexthop' will not match here: the protocol is '%s'",
-				  said->id == DT_IPADDR ? "ip" : "ip6",
+				  tx->dt->id == DT_IPADDR ? "ip" : "ip6",
 				  pctx_network(&s->r->pctx)->name);
-	/* Inside a rule the packet's version must be settled. */
-	tx->dt = context ? context : s->r ? NULL : said;
+	if (!is_address(tx->dt))
+		tx->dt = context;
 	if (!tx->dt)
 		return no_context(s, e, "rt nexthop");
 	tx->len_bits = tx->dt->len_bits;
@@ -109,6 +113,12 @@ static int eval_rt(const struct select *s, const struct ast_expr *e,
 }
 
 /* ---- headers ---- */
+
+/* vxlan and geneve headers are read through the tunnel's own base. */
+static bool is_own_field(const struct ast_expr *e)
+{
+	return e->payload.proto->base == BASE_TUN;
+}
 
 static struct tx *payload_tx(const struct select *s, const struct pctx *p,
 			     const struct ast_expr *e)
@@ -124,7 +134,9 @@ static struct tx *payload_tx(const struct select *s, const struct pctx *p,
 	tx->payload.off_bits = f->off_bits;
 	if (p)
 		tx->payload.off_bits += pctx_link_offset(p, proto);
-	if (e->small)
+	if (is_own_field(e))
+		tx->payload.tunnel = proto;
+	else if (e->small)
 		tx->payload.tunnel = proto_by_id((enum proto_id)e->small);
 	return tx;
 }
@@ -157,12 +169,14 @@ static int need_tunnel(struct rule_build *r, const struct proto *tunnel,
 static int eval_inner(const struct select *s, const struct ast_expr *e,
 		      struct tx **ret_tx)
 {
-	const struct proto *tunnel = proto_by_id((enum proto_id)e->small);
+	bool own = is_own_field(e);
+	const struct proto *tunnel = own ? e->payload.proto :
+		proto_by_id((enum proto_id)e->small);
 	struct rule_build *r = s->r;
 
 	if (r && need_tunnel(r, tunnel, e->at) < 0)
 		return -1;
-	if (r && e->payload.proto != tunnel) {
+	if (r && !own) {
 		if (r->inner.tunnel != tunnel)
 			pctx_init_inner(&r->inner, tunnel);
 		if (e->payload.proto->id != PROTO_TH &&
@@ -174,8 +188,6 @@ static int eval_inner(const struct select *s, const struct ast_expr *e,
 			return -1;
 	}
 	*ret_tx = payload_tx(s, r ? &r->inner : NULL, e);
-	if (e->payload.proto == tunnel)
-		(*ret_tx)->payload.base = BASE_TUN;
 	return 0;
 }
 
@@ -184,7 +196,7 @@ static int eval_payload(const struct select *s, const struct ast_expr *e,
 {
 	struct rule_build *r = s->r;
 
-	if (e->small)
+	if (e->small || is_own_field(e))
 		return eval_inner(s, e, ret_tx);
 	if (r && e->payload.proto->id != PROTO_TH) {
 		if (pctx_need(r, &r->pctx, e->payload.proto, e->at,

@@ -62,6 +62,7 @@ void transfer_bitfield(struct arena *a, struct tx **left,
 				    .len_bits = (*left)->len_bits };
 	if (!select_is_bitfield(*left))
 		return;
+	ret_x->field = *left;
 	bits_of(*left, &b);
 	*left = bits_masked(a, *left, &b);
 	ret_x->len_bits = (*left)->len_bits;
@@ -100,6 +101,8 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 	}
 	if (field.nsteps)
 		x.steps[x.nsteps++] = field.steps[0];
+	if (!n)
+		x.field = field.field;
 	*ret_x = x;
 	return 0;
 }

@@ -24,6 +24,7 @@ struct transfer_step {
 
 struct transfer {
 	struct vtype type;    /* in which constants are read */
+	struct tx *field;     /* the bit field alone, if that is all */
 	uint16_t len_bits;    /* and their length once they are transferred */
 	uint8_t nsteps;
 	struct transfer_step steps[TRANSFER_STEPS];

@@ -134,6 +134,8 @@ struct tx {
 		} gen;
 		struct {
 			struct tx *arg;
+			const struct tx *field; /* the bit field that the
+						 * mask cuts out, or NULL */
 			uint8_t *mask, *xor; /* op_len bytes, in order */
 			uint32_t op_len;     /* bytes */
 		} bitwise;

@@ -145,6 +145,8 @@ static bool describe(const struct tx *e, struct udata *u)
 static const struct tx *leftmost(const struct tx *e)
 {
 	for (;;) {
+		if (e->kind == TX_BITWISE && e->bitwise.field)
+			return e->bitwise.field;
 		if (e->kind == TX_BITWISE)
 			e = e->bitwise.arg;
 		else if (e->kind == TX_SHIFT)
