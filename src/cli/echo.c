@@ -28,7 +28,7 @@ static const struct echo_kind kinds[] = {
 	  echo_text_own, echo_json_set },
 	{ NFT_MSG_NEWSETELEM, NFTA_SET_ELEM_LIST_TABLE, NFTA_SET_ELEM_LIST_SET,
 	  0, 0, 0, 0, "element", "element",
-	  echo_text_own, echo_json_elements },
+	  echo_text_element, echo_json_element },
 	{ NFT_MSG_NEWOBJ, NFTA_OBJ_TABLE, NFTA_OBJ_NAME, NFTA_OBJ_HANDLE,
 	  NFTA_OBJ_USERDATA, NFTA_OBJ_TYPE, 0, NULL, NULL,
 	  echo_text_own, echo_json_object },
@@ -99,8 +99,6 @@ static bool part_of_a_rule(const struct echo_item *it)
 		return flags & NFT_CHAIN_BINDING;
 	case NFT_MSG_NEWRULE:
 		return strncmp(it->name, "__chain", 7) == 0;
-	case NFT_MSG_NEWSETELEM:
-		return it->name[0] == '_' && it->name[1] == '_' && !it->own;
 	}
 	return false;
 }
@@ -112,8 +110,9 @@ static size_t names_before(const struct token *t, const struct echo_item *it)
 	bool verb = token_is(&t[0], "add") || token_is(&t[0], "create");
 	size_t at = verb + 1 + (strchr(it->keyword, ' ') != NULL);
 
-	/* The place of a rule, and that of elements in a block, is the body. */
-	if (it->kind->msg == NFT_MSG_NEWRULE || t[0].kind == '{')
+	/* The place of a rule or of an element is the body. */
+	if (it->kind->msg == NFT_MSG_NEWRULE ||
+	    it->kind->msg == NFT_MSG_NEWSETELEM)
 		return 0;
 	if (!verb)
 		return at + 1;
@@ -159,8 +158,8 @@ static void own_text(struct echo *e, struct echo_item *it, struct span at)
 	it->own_len = loc.len;
 }
 
-static bool fill(struct echo *e, struct echo_item *it,
-		 const struct batch_msg *m, const struct nlmsghdr *nlh)
+static bool fill(struct echo_item *it, const struct batch_msg *m,
+		 const struct nlmsghdr *nlh)
 {
 	const struct nfgenmsg *gen = NLMSG_DATA(nlh);
 	const struct nlmsghdr *asked = (const void *)m->bytes;
@@ -180,20 +179,7 @@ static bool fill(struct echo *e, struct echo_item *it,
 	if (it->kind->handle)
 		it->handle = nlattrs_number(&it->attrs, it->kind->handle);
 	it->comment = comment_of(it);
-	own_text(e, it, m->echo_at);
 	return !part_of_a_rule(it);
-}
-
-/* The kernel answers for each element; the list is printed once. */
-static bool list_again(struct echo *e, const struct echo_item *it,
-		       struct span at)
-{
-	bool again = it->kind->msg == NFT_MSG_NEWSETELEM &&
-		     at.file == e->last.file && at.off == e->last.off &&
-		     at.len == e->last.len;
-
-	e->last = at;
-	return again;
 }
 
 void echo_init(struct echo *e, const struct options *o,
@@ -203,22 +189,22 @@ void echo_init(struct echo *e, const struct options *o,
 		.sources = sources,
 		.json = o->json,
 		.handle = o->handle,
-		.last.file = SOURCE_NONE,
 	};
 	arena_init(&e->arena);
 	for (uint32_t i = 0; i < source_count(sources); i++)
 		e->json |= json_is_document(source_at(sources, i));
 }
 
-void echo_object(void *ctx, const struct batch_msg *m, const void *nlh)
+void echo_object(void *ctx, const struct batch_msg *m, struct span at,
+		 const void *nlh)
 {
 	struct echo *e = ctx;
 	struct echo_item it = { .kind = kind_of(nlh) };
 	struct arena_mark mark = arena_mark(&e->arena);
 
-	if (!it.kind || !fill(e, &it, m, nlh) ||
-	    list_again(e, &it, m->echo_at))
+	if (!it.kind || !fill(&it, m, nlh))
 		return;
+	own_text(e, &it, at);
 	if (e->json) {
 		fputs(e->count ? ", " : "{\"nftables\": [", stdout);
 		it.kind->json(e, &it);

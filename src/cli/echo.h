@@ -19,7 +19,6 @@
 struct echo {
 	struct arena arena; /* rewound after each item */
 	const struct source_set *sources;
-	struct span last; /* place of the last element list */
 	size_t count;	  /* items printed */
 	bool json, handle;
 };
@@ -54,7 +53,8 @@ struct echo_kind {
 void echo_init(struct echo *e, const struct options *o,
 	       const struct source_set *sources);
 /* For struct commit_options. */
-void echo_object(void *ctx, const struct batch_msg *m, const void *nlh);
+void echo_object(void *ctx, const struct batch_msg *m, struct span at,
+		 const void *nlh);
 /* committed: an empty JSON document is printed where nothing was. */
 void echo_end(struct echo *e, bool committed);
 
@@ -62,13 +62,14 @@ void echo_end(struct echo *e, bool committed);
 void echo_text_table(struct echo *e, const struct echo_item *it);
 void echo_text_chain(struct echo *e, const struct echo_item *it);
 void echo_text_own(struct echo *e, const struct echo_item *it);
+void echo_text_element(struct echo *e, const struct echo_item *it);
 
 /* echo_json.c */
 void echo_json_table(struct echo *e, const struct echo_item *it);
 void echo_json_chain(struct echo *e, const struct echo_item *it);
 void echo_json_rule(struct echo *e, const struct echo_item *it);
 void echo_json_set(struct echo *e, const struct echo_item *it);
-void echo_json_elements(struct echo *e, const struct echo_item *it);
+void echo_json_element(struct echo *e, const struct echo_item *it);
 void echo_json_object(struct echo *e, const struct echo_item *it);
 void echo_json_flowtable(struct echo *e, const struct echo_item *it);
 

@@ -207,11 +207,15 @@ void echo_json_set(struct echo *e, const struct echo_item *it)
 	json_decref(outer);
 }
 
-void echo_json_elements(struct echo *e, const struct echo_item *it)
+void echo_json_element(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name");
+	json_t *obj = begin(e, it, "name"), *elem;
 
-	set_own(obj, "elem", it);
+	if (it->own_json)
+		elem = json_loadb(it->own, it->own_len, JSON_DECODE_ANY, NULL);
+	else
+		elem = json_text(e, it->own ? it->own : "", it->own_len);
+	json_object_set_new(obj, "elem", json_pack("[o]", elem));
 	end(it, obj);
 }
 

@@ -34,6 +34,13 @@ void echo_text_own(struct echo *e, const struct echo_item *it)
 	end(e, it);
 }
 
+void echo_text_element(struct echo *e, const struct echo_item *it)
+{
+	begin(it);
+	printf(" { %.*s }", (int)it->own_len, it->own ? it->own : "");
+	end(e, it);
+}
+
 static void print_flags(const struct word *words, uint64_t flags)
 {
 	const char *lead = " flags ";

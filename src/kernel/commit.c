@@ -3,6 +3,7 @@
 #include "kernel/commit.h"
 
 #include "base/mem.h"
+#include "kernel/echoes.h"
 #include "kernel/replies.h"
 #include "kernel/report.h"
 
@@ -152,13 +153,16 @@ static void establish(struct commit *c)
 static void pass_echoes(const struct commit *c)
 {
 	const struct replies *r = &c->replies;
+	struct echoes find = { .b = c->b };
+	const struct batch_msg *m;
+	struct span place;
 	size_t at = 0;
 
 	while (c->opt->echo && at < r->echoes_len) {
 		const struct nlmsghdr *nlh = (const void *)(r->echoes + at);
 
-		c->opt->echo(c->opt->echo_ctx,
-			     batch_msg_by_seq(c->b, nlh->nlmsg_seq), nlh);
+		if (echoes_find(&find, nlh, &m, &place))
+			c->opt->echo(c->opt->echo_ctx, m, place, nlh);
 		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
 }

@@ -30,8 +30,10 @@ enum outcome {
 struct commit_options {
 	bool commit;	  /* false: check --kernel */
 	/* Called for each object that the kernel echoes: the message that asked
-	 * for it and the kernel's answer (a struct nlmsghdr). */
-	void (*echo)(void *ctx, const struct batch_msg *m, const void *nlh);
+	 * for it, its source text (an element: its own), and the kernel's
+	 * answer, a struct nlmsghdr. */
+	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
+		     const void *nlh);
 	void *echo_ctx;
 };
 

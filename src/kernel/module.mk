@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \
+	%D%/echoes.c %D%/echoes.h \
 	%D%/known.c %D%/known.h \
 	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \

@@ -22,6 +22,7 @@
  * beside the bytes that were sent for it (measured on Linux 6.18). */
 #define ERROR_CHARGE 1152
 #define ECHO_CHARGE 384
+#define ECHO_ELEM_BYTES 128 /* around an element that is echoed alone */
 #define RECEIVE_MAX (UINT64_C(1) << 30)
 
 uint64_t replies_size(const struct batch *b)
@@ -47,7 +48,8 @@ void replies_init(struct replies *r, const struct batch *b, bool commit)
 	if (!b->echo)
 		return;
 	/* Pages that no echo touches take no memory. */
-	r->echoes_max = 2 * b->bytes + 1024 * count;
+	r->echoes_max = 2 * b->bytes + 1024 * count +
+			b->elems.count * ECHO_ELEM_BYTES;
 	r->echoes = mem_alloc(r->echoes_max);
 }
 
@@ -135,19 +137,24 @@ static void take_verdict(struct replies *r, const struct nlmsghdr *nlh)
 		r->end_acked = true;
 }
 
-/* Of a list of elements the kernel echoes each; the first stands for all. */
-static void take_echo(struct replies *r, const struct batch_msg *m,
-		      const struct nlmsghdr *nlh)
+/* The kernel echoes each element of a list by itself, under number 0. */
+static bool is_echo(const struct batch_msg *m, const struct nlmsghdr *nlh)
 {
-	const struct nlmsghdr *asked = (const void *)m->bytes;
+	const struct nlmsghdr *asked;
+
+	if (!m)
+		return nlh->nlmsg_seq == 0 &&
+		       nlh->nlmsg_type == (NFNL_SUBSYS_NFTABLES << 8 |
+					   NFT_MSG_NEWSETELEM);
+	asked = (const void *)m->bytes;
+	return nlh->nlmsg_type == asked->nlmsg_type;
+}
+
+static void take_echo(struct replies *r, const struct nlmsghdr *nlh)
+{
 	size_t len = MNL_ALIGN(nlh->nlmsg_len);
 
-	if (nlh->nlmsg_type != asked->nlmsg_type)
-		return;
-	if (m->first_elem != BATCH_NO_ELEMS && r->last_echo == m)
-		return;
 	r->echoed = true;
-	r->last_echo = m;
 	if (len > r->echoes_max - r->echoes_len) {
 		r->lost = true;
 		return;
@@ -164,12 +171,10 @@ static void take_datagram(struct replies *r, int len)
 		const struct batch_msg *m =
 			batch_msg_by_seq(r->b, nlh->nlmsg_seq);
 
-		if (!m)
-			continue;
-		if (nlh->nlmsg_type == NLMSG_ERROR)
+		if (m && nlh->nlmsg_type == NLMSG_ERROR)
 			take_verdict(r, nlh);
-		else if (r->echoes)
-			take_echo(r, m, nlh);
+		else if (r->echoes && is_echo(m, nlh))
+			take_echo(r, nlh);
 	}
 }
 

@@ -35,7 +35,6 @@ struct replies {
 	uint8_t *buf;
 	uint32_t acks;
 	bool end_acked;
-	const struct batch_msg *last_echo;
 	bool echoed; /* the kernel told of a change that this batch made */
 	bool lost;   /* the receive buffer overflowed */
 	int failure;

@@ -80,7 +80,7 @@ END
 fails 4 rule-chain <<'END'
 add rule inet held nosuch accept
 END
-fails 4 table <<'END'
+fails 1 table <<'END'
 add chain inet nosuch c
 END
 fails 4 create-table <<'END'

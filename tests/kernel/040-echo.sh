@@ -30,7 +30,19 @@ END
 gives 0 -e 'add set inet t s { type ipv4_addr; }; add element inet t s { 192.0.2.1, 192.0.2.2 }'
 prints <<'END'
 add set inet t s { type ipv4_addr; }
-add element inet t s { 192.0.2.1, 192.0.2.2 }
+add element inet t s { 192.0.2.1 }
+add element inet t s { 192.0.2.2 }
+END
+# adjacent commands, and an element that is there already
+gives 0 -e 'add element inet t s { 192.0.2.2, 192.0.2.3 comment "x" }; add element inet t s { 192.0.2.4 }'
+prints <<'END'
+add element inet t s { 192.0.2.3 comment "x" }
+add element inet t s { 192.0.2.4 }
+END
+gives 0 -e 'add map inet t m { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.0/8 : drop }; }; add element inet t m { 192.0.2.1-192.0.2.7 : accept }'
+prints <<'END'
+add map inet t m { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.0/8 : drop }; }
+add element inet t m { 192.0.2.1-192.0.2.7 : accept }
 END
 gives 0 -e add counter inet t hits
 prints <<'END'

@@ -13,12 +13,13 @@ awk 'BEGIN {
 	print "\t}\n}"
 }' >big.nft
 last="nftload load big.nft"
-strace -e trace=sendmsg,sendmmsg,sendto,write,writev -s 0 -o calls "$nftload" load big.nft
-# the batch begins with a message of type 0x10 (NFNL_MSG_BATCH_BEGIN)
-[ "$(grep -c '^sendmsg(' calls)" = 1 ] || {
+ASAN_OPTIONS=detect_leaks=0 strace -e trace=sendmsg,sendmmsg,sendto -s 0 -o calls \
+	"$nftload" load big.nft || wrong "is not loaded"
+# what is shorter is a question about the generation
+sed -n 's/^[a-z]*(.* = \([0-9]*\)$/\1/p' calls | awk '$1 > 1000' >sent
+[ "$(wc -l <sent)" = 1 ] || {
 	wrong "not one sendmsg"
 	cut -c 1-200 calls
 }
-bytes=$(sed -n 's/^sendmsg(.* = \([0-9]*\)$/\1/p' calls)
-[ "${bytes:-0}" -gt 10000000 ] || wrong "the batch is not in it: $bytes bytes"
+[ "$(head -n 1 sent)" -gt 10000000 ] || wrong "the batch is not in it"
 finish

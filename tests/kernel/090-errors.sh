@@ -2,7 +2,7 @@
 # How many errors are shown, in which order, and where.
 . "$(dirname "$0")/lib.sh"
 
-awk 'BEGIN { print "table ip t { chain c {"; for (i = 0; i < 30; i++) print "tcp dprot 22 accept"; print "} }" }' >many.nft
+awk 'BEGIN { print "table ip t { chain c {"; for (i = 0; i < 30; i++) print "tcp dprot 22 accept"; print "}\n}" }' >many.nft
 changes_nothing 1 load many.nft
 [ "$(grep -c ': error: ' err)" = 20 ] || wrong "not 20 of 30 errors"
 says err 'max-errors=0'
@@ -18,7 +18,7 @@ awk 'BEGIN {
 	print "table ip t { chain c {"
 	for (i = 0; i < 2000; i++)
 		print i % 20 == 7 ? "jump nosuch" : "accept"
-	print "} }"
+	print "}\n}"
 }' >jumps.nft
 changes_nothing 4 load jumps.nft
 [ "$(grep -c ': error: ' err)" = 100 ] || wrong "not all of 100 errors of the kernel"
