@@ -7,6 +7,7 @@
 #include "text/diag.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netlink.h>
 #include <string.h>
 
 /* As in struct ast_object. */
@@ -52,6 +53,13 @@ static void put_be(struct stream *s, unsigned int number, uint32_t len,
 
 	if (at)
 		bytes_put_be(at, len, val);
+}
+
+/* The kernel wants the flag for what newer releases added (geneve). */
+static void put_stream(struct stream *s, unsigned int number,
+		       const struct stream *inner)
+{
+	put_bytes(s, number | NLA_F_NESTED, inner->bytes, inner->len);
 }
 
 static struct stream stream_new(struct cctx *c)
@@ -142,7 +150,7 @@ static void put_geneve(struct cctx *c, struct stream *opts,
 		put_be(&s, NFTA_TUNNEL_KEY_GENEVE_CLASS, 2, g->class);
 		put_be(&s, NFTA_TUNNEL_KEY_GENEVE_TYPE, 1, g->type);
 		put_bytes(&s, NFTA_TUNNEL_KEY_GENEVE_DATA, g->data, g->len);
-		put_bytes(opts, NFTA_TUNNEL_KEY_OPTS_GENEVE, s.bytes, s.len);
+		put_stream(opts, NFTA_TUNNEL_KEY_OPTS_GENEVE, &s);
 	}
 }
 
@@ -156,11 +164,11 @@ static int put_options(struct cctx *c, const struct ast_object *o,
 		return 0;
 	case OPTS_VXLAN:
 		put_be(&s, NFTA_TUNNEL_KEY_VXLAN_GBP, 4, o->tunnel.gbp);
-		put_bytes(&opts, NFTA_TUNNEL_KEY_OPTS_VXLAN, s.bytes, s.len);
+		put_stream(&opts, NFTA_TUNNEL_KEY_OPTS_VXLAN, &s);
 		break;
 	case OPTS_ERSPAN:
 		put_erspan(&s, o);
-		put_bytes(&opts, NFTA_TUNNEL_KEY_OPTS_ERSPAN, s.bytes, s.len);
+		put_stream(&opts, NFTA_TUNNEL_KEY_OPTS_ERSPAN, &s);
 		break;
 	default:
 		put_geneve(c, &opts, o->tunnel.geneve);

@@ -141,15 +141,24 @@ static int nat_addr(struct nat_build *nb)
 
 static int nat_port(struct nat_build *nb)
 {
+	const struct ast_expr *port = nb->nat->port;
+	struct diags *d = nb->r->c->diags;
 	struct ktype want = port_type();
 
-	if (!nb->nat->port)
+	if (!port)
 		return 0;
 	if (nb->concat)
-		return diag_error(nb->r->c->diags, DIAG_DUPLICATE,
-				  nb->nat->port->at,
+		return diag_error(d, DIAG_DUPLICATE, port->at,
 				  "the map gives a port already");
-	return arg_eval(nb->r, nb->nat->port, &want, &nb->port);
+	if (arg_eval(nb->r, port, &want, &nb->port) < 0)
+		return -1;
+	/* Both ends would lie in one register, of which the kernel reads the
+	 * beginning. */
+	if (nb->port->kind == TX_LOOKUP && nb->port->lookup.set->data_interval)
+		return diag_error(d, DIAG_UNSUPPORTED, port->at,
+				  "a map cannot give ranges of ports alone, "
+				  "only ranges of 'address . port'");
+	return 0;
 }
 
 /* ---- a port needs a transport protocol ---- */
