@@ -258,6 +258,7 @@ int ranges_delete(struct elems_job *job)
 	struct deletion d = { .job = job, .e = job->set->elems };
 	struct collect col;
 	int ret = collect(&col, job, d.e);
+	bool missing = false; /* all are reported that are not there */
 
 	d.list = &col.list;
 	ranges_init(&d.purge, job->r->key_len);
@@ -265,7 +266,10 @@ int ranges_delete(struct elems_job *job)
 	if (!ret)
 		ret = known_read_kernel(job->r->c, job->set, job->r->key_len);
 	for (size_t i = 0; !ret && i < col.list.count; i++)
-		ret = delete_one(&d, i);
+		if (delete_one(&d, i) < 0)
+			missing = true;
+	if (missing)
+		ret = -1;
 	if (!ret)
 		ret = delete_send(&d, &col);
 	if (!ret)

@@ -193,8 +193,9 @@ static int read_ipv4(const struct value_ctx *v, const struct ast_expr *e,
 		memcpy(be, &in, sizeof(in));
 		return 0;
 	}
-	if (only_of(e, "0123456789."))
-		return value_error(v, DIAG_RANGE, e,
+	if (only_of(e, "0123456789.") ||
+	    memchr(e->value.text, ':', e->value.len))
+		return value_error(v, DIAG_TYPE, e,
 				   "'%.*s' is no IPv4 address",
 				   (int)e->value.len, e->value.text);
 	return read_host(v, e, 4, be);
