@@ -16,7 +16,7 @@ uint32_t json_find(const struct json_reader *r, uint32_t n, const char *key)
 		return 0;
 	for (uint32_t i = json_first(n); i < json_end(r, n);
 	     i = json_next(r, i))
-		if (strcmp(json_key(r, i), key) == 0)
+		if (json_same(json_key(r, i), key))
 			return i;
 	return 0;
 }
@@ -388,7 +388,7 @@ static const struct json_member *member_by_key(const struct json_member *m,
 					       const char *key)
 {
 	for (; m->key; m++)
-		if (strcmp(m->key, key) == 0)
+		if (json_same(m->key, key))
 			return m;
 	return NULL;
 }
@@ -414,7 +414,7 @@ static uint32_t misspelt(const struct json_reader *r, uint32_t n,
 		if (member_by_key(members, json_key(r, i)))
 			continue;
 		near = nearest_key(members, json_key(r, i));
-		if (near && strcmp(near, key) == 0)
+		if (near && json_same(near, key))
 			return i;
 	}
 	return 0;

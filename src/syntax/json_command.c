@@ -38,7 +38,7 @@ static const struct json_kind *find_kind(const char *name)
 
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
 		for (const struct json_kind *k = tables[i]; k->name; k++)
-			if (strcmp(k->name, name) == 0)
+			if (json_same(k->name, name))
 				return k;
 	return NULL;
 }
@@ -209,34 +209,34 @@ static void refuse_verb(struct json_reader *r, const struct word *verb,
 
 static bool is_command_key(const char *key)
 {
-	return strcmp(key, "metainfo") == 0 || word_find(verbs, key) ||
+	return json_same(key, "metainfo") || word_find(verbs, key) ||
 	       word_find(other_verbs, key) || find_kind(key);
 }
 
 static void dispatch(struct json_reader *r, uint32_t n)
 {
 	const char *key = json_key(r, n);
-	const struct json_kind *kind = find_kind(key);
 	const struct word *verb = word_find(verbs, key);
+	const struct json_kind *kind = verb ? NULL : find_kind(key);
 
-	if (strcmp(key, "metainfo") == 0)
-		read_metainfo(r, n);
-	else if (verb)
+	if (verb)
 		read_verb(r, verb, n);
 	else if (kind)
 		start_command(r, kind, 0, VERB_ADD, n);
-	else
+	else if (json_same(key, "metainfo"))
+		read_metainfo(r, n);
+	else if (word_find(other_verbs, key))
 		refuse_verb(r, word_find(other_verbs, key), n);
+	else
+		json_unknown(r, json_key_span(r->t, n), "command", key,
+			     each_command);
 }
 
-void json_command(struct json_reader *r)
+/* Of several members one is a command; 0: none is. */
+static uint32_t find_command(struct json_reader *r)
 {
 	uint32_t found = 0;
 
-	if (!json_is_object(json_at(r, 0))) {
-		json_wrong(r, 0, "a command, which is an object");
-		return;
-	}
 	for (uint32_t i = json_first(0); i < json_end(r, 0);
 	     i = json_next(r, i)) {
 		bool known = is_command_key(json_key(r, i));
@@ -246,17 +246,27 @@ void json_command(struct json_reader *r)
 		else if (known)
 			found = i;
 	}
-	if (found) {
-		for (uint32_t i = json_first(0); i < json_end(r, 0);
-		     i = json_next(r, i))
-			if (!is_command_key(json_key(r, i)))
-				warn_ignored(r, i);
-		dispatch(r, found);
-	} else if (json_end(r, 0) == json_first(0)) {
+	for (uint32_t i = json_first(0); found && i < json_end(r, 0);
+	     i = json_next(r, i))
+		if (!is_command_key(json_key(r, i)))
+			warn_ignored(r, i);
+	return found;
+}
+
+void json_command(struct json_reader *r)
+{
+	uint32_t n = json_first(0);
+
+	if (!json_is_object(json_at(r, 0))) {
+		json_wrong(r, 0, "a command, which is an object");
+		return;
+	}
+	if (n == json_end(r, 0)) {
 		diag_error(r->diags, DIAG_MISSING, json_where(r, 0),
 			   "an empty object, expected a command");
-	} else {
-		json_unknown(r, json_key_span(r->t, json_first(0)), "command",
-			     json_key(r, json_first(0)), each_command);
+		return;
 	}
+	if (json_next(r, n) < json_end(r, 0))
+		n = MAX(find_command(r), n);
+	dispatch(r, n);
 }

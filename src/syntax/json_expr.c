@@ -166,7 +166,7 @@ static int read_immediate(struct json_reader *r, uint32_t n,
 			return not_here(r, n, "a reference to a set", place);
 		return read_setref(r, n, e);
 	}
-	if (s && (kinds & IS_CATCHALL) && strcmp(s, "*") == 0) {
+	if (s && (kinds & IS_CATCHALL) && json_same(s, "*")) {
 		e->kind = AST_CATCHALL;
 		return 0;
 	}
@@ -410,14 +410,14 @@ static void each_expression(void (*fn)(void *, const char *), void *ctx)
 static bool find_row(const char *name, struct row *ret_row)
 {
 	for (const struct json_selector *s = json_selectors; s->name; s++) {
-		if (strcmp(s->name, name) != 0)
+		if (!json_same(s->name, name))
 			continue;
 		*ret_row = (struct row){ s->name, IS_SELECTOR, read_selector,
 					 (int)(s - json_selectors) };
 		return true;
 	}
 	for (const struct row *row = rows; row->name; row++) {
-		if (strcmp(row->name, name) != 0)
+		if (!json_same(row->name, name))
 			continue;
 		*ret_row = *row;
 		return true;

@@ -17,6 +17,8 @@
 #include "syntax/json_tree.h"
 #include "syntax/parse.h"
 
+#include <string.h>
+
 struct json_reader {
 	struct parse_ctx *ctx;
 	struct ast *ast;
@@ -42,6 +44,11 @@ static inline const char *json_key(const struct json_reader *r, uint32_t n)
 static inline struct span json_where(const struct json_reader *r, uint32_t n)
 {
 	return json_span(r->t, n);
+}
+/* Most names differ in their first letter: no call then. */
+static inline bool json_same(const char *a, const char *b)
+{
+	return *a == *b && strcmp(a, b) == 0;
 }
 /* Children: for (n = json_first(r, of); n < json_end(r, of); n = json_next) */
 static inline uint32_t json_first(uint32_t n)

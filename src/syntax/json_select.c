@@ -502,7 +502,7 @@ static int read_socket(struct json_reader *r, uint32_t n, struct ast_expr *e)
 	e->kind = AST_SOCKET;
 	e->socket.key = socket_key_by_name(in.key.name);
 	/* The level of a cgroup has no place in the schema. */
-	if (!e->socket.key || strcmp(in.key.name, "cgroupv2") == 0)
+	if (!e->socket.key || json_same(in.key.name, "cgroupv2"))
 		return json_unknown(r, in.key.at, "socket key", in.key.name,
 				    each_socket);
 	return 0;
@@ -535,8 +535,8 @@ static int read_ipsec(struct json_reader *r, uint32_t n, struct ast_expr *e)
 		e->ipsec.key = ipsec_key_by_name(in.key.name);
 	if (e->ipsec.key)
 		return 0;
-	if (!in.family.set && (strcmp(in.key.name, "saddr") == 0 ||
-			       strcmp(in.key.name, "daddr") == 0))
+	if (!in.family.set && (json_same(in.key.name, "saddr") ||
+			       json_same(in.key.name, "daddr")))
 		return json_missing(r, n, "family");
 	return json_unknown(r, in.key.at, "ipsec key", in.key.name, each_ipsec);
 }

@@ -112,8 +112,8 @@ static int read_data_type(struct json_reader *r, uint32_t n,
 	if (!object) {
 		/* These two have no selector that would give them. */
 		set->data.is_typeof = set->key.is_typeof && s &&
-				      (strcmp(s, "verdict") == 0 ||
-				       strcmp(s, "queue") == 0);
+				      (json_same(s, "verdict") ||
+				       json_same(s, "queue"));
 		return read_type(r, n, &set->data);
 	}
 	set->data_obj = (uint32_t)object->value;

@@ -90,9 +90,9 @@ static const struct json_member mangle_members[] = {
 static enum obj_kind assigned_object(const struct ast_expr *key,
 				     const struct ast_expr *value)
 {
-	if (key->kind == AST_CT && strcmp(key->key->name, "helper") == 0)
+	if (key->kind == AST_CT && json_same(key->key->name, "helper"))
 		return OBJ_CT_HELPER;
-	if (key->kind == AST_META && strcmp(key->key->name, "secmark") == 0 &&
+	if (key->kind == AST_META && json_same(key->key->name, "secmark") &&
 	    value->kind != AST_CT)
 		return OBJ_SECMARK;
 	return OBJ_NONE;
@@ -299,7 +299,7 @@ static int read_reset(struct json_reader *r, uint32_t n,
 	(void)row;
 	if (json_only_member(r, n, "a TCP option", &m) < 0)
 		return -1;
-	if (strcmp(json_key(r, m), "tcp option") != 0)
+	if (!json_same(json_key(r, m), "tcp option"))
 		return diag_error(r->diags, DIAG_UNKNOWN_NAME,
 				  json_key_span(r->t, m),
 				  "'%s' cannot be reset, only 'tcp option' can",
@@ -364,7 +364,7 @@ static const struct json_stmt *find_row(const struct json_stmt *const *of,
 {
 	for (; *of; of++)
 		for (const struct json_stmt *row = *of; row->name; row++)
-			if (strcmp(row->name, name) == 0)
+			if (json_same(row->name, name))
 				return row;
 	return NULL;
 }
