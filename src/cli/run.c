@@ -55,6 +55,16 @@ static int stage_read(struct run *r)
 	return EXIT_DONE;
 }
 
+/* Whether what else is wrong can no longer be told: too much is, or a file
+ * that may declare anything is missing. */
+static bool hides_others(const struct diags *diags)
+{
+	for (const struct diag *d = diags->first; d; d = d->next)
+		if (d->level == DIAG_LEVEL_ERROR && d->code == DIAG_FILE)
+			return true;
+	return diags_full(diags);
+}
+
 static int parse_one(const struct run *r, struct parse_ctx *ctx,
 		     struct source *src)
 {
@@ -78,7 +88,7 @@ static int stage_parse(struct run *r)
 
 	for (uint32_t i = 0; i < count && !diags_full(&r->diags); i++)
 		err |= parse_one(r, &ctx, source_at(&r->sources, i));
-	if (err < 0 || r->diags.nerrors > 0)
+	if (err < 0 && (r->opt->dump == DUMP_AST || hides_others(&r->diags)))
 		return EXIT_INPUT;
 	r->parsed = r->diags;
 	if (r->opt->dump != DUMP_AST)
@@ -94,6 +104,8 @@ static int stage_open(struct run *r)
 	if (r->goal == GOAL_CHECK)
 		return GO_ON;
 	err = kernel_socket_open(&r->sock);
+	if (err < 0 && r->diags.nerrors > 0)
+		return EXIT_INPUT;
 	if (err < 0)
 		return failure_report(err, "opening a netlink socket");
 	r->query.sock = &r->sock;
