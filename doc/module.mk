@@ -1,3 +1,8 @@
 EXTRA_DIST += \
 	%D%/grammar.md \
+	%D%/hacking.md \
+	%D%/lowering.md \
+	%D%/sets.md \
+	%D%/types.md \
+	%D%/userdata.md \
 	$(NULL)
