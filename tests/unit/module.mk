@@ -39,6 +39,6 @@ check_LIBRARIES = %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
 	%D%/record.c %D%/record.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
-# The library again: the support needs it, too.
-LDADD = libnftload.a %D%/libsupport.a libnftload.a \
+# Each of the two needs the other.
+LDADD = libnftload.a %D%/libsupport.a libnftload.a %D%/libsupport.a \
 	$(CMOCKA_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
