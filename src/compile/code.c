@@ -32,12 +32,22 @@ void code_end_first(struct code *cd)
 	rule_prepend(cd->r, code_item(cd));
 }
 
+/* The attributes are written one by one: nobody reads beyond nattrs. */
+struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind, struct span at)
+{
+	struct low_expr *x = arena_alloc(a, sizeof(*x));
+
+	x->next = NULL;
+	x->kind = (uint8_t)kind;
+	x->nattrs = 0;
+	x->at = at;
+	return x;
+}
+
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind)
 {
-	struct low_expr *x = arena_new(&cd->r->c->scratch, struct low_expr);
+	struct low_expr *x = lx_new(&cd->r->c->scratch, kind, cd->at);
 
-	x->kind = (uint8_t)kind;
-	x->at = cd->at;
 	*cd->last = x;
 	cd->last = &x->next;
 	return x;
@@ -92,6 +102,8 @@ static unsigned int slots_of(const struct tx *e)
 {
 	struct ktype k;
 
+	if (e->kind != TX_CONCAT && e->kind != TX_LOOKUP)
+		return 4;
 	ktype_of_tx(e, &k);
 	return k.concat ? DIV_ROUND_UP(ktype_len_bytes(&k), 4u) : 4;
 }

@@ -17,9 +17,7 @@ static struct low_expr *tunnel_expr(struct code *cd, enum nfexpr_kind kind,
 	if (!tunnel)
 		return code_expr(cd, kind);
 	wrap = code_expr(cd, NFX_INNER);
-	x = arena_new(a, struct low_expr);
-	x->kind = (uint8_t)kind;
-	x->at = cd->at;
+	x = lx_new(a, kind, cd->at);
 	lx_num(wrap, ABI_INNER_NUM, 0);
 	lx_num(wrap, ABI_INNER_TYPE, tunnel->inner_type);
 	lx_num(wrap, ABI_INNER_FLAGS, tunnel->inner_flags);

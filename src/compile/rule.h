@@ -81,6 +81,9 @@ void code_end(struct code *cd);
 /* Puts it at the very beginning of the rule instead. */
 void code_end_first(struct code *cd);
 
+/* An expression without attributes, part of no code yet. */
+struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
+			struct span at);
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
 /* Attributes, in order of emission. */
 void lx_num(struct low_expr *x, unsigned int number, uint64_t val);

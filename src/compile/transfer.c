@@ -53,13 +53,22 @@ static struct tx *mask_dropped(struct arena *a, struct tx *left, uint32_t bits)
 	return tx_bitwise(a, left, tx_type(left), mask, NULL);
 }
 
+/* Not the steps: they are long, and few matches have one. */
+static void transfer_init(struct transfer *x, struct vtype type,
+			  uint16_t len_bits)
+{
+	x->type = type;
+	x->field = NULL;
+	x->len_bits = len_bits;
+	x->nsteps = 0;
+}
+
 void transfer_bitfield(struct arena *a, struct tx **left,
 		       struct transfer *ret_x)
 {
 	struct bits b;
 
-	*ret_x = (struct transfer){ .type = tx_type(*left),
-				    .len_bits = (*left)->len_bits };
+	transfer_init(ret_x, tx_type(*left), (*left)->len_bits);
 	if (!select_is_bitfield(*left))
 		return;
 	ret_x->field = *left;
@@ -76,7 +85,7 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 {
 	const struct ast_expr *movable[TRANSFER_STEPS - 1];
 	const struct ast_expr *inner = ast_behind(e, NULL);
-	struct transfer x, field;
+	struct transfer field, *x = ret_x;
 	unsigned int n = 0;
 
 	while (n < ARRAY_SIZE(movable) && is_movable(inner)) {
@@ -88,22 +97,20 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 	if (n && select_is_bitfield(*ret_left))
 		*ret_left = bits_value(&r->c->scratch, *ret_left);
 	transfer_bitfield(&r->c->scratch, ret_left, &field);
-	x = (struct transfer){ .type = field.type,
-			       .len_bits = field.len_bits, .nsteps = 0 };
+	transfer_init(x, field.type, field.len_bits);
 	for (unsigned int i = 0; i < n; i++) {
-		struct transfer_step *step = &x.steps[x.nsteps++];
+		struct transfer_step *step = &x->steps[x->nsteps++];
 
-		if (read_step(r->c, movable[i], x.type, step) < 0)
+		if (read_step(r->c, movable[i], x->type, step) < 0)
 			return -1;
 		if (step->what == TRANSFER_LEFT)
 			*ret_left = mask_dropped(&r->c->scratch, *ret_left,
 						 step->bits);
 	}
 	if (field.nsteps)
-		x.steps[x.nsteps++] = field.steps[0];
+		x->steps[x->nsteps++] = field.steps[0];
 	if (!n)
-		x.field = field.field;
-	*ret_x = x;
+		x->field = field.field;
 	return 0;
 }
 
