@@ -292,9 +292,8 @@ static bool set_attrs(const struct expr_builder *eb, struct nftnl_expr *x,
 {
 	for (unsigned int i = 0; i < e->nattrs; i++) {
 		const struct low_attr *a = &e->attrs[i];
-		const struct row *row = &eb->rows[e->kind][a->number];
 
-		if (row->id != NFTNL_ID_IMPLIED && !set_attr(eb, x, row, a))
+		if (!set_attr(eb, x, &eb->rows[e->kind][a->number], a))
 			return false;
 	}
 	return true;

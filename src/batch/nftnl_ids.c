@@ -8,6 +8,10 @@
 #include <libnftnl/object.h>
 #include <linux/netfilter/nf_tables.h>
 
+/*
+ * NFX_INNER has no rows: libnftnl 1.2.4 does not know it, and later releases
+ * take the expression inside it in another way than that of a dynset.
+ */
 /* clang-format off */
 const struct nftnl_id nftnl_expr_ids[] = {
 #define R(kind, attr, nftnl) { NFX_##kind, NFTA_##attr, NFTNL_EXPR_##nftnl },
@@ -72,13 +76,6 @@ const struct nftnl_id nftnl_expr_ids[] = {
 	R(HASH,      HASH_TYPE,            HASH_TYPE)
 	R(IMMEDIATE, IMMEDIATE_DREG,       IMM_DREG)
 	R(IMMEDIATE, IMMEDIATE_DATA,       IMM_DATA)
-#if defined(HAVE_DECL_NFTNL_EXPR_INNER_TYPE) && HAVE_DECL_NFTNL_EXPR_INNER_TYPE
-	{ NFX_INNER, ABI_INNER_NUM,        NFTNL_ID_IMPLIED },
-	{ NFX_INNER, ABI_INNER_TYPE,       NFTNL_EXPR_INNER_TYPE },
-	{ NFX_INNER, ABI_INNER_FLAGS,      NFTNL_EXPR_INNER_FLAGS },
-	{ NFX_INNER, ABI_INNER_HDRSIZE,    NFTNL_EXPR_INNER_HDRSIZE },
-	{ NFX_INNER, ABI_INNER_EXPR,       NFTNL_EXPR_INNER_EXPR },
-#endif
 	R(LAST,      LAST_SET,             LAST_SET)
 	R(LAST,      LAST_MSECS,           LAST_MSECS)
 	R(LIMIT,     LIMIT_RATE,           LIMIT_RATE)

@@ -12,8 +12,7 @@
 #include "spec/abi.h"
 #include "spec/nfexpr.h"
 
-#define NFTNL_ID_NONE 0		/* libnftnl has no such attribute */
-#define NFTNL_ID_IMPLIED 0xffff /* libnftnl puts it by itself */
+#define NFTNL_ID_NONE 0 /* libnftnl has no such attribute */
 
 struct nftnl_id {
 	uint8_t kind;	/* enum nfexpr_kind, or NFT_OBJECT_* */
