@@ -17,6 +17,7 @@ kernel_tests = \
 	%D%/070-inputs.sh \
 	%D%/080-dump.sh \
 	%D%/090-errors.sh \
+	%D%/091-words.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
