@@ -208,13 +208,14 @@ static bool walk(struct path *p)
 	return at == p->off;
 }
 
+/* What is outside of any value has no pointer. */
 static const char *pointer(const struct json_text *text, uint32_t off,
 			   struct arena *a)
 {
 	struct path p = { .a = a, .text_so_far = "", .text = text, .off = off };
 
 	walk(&p);
-	return p.text_so_far;
+	return *p.text_so_far ? p.text_so_far : NULL;
 }
 
 /* An item of the array of commands stands two steps below the root. */
