@@ -289,6 +289,9 @@ static void set_names(struct subject *s, const struct schema_msg *msg,
 		handle = subject_attr(s, NFTA_RULE_POSITION);
 	s->table = table ? copy_str(a, table) : NULL;
 	s->name = name ? copy_str(a, name) : NULL;
+	/* The kernel puts a number there: not a name that anybody knows. */
+	if (s->name && strchr(s->name, '%'))
+		s->name = NULL;
 	s->has_handle = handle != NULL;
 	s->handle = number(handle);
 }
