@@ -29,12 +29,12 @@ bool parse_common(struct parser *p)
 	return true;
 }
 
-static int err_brace(struct parser *p)
+static void err_brace(struct parser *p)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 		   "this '}' has no matching '{'");
-	tok_advance(p);
-	return -1;
+	while (p->t.kind == '}' || p->t.kind == TOKEN_NEWLINE)
+		tok_advance(p);
 }
 
 static int err_block(struct parser *p)
@@ -48,9 +48,11 @@ static void parse_top(struct parser *p)
 	uint32_t level = p->braces;
 	int ret;
 
-	if (p->t.kind == '}')
-		ret = err_brace(p);
-	else if (p->t.kind == '{')
+	if (p->t.kind == '}') {
+		err_brace(p);
+		return;
+	}
+	if (p->t.kind == '{')
 		ret = err_block(p);
 	else
 		ret = parse_command(p);

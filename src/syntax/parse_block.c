@@ -165,19 +165,32 @@ static int block_items(struct parser *p, const struct block *b,
 	return ret;
 }
 
+/* A '{' on the next line: said once, and the block is read all the same. */
+static int open_block(struct parser *p)
+{
+	if (p->t.kind == '{')
+		return 0;
+	if (p->t.kind != TOKEN_NEWLINE || tok_peek(p)->kind != '{') {
+		err_expected(p, "'{'");
+		return -1;
+	}
+	tok_advance(p);
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "'{' must stand on the line of what it belongs to");
+	return 1;
+}
+
 int parse_block(struct parser *p, const struct block *b)
 {
+	int ret, below = open_block(p);
 	struct span open = p->t.at;
-	int ret;
 
-	if (p->t.kind != '{')
-		return err_expected(p, "'{' on the same line");
-	if (!parse_enter(p))
+	if (below < 0 || !parse_enter(p))
 		return -1;
 	tok_advance(p);
 	scopes_open(p);
 	ret = block_items(p, b, open);
 	scopes_close(p);
 	parse_leave(p);
-	return ret;
+	return below ? -1 : ret;
 }

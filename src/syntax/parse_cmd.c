@@ -390,6 +390,24 @@ static bool misspelt(struct parser *p)
 	       word_is_reserved(tok_text(next, buf));
 }
 
+/* A rule without the word may be a misspelt command of another kind. */
+static void hint_kind(struct parser *p, const struct ast_cmd *cmd)
+{
+	const struct ast_stmt *s = cmd->rule ? cmd->rule->stmts : NULL;
+	struct suggest near;
+
+	if (!cmd->ref.table.name || (s && s->kind != STMT_POISON))
+		return;
+	suggest_init(&near, cmd->ref.table.name,
+		     strlen(cmd->ref.table.name));
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		suggest_try(&near, kinds[i].word);
+	if (suggest_best(&near))
+		diag_hint(p->diags, "'%s' was taken for the name of a table: "
+			  "did you mean '%s'?", cmd->ref.table.name,
+			  suggest_best(&near));
+}
+
 static void link_cmd(struct parser *p, struct ast_cmd *cmd)
 {
 	*p->ast->last = cmd;
@@ -436,6 +454,8 @@ int parse_command(struct parser *p)
 	ret = handlers[verb](p, cmd);
 	if (ret == COLLAPSED)
 		return 0;
+	if (ret < 0 && kind == 0)
+		hint_kind(p, cmd);
 	cmd->poisoned = ret < 0;
 	cmd->at = tok_since(p, start);
 	if (cmd->ref.table.name || ret == 0)

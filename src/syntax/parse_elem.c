@@ -344,6 +344,7 @@ struct ast_expr *parse_set_literal(struct parser *p, struct ast_elems *elems)
 	}
 	block_closes(p, l.open);
 	tok_advance(p);
+	p->extent.elements += l.elems->refs.count - before;
 	e = ast_expr_new(p, l.broken ? AST_POISON : AST_SET,
 			 tok_since(p, l.open));
 	if (!elems)

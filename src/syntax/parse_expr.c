@@ -236,6 +236,12 @@ parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
 	all->list.first = first;
 	all->list.count = 1;
 	while (tok_accept(p, separator)) {
+		if (all->list.count == PARSE_LIST_MAX) {
+			diag_error(p->diags, DIAG_LIMIT, p->t.at,
+				   "more than %d values without braces",
+				   PARSE_LIST_MAX);
+			return NULL;
+		}
 		last->next = next(p);
 		last = last->next;
 		if (!last)
@@ -309,6 +315,14 @@ struct ast_expr *parse_values(struct parser *p, struct ast_expr *first)
 			    basic_value);
 }
 
+static struct ast_expr *err_list(struct parser *p)
+{
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "only single values can stand in a list without braces");
+	diag_hint(p->diags, "for any of several values write { a, b }");
+	return NULL;
+}
+
 /* rhs list = rhs | value { ',' value } */
 struct ast_expr *parse_rhs_list(struct parser *p)
 {
@@ -317,13 +331,11 @@ struct ast_expr *parse_rhs_list(struct parser *p)
 	/* A prefix may be a value and the first of several masks. */
 	if (!e || p->t.kind != ',' || e->kind == AST_PREFIX)
 		return e;
-	if (e->kind == AST_VALUE || e->kind == AST_VAR ||
-	    e->kind == AST_BINOP || e->kind == AST_POISON)
-		return parse_values(p, e);
-	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "only single values can stand in a list without braces");
-	diag_hint(p->diags, "write { a, b } for any of several");
-	return NULL;
+	if (e->kind != AST_VALUE && e->kind != AST_VAR &&
+	    e->kind != AST_BINOP && e->kind != AST_POISON)
+		return err_list(p);
+	e = parse_values(p, e);
+	return e && p->t.kind == '-' ? err_list(p) : e;
 }
 
 /* map = e 'map' set operand */

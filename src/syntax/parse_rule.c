@@ -14,6 +14,7 @@ static int parse_statements(struct parser *p, struct ast_rule *rule)
 {
 	struct ast_stmt **last = &rule->stmts;
 
+	p->after_match = false;
 	do {
 		*last = parse_stmt(p);
 		if (!*last) {

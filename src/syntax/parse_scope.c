@@ -16,6 +16,7 @@ struct binding {
 	const char *name;
 	struct span at;
 	uint32_t level;
+	struct extent extent;
 };
 
 struct slot {
@@ -36,6 +37,10 @@ struct scopes {
 };
 
 #define FIRST_SLOTS 64
+/* A few lines may stand for 2^64 elements, or for a value that is nested as
+ * deep as there are lines. */
+#define VARIABLE_DEPTH_MAX 64
+#define VARIABLE_ELEMENTS_MAX (UINT64_C(1) << 24)
 
 static struct slot *slot_of(const struct scopes *s, const char *name)
 {
@@ -110,7 +115,12 @@ const struct ast_expr *scopes_find(struct parser *p, const char *name)
 {
 	struct binding *b = visible(p, name);
 
-	return b ? b->def : NULL;
+	if (!b)
+		return NULL;
+	p->extent.depth = MAX(p->extent.depth, b->extent.depth);
+	p->extent.elements += MIN(b->extent.elements, VARIABLE_ELEMENTS_MAX);
+	/* A mere other name for a variable adds nothing. */
+	return b->def->kind == AST_VAR ? b->def->var.def : b->def;
 }
 
 void scopes_suggest(struct parser *p, const char *name)
@@ -151,6 +161,7 @@ static void bind(struct parser *p, const struct ast_name *name,
 	}
 	b->at = name->at;
 	b->def = def;
+	b->extent = p->extent;
 }
 
 /* negative = '-' NUMBER */
@@ -174,8 +185,8 @@ static struct ast_expr *parse_negative(struct parser *p)
 /* init = negative | rhs list | '{' '}' */
 static const struct ast_expr *parse_init(struct parser *p)
 {
-	struct ast_expr *e;
 	char buf[PARSE_NAME_MAX];
+	struct ast_expr *e;
 
 	if (p->t.kind == '-')
 		return parse_negative(p);
@@ -186,7 +197,9 @@ static const struct ast_expr *parse_init(struct parser *p)
 		diag_hint(p->diags, "for a policy write it in quotes");
 		return NULL;
 	}
+	p->empty_ok = true;
 	e = parse_rhs_list(p);
+	p->empty_ok = false;
 	return e;
 }
 
@@ -201,6 +214,22 @@ static int check_new(struct parser *p, const struct ast_name *name)
 	diag_note(p->diags, b->at, "the first definition stands here");
 	diag_hint(p->diags, "to give it a new value write 'redefine'");
 	return -1;
+}
+
+static int check_extent(struct parser *p, const struct ast_name *name,
+			const struct ast_expr *def)
+{
+	if (def->kind != AST_VAR)
+		p->extent.depth++;
+	if (p->extent.depth > VARIABLE_DEPTH_MAX)
+		return diag_error(p->diags, DIAG_LIMIT, name->at,
+				  "variables are built upon variables more "
+				  "than %d deep", VARIABLE_DEPTH_MAX);
+	if (p->extent.depth > 1 && p->extent.elements > VARIABLE_ELEMENTS_MAX)
+		return diag_error(p->diags, DIAG_LIMIT, name->at,
+				  "the variables in this value stand for more "
+				  "than 2^24 elements");
+	return 0;
 }
 
 static int parse_undefine(struct parser *p, const struct ast_name *name)
@@ -231,9 +260,14 @@ int parse_definition(struct parser *p, const char *verb)
 	if (strcmp(verb, "define") == 0)
 		ret = check_new(p, &name);
 	p->operators = 0;
+	p->extent = (struct extent){ 0 };
 	def = parse_init(p);
 	if (ret < 0)
 		return -1;
+	if (!def || check_extent(p, &name, def) < 0) {
+		def = NULL;
+		p->extent = (struct extent){ 0 };
+	}
 	/* Its uses are not to be reported for want of a value. */
 	bind(p, &name, def ? def : ast_expr_new(p, AST_POISON, name.at));
 	return def ? 0 : -1;

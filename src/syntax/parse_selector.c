@@ -25,25 +25,41 @@ void candidates_add(void *candidates, const char *name)
 		c->list[c->len] = '\0';
 }
 
+/* Addresses, times and the like are words too, but none that could be meant
+ * for a name. */
+static bool is_name(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && (*t->text < '0' || *t->text > '9') &&
+	       !memchr(t->text, ':', t->len);
+}
+
+static void hint_names(struct parser *p, const struct candidates *c)
+{
+	const char *best = suggest_best(&c->nearest);
+
+	if (best)
+		diag_hint(p->diags, "did you mean '%s'?", best);
+	else if (memchr(p->t.text, '.', p->t.len))
+		diag_hint(p->diags, "'.' belongs to a word: between two of "
+			  "them it needs blanks");
+	else if (c->len)
+		diag_hint(p->diags, "known are: %s", c->list);
+}
+
 int err_unknown(struct parser *p, const struct candidates *c,
 		const char *field, const char *owner)
 {
-	const char *best = suggest_best(&c->nearest);
 	char what[PARSE_NAME_MAX], shown[PARSE_NAME_MAX];
 
-	if (p->t.kind == TOKEN_WORD) {
-		diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at,
-			   "unknown %s %s%s%s", field, err_token(&p->t, shown),
-			   owner ? " of " : "", owner ? owner : "");
-	} else {
+	if (!is_name(&p->t)) {
 		snprintf(what, sizeof(what), "a %s%s%s", field,
 			 owner ? " of " : "", owner ? owner : "");
-		err_expected(p, what);
+		return err_expected(p, what);
 	}
-	if (p->t.kind == TOKEN_WORD && best)
-		diag_hint(p->diags, "did you mean '%s'?", best);
-	else if (c->len)
-		diag_hint(p->diags, "known are: %s", c->list);
+	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "unknown %s %s%s%s",
+		   field, err_token(&p->t, shown), owner ? " of " : "",
+		   owner ? owner : "");
+	hint_names(p, c);
 	return -1;
 }
 

@@ -214,23 +214,26 @@ struct ast_stmt *parse_match(struct parser *p)
 	return s;
 }
 
-/* Not an address or a time, which are words too. */
-static bool is_name(const struct token *t)
+void stmt_options(struct parser *p, const char *const words[])
 {
-	return (*t->text < '0' || *t->text > '9') &&
-	       !memchr(t->text, ':', t->len);
+	p->options = words;
+	p->options_at = p->t.at.off;
 }
 
 static int err_statement(struct parser *p)
 {
+	const char *const *word = p->options;
 	struct candidates c;
 
 	candidates_init(p, &c);
 	keyword_each(candidates_add, &c);
+	for (; word && p->options_at == p->t.at.off && *word; word++)
+		candidates_add(&c, *word);
 	c.len = 0; /* too many to show */
-	if (p->t.kind != TOKEN_WORD || !is_name(&p->t))
-		return err_expected(p, "a statement");
-	return err_unknown(p, &c, "statement", NULL);
+	err_unknown(p, &c, "statement", NULL);
+	if (p->after_match && p->t.kind == TOKEN_NUMBER)
+		diag_hint(p->diags, "for any of several values write { a, b }");
+	return -1;
 }
 
 /* statement = match | any of the statements, each with a word of its own */
@@ -251,5 +254,6 @@ struct ast_stmt *parse_stmt(struct parser *p)
 		err_statement(p);
 	if (s)
 		s->at = tok_since(p, start);
+	p->after_match = s && s->kind == STMT_MATCH;
 	return s;
 }

@@ -210,6 +210,9 @@ struct ast_stmt *stmt_log(struct parser *p)
 		{ "snaplen", log_snaplen }, { "queue-threshold", log_qthreshold },
 		{ "level", log_level },	    { "flags", log_flags },
 	};
+	static const char *const words[] = { "prefix", "group", "snaplen",
+					     "queue-threshold", "level",
+					     "flags", NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_LOG, p->t.at);
 	size_t i = 0;
 
@@ -224,5 +227,6 @@ struct ast_stmt *stmt_log(struct parser *p)
 			return NULL;
 		i = 0;
 	}
+	stmt_options(p, words);
 	return s;
 }

@@ -33,11 +33,13 @@ struct ast_stmt *stmt_reject(struct parser *p)
 					     { "icmpx", REJECT_ICMPX },
 					     { "tcp", REJECT_TCP_RESET },
 					     { NULL, 0 } };
+	static const char *const options[] = { "with", NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_REJECT, p->t.at);
 	const struct word *type;
 
 	tok_advance(p);
 	s->reject.type = REJECT_DEFAULT;
+	stmt_options(p, options);
 	if (!tok_accept_word(p, "with"))
 		return s;
 	type = parse_word(p, types, "icmp, icmpv6, icmpx or tcp reset");
@@ -63,6 +65,8 @@ static int synproxy_number(struct parser *p, uint64_t max, uint64_t *ret_num)
  *                    | 'timestamp' | 'sack-perm' | 'sack-permitted' } */
 struct ast_stmt *parse_synproxy_options(struct parser *p)
 {
+	static const char *const options[] = { "mss", "wscale", "timestamp",
+					       "sack-perm", "name", NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_SYNPROXY, p->t.at);
 	const struct word *flag;
 	char buf[PARSE_NAME_MAX];
@@ -87,6 +91,7 @@ struct ast_stmt *parse_synproxy_options(struct parser *p)
 			break;
 		}
 	}
+	stmt_options(p, options);
 	return s;
 }
 
@@ -133,6 +138,8 @@ static struct ast_expr *queue_num(struct parser *p)
 struct ast_stmt *stmt_queue(struct parser *p)
 {
 	struct ast_stmt *s = ast_stmt_new(p, STMT_QUEUE, p->t.at);
+	static const char *const options[] = { "num", "to", "flags", "bypass",
+					       "fanout", NULL };
 	struct ast_queue *q = arena_new(p->arena, struct ast_queue);
 	char buf[PARSE_NAME_MAX];
 
@@ -156,6 +163,7 @@ struct ast_stmt *stmt_queue(struct parser *p)
 			return NULL;
 	}
 	queue_flags(p, q);
+	stmt_options(p, options);
 	return s;
 }
 

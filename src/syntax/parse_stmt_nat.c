@@ -9,6 +9,8 @@
 static int parse_nat_flags(struct parser *p, struct ast_nat *nat,
 			   bool repeated)
 {
+	static const char *const options[] = { "random", "fully-random",
+					       "persistent", "to", NULL };
 	char buf[PARSE_NAME_MAX];
 
 	while (p->t.kind == TOKEN_WORD &&
@@ -20,6 +22,7 @@ static int parse_nat_flags(struct parser *p, struct ast_nat *nat,
 		if (!repeated)
 			break;
 	}
+	stmt_options(p, options);
 	return 0;
 }
 

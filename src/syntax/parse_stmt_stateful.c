@@ -8,6 +8,8 @@
  *         | 'counter' 'name' objref */
 struct ast_stmt *stmt_counter(struct parser *p)
 {
+	static const char *const options[] = { "packets", "bytes", "name",
+					       NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_COUNTER, p->t.at);
 	uint64_t *val;
 
@@ -20,10 +22,12 @@ struct ast_stmt *stmt_counter(struct parser *p)
 		else if (tok_accept_word(p, "bytes"))
 			val = &s->counter.bytes;
 		else
-			return s;
+			break;
 		if (parse_number(p, "a number", UINT64_MAX, val) < 0)
 			return NULL;
 	}
+	stmt_options(p, options);
+	return s;
 }
 
 /* limit body = rate; the bursts of statements and objects are alike */
@@ -37,13 +41,17 @@ int parse_limit(struct parser *p, struct ast_limit *limit)
 /* limit = 'limit' ( limit body | 'name' objref ) */
 struct ast_stmt *stmt_limit(struct parser *p)
 {
+	static const char *const options[] = { "burst", NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_LIMIT, p->t.at);
 
 	tok_advance(p);
 	if (tok_accept_word(p, "name"))
 		return parse_objref(p, OBJ_LIMIT, s->at);
 	s->limit = arena_new(p->arena, struct ast_limit);
-	return parse_limit(p, s->limit) < 0 ? NULL : s;
+	if (parse_limit(p, s->limit) < 0)
+		return NULL;
+	stmt_options(p, options);
+	return s;
 }
 
 /* quota body = [ 'over' | 'until' ] bytes [ 'used' bytes ] */
@@ -62,13 +70,17 @@ int parse_quota(struct parser *p, struct ast_quota *quota)
 /* quota = 'quota' ( quota body | 'name' objref ) */
 struct ast_stmt *stmt_quota(struct parser *p)
 {
+	static const char *const options[] = { "used", NULL };
 	struct ast_stmt *s = ast_stmt_new(p, STMT_QUOTA, p->t.at);
 
 	tok_advance(p);
 	if (tok_accept_word(p, "name"))
 		return parse_objref(p, OBJ_QUOTA, s->at);
 	s->quota = arena_new(p->arena, struct ast_quota);
-	return parse_quota(p, s->quota) < 0 ? NULL : s;
+	if (parse_quota(p, s->quota) < 0)
+		return NULL;
+	stmt_options(p, options);
+	return s;
 }
 
 /* last = 'last' [ 'used' ( 'never' | TIME ) ] */

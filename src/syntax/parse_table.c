@@ -53,14 +53,17 @@ static int err_member(struct parser *p)
 		"quota",   "limit",   "secmark",  "synproxy",  "tunnel",
 		"ct",	   "flags",   "comment",  "include",   "define",
 	};
+	const struct keyword *kw = keyword_find(&p->t);
 	struct candidates c;
 
 	candidates_init(p, &c);
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		candidates_add(&c, words[i]);
-	if (p->t.kind != TOKEN_WORD)
-		return err_expected(p, "a chain, a set or another member of "
-				       "the table");
+	if (kw && (kw->stmt || kw->sel)) {
+		err_expected(p, "a member of a table");
+		diag_hint(p->diags, "rules stand in chains");
+		return -1;
+	}
 	return err_unknown(p, &c, "member", "a table");
 }
 

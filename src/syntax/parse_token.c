@@ -2,6 +2,8 @@
 
 #include "syntax/parser.h"
 
+#include "text/utf8.h"
+
 #include <stdio.h>
 
 #define SHOWN_MAX 60 /* bytes of a token in a message */
@@ -109,26 +111,36 @@ const char *err_token(const struct token *t, char buf[static PARSE_NAME_MAX])
 	return buf;
 }
 
+/* Why a '"' begins no string. */
+static int err_quote(struct parser *p)
+{
+	size_t left = p->in->lx.end - p->t.at.off;
+
+	if (strlen(p->t.text) < left && memchr(p->t.text + 1, '"', left - 1))
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "there is a NUL byte in this text");
+	return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			  "this text has no closing quote");
+}
+
 int err_bad(struct parser *p)
 {
 	const struct token *t = &p->t;
+	uint32_t code;
 
-	if (*t->text == '"' && strlen(t->text) < p->in->lx.end - t->at.off)
-		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "a NUL byte follows in this text");
 	if (*t->text == '"')
+		return err_quote(p);
+	utf8_next(t->text, t->len, &code);
+	if (code == 0xfeff)
 		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "this text has no closing quote");
-	if (*t->text == '\0')
+				  "a byte order mark cannot stand here");
+	if (code == UTF8_INVALID || !utf8_is_printable(code))
 		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "a NUL byte cannot stand here");
-	if ((uint8_t)*t->text < ' ' || *t->text == 0x7f)
-		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "control character 0x%02x cannot stand here",
-				  (unsigned int)*t->text);
+				  "byte 0x%02x cannot stand here",
+				  (unsigned int)(uint8_t)*t->text);
 	return diag_error(p->diags, DIAG_SYNTAX, t->at,
-			  "character '%.*s' cannot stand outside quotes",
-			  (int)t->len, t->text);
+			  "'%.*s' cannot stand outside quotes", (int)t->len,
+			  t->text);
 }
 
 int err_expected(struct parser *p, const char *what)

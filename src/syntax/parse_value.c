@@ -278,6 +278,15 @@ static int parse_burst(struct parser *p, struct ast_limit *limit)
 	return 0;
 }
 
+static bool byte_unit_follows(struct parser *p)
+{
+	const struct token *next = tok_peek(p);
+	char buf[PARSE_NAME_MAX];
+
+	return next->kind == TOKEN_WORD &&
+	       !word_find(words_time_units, tok_text(next, buf));
+}
+
 /* rate = 'rate' [ 'over' ] NUMBER [ byte unit ] '/' time unit [ burst ] */
 int parse_rate(struct parser *p, struct ast_limit *limit)
 {
@@ -286,7 +295,7 @@ int parse_rate(struct parser *p, struct ast_limit *limit)
 	if (tok_expect_word(p, "rate", "'rate'") < 0)
 		return -1;
 	limit->over = tok_accept_word(p, "over");
-	if (p->t.kind == TOKEN_NUMBER && tok_peek(p)->kind != '/') {
+	if (p->t.kind == TOKEN_NUMBER && byte_unit_follows(p)) {
 		limit->bytes = true;
 		if (parse_bytes(p, "a rate", &limit->rate) < 0)
 			return -1;

@@ -23,6 +23,7 @@
 
 #define PARSE_DEPTH_MAX 64    /* nested expressions and blocks */
 #define PARSE_OPERATORS_MAX 512 /* in one statement or element */
+#define PARSE_LIST_MAX 1024	 /* of a list without braces */
 #define PARSE_NAME_MAX 128    /* no name of the grammar is longer */
 #define PARSE_COMMENT_MAX 128 /* bytes of a comment */
 
@@ -35,6 +36,12 @@ struct input {
 	uint32_t depth;
 	uint64_t dev, ino; /* 0, 0: not a file */
 	bool ended;
+};
+
+/* What variables stand for. */
+struct extent {
+	uint32_t depth;	   /* of variables in the values of variables */
+	uint64_t elements; /* of their sets */
 };
 
 struct parser {
@@ -53,8 +60,13 @@ struct parser {
 	uint32_t braces;  /* open ones among the tokens read */
 	uint32_t depth;
 	uint32_t operators; /* of this statement so far */
+	struct extent extent; /* of the definition under way */
 	uint32_t includes; /* files included so far */
 	uint64_t included_bytes;
+	/* words that the statement which ended at options_at knows as well */
+	const char *const *options;
+	uint32_t options_at;
+	bool after_match; /* the last statement was one */
 	/* where rules stand */
 	uint8_t family;
 	const char *table;
@@ -238,6 +250,8 @@ int parse_elem_options(struct parser *p, struct ast_elem *el) must_check;
 struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at);
 struct ast_stmt *parse_stmt(struct parser *p) must_check;
+/* The statement ends here, but could go on with one of these words. */
+void stmt_options(struct parser *p, const char *const words[]);
 bool stmt_is_stateful(const struct parser *p);
 struct ast_stmt *parse_stateful(struct parser *p) must_check;
 struct ast_stmt *parse_synproxy_options(struct parser *p) must_check;
