@@ -64,32 +64,25 @@ static void prefix_bounds(struct field *f, size_t bytes, uint64_t bits)
 	f->range = true;
 }
 
-typedef bool literal(const char *s, size_t len, uint8_t *be);
+typedef const char *scanner(const char *s, const char *end, uint8_t *be);
 
 /* An address, a prefix or a range of addresses. */
-static bool read_address(struct field *f, size_t bytes, literal *read)
+static bool read_address(struct field *f, size_t bytes, scanner *scan)
 {
-	const char *sep;
+	const char *end = f->s + f->len, *s = scan(f->s, end, f->lo);
 	uint64_t bits;
-	size_t head;
 
-	if (read(f->s, f->len, f->lo)) {
+	if (!s)
+		return false;
+	if (s == end) {
 		memcpy(f->hi, f->lo, bytes);
 		return true;
 	}
-	sep = memchr(f->s, '/', f->len);
-	if (!sep)
-		sep = memchr(f->s, '-', f->len);
-	if (!sep)
-		return false;
-	head = (size_t)(sep - f->s);
-	if (!read(f->s, head, f->lo))
-		return false;
 	f->range = true;
-	if (*sep == '-')
-		return read(sep + 1, f->len - head - 1, f->hi) &&
+	if (*s == '-')
+		return scan(s + 1, end, f->hi) == end &&
 		       memcmp(f->lo, f->hi, bytes) <= 0;
-	if (!literal_u64(sep + 1, f->len - head - 1, &bits) ||
+	if (*s != '/' || !literal_u64(s + 1, (size_t)(end - s - 1), &bits) ||
 	    bits > 8 * bytes)
 		return false;
 	prefix_bounds(f, bytes, bits);
@@ -178,9 +171,9 @@ static bool read_field(struct field *f, struct vtype t)
 	f->range = false;
 	switch (t.dt->id) {
 	case DT_IPADDR:
-		return read_address(f, 4, literal_ipv4);
+		return read_address(f, 4, literal_scan_ipv4);
 	case DT_IP6ADDR:
-		return read_address(f, 16, literal_ipv6);
+		return read_address(f, 16, literal_scan_ipv6);
 	case DT_INET_PROTOCOL:
 		return read_protocol(f, t);
 	case DT_IFNAME:

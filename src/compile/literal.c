@@ -5,15 +5,23 @@
 #include <errno.h>
 #include <string.h>
 
-static int digit_of(char c)
+#define NO_DIGIT 16
+
+/* clang-format off */
+/* Of a hexadecimal digit the value, plus one. */
+static const uint8_t hex_digits[256] = {
+	['0'] = 1, ['1'] = 2, ['2'] = 3, ['3'] = 4, ['4'] = 5, ['5'] = 6,
+	['6'] = 7, ['7'] = 8, ['8'] = 9, ['9'] = 10,
+	['a'] = 11, ['b'] = 12, ['c'] = 13, ['d'] = 14, ['e'] = 15, ['f'] = 16,
+	['A'] = 11, ['B'] = 12, ['C'] = 13, ['D'] = 14, ['E'] = 15, ['F'] = 16,
+};
+/* clang-format on */
+
+static unsigned int digit_of(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return 16;
+	unsigned int digit = hex_digits[(uint8_t)c];
+
+	return digit ? digit - 1 : NO_DIGIT;
 }
 
 /* Base of a number; skips its mark. */
@@ -41,7 +49,7 @@ bool literal_u64(const char *s, size_t len, uint64_t *ret_num)
 	if (!len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		unsigned int digit = (unsigned int)digit_of(s[i]);
+		unsigned int digit = digit_of(s[i]);
 
 		if (digit >= base ||
 		    __builtin_mul_overflow(num, (uint64_t)base, &num) ||
@@ -73,91 +81,100 @@ int literal_number(const char *s, size_t len, uint8_t *be, size_t nbytes)
 	if (!len)
 		return -EINVAL;
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned int)digit_of(s[i]) >= base)
+		if (digit_of(s[i]) >= base)
 			return -EINVAL;
 	memset(be, 0, nbytes);
 	for (size_t i = 0; i < len && !over; i++)
-		over = shift_in(be, nbytes, base, (unsigned int)digit_of(s[i]));
+		over = shift_in(be, nbytes, base, digit_of(s[i]));
 	return over ? -ERANGE : 0;
+}
+
+const char *literal_scan_ipv4(const char *s, const char *end, uint8_t *addr)
+{
+	for (int i = 0; i < 4; i++) {
+		const char *start = s;
+		unsigned int num = 0;
+
+		while (s < end && *s >= '0' && *s <= '9' && s - start < 4)
+			num = num * 10 + (unsigned int)(*s++ - '0');
+		if (s == start || num > 255 ||
+		    (s - start > 1 && *start == '0'))
+			return NULL;
+		addr[i] = (uint8_t)num;
+		if (i < 3 && (s == end || *s++ != '.'))
+			return NULL;
+	}
+	return s;
 }
 
 bool literal_ipv4(const char *s, size_t len, uint8_t *addr)
 {
-	const char *end = s + len;
-
-	for (int i = 0; i < 4; i++) {
-		unsigned int num, digits = 0;
-
-		for (num = 0; s < end && *s >= '0' && *s <= '9'; digits++)
-			num = num * 10 + (unsigned int)(*s++ - '0');
-		if (!digits || digits > 3 || num > 255 ||
-		    (digits > 1 && s[-(int)digits] == '0'))
-			return false;
-		addr[i] = (uint8_t)num;
-		if (i < 3 && (s == end || *s++ != '.'))
-			return false;
-	}
-	return s == end;
+	return literal_scan_ipv4(s, s + len, addr) == s + len;
 }
 
-/* One group of up to four hexadecimal digits; false if there is none. */
-static bool hex_group(const char **s, const char *end, uint8_t *dst)
+/* One group of up to four hexadecimal digits; its end, or NULL. */
+static const char *scan_group(const char *s, const char *end, uint8_t *dst)
 {
-	unsigned int num = 0, digits = 0;
+	const char *start = s;
+	unsigned int num = 0;
 
-	while (*s < end && digits < 5 && digit_of(**s) < 16) {
-		num = num << 4 | (unsigned int)digit_of(*(*s)++);
-		digits++;
-	}
+	while (s < end && s - start < 5 && digit_of(*s) != NO_DIGIT)
+		num = num << 4 | digit_of(*s++);
 	dst[0] = (uint8_t)(num >> 8);
 	dst[1] = (uint8_t)num;
-	return digits > 0 && digits <= 4;
+	return s == start || s - start > 4 ? NULL : s;
 }
 
-/* Moves what followed "::" to the end. */
+#define NO_GAP 17
+
+/* Moves what followed "::" to the end; without one all must be there. */
 static bool fill_gap(uint8_t *addr, unsigned int have, unsigned int gap)
 {
-	if (have == 16)
-		return false;
+	if (gap == NO_GAP || have == 16)
+		return gap == NO_GAP && have == 16;
 	memmove(addr + 16 - (have - gap), addr + gap, have - gap);
 	memset(addr + gap, 0, 16 - have);
 	return true;
 }
 
-bool literal_ipv6(const char *s, size_t len, uint8_t *addr)
+const char *literal_scan_ipv6(const char *s, const char *end, uint8_t *addr)
 {
-	const char *end = s + len;
-	unsigned int have = 0, gap = 17;
+	unsigned int have = 0, gap = NO_GAP;
 
-	if (len >= 2 && s[0] == ':' && s[1] == ':') {
+	if (end - s >= 2 && s[0] == ':' && s[1] == ':') {
 		s += 2;
 		gap = 0;
 	}
-	while (s < end) {
+	while (s < end && (have || digit_of(*s) != NO_DIGIT) && have < 16) {
 		const char *start = s;
 
-		if (have == 16 || !hex_group(&s, end, addr + have))
-			return false;
+		s = scan_group(s, end, addr + have);
+		if (!s)
+			return NULL;
 		if (s < end && *s == '.' && have <= 12) {
-			if (!literal_ipv4(start, (size_t)(end - start),
-					  addr + have))
-				return false;
+			s = literal_scan_ipv4(start, end, addr + have);
 			have += 4;
 			break;
 		}
 		have += 2;
-		if (s == end)
+		if (s == end || *s != ':' || have == 16)
 			break;
-		if (*s++ != ':' || s == end)
-			return false;
+		if (++s == end)
+			return NULL;
 		if (*s == ':') {
-			if (gap != 17)
-				return false;
+			if (gap != NO_GAP)
+				return NULL;
 			gap = have;
-			s++;
+			if (++s == end || digit_of(*s) == NO_DIGIT)
+				break;
 		}
 	}
-	return gap == 17 ? have == 16 : fill_gap(addr, have, gap);
+	return s && fill_gap(addr, have, gap) ? s : NULL;
+}
+
+bool literal_ipv6(const char *s, size_t len, uint8_t *addr)
+{
+	return literal_scan_ipv6(s, s + len, addr) == s + len;
 }
 
 /* Milliseconds of the unit that s begins with, and its place in the order. */

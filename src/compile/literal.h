@@ -22,6 +22,11 @@ int literal_number(const char *s, size_t len, uint8_t *be,
 /* Four decimal numbers without leading zeros; other forms are up to libc. */
 bool literal_ipv4(const char *s, size_t len, uint8_t *addr) must_check;
 bool literal_ipv6(const char *s, size_t len, uint8_t *addr) must_check;
+/* An address at the beginning of the text: where it ends, or NULL. */
+const char *literal_scan_ipv4(const char *s, const char *end,
+			      uint8_t *addr) must_check;
+const char *literal_scan_ipv6(const char *s, const char *end,
+			      uint8_t *addr) must_check;
 /* 1d2h3m4s5ms in this order, each unit at most once. */
 bool literal_time_ms(const char *s, size_t len, uint64_t *ret_ms) must_check;
 

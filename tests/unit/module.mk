@@ -12,7 +12,12 @@ unit_tests = \
 	%D%/test_batch_expr \
 	%D%/test_cli_names \
 	%D%/test_compile_cmd \
+	%D%/test_compile_intervals \
+	%D%/test_compile_literal \
+	%D%/test_compile_sets \
 	%D%/test_compile_stmt \
+	%D%/test_compile_udata \
+	%D%/test_compile_value \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
 	%D%/test_spec_dtype \

@@ -1,0 +1,443 @@
+#include "config.h"
+
+#include "support.h"
+
+#include "base/bytes.h"
+#include "compile/compile.h"
+#include "syntax/parse.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ROOM 8192
+
+/* Messages as lines; the kernel holds a set of intervals. */
+struct sets_test {
+	char text[ROOM];
+	size_t len;
+	bool kernel; /* it has table ip t with the set k */
+	int ret;
+	char diags[ROOM];
+};
+
+static void format_printf(2, 3) put(struct sets_test *t, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	t->len += (size_t)vsnprintf(t->text + t->len, ROOM - t->len, fmt, ap);
+	va_end(ap);
+	assert_true(t->len < ROOM);
+}
+
+static void put_hex(struct sets_test *t, const uint8_t *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		put(t, "%02x", bytes[i]);
+}
+
+static int on_msg(void *ctx, const struct low_msg *m)
+{
+	struct sets_test *t = ctx;
+
+	if (m->kind != LOW_SET || m->verb != LOW_NEW)
+		return 0;
+	put(t, "set %s %x key %x/%u", m->name.name, m->set->flags,
+	    m->set->key_type, m->set->key_len);
+	if (m->set->is_map)
+		put(t, " data %x/%u", m->set->data_type, m->set->data_len);
+	if (m->set->obj_type)
+		put(t, " obj %u", m->set->obj_type);
+	for (uint32_t i = 0; i < m->set->nfields; i++)
+		put(t, " .%u", m->set->field_len[i]);
+	put(t, "\n");
+	return 0;
+}
+
+static int on_begin(void *ctx, const struct low_elems *head)
+{
+	static const char *const verbs[] = { "add", "delete", "destroy" };
+
+	put(ctx, "%s %s:", verbs[head->verb], head->set.name);
+	return 0;
+}
+
+static int on_elem(void *ctx, const struct low_elem *e)
+{
+	struct sets_test *t = ctx;
+
+	put(t, " ");
+	if (e->key)
+		put_hex(t, e->key, e->key_len);
+	else
+		put(t, "*");
+	if (e->flags & NFT_SET_ELEM_INTERVAL_END)
+		put(t, "!");
+	if (e->key_end) {
+		put(t, "-");
+		put_hex(t, e->key_end, e->key_len);
+	}
+	if (e->data) {
+		put(t, "=");
+		put_hex(t, e->data, e->data_len);
+	}
+	if (e->verdict)
+		put(t, "=%d%s", e->verdict->code,
+		    e->verdict->chain ? e->verdict->chain : "");
+	if (e->obj)
+		put(t, "=%s", e->obj);
+	if (e->udata_len) {
+		put(t, "{");
+		put_hex(t, e->udata, e->udata_len);
+		put(t, "}");
+	}
+	if (e->have_timeout)
+		put(t, "t%u", (unsigned int)e->timeout_ms);
+	return 0;
+}
+
+static int on_end(void *ctx)
+{
+	put(ctx, "\n");
+	return 0;
+}
+
+/* ---- the kernel ---- */
+
+static int kernel_table(void *ctx, uint8_t family, const char *table)
+{
+	(void)ctx, (void)family, (void)table;
+	return 0;
+}
+
+static int kernel_set(void *ctx, uint8_t family, const char *table,
+		      const char *name, struct arena *a, struct kernel_set *k)
+{
+	static const uint8_t udata[] = { 0, 4, 2, 0, 0, 0, 2, 4, 1, 0, 0, 0 };
+	struct sets_test *t = ctx;
+
+	(void)family, (void)table, (void)a;
+	if (!t->kernel || strcmp(name, "k") != 0)
+		return -ENOENT;
+	*k = (struct kernel_set){ .flags = NFT_SET_INTERVAL, .key_type = 7,
+				  .key_len = 4, .udata = udata,
+				  .udata_len = sizeof(udata) };
+	return 0;
+}
+
+/* 10.0.0.0/24 with a comment, and 10.0.1.0-10.0.1.9 right behind it. */
+static int kernel_elements(void *ctx, uint8_t family, const char *table,
+			   const char *set, struct arena *a,
+			   struct kernel_elem **ret_first)
+{
+	static struct kernel_elem e[] = {
+		{ .key = (const uint8_t *)"\x0a\0\1\x0a", .flags = 1 },
+		{ .key = (const uint8_t *)"\x0a\0\1\0" },
+		{ .key = (const uint8_t *)"\x0a\0\1\0", .flags = 1 },
+		{ .key = (const uint8_t *)"\x0a\0\0\0",
+		  .udata = (const uint8_t *)"\0\2x\0", .udata_len = 4 },
+		{ .key = (const uint8_t *)"\0\0\0\0", .flags = 1 },
+	};
+
+	(void)ctx, (void)family, (void)table, (void)set, (void)a;
+	for (size_t i = 0; i < ARRAY_SIZE(e); i++) {
+		e[i].key_len = 4;
+		e[i].next = i + 1 < ARRAY_SIZE(e) ? &e[i + 1] : NULL;
+	}
+	*ret_first = e;
+	return 0;
+}
+
+static int each_set(void *ctx, uint8_t family, const char *table,
+		    void (*fn)(void *, const char *), void *fn_ctx)
+{
+	(void)ctx, (void)family, (void)table;
+	fn(fn_ctx, "kernel_set");
+	return 0;
+}
+
+/* ---- running ---- */
+
+static void put_diags(struct sets_test *t, struct parse_ctx *p)
+{
+	size_t len = t->len;
+
+	diags_sort(p->diags);
+	for (const struct diag *d = p->diags->first; d; d = d->next) {
+		struct place at = source_place(source_at(p->sources,
+							 d->at.file),
+					       d->at.off, d->at.len);
+
+		put(t, "%u:%u %s\n", at.line, at.column, d->text);
+		for (const struct diag_note *n = d->notes; n; n = n->next)
+			put(t, "  %s\n", n->text);
+	}
+	strcpy(t->diags, t->text + len);
+	t->text[len] = '\0';
+	t->len = len;
+}
+
+static void run(struct sets_test *t, const char *text)
+{
+	struct source_set sources;
+	struct diags diags;
+	struct ast ast;
+	struct parse_ctx p = { .ast = &ast, .sources = &sources,
+			       .diags = &diags };
+	struct resolver resolver = {
+		.ctx = t, .table = kernel_table, .set = kernel_set,
+		.elements = kernel_elements, .each_set = each_set,
+	};
+	struct compile_options opt = { 0 };
+	struct low_sink sink = { t, on_msg, on_begin, on_elem, on_end };
+
+	source_set_init(&sources);
+	diags_init(&diags);
+	ast_init(&ast);
+	t->ret = parse_text(&p, source_add_text(&sources, SOURCE_ARGV, "test",
+						text, strlen(text)));
+	if (!t->ret)
+		t->ret = compile(&ast, &sources, &resolver, &opt, &sink, &diags);
+	put_diags(t, &p);
+	ast_release(&ast);
+	diags_release(&diags);
+	source_set_release(&sources);
+}
+
+static void check(const char *text, const char *expected)
+{
+	struct sets_test t = { 0 };
+
+	run(&t, text);
+	assert_string_equal(t.diags, "");
+	assert_string_equal(t.text, expected);
+	assert_int_equal(t.ret, 0);
+}
+
+static void check_kernel(const char *text, const char *expected)
+{
+	struct sets_test t = { .kernel = true };
+
+	run(&t, text);
+	assert_string_equal(t.diags, "");
+	assert_string_equal(t.text, expected);
+}
+
+static void check_bad(const char *text, const char *expected)
+{
+	struct sets_test t = { .kernel = true };
+
+	run(&t, text);
+	assert_string_equal(t.diags, expected);
+	assert_int_equal(t.ret, -1);
+}
+
+/* ---- tests ---- */
+
+static void test_plain(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr; }\n"
+	      "add element ip t s { 2.2.2.2, 1.1.1.1, * }\n",
+	      "set s 0 key 7/4\nadd s: 02020202 01010101 *\n");
+	check("add set ip t s { type ipv4_addr . inet_service; "
+	      "elements = { 1.1.1.1 . 22 }; }\n",
+	      "set s 0 key 1cd/8\nadd s: 0101010100160000\n");
+	check("add set ip t s { type ipv4_addr; flags timeout; elements = "
+	      "{ 1.1.1.1 timeout 1s, 1.1.1.2 timeout never comment \"c\" }; "
+	      "}\n",
+	      "set s 10 key 7/4\n"
+	      "add s: 01010101t1000 01010102{00026300}t0\n");
+}
+
+static void test_spliced(void **state)
+{
+	(void)state;
+	check("define a = { 1.1.1.1, 1.1.1.2 }\n"
+	      "define b = { $a, 1.1.1.3 }\n"
+	      "add set ip t s { type ipv4_addr; elements = { $b, { 1.1.1.4 } "
+	      "}; }\n",
+	      "set s 0 key 7/4\n"
+	      "add s: 01010101 01010102 01010103 01010104\n");
+}
+
+static void test_maps(void **state)
+{
+	(void)state;
+	check("add map ip t m { type ipv4_addr : verdict; }\n"
+	      "add element ip t m { 1.1.1.1 : drop, 1.1.1.2 : jump c, "
+	      "1.1.1.3 : return }\n",
+	      "set m 8 key 7/4 data ffffff00/0\n"
+	      "add m: 01010101=0 01010102=-3c 01010103=-5\n");
+	check("add map ip t m { type ipv4_addr : counter; elements = "
+	      "{ 1.1.1.1 : \"k\" }; }\n",
+	      "set m 40 key 7/4 obj 1\nadd m: 01010101=k\n");
+	check("add map ip t m { type ipv4_addr : interval ipv4_addr . "
+	      "inet_service; elements = { 1.1.1.1 : 2.2.2.2-2.2.2.3 . 80 }; "
+	      "}\n",
+	      "set m 8 key 7/4 data 1cd/16\n"
+	      "add m: 01010101=02020202005000000202020300500000\n");
+}
+
+static void test_intervals(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr; flags interval; elements = "
+	      "{ 255.0.0.0/8, 1.1.1.1, 1.1.1.2, 0.0.0.0/8 }; }\n",
+	      "set s 4 key 7/4\n"
+	      "add s: 00000000 01000000! 01010101 01010102! 01010102 "
+	      "01010103! ff000000{010401000000}\n");
+	check("add set ip t s { type mark; flags interval; elements = { 5-6 }; "
+	      "}\n",
+	      "set s 4 key 13/4\n"
+	      "add s: 00000000! 00000005 00000007!\n");
+	check("add set ip t s { type ifname; flags interval; elements = "
+	      "{ \"et*\" }; }\n",
+	      "set s 4 key 29/16\n"
+	      "add s: 00000000000000000000000000000000! "
+	      "65740000000000000000000000000000 "
+	      "65750000000000000000000000000000!\n");
+}
+
+static void test_concat_ranges(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr . inet_service; flags interval; "
+	      "elements = { 10.0.0.0/8 . 5-7, 1.1.1.1 . 22 }; }\n",
+	      "set s 84 key 1cd/8 .4 .2\n"
+	      "add s: 0a00000000050000-0affffff00070000 "
+	      "0101010100160000-0101010100160000\n");
+}
+
+static void test_anonymous(void **state)
+{
+	(void)state;
+	check("add chain ip t c\n"
+	      "add rule ip t c ip saddr { 1.1.1.2, 1.1.1.1 }\n"
+	      "add rule ip t c ip saddr { 1.1.1.2/31, 1.1.1.4, 9.9.9.9 }\n"
+	      "add rule ip t c tcp dport vmap { 1-5 : drop, 6 : accept }\n",
+	      "set __set%d 3 key 7/4\n"
+	      "add __set%d: 01010102 01010101\n"
+	      "set __set%d 7 key 7/4\n"
+	      "add __set%d: 00000000! 01010102 01010105! 09090909 0909090a!\n"
+	      "set __map%d f key d/2 data ffffff00/0\n"
+	      "add __map%d: 0000! 0001=0 0006=1 0007!\n");
+}
+
+static void test_auto_merge(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr; flags interval; auto-merge; "
+	      "elements = { 1.1.1.2, 1.1.1.1 comment \"a\", 1.1.1.1-1.1.1.9 }; "
+	      "}\n",
+	      "set s 4 key 7/4\n"
+	      "add s: 00000000! 01010101{00026100} 0101010a!\n");
+	check_kernel("add element ip t k { 10.0.0.7, 10.0.1.10 comment \"n\" }\n",
+		     "delete k: 0a000100 0a00010a! 0a000000{00027800} "
+		     "0a000100!\n"
+		     "add k: 0a000000{00026e00} 0a00010b!\n");
+}
+
+static void test_delete(void **state)
+{
+	(void)state;
+	check_kernel("delete element ip t k { 10.0.0.0/24 }\n",
+		     "delete k: 0a000000{00027800} 0a000100!\n");
+	check_kernel("delete element ip t k { 10.0.0.5, 10.0.0.7-10.0.0.255 }\n",
+		     "delete k: 0a000000{00027800} 0a000100!\n"
+		     "add k: 0a000000{00027800} 0a000005! "
+		     "0a000006{00027800} 0a000007!\n");
+	check_kernel("flush set ip t k\n"
+		     "add element ip t k { 10.0.0.5 }\n",
+		     "add k: 00000000! 0a000005 0a000006!\n");
+}
+
+static void test_create(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr; flags interval; }\n"
+	      "create element ip t s { 1.1.1.1 }\n"
+	      "create chain ip t c\n"
+	      "create element ip t s { 2.2.2.2 }\n",
+	      "set s 4 key 7/4\n"
+	      "add s: 00000000! 01010101 01010102!\n"
+	      "add s: 02020202 02020203!\n");
+}
+
+static void test_overlaps(void **state)
+{
+	(void)state;
+	check_bad("add set ip t s { type ipv4_addr; flags interval; elements = {\n"
+		  "1.1.1.1-1.1.1.5,\n1.1.1.5-1.1.1.9 } ; }\n",
+		  "3:1 conflicting intervals specified\n"
+		  "  the other interval is here\n");
+	check_bad("add map ip t s { type ipv4_addr : mark; flags interval; "
+		  "elements = { 1.1.1.1 : 1 }; }\n"
+		  "add element ip t s { 1.1.1.0/24 : 2 }\n",
+		  "2:22 interval overlaps with an existing one\n"
+		  "  the other interval is here\n");
+	check_bad("delete element ip t k { 10.0.2.1, 10.0.2.2 }\n",
+		  "1:25 element does not exist in set 'k'\n"
+		  "1:35 element does not exist in set 'k'\n");
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	check_bad("add element ip t kernel_sett { 1.1.1.1 }\n",
+		  "1:18 set 'kernel_sett' does not exist in table ip 't'\n"
+		  "  did you mean 'kernel_set'?\n");
+	check_bad("add set ip t s { type ipv4_addr; elements = { 1.1.1.0/24, "
+		  "22 . 5, 1.1.1.1 : drop }; }\n",
+		  "1:47 a prefix or range needs 'flags interval' in the set's declaration\n"
+		  "  set 's' is declared here\n"
+		  "1:59 a concatenation is no constant IPv4 address\n"
+		  "1:77 a set holds no data: 'key : data' belongs into a map\n"
+		  "  set 's' is declared here\n");
+	check_bad("add map ip t m { type ipv4_addr : mark; elements = "
+		  "{ 1.1.1.1 }; }\n",
+		  "1:54 this element has no data: a map wants 'key : data'\n"
+		  "  map 'm' is declared here\n");
+	/* What refers to a set that failed says nothing more. */
+	check_bad("add set ip t s { type ipv4_adr; }\n"
+		  "add element ip t s { 1.1.1.1 }\n",
+		  "1:23 unknown data type 'ipv4_adr'\n"
+		  "  did you mean 'ipv4_addr'?\n");
+}
+
+/* Lists of lists that double without end are stopped. */
+static void test_bomb(void **state)
+{
+	char text[4096] = "define v0 = { 1.1.1.1, 1.1.1.2 }\n";
+	struct sets_test t = { 0 };
+
+	(void)state;
+	for (int i = 1; i < 40; i++)
+		sprintf(text + strlen(text), "define v%d = { $v%d, $v%d }\n", i,
+			i - 1, i - 1);
+	strcat(text, "add chain ip t c\nadd rule ip t c ip saddr $v39\n");
+	run(&t, text);
+	assert_int_equal(t.ret, -1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_spliced),
+		cmocka_unit_test(test_maps),
+		cmocka_unit_test(test_intervals),
+		cmocka_unit_test(test_concat_ranges),
+		cmocka_unit_test(test_anonymous),
+		cmocka_unit_test(test_auto_merge),
+		cmocka_unit_test(test_delete),
+		cmocka_unit_test(test_create),
+		cmocka_unit_test(test_overlaps),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_bomb),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
