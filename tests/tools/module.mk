@@ -3,6 +3,7 @@ TESTS += %D%/grammar.sh
 EXTRA_DIST += \
 	%D%/grammar.py \
 	%D%/grammar.sh \
+	%D%/state.py \
 	%D%/style.py \
 	$(NULL)
 
@@ -10,8 +11,10 @@ EXTRA_DIST += \
 lint:
 	python3 $(srcdir)/%D%/style.py $(srcdir)
 	@if command -v shellcheck >/dev/null; then \
-		cd $(srcdir) && shellcheck bootstrap .ci/run \
-			tests/bootstrap/*.sh tests/examples/*.sh; \
+		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
+			tests/bootstrap/*.sh tests/examples/*.sh \
+			tests/golden/run tests/kernel/in-netns \
+			tests/kernel/*.sh tests/man/*.sh; \
 	else \
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi
