@@ -84,22 +84,15 @@ static int read_tunnel(struct json_reader *r, const struct in_payload *in,
 	if (!tunnel->inner_type)
 		return diag_error(r->diags, DIAG_CONTEXT, in->tunnel.at,
 				  "'%s' is not a tunnel", tunnel->name);
+	/* Its own fields are not inside of it. */
+	if (e->payload.proto == tunnel)
+		return 0;
 	e->small = tunnel->id;
-	if (e->payload.proto != tunnel &&
-	    !proto_inside_tunnel(tunnel, e->payload.proto))
+	if (!proto_inside_tunnel(tunnel, e->payload.proto))
 		return diag_error(r->diags, DIAG_CONTEXT, in->protocol.at,
 				  "'%s' cannot be matched inside '%s'",
 				  e->payload.proto->name, tunnel->name);
 	return 0;
-}
-
-/* The own fields of a tunnel are reached through it, written or not. */
-static void default_tunnel(struct ast_expr *e)
-{
-	const struct proto *p = e->payload.proto;
-
-	if (!e->small && p->inner_type && p->l4proto < 0)
-		e->small = p->id;
 }
 
 static int read_raw(struct json_reader *r, const struct in_payload *in,
@@ -129,11 +122,9 @@ static int read_payload(struct json_reader *r, uint32_t n, struct ast_expr *e)
 		return read_raw(r, &in, n, e);
 	e->kind = AST_PAYLOAD;
 	if (read_proto(r, &in.protocol, &e->payload.proto) < 0 ||
-	    read_tunnel(r, &in, e) < 0 ||
-	    read_field(r, &in.field, e->payload.proto, &e->payload.field) < 0)
+	    read_tunnel(r, &in, e) < 0)
 		return -1;
-	default_tunnel(e);
-	return 0;
+	return read_field(r, &in.field, e->payload.proto, &e->payload.field);
 }
 
 /* ---- extension headers, options, chunks ---- */
