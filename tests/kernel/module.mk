@@ -11,6 +11,7 @@ kernel_tests = \
 	%D%/031-permission.sh \
 	%D%/032-too-big.sh \
 	%D%/033-memory.sh \
+	%D%/034-race.sh \
 	%D%/040-echo.sh \
 	%D%/041-echo-json.sh \
 	%D%/050-one-sendmsg.sh \
