@@ -1,12 +1,13 @@
 #include "config.h"
 
-#include "syntax/json_read.h"
-
-#include "text/suggest.h"
+#include "syntax/json_bind.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "syntax/json_read.h"
+#include "text/suggest.h"
 
 #define COMMENT_MAX 128 /* bytes */
 
