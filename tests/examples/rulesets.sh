@@ -24,7 +24,9 @@ for program in ip nft; do
 done
 
 # Inside a namespace: the interfaces of a file, its load, the listing.  What
-# runs out while the test runs is left out of it.
+# runs out while the test runs is left out of it.  nft before 1.0.7 shows the
+# one byte that `fib ... missing` compares as a prefix, and its lister crashes
+# (78) on `ipsec` in a set: the numbers of typeof descriptors moved since.
 # shellcheck disable=SC2016
 inside='
 file=$1 list=$2; shift 2
@@ -36,7 +38,8 @@ for link in $(sed -n "s/^# interfaces: //p" "$file"); do
 done
 "$@" "$file" || exit
 "$@" "$file" || exit
-nft list ruleset | sed "s/ expires [0-9a-z]*//g" >"$list"
+nft list ruleset >"$list.all" 2>/dev/null || exit 78
+sed -e "s/ expires [0-9a-z]*//g" -e "s,missing/8,missing,g" "$list.all" >"$list"
 '
 
 # file, listing, loader: fails where the loader does
@@ -59,6 +62,7 @@ one() {
 	case $? in
 	0) [ ! -s "$work/out" ] || wrong "is not loaded silently" ;;
 	77) echo "no interfaces can be made here: not loaded: $file"; return ;;
+	78) echo "this nft cannot list it: not compared: $file"; return ;;
 	*) wrong "does not load"; cat "$work/out"; return ;;
 	esac
 	if load "$file" "$work/theirs" nft -f >"$work/out" 2>&1; then
