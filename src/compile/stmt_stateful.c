@@ -125,9 +125,7 @@ int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
 		return diag_error(c->diags, DIAG_CONTEXT, s->at,
 				  "only counter, limit, quota, ct count and "
 				  "last can stand here");
-	x = arena_new(a, struct low_expr);
-	x->kind = row->expr;
-	x->at = s->at;
+	x = lx_new(a, row->expr, s->at);
 	if (!(template && s->kind == STMT_COUNTER) && row->lower(c, s, x) < 0)
 		return -1;
 	*ret_expr = x;
