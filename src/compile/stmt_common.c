@@ -25,6 +25,8 @@ enum family known_family(const struct rule_build *r)
 {
 	const struct proto *p = pctx_network(&r->pctx);
 
+	if (r->family == FAMILY_IP || r->family == FAMILY_IP6)
+		return r->family;
 	if (p && p->id == PROTO_IP)
 		return FAMILY_IP;
 	if (p && p->id == PROTO_IP6)

@@ -40,25 +40,30 @@ static int reject_code(struct rule_build *r, const struct ast_expr *e,
 	return 0;
 }
 
-/* What the sender is told when the rule does not say. */
-static int answer_default(struct rule_build *r, struct answer *ret)
+static int check_protocol(struct rule_build *r)
 {
 	const struct proto *net = pctx_network(&r->pctx);
 
+	if (!net || known_family(r))
+		return 0;
+	return diag_error(r->c->diags, DIAG_CONTEXT, r->at,
+			  "cannot reject packets of protocol '%s', only those "
+			  "of ip and ip6",
+			  net->name);
+}
+
+/* What the sender is told when the rule does not say. */
+static int answer_default(struct rule_build *r, struct answer *ret)
+{
 	if (known_family(r)) {
 		ret->type = NFT_REJECT_ICMP_UNREACH;
 		ret->code = known_family(r) == FAMILY_IP ? ICMP_PORT_UNREACH :
 							   ICMPV6_PORT_UNREACH;
 		return 0;
 	}
-	if (net)
-		return diag_error(r->c->diags, DIAG_CONTEXT, r->at,
-				  "cannot reject packets of protocol '%s', "
-				  "only those of ip and ip6",
-				  net->name);
 	*ret = (struct answer){ NFT_REJECT_ICMPX_UNREACH,
 				NFT_REJECT_ICMPX_PORT_UNREACH };
-	return 0;
+	return check_protocol(r);
 }
 
 static int need_network(struct rule_build *r, const struct ast_stmt *s,
@@ -152,6 +157,9 @@ int reject_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (r->family == FAMILY_ARP)
 		return diag_error(r->c->diags, DIAG_CONTEXT, s->at,
 				  "cannot use reject with arp");
+	if ((r->family == FAMILY_BRIDGE || r->family == FAMILY_NETDEV) &&
+	    check_protocol(r) < 0)
+		return -1;
 	if (answer_eval(r, s, &answer) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
