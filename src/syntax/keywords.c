@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "syntax/parser.h"
+#include "syntax/grammar.h"
 
 /*
  * Words that a statement or a selector begins with, and those that can be

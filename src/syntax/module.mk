@@ -4,9 +4,10 @@ libnftload_a_SOURCES += \
 	%D%/ast_dump_expr.c \
 	%D%/ast_dump_object.c \
 	%D%/ast_dump_stmt.c \
+	%D%/grammar.h \
 	%D%/json.c %D%/json.h \
 	%D%/json_action.c \
-	%D%/json_bind.c \
+	%D%/json_bind.c %D%/json_bind.h \
 	%D%/json_command.c \
 	%D%/json_container.c \
 	%D%/json_elem.c \

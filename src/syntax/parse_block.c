@@ -1,8 +1,6 @@
 #include "config.h"
 
-#include "syntax/parser.h"
-
-#include "spec/words.h"
+#include "syntax/grammar.h"
 
 /*
  * Blocks inside the statement are skipped with it, newlines and all.  The end
@@ -13,7 +11,7 @@ void parse_recover(struct parser *p, uint32_t level)
 	while (p->t.kind != TOKEN_EOF) {
 		bool outside = p->braces <= level;
 
-		if (outside && p->t.kind == '}')
+		if (outside && p->t.kind == '}' && p->braces)
 			return;
 		if (outside &&
 		    (p->t.kind == TOKEN_NEWLINE || p->t.kind == ';')) {
@@ -38,22 +36,31 @@ static void err_separator(struct parser *p)
 	p->sep_missing = true;
 }
 
-/* What follows is read on if it may begin something, else skipped. */
+/* Blocks and commands are read on, so that what they declare is known. */
+static bool goes_on(const struct parser *p)
+{
+	const struct keyword *kw = NULL;
+
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	return p->t.kind == '}' ||
+	       (kw && (kw->stmt == stmt_set ||
+		       (kw->flags & (KW_COMMAND | KW_MEMBER))));
+}
+
 void parse_sep(struct parser *p)
 {
-	char buf[PARSE_NAME_MAX];
-
 	if (tok_accept(p, TOKEN_NEWLINE) || tok_accept(p, ';')) {
 		p->sep_missing = false;
 		return;
 	}
-	if (p->t.kind == TOKEN_EOF)
+	if (p->t.kind == TOKEN_EOF || (p->t.kind == '}' && !p->braces))
 		return;
 	err_separator(p);
-	if (p->t.kind == '}' || (p->t.kind == TOKEN_WORD &&
-				 word_is_reserved(tok_text(&p->t, buf))))
+	if (goes_on(p))
 		return;
 	parse_recover(p, p->braces);
+	p->sep_missing = false;
 }
 
 static uint32_t indent(const char *text, uint32_t start)
@@ -165,32 +172,57 @@ static int block_items(struct parser *p, const struct block *b,
 	return ret;
 }
 
-/* A '{' on the next line: said once, and the block is read all the same. */
-static int open_block(struct parser *p)
+/* Whether the lines below are those of a block although it has no '{'. */
+static bool block_follows(struct parser *p, const struct block *b)
 {
-	if (p->t.kind == '{')
-		return 0;
-	if (p->t.kind != TOKEN_NEWLINE || tok_peek(p)->kind != '{') {
-		err_expected(p, "'{'");
-		return -1;
-	}
+	while (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == TOKEN_NEWLINE)
+		tok_advance(p);
+	if (p->t.kind != TOKEN_NEWLINE || !p->braces ||
+	    tok_peek(p)->kind != TOKEN_WORD)
+		return false;
 	tok_advance(p);
-	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "'{' must stand on the line of what it belongs to");
+	return !b->foreign || !b->foreign(p);
+}
+
+/*
+ * '{', also on the next line, or left out: said once, and the block is read
+ * all the same, as its '}' will be there.
+ */
+static int open_block(struct parser *p, const struct block *b)
+{
+	if (p->t.kind == '{') {
+		tok_advance(p);
+		return 0;
+	}
+	if (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == '{') {
+		tok_advance(p);
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "'{' must stand on the line of what it belongs to");
+		tok_advance(p);
+		return 1;
+	}
+	err_expected(p, "'{'");
+	if (!block_follows(p, b))
+		return -1;
+	p->braces++;
 	return 1;
 }
 
 int parse_block(struct parser *p, const struct block *b)
 {
-	int ret, below = open_block(p);
 	struct span open = p->t.at;
+	int ret, mended;
 
-	if (below < 0 || !parse_enter(p))
+	if (!parse_enter(p))
 		return -1;
-	tok_advance(p);
+	mended = open_block(p, b);
+	if (mended < 0) {
+		parse_leave(p);
+		return -1;
+	}
 	scopes_open(p);
 	ret = block_items(p, b, open);
 	scopes_close(p);
 	parse_leave(p);
-	return below ? -1 : ret;
+	return mended ? -1 : ret;
 }

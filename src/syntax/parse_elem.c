@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "syntax/parser.h"
+#include "syntax/grammar.h"
 
 #include "base/mem.h"
 
@@ -171,6 +171,14 @@ static bool member_ends(const struct parser *p)
 	       p->t.kind == TOKEN_NEWLINE;
 }
 
+/* The list goes on in the next line. */
+static bool comma_before(const char *eol)
+{
+	while (eol[-1] == ' ' || eol[-1] == '\t' || eol[-1] == '\r')
+		eol--;
+	return eol[-1] == ',';
+}
+
 /* True when the list stands on one line that has no more closing brace: its
  * brace is missing, and what comes next is no element. */
 static bool gives_up(const struct parser *p, struct list *l)
@@ -184,7 +192,7 @@ static bool gives_up(const struct parser *p, struct list *l)
 	brace = memchr(text + at, '}', eol ? (size_t)(eol - text) - at : left);
 	if (brace)
 		l->close_at = (uint32_t)(brace - text) + 1;
-	return !brace;
+	return !brace && !(eol && comma_before(eol));
 }
 
 static int err_member(struct parser *p, struct list *l)

@@ -1,11 +1,12 @@
 #include "config.h"
 
-#include "syntax/parser.h"
+#include "syntax/grammar.h"
 
 /* What an operand may be. */
 enum mode {
-	MODE_BOTH,  /* selectors and values                  */
-	MODE_VALUE, /* the right side of a match, an element */
+	MODE_LHS,   /* selectors, then values: the left side of a match */
+	MODE_BOTH,  /* either: what a statement takes                   */
+	MODE_VALUE, /* the right side of a match, an element            */
 };
 
 static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
@@ -151,7 +152,8 @@ static struct ast_expr *parse_word_operand(struct parser *p, enum mode mode)
 	struct ast_expr *e;
 	char buf[PARSE_NAME_MAX];
 
-	if (kw && kw->sel && mode == MODE_BOTH && selector_begins(p, kw))
+	if (kw && kw->sel && mode != MODE_VALUE &&
+	    (mode == MODE_LHS || selector_begins(p, kw)))
 		return kw->sel(p);
 	if (kw && !(kw->flags & KW_VALUE)) {
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
@@ -177,7 +179,7 @@ static struct ast_expr *parse_operand(struct parser *p, enum mode mode)
 	case '$':
 		return parse_variable(p);
 	case '@':
-		if (mode == MODE_BOTH)
+		if (mode != MODE_VALUE)
 			return sel_raw(p);
 		break;
 	case TOKEN_NUMBER:
@@ -250,6 +252,11 @@ parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
 	}
 	all->at = tok_since(p, first->at);
 	return all;
+}
+
+static struct ast_expr *basic_lhs(struct parser *p)
+{
+	return parse_binary(p, MODE_LHS, 1);
 }
 
 static struct ast_expr *basic_both(struct parser *p)
@@ -352,8 +359,8 @@ static struct ast_expr *parse_map(struct parser *p, struct ast_expr *e)
 /* lhs = binary { '.' binary } [ 'map' set operand ] */
 struct ast_expr *parse_lhs(struct parser *p)
 {
-	return parse_map(p, parse_joined(p, basic_both(p), AST_CONCAT,
-					 basic_both));
+	return parse_map(p, parse_joined(p, basic_lhs(p), AST_CONCAT,
+					 basic_lhs));
 }
 
 /* stmt concat = binary { '.' binary } */

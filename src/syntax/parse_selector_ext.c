@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "syntax/parser.h"
+#include "syntax/grammar.h"
 
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "syntax/parser.h"
+#include "syntax/grammar.h"
 
 struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at)
