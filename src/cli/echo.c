@@ -15,25 +15,25 @@
 /* clang-format off */
 static const struct echo_kind kinds[] = {
 	{ NFT_MSG_NEWTABLE, NFTA_TABLE_NAME, NFTA_TABLE_NAME, NFTA_TABLE_HANDLE,
-	  NFTA_TABLE_USERDATA, NFTA_TABLE_FLAGS, 0, "table", "table",
+	  NFTA_TABLE_USERDATA, NFTA_TABLE_FLAGS, 0, "table",
 	  echo_text_table, echo_json_table },
 	{ NFT_MSG_NEWCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME, NFTA_CHAIN_HANDLE,
-	  NFTA_CHAIN_USERDATA, NFTA_CHAIN_FLAGS, 0, "chain", "chain",
+	  NFTA_CHAIN_USERDATA, NFTA_CHAIN_FLAGS, 0, "chain",
 	  echo_text_chain, echo_json_chain },
 	{ NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, NFTA_RULE_HANDLE,
-	  NFTA_RULE_USERDATA, 0, 0, "rule", "rule",
+	  NFTA_RULE_USERDATA, 0, 0, "rule",
 	  echo_text_own, echo_json_rule },
 	{ NFT_MSG_NEWSET, NFTA_SET_TABLE, NFTA_SET_NAME, NFTA_SET_HANDLE,
-	  NFTA_SET_USERDATA, NFTA_SET_FLAGS, 7, "set", "set",
+	  NFTA_SET_USERDATA, NFTA_SET_FLAGS, 7, "set",
 	  echo_text_own, echo_json_set },
 	{ NFT_MSG_NEWSETELEM, NFTA_SET_ELEM_LIST_TABLE, NFTA_SET_ELEM_LIST_SET,
-	  0, 0, 0, 0, "element", "element",
+	  0, 0, 0, 0, "element",
 	  echo_text_element, echo_json_element },
 	{ NFT_MSG_NEWOBJ, NFTA_OBJ_TABLE, NFTA_OBJ_NAME, NFTA_OBJ_HANDLE,
-	  NFTA_OBJ_USERDATA, NFTA_OBJ_TYPE, 0, NULL, NULL,
+	  NFTA_OBJ_USERDATA, NFTA_OBJ_TYPE, 0, NULL,
 	  echo_text_own, echo_json_object },
 	{ NFT_MSG_NEWFLOWTABLE, NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME,
-	  NFTA_FLOWTABLE_HANDLE, 0, NFTA_FLOWTABLE_FLAGS, 0, "flowtable", "flowtable",
+	  NFTA_FLOWTABLE_HANDLE, 0, NFTA_FLOWTABLE_FLAGS, 0, "flowtable",
 	  echo_text_own, echo_json_flowtable },
 };
 
@@ -47,6 +47,11 @@ static const char *const object_words[] = {
 	[NFT_OBJECT_SYNPROXY] = "synproxy",
 };
 /* clang-format on */
+
+const char *echo_object_word(uint64_t type)
+{
+	return type < ARRAY_SIZE(object_words) ? object_words[type] : NULL;
+}
 
 static const struct echo_kind *kind_of(const struct nlmsghdr *nlh)
 {
@@ -82,9 +87,7 @@ static const char *keyword_of(const struct echo_item *it)
 	if (it->kind->msg == NFT_MSG_NEWSET &&
 	    flags & (NFT_SET_MAP | NFT_SET_OBJECT))
 		return "map";
-	if (it->kind->msg != NFT_MSG_NEWOBJ)
-		return it->kind->keyword;
-	return flags < ARRAY_SIZE(object_words) ? object_words[flags] : NULL;
+	return it->kind->keyword ? it->kind->keyword : echo_object_word(flags);
 }
 
 /* Sets and chains that belong to one rule are part of its text. */

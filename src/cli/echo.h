@@ -45,7 +45,7 @@ struct echo_kind {
 	uint8_t msg; /* NFT_MSG_NEW* */
 	uint8_t table, name, handle, udata, flags; /* attributes */
 	uint8_t comment;	   /* number in the user data */
-	const char *keyword, *key; /* in text, in JSON */
+	const char *keyword; /* NULL: by the object's type */
 	void (*text)(struct echo *e, const struct echo_item *it);
 	void (*json)(struct echo *e, const struct echo_item *it);
 };
@@ -64,7 +64,10 @@ void echo_text_chain(struct echo *e, const struct echo_item *it);
 void echo_text_own(struct echo *e, const struct echo_item *it);
 void echo_text_element(struct echo *e, const struct echo_item *it);
 
-/* echo_json.c */
+/* The keyword of a type of objects (NFT_OBJECT_*), NULL: unknown. */
+const char *echo_object_word(uint64_t type);
+
+/* echo_json.c, echo_json_object.c */
 void echo_json_table(struct echo *e, const struct echo_item *it);
 void echo_json_chain(struct echo *e, const struct echo_item *it);
 void echo_json_rule(struct echo *e, const struct echo_item *it);

@@ -1,19 +1,16 @@
 #include "config.h"
 
-#include "cli/echo.h"
+#include "cli/echo_json.h"
 
 #include "spec/dtype.h"
 #include "spec/family.h"
-#include "spec/words.h"
 
-#include <jansson.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Text that need not be UTF-8: bytes that are not become '?'. */
-static json_t *json_text(struct echo *e, const char *text, size_t len)
+json_t *echo_json_text(struct echo *e, const char *text, size_t len)
 {
 	json_t *json = json_stringn(text, len);
 	char *plain;
@@ -27,37 +24,56 @@ static json_t *json_text(struct echo *e, const char *text, size_t len)
 	return json_string(plain);
 }
 
-static json_t *begin(struct echo *e, const struct echo_item *it,
-		     const char *name_key)
+static void set_text(struct echo *e, json_t *obj, const char *key,
+		     const char *text)
 {
-	json_t *obj = json_object();
+	if (text)
+		json_object_set_new(obj, key,
+				    echo_json_text(e, text, strlen(text)));
+}
 
-	json_object_set_new(obj, "family", json_string(it->family));
-	if (it->kind->msg != NFT_MSG_NEWTABLE)
-		json_object_set_new(obj, "table",
-				    json_text(e, it->table, strlen(it->table)));
-	json_object_set_new(obj, name_key,
-			    json_text(e, it->name, strlen(it->name)));
+static void set_handle(json_t *obj, const struct echo_item *it)
+{
 	if (it->handle)
 		json_object_set_new(obj, "handle",
 				    json_integer((json_int_t)it->handle));
-	if (it->comment)
-		json_object_set_new(obj, "comment",
-				    json_text(e, it->comment,
-					      strlen(it->comment)));
+}
+
+/* The object that a JSON input wrote; NULL: it was none. */
+static json_t *own_object(const struct echo_item *it)
+{
+	json_t *own;
+
+	if (!it->own_json || !it->own)
+		return NULL;
+	own = json_loadb(it->own, it->own_len, 0, NULL);
+	if (json_is_object(own))
+		return own;
+	json_decref(own);
+	return NULL;
+}
+
+json_t *echo_json_begin(struct echo *e, const struct echo_item *it,
+			const char *name_key, bool *ret_own)
+{
+	json_t *obj = own_object(it);
+
+	*ret_own = obj != NULL;
+	if (obj) {
+		set_handle(obj, it);
+		return obj;
+	}
+	obj = json_object();
+	set_text(e, obj, "family", it->family);
+	if (it->kind->msg != NFT_MSG_NEWTABLE)
+		set_text(e, obj, "table", it->table);
+	set_text(e, obj, name_key, it->name);
+	set_handle(obj, it);
+	set_text(e, obj, "comment", it->comment);
 	return obj;
 }
 
-static void set_number(json_t *obj, const char *key,
-		       const struct echo_item *it, unsigned int attr)
-{
-	if (it->attrs.by_number[attr])
-		json_object_set_new(obj, key,
-				    json_integer((json_int_t)nlattrs_number(
-					    &it->attrs, attr)));
-}
-
-static void set_flags(json_t *obj, const struct word *words, uint64_t flags)
+void echo_json_flags(json_t *obj, const struct word *words, uint64_t flags)
 {
 	json_t *list = json_array();
 
@@ -69,11 +85,9 @@ static void set_flags(json_t *obj, const struct word *words, uint64_t flags)
 	json_decref(list);
 }
 
-static void end(const struct echo_item *it, json_t *obj)
+void echo_json_end(const struct echo_item *it, json_t *obj)
 {
-	const char *key = it->kind->key ? it->kind->key : it->keyword;
-	json_t *kind = json_pack("{s:o}", key, obj);
-	json_t *all = json_pack("{s:o}", it->verb, kind);
+	json_t *all = json_pack("{s:{s:o}}", it->verb, it->keyword, obj);
 
 	json_dumpf(all, stdout, 0);
 	json_decref(all);
@@ -81,11 +95,13 @@ static void end(const struct echo_item *it, json_t *obj)
 
 void echo_json_table(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name");
+	bool own;
+	json_t *obj = echo_json_begin(e, it, "name", &own);
 
-	set_flags(obj, words_table_flags,
-		  nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS));
-	end(it, obj);
+	if (!own)
+		echo_json_flags(obj, words_table_flags,
+				nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS));
+	echo_json_end(it, obj);
 }
 
 static void set_devices(struct echo *e, json_t *obj,
@@ -99,11 +115,11 @@ static void set_devices(struct echo *e, json_t *obj,
 
 	if (dev) {
 		name = nlattr_text(dev, &len);
-		json_array_append_new(list, json_text(e, name, len));
+		json_array_append_new(list, echo_json_text(e, name, len));
 	}
 	for (dev = NULL; nest && (dev = nlattrs_child(nest, dev));) {
 		name = nlattr_text(dev, &len);
-		json_array_append_new(list, json_text(e, name, len));
+		json_array_append_new(list, echo_json_text(e, name, len));
 	}
 	/* One device stands alone, as in what nft lists. */
 	if (json_array_size(list) == 1)
@@ -133,39 +149,24 @@ static void set_hook(struct echo *e, json_t *obj, const struct echo_item *it,
 
 void echo_json_chain(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name");
+	bool own;
+	json_t *obj = echo_json_begin(e, it, "name", &own);
 	const char *type = nlattrs_string(&it->attrs, NFTA_CHAIN_TYPE);
 	bool drop = nlattrs_number(&it->attrs, NFTA_CHAIN_POLICY) == NF_DROP;
 
-	if (it->attrs.by_number[NFTA_CHAIN_HOOK]) {
-		json_object_set_new(obj, "type",
-				    json_string(type ? type : "filter"));
+	if (!own && it->attrs.by_number[NFTA_CHAIN_HOOK]) {
+		set_text(e, obj, "type", type ? type : "filter");
 		set_hook(e, obj, it, it->attrs.by_number[NFTA_CHAIN_HOOK]);
-		json_object_set_new(obj, "policy",
-				    json_string(drop ? "drop" : "accept"));
+		set_text(e, obj, "policy", drop ? "drop" : "accept");
 	}
-	end(it, obj);
-}
-
-/* What a JSON input said of the thing itself: a member of its object. */
-static void set_own(json_t *obj, const char *key, const struct echo_item *it)
-{
-	json_t *own;
-
-	if (!it->own_json || !it->own)
-		return;
-	own = json_loadb(it->own, it->own_len, JSON_DECODE_ANY, NULL);
-	if (json_object_get(own, key))
-		json_object_set(obj, key, json_object_get(own, key));
-	json_decref(own);
+	echo_json_end(it, obj);
 }
 
 void echo_json_rule(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "chain");
+	bool own;
 
-	set_own(obj, "expr", it);
-	end(it, obj);
+	echo_json_end(it, echo_json_begin(e, it, "chain", &own));
 }
 
 /* A type number holds six bits for each field of a concatenation. */
@@ -187,48 +188,89 @@ static json_t *type_names(uint64_t number)
 	return one;
 }
 
-void echo_json_set(struct echo *e, const struct echo_item *it)
+/* What a map holds: data of a type, or objects. */
+static json_t *map_of(const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name"), *outer;
-	uint64_t flags = nlattrs_number(&it->attrs, NFTA_SET_FLAGS);
+	uint64_t type = nlattrs_number(&it->attrs, NFTA_SET_DATA_TYPE);
+
+	if (nlattrs_number(&it->attrs, NFTA_SET_FLAGS) & NFT_SET_OBJECT)
+		return json_string(echo_object_word(
+			nlattrs_number(&it->attrs, NFTA_SET_OBJ_TYPE)));
+	return type == NFT_DATA_VERDICT ? json_string("verdict") :
+					  type_names(type);
+}
+
+static void set_seconds(json_t *obj, const char *key,
+			const struct echo_item *it, unsigned int attr)
+{
+	uint64_t ms = nlattrs_number(&it->attrs, attr);
+
+	if (ms)
+		json_object_set_new(obj, key,
+				    json_integer((json_int_t)(ms / 1000)));
+}
+
+static void describe_set(json_t *obj, const struct echo_item *it)
+{
+	const struct nlattr *nest = it->attrs.by_number[NFTA_SET_DESC];
+	struct nlattrs desc;
+	uint64_t size;
 
 	json_object_set_new(obj, "type",
 			    type_names(nlattrs_number(&it->attrs,
 						      NFTA_SET_KEY_TYPE)));
-	if (flags & NFT_SET_MAP)
-		json_object_set_new(
-			obj, "map",
-			type_names(nlattrs_number(&it->attrs,
-						  NFTA_SET_DATA_TYPE)));
-	set_flags(obj, words_set_flags, flags);
-	set_number(obj, "gc-interval", it, NFTA_SET_GC_INTERVAL);
-	outer = json_pack("{s:{s:o}}", it->verb, it->keyword, obj);
-	json_dumpf(outer, stdout, 0);
-	json_decref(outer);
+	if (strcmp(it->keyword, "map") == 0)
+		json_object_set_new(obj, "map", map_of(it));
+	if (nlattrs_number(&it->attrs, NFTA_SET_POLICY) == NFT_SET_POL_MEMORY)
+		json_object_set_new(obj, "policy", json_string("memory"));
+	echo_json_flags(obj, words_set_flags,
+			nlattrs_number(&it->attrs, NFTA_SET_FLAGS));
+	set_seconds(obj, "timeout", it, NFTA_SET_TIMEOUT);
+	set_seconds(obj, "gc-interval", it, NFTA_SET_GC_INTERVAL);
+	if (!nest)
+		return;
+	nlattrs_of_nest(&desc, nest);
+	size = nlattrs_number(&desc, NFTA_SET_DESC_SIZE);
+	if (size)
+		json_object_set_new(obj, "size",
+				    json_integer((json_int_t)size));
 }
 
+void echo_json_set(struct echo *e, const struct echo_item *it)
+{
+	bool own;
+	json_t *obj = echo_json_begin(e, it, "name", &own);
+
+	if (!own)
+		describe_set(obj, it);
+	echo_json_end(it, obj);
+}
+
+/* The own text is one element, not the command. */
 void echo_json_element(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name"), *elem;
+	json_t *elem = NULL;
 
 	if (it->own_json)
 		elem = json_loadb(it->own, it->own_len, JSON_DECODE_ANY, NULL);
-	else
-		elem = json_text(e, it->own ? it->own : "", it->own_len);
-	json_object_set_new(obj, "elem", json_pack("[o]", elem));
-	end(it, obj);
-}
-
-void echo_json_object(struct echo *e, const struct echo_item *it)
-{
-	end(it, begin(e, it, "name"));
+	if (!elem)
+		elem = echo_json_text(e, it->own ? it->own : "", it->own_len);
+	echo_json_end(it, json_pack("{s:s, s:o, s:o, s:[o]}", "family",
+				    it->family, "table",
+				    echo_json_text(e, it->table,
+						   strlen(it->table)),
+				    "name",
+				    echo_json_text(e, it->name,
+						   strlen(it->name)),
+				    "elem", elem));
 }
 
 void echo_json_flowtable(struct echo *e, const struct echo_item *it)
 {
-	json_t *obj = begin(e, it, "name");
+	bool own;
+	json_t *obj = echo_json_begin(e, it, "name", &own);
 
-	if (it->attrs.by_number[NFTA_FLOWTABLE_HOOK])
+	if (!own && it->attrs.by_number[NFTA_FLOWTABLE_HOOK])
 		set_hook(e, obj, it, it->attrs.by_number[NFTA_FLOWTABLE_HOOK]);
-	end(it, obj);
+	echo_json_end(it, obj);
 }

@@ -2,7 +2,8 @@
 libnftload_a_SOURCES += \
 	%D%/check.c \
 	%D%/echo.c %D%/echo.h \
-	%D%/echo_json.c \
+	%D%/echo_json.c %D%/echo_json.h \
+	%D%/echo_json_object.c \
 	%D%/echo_text.c \
 	%D%/exit.h \
 	%D%/flags.c \

@@ -47,4 +47,46 @@ gives 0 -j -e -a -f in.json
 query '[list(i["add"])[0] for i in items] == ["table", "chain", "rule"]'
 query 'items[2]["add"]["rule"]["handle"] == 2'
 query 'items[2]["add"]["rule"]["expr"][1] == {"accept": None}'
+# all kinds of things, as nft lists them
+cat >all.nft <<'END'
+table inet every {
+	flags dormant
+	comment "everything"
+	counter k { comment "counted"; packets 3 bytes 4; }
+	quota q { over 25 mbytes used 1 mbytes }
+	limit l { rate 400/minute burst 7 packets }
+	limit b { rate over 1000 bytes/second }
+	ct helper h { type "ftp" protocol tcp; l3proto ip; }
+	ct timeout o { protocol tcp; policy = { established : 123s, close : 4s }; l3proto ip; }
+	ct expectation x { protocol udp; dport 9876; timeout 2m; size 12; l3proto ip; }
+	synproxy y { mss 1460 wscale 7 timestamp sack-perm }
+	set s { type ipv4_addr . inet_service; flags interval, timeout; timeout 1h; gc-interval 10m; size 100; comment "x"; }
+	map m { type ipv4_addr : verdict; policy memory; }
+	map c { type ipv4_addr : counter; }
+	chain plain { }
+	chain base { type nat hook prerouting priority -50; policy accept; comment "hooked"; }
+}
+END
+gives 0 -j -e -f all.nft
+if nft -j list ruleset >listed 2>/dev/null; then
+	query '"all kinds" if len(items) == 14 else None'
+	python3 - <<'END' || wrong "not what nft lists"
+import json
+echoed = [i["add"] for i in json.load(open("out"))["nftables"]]
+listed = json.load(open("listed"))["nftables"]
+# 1.0.6 lists no comments and flags of tables in JSON
+ignored = {"comment", "elem", "flags"}
+bad = 0
+for item in echoed:
+    (kind, value), = item.items()
+    same = [o[kind] for o in listed if kind in o and o[kind]["name"] == value["name"]
+            and o[kind].get("table") == value.get("table")]
+    keys = set(value) | set(same[0]) if same else {"?"}
+    for key in sorted(keys - ignored):
+        if not same or same[0].get(key) != value.get(key):
+            bad += 1
+            print(kind, value["name"], key, "echoed", value.get(key), "listed", same and same[0].get(key))
+exit(bad > 0)
+END
+fi
 finish
