@@ -62,6 +62,25 @@ struct ktype iface_type(void)
 					    ORDER_HOST });
 }
 
+static int family_conflict(struct rule_build *r, enum family asked,
+			   enum family known, struct span at)
+{
+	struct diags *d = r->c->diags;
+
+	if (r->family != FAMILY_INET)
+		return diag_error(d, DIAG_CONFLICT, at,
+				  "conflicting protocols specified: '%s' in a "
+				  "table of family '%s'",
+				  family_name(asked), family_name(known));
+	(void)diag_error(d, DIAG_CONFLICT, at,
+			 "conflicting protocols specified: '%s' here, but the "
+			 "packet is '%s'",
+			 family_name(asked), family_name(known));
+	diag_note(d, r->pctx.layer[LAYER_NH].at, "this says '%s'",
+		  family_name(known));
+	return -1;
+}
+
 int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
 		   struct span at, enum family *ret_family)
 {
@@ -73,16 +92,8 @@ int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
 				  "'%s' works in tables of the families ip, "
 				  "ip6 and inet, not in '%s'",
 				  stmt, family_name(r->family));
-	if (asked && known && asked != known) {
-		(void)diag_error(r->c->diags, DIAG_CONFLICT, at,
-				 "conflicting protocols specified: '%s' here, "
-				 "but the packet is '%s'",
-				 family_name(asked), family_name(known));
-		if (r->pctx.layer[LAYER_NH].by_match)
-			diag_note(r->c->diags, r->pctx.layer[LAYER_NH].at,
-				  "this says '%s'", family_name(known));
-		return -1;
-	}
+	if (asked && known && asked != known)
+		return family_conflict(r, asked, known, at);
 	*ret_family = asked ? asked : known;
 	return 0;
 }
