@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define ROOM_MIN 8
+#define ITEM_MAX (2 * 64 + sizeof(struct range_tail)) /* keys: 64 bytes */
 
 void ranges_init(struct ranges *r, uint32_t klen)
 {
@@ -93,7 +94,7 @@ static void sort_radix(struct ranges *r)
 
 static void sort_small(struct ranges *r)
 {
-	uint8_t item[2 * 64 + sizeof(struct range_tail)];
+	uint8_t item[ITEM_MAX];
 
 	for (size_t i = 1; i < r->count; i++) {
 		size_t at = i;
@@ -110,12 +111,36 @@ static void sort_small(struct ranges *r)
 	}
 }
 
+static void swap_items(struct ranges *r, size_t i, size_t k)
+{
+	uint8_t item[ITEM_MAX];
+
+	memcpy(item, range_lo(r, i), r->size);
+	memcpy(range_lo(r, i), range_lo(r, k), r->size);
+	memcpy(range_lo(r, k), item, r->size);
+}
+
+/* Turns runs of equal lower bounds round. */
+static void reverse_equal(struct ranges *r)
+{
+	for (size_t i = 0, next; i < r->count; i = next) {
+		next = i + 1;
+		while (next < r->count && memcmp(range_lo(r, i),
+						 range_lo(r, next),
+						 r->klen) == 0)
+			next++;
+		for (size_t a = i, b = next - 1; a < b; a++, b--)
+			swap_items(r, a, b);
+	}
+}
+
 void ranges_sort(struct ranges *r)
 {
 	if (r->count <= INSERTION_MAX)
 		sort_small(r);
 	else if (!is_sorted(r))
 		sort_radix(r);
+	reverse_equal(r);
 }
 
 size_t ranges_reaching(const struct ranges *r, const uint8_t *key)

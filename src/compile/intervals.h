@@ -31,7 +31,8 @@ void ranges_release(struct ranges *r);
 void ranges_reserve(struct ranges *r, size_t count);
 void ranges_push(struct ranges *r, const uint8_t *lo, const uint8_t *hi,
 		 struct range_tail tail);
-/* Ascending by lower bound; equal ones keep their order. */
+/* Ascending by lower bound; of equal ones the last comes first, as in nft,
+ * where the first of them gives a merged range its comment. */
 void ranges_sort(struct ranges *r);
 /* Index of the first range whose upper bound is not below the key, among
  * sorted ranges that do not overlap; count if there is none. */

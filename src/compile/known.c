@@ -149,12 +149,12 @@ static uint32_t import_comment(struct cctx *c, struct set_elems *e,
 	return known_extra(e, &x);
 }
 
-/* Starts and ends of ranges, sorted. Ends are dead; they come first where one
- * range follows another and both have one key. */
+/* Starts and ends of ranges, sorted. Ends are dead; where one range follows
+ * another and both have one key they come first, as they are pushed last. */
 static void import_marks(struct cctx *c, struct set_elems *e,
 			 const struct kernel_elem *first, struct ranges *marks)
 {
-	for (int ends = 1; ends >= 0; ends--)
+	for (int ends = 0; ends <= 1; ends++)
 		for (const struct kernel_elem *k = first; k; k = k->next) {
 			bool end = k->flags & NFT_SET_ELEM_INTERVAL_END;
 			struct range_tail tail = {

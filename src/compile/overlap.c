@@ -39,16 +39,8 @@ int overlap_check_new(struct cctx *c, const struct ranges *r)
 		}
 		if (range_equal(r, i, r, top))
 			continue;
-		/* The one that starts later is at fault; of two with one
-		 * start the earlier in the text. */
-		if (memcmp(range_lo(r, i), range_lo(r, top), r->klen) == 0)
-			ret = conflict(c, "conflicting intervals specified",
-				       range_tail(r, top)->at,
-				       range_tail(r, i)->at);
-		else
-			ret = conflict(c, "conflicting intervals specified",
-				       range_tail(r, i)->at,
-				       range_tail(r, top)->at);
+		ret = conflict(c, "conflicting intervals specified",
+			       range_tail(r, i)->at, range_tail(r, top)->at);
 		if (diags_full(c->diags))
 			break;
 		if (memcmp(range_hi(r, i), range_hi(r, top), r->klen) > 0)

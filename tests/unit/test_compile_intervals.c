@@ -55,7 +55,7 @@ static void check_sort(uint32_t klen, size_t count)
 		assert_true(memcmp(range_lo(&r, i - 1), range_lo(&r, i),
 				   klen) <= 0);
 		if (lo_of(&r, i - 1) == lo_of(&r, i))
-			assert_true(range_tail(&r, i - 1)->extra <
+			assert_true(range_tail(&r, i - 1)->extra >
 				    range_tail(&r, i)->extra);
 	}
 	ranges_release(&r);

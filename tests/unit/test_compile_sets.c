@@ -330,7 +330,7 @@ static void test_auto_merge(void **state)
 {
 	(void)state;
 	check("add set ip t s { type ipv4_addr; flags interval; auto-merge; "
-	      "elements = { 1.1.1.2, 1.1.1.1 comment \"a\", 1.1.1.1-1.1.1.9 }; "
+	      "elements = { 1.1.1.2, 1.1.1.1 comment \"a\", 1.1.1.2-1.1.1.9 }; "
 	      "}\n",
 	      "set s 4 key 7/4\n"
 	      "add s: 00000000! 01010101{00026100} 0101010a!\n");
