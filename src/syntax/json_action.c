@@ -97,12 +97,12 @@ struct in_send {
 	struct ast_expr *addr, *port, *dev;
 };
 
-enum { FWD_TO = 1 };
+enum { FWD_TO = 1, TPROXY_PORT = 1, REJECT_TYPE = 1 };
 
 static const struct json_member tproxy_members[] = {
 	WORDS(in_send, "family", WORD, 0, family, address_families),
 	OPERAND(in_send, "addr", PLACE_ARG, 0, addr),
-	OPERAND(in_send, "port", PLACE_ARG, 0, port),
+	OPERAND(in_send, "port", PLACE_ARG, TPROXY_PORT, port),
 	MEMBERS_END,
 };
 
@@ -125,10 +125,9 @@ static int read_tproxy(struct json_reader *r, uint32_t n,
 	struct in_send in = { .addr = NULL };
 
 	(void)row;
-	if (json_bind(r, n, tproxy_members, 0, &in) < 0)
+	if (json_bind(r, n, tproxy_members,
+		      json_find(r, n, "addr") ? 0 : TPROXY_PORT, &in) < 0)
 		return -1;
-	if (!in.addr && !in.port)
-		return json_missing(r, n, "port");
 	s->kind = STMT_TPROXY;
 	s->tproxy.family = (uint8_t)in.family.val;
 	s->tproxy.addr = in.addr;
@@ -232,7 +231,7 @@ struct in_reject {
 };
 
 static const struct json_member reject_members[] = {
-	WORDS(in_reject, "type", WORD, 0, type, reject_types),
+	WORDS(in_reject, "type", WORD, REJECT_TYPE, type, reject_types),
 	OPERAND(in_reject, "expr", PLACE_ARG, 0, expr),
 	MEMBERS_END,
 };
@@ -254,10 +253,10 @@ static int read_reject(struct json_reader *r, uint32_t n,
 	struct in_reject in = { .expr = NULL };
 
 	(void)row;
-	if (!is_null(r, n) && json_bind(r, n, reject_members, 0, &in) < 0)
+	if (!is_null(r, n) &&
+	    json_bind(r, n, reject_members,
+		      json_find(r, n, "expr") ? REJECT_TYPE : 0, &in) < 0)
 		return -1;
-	if (in.expr && !in.type.set)
-		return json_missing(r, n, "type");
 	s->kind = STMT_REJECT;
 	s->reject.type = (uint8_t)in.type.val;
 	s->reject.code = in.expr;

@@ -67,12 +67,6 @@ int json_only_member(struct json_reader *r, uint32_t n, const char *what,
 	return 0;
 }
 
-int json_missing(struct json_reader *r, uint32_t n, const char *key)
-{
-	return diag_error(r->diags, DIAG_MISSING, json_where(r, n),
-			  "key '%s' is missing", key);
-}
-
 /* ---- scalars ---- */
 
 int json_number(struct json_reader *r, uint32_t n, uint64_t max,
@@ -404,30 +398,53 @@ static const char *nearest_key(const struct json_member *m, const char *key)
 	return suggest_best(&s);
 }
 
+static bool looks_like(const char *key, const char *wanted)
+{
+	struct suggest s;
+
+	suggest_init(&s, key, strlen(key));
+	suggest_try(&s, wanted);
+	return suggest_best(&s) != NULL;
+}
+
 /* The unknown key that was meant for a missing one, 0: none. */
 static uint32_t misspelt(const struct json_reader *r, uint32_t n,
 			 const struct json_member *members, const char *key)
 {
-	const char *near;
-
 	for (uint32_t i = json_first(n); i < json_end(r, n);
-	     i = json_next(r, i)) {
-		if (member_by_key(members, json_key(r, i)))
-			continue;
-		near = nearest_key(members, json_key(r, i));
-		if (near && json_same(near, key))
+	     i = json_next(r, i))
+		if (!member_by_key(members, json_key(r, i)) &&
+		    looks_like(json_key(r, i), key))
 			return i;
-	}
 	return 0;
 }
 
-static int report_missing(struct json_reader *r, uint32_t n,
-			  const struct json_member *members, const char *key)
+/* The same for all keys that would do: a handle stands for a name. */
+static uint32_t misspelt_member(const struct json_reader *r, uint32_t n,
+				const struct json_member *members,
+				const struct json_member *m, uint16_t cases,
+				const char **ret_key)
 {
-	uint32_t i = misspelt(r, n, members, key);
+	uint32_t found = misspelt(r, n, members, m->key);
+
+	*ret_key = m->key;
+	if (found || m->need == JSON_NEEDED ||
+	    !(m->need & cases & JSON_BY_NAME))
+		return found;
+	*ret_key = "handle";
+	return misspelt(r, n, members, "handle");
+}
+
+static int report_missing(struct json_reader *r, uint32_t n,
+			  const struct json_member *members,
+			  const struct json_member *m, uint16_t cases)
+{
+	const char *key;
+	uint32_t i = misspelt_member(r, n, members, m, cases, &key);
 
 	if (!i)
-		return json_missing(r, n, key);
+		return diag_error(r->diags, DIAG_MISSING, json_where(r, n),
+				  "key '%s' is missing", m->key);
 	diag_error(r->diags, DIAG_UNKNOWN_NAME, json_key_span(r->t, i),
 		   "unknown key '%s'", json_key(r, i));
 	diag_hint(r->diags, "did you mean '%s'?", key);
@@ -449,9 +466,11 @@ static void warn_unknown(struct json_reader *r, uint32_t n,
 static bool stands_in(const struct json_reader *r, uint32_t n, uint32_t child,
 		      const struct json_member *members, uint16_t cases)
 {
+	const char *key;
+
 	for (const struct json_member *m = members; m->key; m++)
 		if ((m->need & cases) && !json_find(r, n, m->key) &&
-		    misspelt(r, n, members, m->key) == child)
+		    misspelt_member(r, n, members, m, cases, &key) == child)
 			return true;
 	return false;
 }
@@ -485,6 +504,6 @@ int json_bind(struct json_reader *r, uint32_t n,
 	}
 	for (m = members; m->key; m++)
 		if ((m->need & cases) && !(seen >> (m - members) & 1))
-			ret = report_missing(r, n, members, m->key);
+			ret = report_missing(r, n, members, m, cases);
 	return ret;
 }

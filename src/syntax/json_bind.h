@@ -123,8 +123,6 @@ struct json_member {
 int json_bind(struct json_reader *r, uint32_t n,
 	      const struct json_member *members, uint16_t cases,
 	      void *fields) must_check;
-/* Reports a missing key; returns -1. */
-int json_missing(struct json_reader *r, uint32_t n, const char *key);
 
 int json_number(struct json_reader *r, uint32_t n, uint64_t max,
 		uint64_t *ret_num) must_check;

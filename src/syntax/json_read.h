@@ -116,7 +116,7 @@ struct json_synproxy {
 
 /* Cases of members (struct json_member.need): the verb, and these. */
 #define JSON_CASE(verb) (UINT16_C(1) << (verb))
-#define JSON_BY_NAME UINT16_C(0x100)	/* a verb that could take a handle */
+#define JSON_BY_NAME UINT16_C(0x4000)	/* a handle would do, none is there */
 #define JSON_HEAD_ONLY UINT16_C(0x8000) /* read the head, know the rest    */
 
 #define JSON_NEW (JSON_CASE(VERB_ADD) | JSON_CASE(VERB_CREATE))

@@ -110,9 +110,18 @@ static int read_raw(struct json_reader *r, const struct in_payload *in,
 	return 0;
 }
 
+/* A part of a header or option by its place; name: what the other form has. */
+static bool is_raw(const struct json_reader *r, uint32_t n, const char *name)
+{
+	if (json_find(r, n, "base"))
+		return true;
+	return !json_find(r, n, name) && !json_find(r, n, "field") &&
+	       json_find(r, n, "offset") && json_find(r, n, "len");
+}
+
 static int read_payload(struct json_reader *r, uint32_t n, struct ast_expr *e)
 {
-	bool raw = json_find(r, n, "base") != 0;
+	bool raw = is_raw(r, n, "protocol");
 	struct in_payload in = { .base.set = false };
 
 	if (json_bind(r, n, payload_members, raw ? PAYLOAD_RAW : PAYLOAD_FIELD,
@@ -242,7 +251,7 @@ int json_read_tcp_option(struct json_reader *r, uint32_t n, struct ast_expr *e)
 {
 	struct in_exthdr in = { .name.name = NULL };
 
-	if (!json_find(r, n, "base"))
+	if (!is_raw(r, n, "name"))
 		return read_header(r, n, EXTHDR_TCPOPT, "TCP option", e);
 	if (json_bind(r, n, raw_option_members, JSON_NEEDED, &in) < 0 ||
 	    out_of_range(r, &in.base, 255) < 0 ||
@@ -339,9 +348,11 @@ static const struct json_member key_members[] = {
 	MEMBERS_END,
 };
 
+enum { KEY_ALWAYS = 1, KEY_DIRECTED = 2, KEY_OF_FAMILY = 4 };
+
 static const struct json_member ct_members[] = {
 	NEEDED(in_key, "key", NAME, key),
-	WORDS(in_key, "dir", WORD, 0, dir, directions),
+	WORDS(in_key, "dir", WORD, KEY_DIRECTED, dir, directions),
 	WORDS(in_key, "family", WORD, 0, family, address_families),
 	MEMBERS_END,
 };
@@ -355,7 +366,7 @@ static const struct json_member rt_members[] = {
 static const struct json_member ipsec_members[] = {
 	NEEDED(in_key, "key", NAME, key),
 	WORDS(in_key, "dir", WORD, 0, dir, ipsec_directions),
-	WORDS(in_key, "family", WORD, 0, family, address_families),
+	WORDS(in_key, "family", WORD, KEY_OF_FAMILY, family, address_families),
 	MEMBER(in_key, "spnum", U32, spnum),
 	MEMBERS_END,
 };
@@ -441,22 +452,29 @@ static int read_meta(struct json_reader *r, uint32_t n, struct ast_expr *e)
 					 meta_key_each_name);
 }
 
-static int check_direction(struct json_reader *r, const struct in_key *in,
-			   uint32_t n, const struct key *k)
+static const char *key_word(const struct json_reader *r, uint32_t n)
 {
-	if (in->dir.set && !(k->flags & (KEY_DIR_OPTIONAL | KEY_DIR_REQUIRED)))
-		return diag_error(r->diags, DIAG_CONTEXT, in->dir.at,
-				  "'ct %s' has no direction", k->name);
-	if (!in->dir.set && (k->flags & KEY_DIR_REQUIRED) && k->dtype)
-		return json_missing(r, n, "dir");
-	return 0;
+	uint32_t key = json_find(r, n, "key");
+	const char *s = key ? json_string_value(json_at(r, key)) : NULL;
+
+	return s ? s : "";
+}
+
+/* The addresses have different ones in the two directions. */
+static uint16_t ct_cases(const struct json_reader *r, uint32_t n)
+{
+	const struct key *k = ct_key_by_name(key_word(r, n));
+
+	if (k && (k->flags & KEY_DIR_REQUIRED) && k->dtype)
+		return KEY_ALWAYS | KEY_DIRECTED;
+	return KEY_ALWAYS;
 }
 
 static int read_ct(struct json_reader *r, uint32_t n, struct ast_expr *e)
 {
 	struct in_key in = { .spnum = 0 };
 
-	if (json_bind(r, n, ct_members, JSON_NEEDED, &in) < 0)
+	if (json_bind(r, n, ct_members, ct_cases(r, n), &in) < 0)
 		return -1;
 	e->kind = AST_CT;
 	e->small = (int16_t)in.dir.val;
@@ -466,7 +484,11 @@ static int read_ct(struct json_reader *r, uint32_t n, struct ast_expr *e)
 	if (!e->key)
 		return json_unknown(r, in.key.at, "ct key", in.key.name,
 				    ct_key_each_name);
-	return check_direction(r, &in, n, e->key);
+	if (in.dir.set &&
+	    !(e->key->flags & (KEY_DIR_OPTIONAL | KEY_DIR_REQUIRED)))
+		return diag_error(r->diags, DIAG_CONTEXT, in.dir.at,
+				  "'ct %s' has no direction", e->key->name);
+	return 0;
 }
 
 static int read_rt(struct json_reader *r, uint32_t n, struct ast_expr *e)
@@ -512,11 +534,20 @@ static int read_tunnel_key(struct json_reader *r, uint32_t n,
 					 in.key.name, each_tunnel);
 }
 
+static uint16_t ipsec_cases(const struct json_reader *r, uint32_t n)
+{
+	const char *key = key_word(r, n);
+
+	if (json_same(key, "saddr") || json_same(key, "daddr"))
+		return KEY_ALWAYS | KEY_OF_FAMILY;
+	return KEY_ALWAYS;
+}
+
 static int read_ipsec(struct json_reader *r, uint32_t n, struct ast_expr *e)
 {
 	struct in_key in = { .spnum = 0 };
 
-	if (json_bind(r, n, ipsec_members, JSON_NEEDED, &in) < 0)
+	if (json_bind(r, n, ipsec_members, ipsec_cases(r, n), &in) < 0)
 		return -1;
 	e->kind = AST_IPSEC;
 	e->ipsec.dir = (uint8_t)in.dir.val;
@@ -524,12 +555,8 @@ static int read_ipsec(struct json_reader *r, uint32_t n, struct ast_expr *e)
 	e->ipsec.key = ipsec_key_by_name(key_of_family(r, &in));
 	if (!e->ipsec.key)
 		e->ipsec.key = ipsec_key_by_name(in.key.name);
-	if (e->ipsec.key)
-		return 0;
-	if (!in.family.set && (json_same(in.key.name, "saddr") ||
-			       json_same(in.key.name, "daddr")))
-		return json_missing(r, n, "family");
-	return json_unknown(r, in.key.at, "ipsec key", in.key.name, each_ipsec);
+	return e->ipsec.key ? 0 : json_unknown(r, in.key.at, "ipsec key",
+					       in.key.name, each_ipsec);
 }
 
 static int read_osf(struct json_reader *r, uint32_t n, struct ast_expr *e)

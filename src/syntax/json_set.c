@@ -12,12 +12,12 @@ struct in_set {
 	struct ast_num flags, policy, size, timeout, gc;
 };
 
-#define SET_NEW JSON_NEW
+#define SET_MAPS UINT16_C(0x400) /* called a map */
 
 static const struct json_member set_members[] = {
 	HEAD_MEMBERS(in_set),
-	WORDS(in_set, "type", NODE, SET_NEW, type, NULL),
-	MEMBER(in_set, "map", NODE, map),
+	WORDS(in_set, "type", NODE, JSON_NEW, type, NULL),
+	WORDS(in_set, "map", NODE, SET_MAPS, map, NULL),
 	WORDS(in_set, "flags", FLAGS, 0, flags, words_set_flags),
 	WORDS(in_set, "policy", WORD, 0, policy, words_set_policy),
 	MEMBER(in_set, "elem", NODE, elem),
@@ -162,13 +162,14 @@ int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
 		  struct ast_cmd *cmd)
 {
 	struct in_set in = { .type = 0 };
-	int ret = json_bind(r, n, set_members, cases, &in);
+	int ret;
 
+	if (cmd->kind == OBJ_MAP && !(cases & JSON_HEAD_ONLY))
+		cases |= SET_MAPS;
+	ret = json_bind(r, n, set_members, cases, &in);
 	json_take_head(&in.head, cmd);
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
-	if (cmd->kind == OBJ_MAP && !in.map && ret == 0)
-		ret = json_missing(r, n, "map");
 	cmd->kind = in.map ? OBJ_MAP : cmd->kind;
 	cmd->set = arena_new(&r->ast->arena, struct ast_set);
 	if (fill_set(r, &in, cmd->set) < 0)

@@ -27,6 +27,7 @@ unit_tests = \
 	%D%/test_spec_nfexpr \
 	%D%/test_spec_proto \
 	%D%/test_spec_words \
+	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
 	%D%/test_syntax_twins \
 	%D%/test_text_diag \
@@ -42,7 +43,7 @@ endif
 
 check_LIBRARIES = %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
-	%D%/record.c %D%/record.h
+	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 # Each of the two needs the other.
 LDADD = libnftload.a %D%/libsupport.a libnftload.a %D%/libsupport.a \
