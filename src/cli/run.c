@@ -231,6 +231,9 @@ static int stage_send(struct run *r)
 static int report(struct run *r, int code)
 {
 	messages_print(r->opt, &r->sources, &r->diags);
+	if (too_many_warnings(r) && r->diags.nerrors == 0)
+		fputs("nftload: warnings count as errors (--strict)\n",
+		      stderr);
 	if (code != GO_ON || !r->sent)
 		return code;
 	if (r->opt->verbose)

@@ -28,6 +28,7 @@ echo 'add element ip nosuch s { 192.0.2.1 }' >kernel-set.nft
 changes_nothing 0 check kernel-set.nft
 says err ' warning: '
 changes_nothing 1 check --strict kernel-set.nft
+says err 'count as errors'
 changes_nothing 0 check --quiet kernel-set.nft
 silent
 echo 'table ip t { chain c { iif nosuch0 accept; }; }' >interface.nft
