@@ -55,6 +55,22 @@ struct prio {
 	struct span at;
 };
 
+static int prio_unknown(const struct prio *p, const char *name)
+{
+	struct suggest near;
+
+	(void)diag_error(p->c->diags, DIAG_UNKNOWN_NAME, p->at,
+			 "invalid priority expression: '%s' is no priority of "
+			 "the %s family",
+			 name, family_name(p->family));
+	suggest_init(&near, name, strlen(name));
+	priority_each_name(p->family, p->hook, try_name, &near);
+	if (suggest_best(&near))
+		diag_hint(p->c->diags, "did you mean '%s'?",
+			  suggest_best(&near));
+	return -1;
+}
+
 static int prio_name(const struct prio *p, const char *name,
 		     int32_t *ret_value)
 {
@@ -67,10 +83,7 @@ static int prio_name(const struct prio *p, const char *name,
 				  "'%s'",
 				  name,
 				  hook_name(p->family, (unsigned int)p->hook));
-	return diag_error(p->c->diags, DIAG_UNKNOWN_NAME, p->at,
-			  "invalid priority expression: '%s' is no priority "
-			  "of the %s family",
-			  name, family_name(p->family));
+	return prio_unknown(p, name);
 }
 
 static const char *skip_blanks(const char *s)

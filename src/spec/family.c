@@ -161,3 +161,16 @@ bool priority_by_name(enum family f, int hook, const char *name,
 	}
 	return false;
 }
+
+void priority_each_name(enum family f, int hook,
+			void (*fn)(void *, const char *), void *ctx)
+{
+	enum prio_class class = prio_class(f);
+
+	for (size_t i = 0; i < ARRAY_SIZE(priorities); i++) {
+		const struct priority *p = &priorities[i];
+
+		if (p->class == class && has_hook(p, hook))
+			fn(ctx, p->name);
+	}
+}

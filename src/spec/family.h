@@ -37,6 +37,8 @@ bool priority_by_name(enum family f, int hook, const char *name,
 /* For hints: calls fn for every name that is valid (hooks of a family...). */
 void hook_each_name(enum family f, void (*fn)(void *, const char *),
 		    void *ctx);
+void priority_each_name(enum family f, int hook,
+			void (*fn)(void *, const char *), void *ctx);
 void family_each_name(void (*fn)(void *, const char *), void *ctx);
 
 #endif
