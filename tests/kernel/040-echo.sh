@@ -92,5 +92,10 @@ awk 'BEGIN { for (i = 0; i < 20000; i++) print "add rule ip b c tcp dport", i + 
 gives 0 load -e -a many.nft
 sed 's/ # handle [0-9]*$//' out >got
 sed 's/^add rule ip b c/add rule ip b c/' many.nft >want
-cmp -s want got || wrong "not every one of 20,000 rules is echoed: $(wc -l <got)"
+if ! cmp -s want got; then
+	# an ordinary user's buffer has a limit; what is lost is never silent
+	grep -q '^ *0  *0 *4294967295' /proc/self/uid_map &&
+		wrong "not every one of 20,000 rules is echoed: $(wc -l <got)"
+	says err 'answers of the kernel were lost'
+fi
 finish
