@@ -72,6 +72,9 @@ struct elem_reader {
 
 int elem_read(const struct elem_reader *r, const struct elem_src *src,
 	      struct elem *ret_elem) must_check;
+/* Applies the reader's fix to the bounds of an interval. */
+int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
+		    uint8_t *hi) must_check;
 /* The usual cases straight from the text; false: not one of them, or wrong. */
 bool elem_read_text(const struct elem_reader *r, const char *text, size_t len,
 		    struct elem *elem) must_check;

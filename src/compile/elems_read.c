@@ -36,7 +36,7 @@ static int no_ranges(const struct elem_reader *r, struct span at)
 			 "a prefix or range needs 'flags interval' in the set's declaration");
 }
 
-/* A prefix becomes a range, so that both its ends can be fixed. */
+/* A bound as a value of e's type. */
 static struct tx *bound(struct arena *a, const struct tx *e,
 			const uint8_t *be)
 {
@@ -49,25 +49,24 @@ static struct tx *bound(struct arena *a, const struct tx *e,
 	return value_reorder(a, val, (enum byteorder)e->order);
 }
 
-static int fix_key(const struct elem_reader *r, struct tx **key)
+int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
+		    uint8_t *hi)
 {
 	struct arena *a = &r->c->scratch;
-	uint8_t lo[BYTES_MAX], hi[BYTES_MAX];
-	struct tx *range;
+	struct vtype t = r->key.f[0];
+	uint32_t pad = r->key_len - DIV_ROUND_UP((uint32_t)t.len_bits, 8u);
+	uint8_t *bounds[] = { lo, hi };
+	uint8_t same[BYTES_MAX];
 
-	if (!r->fix)
-		return 0;
-	if ((*key)->kind == TX_VALUE)
-		return r->fix(r->c, *key, r->fix_ctx);
-	value_bounds(*key, lo, hi);
-	range = tx_new(a, TX_RANGE, tx_type(*key), (*key)->at);
-	range->range.lo = bound(a, *key, lo);
-	range->range.hi = bound(a, *key, hi);
-	if (r->fix(r->c, range->range.lo, r->fix_ctx) < 0 ||
-	    r->fix(r->c, range->range.hi, r->fix_ctx) < 0)
-		return -1;
-	range->len_bits = range->range.lo->len_bits;
-	*key = range;
+	for (unsigned int i = 0; i < ARRAY_SIZE(bounds); i++) {
+		struct tx like = { .dt = t.dt, .len_bits = t.len_bits,
+				   .order = t.order, .at = at };
+		struct tx *val = bound(a, &like, bounds[i] + pad);
+
+		if (r->fix(r->c, val, r->fix_ctx) < 0)
+			return -1;
+		value_bounds(val, bounds[i], same);
+	}
 	return 0;
 }
 
@@ -93,6 +92,23 @@ static int put_field(const struct elem_reader *r, const struct tx *f,
 	return 0;
 }
 
+/* Intervals are fixed once they are merged; until then they are numbers at the
+ * right end of the key. */
+static int put_single(const struct elem_reader *r, struct tx *key,
+		      struct elem *elem)
+{
+	bool ranges = r->set->flags & NFT_SET_INTERVAL;
+	uint32_t pad = 0;
+
+	if (ranges)
+		pad = r->key_len - tx_len_bytes(key);
+	else if (r->fix && key->kind == TX_VALUE &&
+		 r->fix(r->c, key, r->fix_ctx) < 0)
+		return -1;
+	return put_field(r, key, r->key_len - pad, elem->lo + pad,
+			 elem->hi + pad);
+}
+
 static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 		    struct elem *elem)
 {
@@ -106,11 +122,8 @@ static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 	elem->catchall = key->kind == TX_CATCHALL;
 	if (elem->catchall)
 		return 0;
-	if (key->kind != TX_CONCAT) {
-		if (fix_key(r, &key) < 0)
-			return -1;
-		return put_field(r, key, r->key_len, elem->lo, elem->hi);
-	}
+	if (key->kind != TX_CONCAT)
+		return put_single(r, key, elem);
 	for (const struct tx *f = key->list.first; f; f = f->next) {
 		if (f->kind == TX_CATCHALL)
 			return diag_error(r->c->diags, DIAG_TYPE, f->at,

@@ -12,10 +12,8 @@
 /* ---- bounds ---- */
 
 /* The highest key of the set's type. */
-void range_highest(const struct set_info *set, uint32_t klen, uint8_t *be)
+void range_highest(uint32_t bits, uint32_t klen, uint8_t *be)
 {
-	uint32_t bits = set->key.f[0].len_bits;
-
 	bytes_prefix_mask(be, klen, bits < 8 * klen ? 8 * klen - bits : 0);
 	for (uint32_t i = 0; i < klen; i++)
 		be[i] = (uint8_t)~be[i];
@@ -184,7 +182,7 @@ static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 	for (size_t i = 0; i < marks.count; i++) {
 		if (range_dead(&marks, i))
 			continue;
-		range_highest(set, klen, hi);
+		range_highest(set->key.f[0].len_bits, klen, hi);
 		if (i + 1 < marks.count) {
 			memcpy(hi, range_lo(&marks, i + 1), klen);
 			range_decrement(hi, klen);

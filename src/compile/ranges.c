@@ -282,6 +282,15 @@ int ranges_delete(struct elems_job *job)
 
 /* ---- anonymous sets ---- */
 
+static int fix_all(const struct elems_job *job, struct ranges *r)
+{
+	for (size_t i = 0; job->r->fix && i < r->count; i++)
+		if (elem_fix_bounds(job->r, range_tail(r, i)->at,
+				    range_lo(r, i), range_hi(r, i)) < 0)
+			return -1;
+	return 0;
+}
+
 int ranges_anonymous(struct elems_job *job)
 {
 	struct set_elems e = { 0 };
@@ -298,6 +307,8 @@ int ranges_anonymous(struct elems_job *job)
 		overlap_merge_new(&col.list);
 	out.list = &col.list;
 	out.catchalls = &col.catchalls;
+	if (!ret)
+		ret = fix_all(job, &col.list);
 	if (!ret)
 		ret = ranges_send(&out);
 	collect_release(&col);

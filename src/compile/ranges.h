@@ -12,8 +12,8 @@
 
 #include "compile/elems.h"
 
-/* The highest key of the set's type, big endian. */
-void range_highest(const struct set_info *set, uint32_t klen, uint8_t *be);
+/* The highest number of so many bits, as klen bytes, big endian. */
+void range_highest(uint32_t bits, uint32_t klen, uint8_t *be);
 void range_decrement(uint8_t *be, uint32_t klen);
 bool range_equal(const struct ranges *a, size_t i, const struct ranges *b,
 		 size_t k);

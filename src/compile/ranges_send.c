@@ -55,7 +55,7 @@ static int emit_range(struct emit *em, size_t i)
 	const struct ranges *r = em->out->list;
 	const struct range_tail *tail = range_tail(r, i);
 	bool tight = em->out->job->set->flags & NFT_SET_ANONYMOUS;
-	bool open = memcmp(range_hi(r, i), em->highest, r->klen) >= 0;
+	bool open = memcmp(range_hi(r, i), em->highest, r->klen) == 0;
 	uint8_t end[BYTES_MAX];
 	struct low_elem low;
 
@@ -125,7 +125,7 @@ int ranges_send(const struct ranges_out *out)
 		em.s.head.create_flags = 0;
 		em.s.head.set_id = 0;
 	}
-	range_highest(job->set, em.klen, em.highest);
+	range_highest(job->r->key.f[0].len_bits, em.klen, em.highest);
 	ret = emit_ranges(&em);
 	if (!ret && out->catchalls)
 		ret = emit_catchalls(&em, out->catchalls);

@@ -66,14 +66,15 @@ static uint32_t order_of(const struct ktype *k)
 	return k->concat || !k->n ? ORDER_NONE : k->f[0].order;
 }
 
-/* Single bytes that a rule looks up among its own intervals count as turned to
- * big endian, though nothing is done to them. */
+/* Single bytes that a rule looks up in a set of its own intervals count as
+ * turned to big endian, though nothing is done to them. */
 static uint32_t key_order(const struct set_info *set)
 {
 	uint32_t order = order_of(&set->key);
 
-	if (order == ORDER_HOST && set->flags & NFT_SET_ANONYMOUS &&
-	    set->flags & NFT_SET_INTERVAL && set->key.f[0].len_bits <= 8)
+	if (order == ORDER_HOST && !set->is_map &&
+	    set->flags & NFT_SET_ANONYMOUS && set->flags & NFT_SET_INTERVAL &&
+	    set->key.f[0].len_bits <= 8)
 		return ORDER_BIG;
 	return order;
 }
