@@ -3,6 +3,7 @@
 #include "kernel/replies.h"
 
 #include "base/mem.h"
+#include "kernel/request.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
@@ -167,7 +168,7 @@ static void take_datagram(struct replies *r, int len)
 {
 	const struct nlmsghdr *nlh = (const void *)r->buf;
 
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		const struct batch_msg *m =
 			batch_msg_by_seq(r->b, nlh->nlmsg_seq);
 

@@ -52,13 +52,18 @@ static bool is_end(const struct nlmsghdr *nlh, int *ret_err)
 	return true;
 }
 
+bool message_ok(const struct nlmsghdr *nlh, int len)
+{
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len;
+}
+
 /* One datagram: true when the answer is complete. */
 static bool take_datagram(const struct request *q, void *buf, int len,
 			  request_fn *fn, void *ctx, int *ret_err)
 {
 	const struct nlmsghdr *nlh = buf;
 
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != q->nlh->nlmsg_seq)
 			continue;
 		if (is_end(nlh, ret_err))

@@ -36,6 +36,8 @@ void request_str(struct request *q, uint16_t attr, const char *s);
 int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
 		void *ctx) must_check;
 
+/* libmnl's check, which a length of 2 GiB or more gets past. */
+bool message_ok(const struct nlmsghdr *nlh, int len);
 /* The attribute of that number in an answer; NULL: it is not there. */
 const struct nlattr *answer_attr(const struct nlmsghdr *nlh,
 				 unsigned int number);

@@ -41,7 +41,7 @@ check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
 endif
 
-check_LIBRARIES = %D%/libsupport.a
+check_LIBRARIES += %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
 	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)

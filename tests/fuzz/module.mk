@@ -1,0 +1,61 @@
+# A fuzz target is NAME.c with LLVMFuzzerTestOneInput().  A build configured
+# with --enable-fuzz (clang) links libFuzzer, every other one replay.c, which
+# runs the target over files: seeds, and regress/TARGET/ for each crash found.
+fuzz_targets = \
+	%D%/fuzz-answers \
+	%D%/fuzz-compile \
+	%D%/fuzz-decode \
+	%D%/fuzz-json \
+	%D%/fuzz-lex \
+	%D%/fuzz-load \
+	%D%/fuzz-parse \
+	$(NULL)
+
+check_PROGRAMS += $(fuzz_targets)
+check_LIBRARIES += %D%/libfuzz.a
+%C%_libfuzz_a_SOURCES = %D%/fuzz.c %D%/fuzz.h
+if !ENABLE_FUZZ
+%C%_libfuzz_a_SOURCES += %D%/replay.c
+endif
+fuzz_ldadd = %D%/libfuzz.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
+fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+
+%C%_fuzz_answers_SOURCES = %D%/answers.c
+%C%_fuzz_answers_LDADD = $(fuzz_ldadd)
+%C%_fuzz_answers_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_compile_SOURCES = %D%/compile.c
+%C%_fuzz_compile_LDADD = $(fuzz_ldadd)
+%C%_fuzz_compile_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_decode_SOURCES = %D%/decode.c
+%C%_fuzz_decode_LDADD = $(fuzz_ldadd)
+%C%_fuzz_decode_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_json_SOURCES = %D%/json.c
+%C%_fuzz_json_LDADD = $(fuzz_ldadd)
+%C%_fuzz_json_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_lex_SOURCES = %D%/lex.c
+%C%_fuzz_lex_LDADD = $(fuzz_ldadd)
+%C%_fuzz_lex_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_load_SOURCES = %D%/load.c
+%C%_fuzz_load_LDADD = $(fuzz_ldadd)
+%C%_fuzz_load_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_parse_SOURCES = %D%/parse.c
+%C%_fuzz_parse_LDADD = $(fuzz_ldadd)
+%C%_fuzz_parse_LDFLAGS = $(fuzz_ldflags)
+
+TESTS += %D%/replay.sh
+
+EXTRA_DIST += \
+	%D%/README.md \
+	%D%/dictionary \
+	%D%/regress \
+	%D%/replay.sh \
+	%D%/run \
+	%D%/seeds \
+	$(NULL)
+
+# FUZZ_SECONDS for each target; FUZZ_CORPUS keeps what was found.
+.PHONY: fuzz
+fuzz: $(fuzz_targets)
+	@test -n "$(FUZZ_LDFLAGS)" || { \
+		echo "configure with CC=clang --enable-fuzz first"; exit 1; }
+	srcdir=$(srcdir) $(srcdir)/%D%/run $(fuzz_targets)
