@@ -61,9 +61,9 @@ static void put_item(struct batch_encoder *enc, const struct low_elem *e,
 	else if (e->data)
 		wire_value(w, NFTA_SET_ELEM_DATA, e->data, e->data_len);
 	if (e->exprs && !e->exprs->next)
-		expr_put(enc->eb, w, NFTA_SET_ELEM_EXPR, e->exprs);
+		expr_put(w, NFTA_SET_ELEM_EXPR, e->exprs);
 	else if (e->exprs)
-		expr_put_list(enc->eb, w, NFTA_SET_ELEM_EXPRESSIONS, e->exprs);
+		expr_put_list(w, NFTA_SET_ELEM_EXPRESSIONS, e->exprs);
 	if (e->udata_len)
 		wire_put(w, NFTA_SET_ELEM_USERDATA, e->udata, e->udata_len);
 	if (e->obj)

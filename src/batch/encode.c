@@ -33,7 +33,6 @@ struct batch_encoder *encoder_of(struct batch *b)
 	enc = mem_zalloc(sizeof(*enc));
 	enc->b = b;
 	wire_init(&enc->w);
-	enc->eb = expr_builder_new();
 	enc->aside = mem_alloc(WIRE_CAPACITY);
 	b->enc = enc;
 	return enc;
@@ -44,7 +43,6 @@ void encoder_free(struct batch_encoder *enc)
 	if (!enc)
 		return;
 	wire_release(&enc->w);
-	expr_builder_free(enc->eb);
 	mem_free(enc->aside);
 	mem_free(enc);
 }
@@ -171,7 +169,10 @@ static void put_hook(struct batch_encoder *enc, const struct low_msg *m,
 		encode_loc(enc, d->at);
 		wire_str(&enc->w, one_attr, d->name);
 	} else if (d) {
-		put_devices(enc, NFTA_HOOK_DEVS, d);
+		put_devices(enc,
+			    one_attr ? NFTA_HOOK_DEVS :
+				       NFTA_FLOWTABLE_HOOK_DEVS,
+			    d);
 	}
 	wire_nest_end(&enc->w, nest);
 }
@@ -210,7 +211,7 @@ static void put_exprs(struct batch_encoder *enc, const struct low_expr *first)
 	nest = wire_nest(&enc->w, NFTA_RULE_EXPRESSIONS);
 	for (const struct low_expr *e = first; e; e = e->next) {
 		encode_loc(enc, e->at);
-		expr_put(enc->eb, &enc->w, NFTA_LIST_ELEM, e);
+		expr_put(&enc->w, NFTA_LIST_ELEM, e);
 	}
 	wire_nest_end(&enc->w, nest);
 }
@@ -256,7 +257,7 @@ static void put_set(struct batch_encoder *enc, const struct low_msg *m)
 	encode_name(enc, &m->table, NFTA_SET_TABLE, NFTA_SET_TABLE);
 	encode_name(enc, &m->name, NFTA_SET_NAME, NFTA_SET_HANDLE);
 	if (m->set)
-		set_put(enc->eb, &enc->w, m->set, m->udata, m->udata_len);
+		set_put(&enc->w, m->set, m->udata, m->udata_len);
 }
 
 static void put_obj(struct batch_encoder *enc, const struct low_msg *m)

@@ -168,8 +168,8 @@ static void set_fields(struct nftnl_set *set, const struct low_set *s)
 				   s->nfields);
 }
 
-void set_put(struct expr_builder *eb, struct wire *w, const struct low_set *s,
-	     const uint8_t *udata, uint32_t udata_len)
+void set_put(struct wire *w, const struct low_set *s, const uint8_t *udata,
+	     uint32_t udata_len)
 {
 	struct nftnl_set *set = nftnl_set_alloc();
 
@@ -186,7 +186,7 @@ void set_put(struct expr_builder *eb, struct wire *w, const struct low_set *s,
 		wire_put(w, NFTA_SET_USERDATA, udata, udata_len);
 	/* The templates go last: one alone, or a list. */
 	if (s->exprs && !s->exprs->next)
-		expr_put(eb, w, NFTA_SET_EXPR, s->exprs);
+		expr_put(w, NFTA_SET_EXPR, s->exprs);
 	else if (s->exprs)
-		expr_put_list(eb, w, NFTA_SET_EXPRESSIONS, s->exprs);
+		expr_put_list(w, NFTA_SET_EXPRESSIONS, s->exprs);
 }

@@ -5,14 +5,12 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 
-#include <arpa/inet.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <string.h>
 
 void wire_init(struct wire *w)
 {
-	w->nlh = mem_zalloc(WIRE_CAPACITY);
+	w->nlh = mem_alloc(WIRE_CAPACITY);
 	w->cap = WIRE_CAPACITY;
 	w->overflow = false;
 }
@@ -29,8 +27,6 @@ void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 	struct nfgenmsg *nfg;
 
 	w->overflow = false;
-	/* libmnl leaves the padding of attributes as it was. */
-	memset(w->nlh, 0, w->nlh->nlmsg_len);
 	mnl_nlmsg_put_header(w->nlh);
 	w->nlh->nlmsg_type = type;
 	w->nlh->nlmsg_flags = flags;
@@ -44,45 +40,25 @@ bool wire_room(struct wire *w, uint32_t bytes)
 {
 	if (w->cap - w->nlh->nlmsg_len < bytes)
 		w->overflow = true;
-	return !w->overflow;
+	if (w->overflow)
+		return false;
+	memset((uint8_t *)w->nlh + wire_len(w), 0, bytes);
+	return true;
 }
 
 void wire_cut(struct wire *w, uint32_t len)
 {
-	memset((uint8_t *)w->nlh + len, 0, wire_len(w) - len);
 	w->nlh->nlmsg_len = len;
 }
 
 void wire_append(struct wire *w, const void *data, uint32_t len)
 {
-	if (!wire_room(w, len))
+	if (w->cap - wire_len(w) < len) {
+		w->overflow = true;
 		return;
+	}
 	memcpy((uint8_t *)w->nlh + wire_len(w), data, len);
 	w->nlh->nlmsg_len += len;
-}
-
-void wire_put(struct wire *w, uint16_t type, const void *data, size_t len)
-{
-	if (len > WIRE_ATTR_MAX - MNL_ATTR_HDRLEN ||
-	    !mnl_attr_put_check(w->nlh, w->cap, type, len, data))
-		w->overflow = true;
-}
-
-void wire_u8(struct wire *w, uint16_t type, uint8_t val)
-{
-	wire_put(w, type, &val, sizeof(val));
-}
-
-void wire_be16(struct wire *w, uint16_t type, uint16_t val)
-{
-	val = htons(val);
-	wire_put(w, type, &val, sizeof(val));
-}
-
-void wire_be32(struct wire *w, uint16_t type, uint32_t val)
-{
-	val = htonl(val);
-	wire_put(w, type, &val, sizeof(val));
 }
 
 void wire_be64(struct wire *w, uint16_t type, uint64_t val)
@@ -96,28 +72,6 @@ void wire_be64(struct wire *w, uint16_t type, uint64_t val)
 void wire_str(struct wire *w, uint16_t type, const char *s)
 {
 	wire_put(w, type, s, strlen(s) + 1);
-}
-
-uint32_t wire_nest(struct wire *w, uint16_t type)
-{
-	uint32_t at = wire_len(w);
-
-	if (w->overflow || !mnl_attr_nest_start_check(w->nlh, w->cap, type)) {
-		w->overflow = true;
-		return 0;
-	}
-	return at;
-}
-
-void wire_nest_end(struct wire *w, uint32_t nest)
-{
-	uint32_t len = wire_len(w) - nest;
-
-	if (len > WIRE_ATTR_MAX)
-		w->overflow = true;
-	if (w->overflow)
-		return;
-	((struct nlattr *)((uint8_t *)w->nlh + nest))->nla_len = (uint16_t)len;
 }
 
 void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len)

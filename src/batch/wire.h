@@ -15,6 +15,9 @@
 
 #include "compile/low.h"
 
+#include <arpa/inet.h>
+#include <string.h>
+
 #include <libmnl/libmnl.h>
 
 /* The longest nest (64 KiB), a header before it and one thing after it. */
@@ -38,23 +41,84 @@ static inline uint32_t wire_len(const struct wire *w)
 {
 	return w->nlh->nlmsg_len;
 }
-/* True when bytes more fit; sets overflow when not. */
+/* True when bytes more fit, which are zeroed then for a library that does not
+ * zero the padding of its attributes; sets overflow when not. */
 bool wire_room(struct wire *w, uint32_t bytes);
 /* Forgets everything from offset len on. */
 void wire_cut(struct wire *w, uint32_t len);
 /* Whole attributes that were built before. */
 void wire_append(struct wire *w, const void *data, uint32_t len);
 
-void wire_put(struct wire *w, uint16_t type, const void *data, size_t len);
-void wire_u8(struct wire *w, uint16_t type, uint8_t val);
-void wire_be16(struct wire *w, uint16_t type, uint16_t val);
-void wire_be32(struct wire *w, uint16_t type, uint32_t val);
+/*
+ * The head of an attribute with a payload of len bytes, whose padding is
+ * zeroed; NULL: it does not fit.  Here and not in libmnl, since a big ruleset
+ * is some millions of attributes: as much time as all the rest of encoding.
+ */
+static inline void *wire_attr(struct wire *w, uint16_t type, size_t len)
+{
+	uint32_t at = w->nlh->nlmsg_len;
+	uint32_t full = MNL_ATTR_HDRLEN + MNL_ALIGN((uint32_t)len);
+	struct nlattr *attr = (struct nlattr *)((uint8_t *)w->nlh + at);
+
+	if (len > WIRE_ATTR_MAX - MNL_ATTR_HDRLEN || w->cap - at < full) {
+		w->overflow = true;
+		return NULL;
+	}
+	if (len & 3)
+		memset((uint8_t *)attr + full - 4, 0, 4);
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
+	attr->nla_type = type;
+	w->nlh->nlmsg_len = at + full;
+	return attr + 1;
+}
+
+static inline void wire_put(struct wire *w, uint16_t type, const void *data,
+			    size_t len)
+{
+	void *to = wire_attr(w, type, len);
+
+	if (to && len)
+		memcpy(to, data, len);
+}
+
+static inline void wire_u8(struct wire *w, uint16_t type, uint8_t val)
+{
+	wire_put(w, type, &val, sizeof(val));
+}
+
+static inline void wire_be16(struct wire *w, uint16_t type, uint16_t val)
+{
+	val = htons(val);
+	wire_put(w, type, &val, sizeof(val));
+}
+
+static inline void wire_be32(struct wire *w, uint16_t type, uint32_t val)
+{
+	val = htonl(val);
+	wire_put(w, type, &val, sizeof(val));
+}
+
 void wire_be64(struct wire *w, uint16_t type, uint64_t val);
 void wire_str(struct wire *w, uint16_t type, const char *s); /* with its NUL */
 
 /* A nest is its offset; 0 when it did not fit. */
-uint32_t wire_nest(struct wire *w, uint16_t type);
-void wire_nest_end(struct wire *w, uint32_t nest);
+static inline uint32_t wire_nest(struct wire *w, uint16_t type)
+{
+	uint32_t at = wire_len(w);
+
+	return wire_attr(w, type | NLA_F_NESTED, 0) ? at : 0;
+}
+
+static inline void wire_nest_end(struct wire *w, uint32_t nest)
+{
+	uint32_t len = wire_len(w) - nest;
+
+	if (len > WIRE_ATTR_MAX)
+		w->overflow = true;
+	if (w->overflow)
+		return;
+	((struct nlattr *)((uint8_t *)w->nlh + nest))->nla_len = (uint16_t)len;
+}
 
 /* NFTA_DATA_* of a value or of a verdict, in a nest of the given type. */
 void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len);

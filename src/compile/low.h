@@ -43,7 +43,7 @@ struct low_expr {
 	uint8_t nattrs;
 	struct span at; /* the statement it came from, or a better place:
 			 * the set, chain or object name that it refers to */
-	struct low_attr attrs[LOW_ATTRS_MAX]; /* in order of emission */
+	struct low_attr attrs[LOW_ATTRS_MAX]; /* in any order */
 };
 
 /* What the message is about. */

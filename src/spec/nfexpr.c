@@ -8,17 +8,20 @@
 
 /* clang-format off */
 
-/* linux/netfilter/nf_tables.h, enum nft_*_attributes of each expression */
+/*
+ * linux/netfilter/nf_tables.h, enum nft_*_attributes of each expression, in the
+ * order in which libnftnl (and so nft) sends them.
+ */
 
 static const struct nfexpr_attr bitwise_attrs[] = {
 	{ NFTA_BITWISE_SREG, WIRE_BE32, "sreg" },
+	{ ABI_BITWISE_SREG2, WIRE_BE32, "sreg2" },
 	{ NFTA_BITWISE_DREG, WIRE_BE32, "dreg" },
+	{ NFTA_BITWISE_OP, WIRE_BE32, "op" },
 	{ NFTA_BITWISE_LEN, WIRE_BE32, "len" },
 	{ NFTA_BITWISE_MASK, WIRE_DATA, "mask" },
 	{ NFTA_BITWISE_XOR, WIRE_DATA, "xor" },
-	{ NFTA_BITWISE_OP, WIRE_BE32, "op" },
 	{ NFTA_BITWISE_DATA, WIRE_DATA, "data" },
-	{ ABI_BITWISE_SREG2, WIRE_BE32, "sreg2" },
 };
 
 static const struct nfexpr_attr byteorder_attrs[] = {
@@ -46,8 +49,8 @@ static const struct nfexpr_attr counter_attrs[] = {
 };
 
 static const struct nfexpr_attr ct_attrs[] = {
-	{ NFTA_CT_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_CT_KEY, WIRE_BE32, "key" },
+	{ NFTA_CT_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_CT_DIRECTION, WIRE_U8, "direction" },
 	{ NFTA_CT_SREG, WIRE_BE32, "sreg" },
 };
@@ -58,31 +61,31 @@ static const struct nfexpr_attr dup_attrs[] = {
 };
 
 static const struct nfexpr_attr dynset_attrs[] = {
-	{ NFTA_DYNSET_SET_NAME, WIRE_STRING, "set_name" },
-	{ NFTA_DYNSET_SET_ID, WIRE_BE32, "set_id" },
-	{ NFTA_DYNSET_OP, WIRE_BE32, "op" },
 	{ NFTA_DYNSET_SREG_KEY, WIRE_BE32, "sreg_key" },
 	{ NFTA_DYNSET_SREG_DATA, WIRE_BE32, "sreg_data" },
+	{ NFTA_DYNSET_OP, WIRE_BE32, "op" },
 	{ NFTA_DYNSET_TIMEOUT, WIRE_BE64, "timeout" },
+	{ NFTA_DYNSET_SET_NAME, WIRE_STRING, "set_name" },
+	{ NFTA_DYNSET_SET_ID, WIRE_BE32, "set_id" },
 	{ NFTA_DYNSET_EXPR, WIRE_EXPR, "expr" },
-	{ NFTA_DYNSET_FLAGS, WIRE_BE32, "flags" },
 	{ NFTA_DYNSET_EXPRESSIONS, WIRE_EXPRS, "expressions" },
+	{ NFTA_DYNSET_FLAGS, WIRE_BE32, "flags" },
 };
 
 static const struct nfexpr_attr exthdr_attrs[] = {
 	{ NFTA_EXTHDR_DREG, WIRE_BE32, "dreg" },
+	{ NFTA_EXTHDR_SREG, WIRE_BE32, "sreg" },
 	{ NFTA_EXTHDR_TYPE, WIRE_U8, "type" },
 	{ NFTA_EXTHDR_OFFSET, WIRE_BE32, "offset" },
 	{ NFTA_EXTHDR_LEN, WIRE_BE32, "len" },
-	{ NFTA_EXTHDR_FLAGS, WIRE_BE32, "flags" },
 	{ NFTA_EXTHDR_OP, WIRE_BE32, "op" },
-	{ NFTA_EXTHDR_SREG, WIRE_BE32, "sreg" },
+	{ NFTA_EXTHDR_FLAGS, WIRE_BE32, "flags" },
 };
 
 static const struct nfexpr_attr fib_attrs[] = {
-	{ NFTA_FIB_DREG, WIRE_BE32, "dreg" },
-	{ NFTA_FIB_RESULT, WIRE_BE32, "result" },
 	{ NFTA_FIB_FLAGS, WIRE_BE32, "flags" },
+	{ NFTA_FIB_RESULT, WIRE_BE32, "result" },
+	{ NFTA_FIB_DREG, WIRE_BE32, "dreg" },
 };
 
 static const struct nfexpr_attr flow_attrs[] = {
@@ -119,8 +122,8 @@ static const struct nfexpr_attr inner_attrs[] = {
 };
 
 static const struct nfexpr_attr last_attrs[] = {
-	{ NFTA_LAST_SET, WIRE_BE32, "set" },
 	{ NFTA_LAST_MSECS, WIRE_BE64, "msecs" },
+	{ NFTA_LAST_SET, WIRE_BE32, "set" },
 };
 
 static const struct nfexpr_attr limit_attrs[] = {
@@ -132,8 +135,8 @@ static const struct nfexpr_attr limit_attrs[] = {
 };
 
 static const struct nfexpr_attr log_attrs[] = {
-	{ NFTA_LOG_GROUP, WIRE_BE16, "group" },
 	{ NFTA_LOG_PREFIX, WIRE_STRING, "prefix" },
+	{ NFTA_LOG_GROUP, WIRE_BE16, "group" },
 	{ NFTA_LOG_SNAPLEN, WIRE_BE32, "snaplen" },
 	{ NFTA_LOG_QTHRESHOLD, WIRE_BE16, "qthreshold" },
 	{ NFTA_LOG_LEVEL, WIRE_BE32, "level" },
@@ -141,9 +144,9 @@ static const struct nfexpr_attr log_attrs[] = {
 };
 
 static const struct nfexpr_attr lookup_attrs[] = {
-	{ NFTA_LOOKUP_SET, WIRE_STRING, "set" },
 	{ NFTA_LOOKUP_SREG, WIRE_BE32, "sreg" },
 	{ NFTA_LOOKUP_DREG, WIRE_BE32, "dreg" },
+	{ NFTA_LOOKUP_SET, WIRE_STRING, "set" },
 	{ NFTA_LOOKUP_SET_ID, WIRE_BE32, "set_id" },
 	{ NFTA_LOOKUP_FLAGS, WIRE_BE32, "flags" },
 };
@@ -155,8 +158,8 @@ static const struct nfexpr_attr masq_attrs[] = {
 };
 
 static const struct nfexpr_attr meta_attrs[] = {
-	{ NFTA_META_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_META_KEY, WIRE_BE32, "key" },
+	{ NFTA_META_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_META_SREG, WIRE_BE32, "sreg" },
 };
 
@@ -192,11 +195,11 @@ static const struct nfexpr_attr osf_attrs[] = {
 };
 
 static const struct nfexpr_attr payload_attrs[] = {
+	{ NFTA_PAYLOAD_SREG, WIRE_BE32, "sreg" },
 	{ NFTA_PAYLOAD_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_PAYLOAD_BASE, WIRE_BE32, "base" },
 	{ NFTA_PAYLOAD_OFFSET, WIRE_BE32, "offset" },
 	{ NFTA_PAYLOAD_LEN, WIRE_BE32, "len" },
-	{ NFTA_PAYLOAD_SREG, WIRE_BE32, "sreg" },
 	{ NFTA_PAYLOAD_CSUM_TYPE, WIRE_BE32, "csum_type" },
 	{ NFTA_PAYLOAD_CSUM_OFFSET, WIRE_BE32, "csum_offset" },
 	{ NFTA_PAYLOAD_CSUM_FLAGS, WIRE_BE32, "csum_flags" },
@@ -211,8 +214,8 @@ static const struct nfexpr_attr queue_attrs[] = {
 
 static const struct nfexpr_attr quota_attrs[] = {
 	{ NFTA_QUOTA_BYTES, WIRE_BE64, "bytes" },
-	{ NFTA_QUOTA_FLAGS, WIRE_BE32, "flags" },
 	{ NFTA_QUOTA_CONSUMED, WIRE_BE64, "consumed" },
+	{ NFTA_QUOTA_FLAGS, WIRE_BE32, "flags" },
 };
 
 static const struct nfexpr_attr range_attrs[] = {
@@ -234,8 +237,8 @@ static const struct nfexpr_attr reject_attrs[] = {
 };
 
 static const struct nfexpr_attr rt_attrs[] = {
-	{ NFTA_RT_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_RT_KEY, WIRE_BE32, "key" },
+	{ NFTA_RT_DREG, WIRE_BE32, "dreg" },
 };
 
 static const struct nfexpr_attr socket_attrs[] = {
@@ -263,10 +266,10 @@ static const struct nfexpr_attr tunnel_attrs[] = {
 };
 
 static const struct nfexpr_attr xfrm_attrs[] = {
-	{ NFTA_XFRM_DREG, WIRE_BE32, "dreg" },
 	{ NFTA_XFRM_KEY, WIRE_BE32, "key" },
 	{ NFTA_XFRM_DIR, WIRE_U8, "dir" },
 	{ NFTA_XFRM_SPNUM, WIRE_BE32, "spnum" },
+	{ NFTA_XFRM_DREG, WIRE_BE32, "dreg" },
 };
 
 /* Objects whose data is not that of the expression of the same name. */
@@ -307,7 +310,8 @@ static const struct nfexpr_attr expect_attrs[] = {
 	{ NFTA_CT_EXPECT_SIZE, WIRE_U8, "size" },
 };
 
-#define NFEXPR(n, a) { .name = n, .attrs = a, .nattrs = ARRAY_SIZE(a) }
+#define NFEXPR(n, a) { .name = n, .name_size = sizeof(n), .attrs = a,        \
+		       .nattrs = ARRAY_SIZE(a) }
 
 static const struct nfexpr nfexprs[] = {
 	[NFX_BITWISE] = NFEXPR("bitwise", bitwise_attrs),
@@ -332,7 +336,7 @@ static const struct nfexpr nfexprs[] = {
 	[NFX_MASQ] = NFEXPR("masq", masq_attrs),
 	[NFX_META] = NFEXPR("meta", meta_attrs),
 	[NFX_NAT] = NFEXPR("nat", nat_attrs),
-	[NFX_NOTRACK] = { .name = "notrack" },
+	[NFX_NOTRACK] = { .name = "notrack", .name_size = sizeof("notrack") },
 	[NFX_NUMGEN] = NFEXPR("numgen", numgen_attrs),
 	[NFX_OBJREF] = NFEXPR("objref", objref_attrs),
 	[NFX_OSF] = NFEXPR("osf", osf_attrs),
@@ -381,6 +385,10 @@ const struct nfexpr *nfexpr_by_name(const char *name)
 const struct nfexpr_attr *nfexpr_attr(const struct nfexpr *x,
 				      unsigned int number)
 {
+	/* In most tables an attribute stands where its number says. */
+	if (number && number <= x->nattrs &&
+	    x->attrs[number - 1].number == number)
+		return &x->attrs[number - 1];
 	for (size_t i = 0; i < x->nattrs; i++)
 		if (x->attrs[i].number == number)
 			return &x->attrs[i];

@@ -1,8 +1,9 @@
 /*
  * nfexpr — the expressions of nf_tables and their attributes.
  *
- * One row an attribute: its number, its encoding and its name in dumps.  The
- * encoder, the decoder and the dumps all go by these rows.
+ * One row an attribute: its number, its encoding and its name in dumps, in the
+ * order in which they are sent.  The encoder, the decoder and the dumps all go
+ * by these rows.
  *
  * Units:  numbers are those of the kernel's enums (NFTA_META_KEY ...).
  * Spec:   linux/netfilter/nf_tables.h.
@@ -56,6 +57,7 @@ struct nfexpr_attr {
 
 struct nfexpr {
 	const char *name;
+	uint8_t name_size; /* with its NUL */
 	uint8_t nattrs;
 	const struct nfexpr_attr *attrs;
 };

@@ -43,6 +43,7 @@ endif
 
 check_LIBRARIES += %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
+	%D%/nftnl_expr.c %D%/nftnl_expr.h \
 	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 # Each of the two needs the other.

@@ -1,0 +1,15 @@
+/*
+ * nftnl_expr — expressions as libnftnl writes them, to compare ours with.
+ *
+ * In:     struct low_expr.  Out: attributes in a message under construction.
+ * Errors: false: libnftnl does not know the expression or an attribute of it.
+ */
+#ifndef NFTLOAD_TESTS_NFTNL_EXPR_H
+#define NFTLOAD_TESTS_NFTNL_EXPR_H
+
+#include "batch/wire.h"
+
+bool nftnl_expr_put(struct wire *w, uint16_t type, const struct low_expr *e);
+bool nftnl_expr_knows(unsigned int kind, unsigned int number);
+
+#endif
