@@ -33,8 +33,10 @@ static void err_brace(struct parser *p)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 		   "this '}' has no matching '{'");
-	while (p->t.kind == '}' || p->t.kind == TOKEN_NEWLINE)
+	while (p->t.kind == '}' ||
+	       (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == '}'))
 		tok_advance(p);
+	parse_recover(p, p->braces);
 }
 
 static int err_block(struct parser *p)

@@ -121,7 +121,8 @@ bool foreign_to_table(struct parser *p)
 	return kw && (kw->flags & KW_COMMAND);
 }
 
-/* `set add`, `add @set` and `delete @set` are statements. */
+/* `set add`, `add @set` and `delete @set` are statements, `add rule` and
+ * `set x` are not. */
 bool foreign_to_chain(struct parser *p)
 {
 	const struct keyword *kw = NULL;
@@ -131,11 +132,13 @@ bool foreign_to_chain(struct parser *p)
 		kw = keyword_find(&p->t);
 	if (!kw)
 		return false;
-	if (kw->stmt == stmt_dynset)
-		return tok_peek(p)->kind == TOKEN_WORD;
-	if (kw->stmt != stmt_set)
+	if (kw->stmt != stmt_set && kw->stmt != stmt_dynset)
 		return kw->flags & (KW_COMMAND | KW_MEMBER);
 	next = tok_peek(p);
+	if (next->kind != TOKEN_WORD)
+		return false;
+	if (kw->stmt == stmt_dynset)
+		return keyword_find(next);
 	return !token_is(next, "add") && !token_is(next, "update") &&
 	       !token_is(next, "delete");
 }

@@ -75,12 +75,14 @@ int parse_elem_options(struct parser *p, struct ast_elem *el)
 static struct ast_expr *parse_elem_key(struct parser *p)
 {
 	struct span at = p->t.at;
+	struct ast_expr *set;
 
 	if (tok_accept(p, '*'))
 		return ast_expr_new(p, AST_CATCHALL, at);
-	if (p->t.kind == '{')
-		return parse_set_literal(p, NULL);
-	return parse_rhs_concat(p);
+	if (p->t.kind != '{')
+		return parse_rhs_concat(p);
+	set = parse_set_literal(p, NULL);
+	return set && set->kind == AST_SET ? set : NULL;
 }
 
 /* element = element key elem options [ ':' ( verdict | rhs concat ) ] */
@@ -179,14 +181,25 @@ static bool comma_before(const char *eol)
 	return eol[-1] == ',';
 }
 
-/* True when the list stands on one line that has no more closing brace: its
- * brace is missing, and what comes next is no element. */
-static bool gives_up(const struct parser *p, struct list *l)
+/* A word that no element begins with. */
+static bool statement_begins(struct parser *p)
+{
+	const struct keyword *kw = NULL;
+
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	return kw && (!(kw->flags & KW_VALUE) ||
+		      (kw->sel && selector_begins(p, kw)));
+}
+
+/* True when a statement follows in the line of the list's '{', and no '}'. */
+static bool gives_up(struct parser *p, struct list *l)
 {
 	const char *text = p->in->lx.src->text, *brace, *eol;
 	uint32_t at = p->t.at.off, left = p->in->lx.end - at;
 
-	if (l->newline || l->open.file != p->t.at.file || at < l->close_at)
+	if (l->newline || l->open.file != p->t.at.file || at < l->close_at ||
+	    !statement_begins(p))
 		return false;
 	eol = memchr(text + at, '\n', left);
 	brace = memchr(text + at, '}', eol ? (size_t)(eol - text) - at : left);
@@ -271,17 +284,6 @@ static void skip_newlines(struct parser *p, struct list *l)
 {
 	while (tok_accept(p, TOKEN_NEWLINE))
 		l->newline = true;
-}
-
-/* A statement that begins a line cannot be an element of the list above. */
-static bool statement_begins(struct parser *p)
-{
-	const struct keyword *kw = NULL;
-
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
-	return kw && (!(kw->flags & KW_VALUE) ||
-		      (kw->sel && selector_begins(p, kw)));
 }
 
 /* After an element: 1 go on, 0 the list ends, -1 it has no end. */

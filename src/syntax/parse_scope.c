@@ -182,19 +182,31 @@ static struct ast_expr *parse_negative(struct parser *p)
 	return e;
 }
 
+static int err_init(struct parser *p)
+{
+	char buf[PARSE_NAME_MAX];
+
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "a variable holds a value, not the keyword %s",
+		   err_token(&p->t, buf));
+	if (verdict_begins(p))
+		diag_hint(p->diags, "for a policy write it in quotes");
+	return -1;
+}
+
 /* init = negative | rhs list | '{' '}' */
 static const struct ast_expr *parse_init(struct parser *p)
 {
-	char buf[PARSE_NAME_MAX];
+	const struct keyword *kw = NULL;
 	struct ast_expr *e;
 
 	if (p->t.kind == '-')
 		return parse_negative(p);
-	if (verdict_begins(p)) {
-		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "a variable cannot hold the keyword %s",
-			   err_token(&p->t, buf));
-		diag_hint(p->diags, "for a policy write it in quotes");
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	if (kw && (!(kw->flags & KW_VALUE) ||
+		   (kw->sel && selector_begins(p, kw)))) {
+		err_init(p);
 		return NULL;
 	}
 	p->empty_ok = true;

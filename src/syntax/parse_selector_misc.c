@@ -154,9 +154,14 @@ struct ast_expr *sel_ipsec(struct parser *p)
 	const struct token *next = tok_peek(p);
 	uint64_t spnum = 0;
 
-	if (!token_is(next, "in") && !token_is(next, "out"))
+	if (next->kind != TOKEN_WORD || keyword_find(next) ||
+	    token_is(next, "exists") || token_is(next, "missing"))
 		return sel_meta_bare(p);
 	tok_advance(p);
+	if (!tok_is(p, "in") && !tok_is(p, "out")) {
+		err_expected(p, "in, out, exists or missing");
+		return NULL;
+	}
 	e->ipsec.dir = tok_is(p, "out");
 	tok_advance(p);
 	if (tok_accept_word(p, "spnum") &&

@@ -141,15 +141,16 @@ struct ast_stmt *stmt_queue(struct parser *p)
 	static const char *const options[] = { "num", "to", "flags", "bypass",
 					       "fanout", NULL };
 	struct ast_queue *q = arena_new(p->arena, struct ast_queue);
-	char buf[PARSE_NAME_MAX];
+	const struct word *flag;
 
 	s->queue = q;
 	tok_advance(p);
 	if (tok_accept_word(p, "flags")) {
-		if (!word_find(words_queue_flags, tok_text(&p->t, buf))) {
-			err_expected(p, "bypass or fanout");
+		flag = parse_word(p, words_queue_flags, "bypass or fanout");
+		if (!flag)
 			return NULL;
-		}
+		q->flags = (uint32_t)flag->value;
+		(void)tok_accept(p, ',');
 		queue_flags(p, q);
 	}
 	if (tok_accept_word(p, "to")) {

@@ -50,6 +50,9 @@ static struct ast_expr *set_position(struct parser *p)
 	if (p->t.kind == '$')
 		return parse_variable(p);
 	err_expected(p, "'@' and the name of a set");
+	if (p->t.kind == TOKEN_WORD)
+		diag_hint(p->diags, "write '@%.*s'", (int)MIN(p->t.len, 64u),
+			  p->t.text);
 	return NULL;
 }
 
@@ -60,7 +63,8 @@ static int dynset_data(struct parser *p, struct ast_stmt *s)
 		return 0;
 	s->dynset.map = true;
 	if (verdict_begins(p))
-		return err_expected(p, "a value: rules cannot store verdicts");
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "rules cannot store verdicts in a map");
 	s->dynset.elem->data = parse_stmt_expr(p);
 	return s->dynset.elem->data ? 0 : -1;
 }

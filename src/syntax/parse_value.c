@@ -109,13 +109,7 @@ int parse_comment(struct parser *p, struct ast_text *ret_text)
 		diag_note(p->diags, ret_text->at, "the first one stands here");
 		return -1;
 	}
-	if (parse_string(p, "the comment's text", ret_text) < 0)
-		return -1;
-	if (ret_text->len > PARSE_COMMENT_MAX)
-		return diag_error(p->diags, DIAG_RANGE, ret_text->at,
-				  "a comment has at most %d bytes, not %" PRIu32,
-				  PARSE_COMMENT_MAX, ret_text->len);
-	return 0;
+	return parse_string(p, "the comment's text", ret_text);
 }
 
 /* One NUM unit of a time; false when the unit is none or digits too many. */

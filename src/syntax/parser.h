@@ -21,7 +21,6 @@
 #define PARSE_OPERATORS_MAX 512 /* in one statement or element */
 #define PARSE_LIST_MAX 1024	 /* of a list without braces */
 #define PARSE_NAME_MAX 128    /* no name of the grammar is longer */
-#define PARSE_COMMENT_MAX 128 /* bytes of a comment */
 
 struct scopes;
 

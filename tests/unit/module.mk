@@ -29,6 +29,8 @@ unit_tests = \
 	%D%/test_spec_words \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
+	%D%/test_syntax_lex \
+	%D%/test_syntax_parse \
 	%D%/test_syntax_twins \
 	%D%/test_text_diag \
 	%D%/test_text_render \
