@@ -202,6 +202,7 @@ int parse_json(struct parse_ctx *ctx, struct source *src)
 
 	json_set_alloc_funcs(mem_alloc, mem_free);
 	src->locate = json_locate;
+	src->locate_ctx = json_places_new(&ctx->sources->arena);
 	json_tree_init(&d.r.cmd, src);
 	json_tree_init(&d.r.piece, src);
 	d.r.t = &d.r.cmd;

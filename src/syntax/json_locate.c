@@ -4,93 +4,167 @@
 
 #include <string.h>
 
-/* A range of the text; len 0: not found. */
-struct range {
-	uint32_t off, len;
+#include "base/mem.h"
+
+/* An open array or object on the way to a place. */
+struct level {
+	uint32_t key, key_end; /* of the member at hand; key_end 0: none yet */
+	uint32_t index;	       /* of the item at hand */
+	bool object;
 };
 
-/* Counts nodes in the order of the text until the wanted one comes. */
-struct counter {
+#define LEVELS_MAX (JSON_MAX_DEPTH + 1)
+#define LEVELS_KEPT 16
+
+/*
+ * How far the last search came: errors are mostly looked up in the order of
+ * the text, and the next one need not go through all before it again.
+ */
+struct json_places {
+	uint32_t at, depth;
+	struct level levels[LEVELS_KEPT];
+};
+
+/* Goes through a text by tokens; at is the one to be read. */
+struct walk {
 	struct json_text text;
-	uint32_t left;	/* nodes still to pass */
-	uint32_t cut, cut_end;
-	struct range key, value;
+	uint32_t at, depth;
+	struct level *levels; /* LEVELS_MAX of them */
 };
 
-static uint32_t count_value(struct counter *c, uint32_t at);
-
-static uint32_t count_member(struct counter *c, uint32_t at)
+static struct level *top(const struct walk *w)
 {
-	uint32_t end = json_skip_value(&c->text, at);
-
-	c->key = (struct range){ at, end - at };
-	return json_skip_colon(&c->text, end);
+	return w->depth ? &w->levels[w->depth - 1] : NULL;
 }
 
-static uint32_t count_items(struct counter *c, uint32_t at)
+static bool at_key(const struct walk *w)
 {
-	bool object = json_char(&c->text, at) == '{';
-	uint32_t next;
+	const struct level *l = top(w);
 
-	at = json_skip_blank(&c->text, at + 1);
-	if (c->cut && at >= c->cut && at <= c->cut_end)
-		at = c->cut_end;
-	while (!json_char(&c->text, at) || !strchr("]}", c->text.text[at])) {
-		c->key.len = 0;
-		if (object)
-			at = count_member(c, at);
-		at = count_value(c, at);
-		if (c->value.len || at == JSON_OPEN)
-			return at;
-		next = json_skip_comma(&c->text, at);
-		at = next == JSON_OPEN ? json_skip_blank(&c->text, at) : next;
+	return json_char(&w->text, w->at) == '"' && l && l->object &&
+	       !l->key_end;
+}
+
+static bool at_value(const struct walk *w)
+{
+	char c = json_char(&w->text, w->at);
+
+	return c && !strchr("}],:", c) && !at_key(w);
+}
+
+static void take_key(struct walk *w)
+{
+	struct level *l = top(w);
+
+	l->key = w->at;
+	l->key_end = json_skip_value(&w->text, w->at);
+}
+
+static void next_item(struct walk *w)
+{
+	struct level *l = top(w);
+
+	if (!l)
+		return;
+	l->index++;
+	l->key_end = 0;
+}
+
+/* Goes past one token unless it reaches beyond an offset. */
+static bool pass(struct walk *w, uint32_t off)
+{
+	char c = json_char(&w->text, w->at);
+	uint32_t end = w->at + 1;
+
+	if (strchr("{[", c)) {
+		if (w->depth == LEVELS_MAX)
+			return false;
+		w->levels[w->depth++] = (struct level){ .object = c == '{' };
+	} else if (strchr("}]", c)) {
+		w->depth -= w->depth > 0;
+	} else if (c == ',') {
+		next_item(w);
+	} else if (c != ':') {
+		if (at_key(w))
+			take_key(w);
+		end = json_skip_value(&w->text, w->at);
 	}
-	return at + 1;
+	if (end > off)
+		return false;
+	w->at = json_skip_blank(&w->text, end);
+	return true;
 }
 
-/* The text was read before: brackets, colons and commas are where they
- * belong. */
-static uint32_t count_value(struct counter *c, uint32_t at)
+/* To the token that begins at an offset or holds it; true: a value begins. */
+static bool walk_to(struct walk *w, uint32_t off)
 {
-	char first = json_char(&c->text, at);
+	w->at = json_skip_blank(&w->text, w->at);
+	while (w->at < off)
+		if (!pass(w, off))
+			return false;
+	if (w->at != off)
+		return false;
+	if (!at_key(w))
+		return at_value(w);
+	take_key(w);
+	return false;
+}
 
-	if (at >= c->text.end)
-		return JSON_OPEN;
-	if (c->left-- == 0) {
-		c->value.off = at;
-		c->value.len = json_skip_value(&c->text, at) - at;
-		return at;
+/* ---- nodes of a slice, counted ---- */
+
+static bool key_is(const struct walk *w, const struct level *l,
+		   const char *word)
+{
+	size_t len = strlen(word);
+
+	return l->key_end == l->key + len + 2 &&
+	       memcmp(w->text.text + l->key + 1, word, len) == 0;
+}
+
+static bool has_elements(const struct walk *w, const struct level *l)
+{
+	return key_is(w, l, "element") || key_is(w, l, "set") ||
+	       key_is(w, l, "map");
+}
+
+/* Whether the array that begins here is the one that json_slice_command()
+ * cuts out. */
+static bool is_cut(const struct walk *w)
+{
+	const struct level *l = w->levels;
+
+	if (json_char(&w->text, w->at) != '[' || w->depth < 2 ||
+	    !l[w->depth - 1].object || !key_is(w, top(w), "elem"))
+		return false;
+	if (w->depth == 2)
+		return l[0].object && has_elements(w, &l[0]);
+	return w->depth == 3 && l[0].object && l[1].object &&
+	       !has_elements(w, &l[0]) && has_elements(w, &l[1]);
+}
+
+/* From the beginning of a slice to its n-th node. */
+static bool walk_to_node(struct walk *w, uint32_t n, bool command)
+{
+	uint32_t cut = UINT32_MAX; /* depth around the array left out */
+
+	while (w->at < w->text.end) {
+		if (at_value(w) && w->depth <= cut) {
+			if (n-- == 0)
+				return true;
+			if (command && is_cut(w)) {
+				cut = w->depth;
+				command = false;
+			}
+		}
+		if (!pass(w, w->text.end) || w->depth == 0)
+			return false;
+		if (w->depth == cut)
+			cut = UINT32_MAX;
 	}
-	if (first == '{' || first == '[')
-		return count_items(c, at);
-	return json_skip_value(&c->text, at);
-}
-
-static struct range find_node(const struct json_slice *s,
-			      const struct json_text *text, struct span at)
-{
-	struct counter c = {
-		.text = { text->text, s->end },
-		.left = (at.len & ~JSON_SPAN) >> 1,
-		.cut = s->cut,
-		.cut_end = s->cut_end,
-	};
-
-	count_value(&c, s->off);
-	if (!c.value.len)
-		return (struct range){ s->off, s->end - s->off };
-	return (at.len & 1) && c.key.len ? c.key : c.value;
+	return false;
 }
 
 /* ---- the pointer (RFC 6901) ---- */
-
-struct path {
-	struct arena *a; /* NULL: only the depth is wanted */
-	const char *text_so_far;
-	const struct json_text *text;
-	uint32_t off;	    /* what the path leads to */
-	unsigned int depth; /* of the value that begins at off */
-};
 
 static const char *escaped(struct arena *a, const char *s, size_t len)
 {
@@ -124,141 +198,111 @@ static const char *key_text(struct arena *a, const char *raw, size_t len)
 	return text;
 }
 
-static void add_key(struct path *p, uint32_t key, uint32_t end)
-{
-	if (p->a)
-		p->text_so_far = arena_printf(
-			p->a, "%s/%s", p->text_so_far,
-			key_text(p->a, p->text->text + key, end - key));
-}
-
-static void add_index(struct path *p, unsigned int index)
-{
-	if (p->a)
-		p->text_so_far = arena_printf(p->a, "%s/%u", p->text_so_far,
-					      index);
-}
-
-/* True when a value that begins here holds the offset; else *at moves behind
- * it. */
-static bool holds(const struct path *p, uint32_t *at)
-{
-	struct json_text text = { p->text->text, p->off + 1 };
-	uint32_t end;
-
-	if (*at > p->off)
-		return true;
-	end = json_skip_value(&text, *at);
-	if (end > p->off)
-		return true;
-	*at = end;
-	return false;
-}
-
-static uint32_t step_object(struct path *p, uint32_t at)
-{
-	uint32_t key, end;
-
-	while (at <= p->off && json_char(p->text, at) == '"') {
-		key = at;
-		end = json_skip_value(p->text, at);
-		if (end == JSON_OPEN)
-			return JSON_OPEN;
-		at = json_skip_colon(p->text, end);
-		if (at == JSON_OPEN || holds(p, &at)) {
-			add_key(p, key, end);
-			return at;
-		}
-		at = json_skip_comma(p->text, at);
-	}
-	return JSON_OPEN;
-}
-
-static uint32_t step_array(struct path *p, uint32_t at)
-{
-	for (unsigned int i = 0; at <= p->off; i++) {
-		if (holds(p, &at)) {
-			add_index(p, i);
-			return at;
-		}
-		at = json_skip_comma(p->text, at);
-	}
-	return JSON_OPEN;
-}
-
-/* Goes down to the value that begins at the offset, or holds it; true when it
- * begins there. */
-static bool walk(struct path *p)
-{
-	uint32_t at = json_skip_blank(p->text, 0);
-
-	while (at < p->off) {
-		uint32_t inside = json_skip_blank(p->text, at + 1);
-
-		if (inside > p->off)
-			return false;
-		if (json_char(p->text, at) == '{')
-			at = step_object(p, inside);
-		else if (json_char(p->text, at) == '[')
-			at = step_array(p, inside);
-		else
-			return false;
-		p->depth++;
-	}
-	return at == p->off;
-}
-
-/* What is outside of any value has no pointer. */
-static const char *pointer(const struct json_text *text, uint32_t off,
+static const char *pointer(const struct walk *w, const char *before,
 			   struct arena *a)
 {
-	struct path p = { .a = a, .text_so_far = "", .text = text, .off = off };
+	for (uint32_t i = 0; i < w->depth; i++) {
+		const struct level *l = &w->levels[i];
 
-	walk(&p);
-	return *p.text_so_far ? p.text_so_far : NULL;
-}
-
-/* An item of the array of commands stands two steps below the root. */
-static bool is_command(const struct json_text *text, uint32_t off)
-{
-	struct path p = { .text = text, .off = off };
-
-	return walk(&p) && p.depth == 2;
-}
-
-static struct range plain_range(const struct json_text *text, struct span at)
-{
-	struct range r = { MIN(at.off, text->end), at.len };
-	uint32_t end;
-
-	if (!r.len) {
-		end = json_skip_value(text, r.off);
-		r.len = end == JSON_OPEN ? 0 : end - r.off;
+		if (!l->object)
+			before = arena_printf(a, "%s/%u", before, l->index);
+		else if (l->key_end && l->key_end != JSON_OPEN)
+			before = arena_printf(
+				a, "%s/%s", before,
+				key_text(a, w->text.text + l->key,
+					 l->key_end - l->key));
 	}
-	r.len = MIN(r.len, text->end - r.off);
-	return r;
+	return before;
 }
 
-static struct range node_range(const struct json_text *text, struct span at)
-{
-	struct json_slice s = { .off = at.off };
+/* ---- all together ---- */
 
-	if (!is_command(text, at.off) ||
-	    !json_slice_command(text, at.off, &s))
-		s.end = json_skip_value(text, at.off);
-	if (s.end == JSON_OPEN)
-		s.end = text->end;
-	return find_node(&s, text, at);
+static void resume(struct walk *w, const struct json_places *p, uint32_t off)
+{
+	w->at = w->depth = 0;
+	if (!p || p->at > off)
+		return;
+	w->at = p->at;
+	w->depth = p->depth;
+	memcpy(w->levels, p->levels, sizeof(p->levels));
+}
+
+static void keep(const struct walk *w, struct json_places *p)
+{
+	if (!p || w->at < p->at || w->depth > LEVELS_KEPT)
+		return;
+	p->at = w->at;
+	p->depth = w->depth;
+	memcpy(p->levels, w->levels, sizeof(p->levels));
+}
+
+static uint32_t value_len(struct walk *w)
+{
+	uint32_t end = json_skip_value(&w->text, w->at);
+
+	return (end == JSON_OPEN ? w->text.end : end) - w->at;
+}
+
+/* w stands at the beginning of a slice; the node is in there. */
+static struct located locate_node(struct walk *w, struct span at,
+				  const char *before, struct arena *a)
+{
+	bool command = w->depth == 2;
+	struct located l;
+
+	w->depth = 0;
+	if (!walk_to_node(w, (at.len & ~JSON_SPAN) >> 1, command)) {
+		w->at = at.off;
+		w->depth = 0;
+	}
+	l.pointer = pointer(w, before, a);
+	l.off = w->at;
+	l.len = value_len(w);
+	if ((at.len & 1) && w->depth && top(w)->key_end) {
+		l.off = top(w)->key;
+		l.len = top(w)->key_end - l.off;
+	}
+	return l;
+}
+
+static struct located locate_bytes(const struct walk *w, struct span at,
+				   const char *before)
+{
+	struct located l = { .off = MIN(at.off, w->text.end) };
+	struct walk here = { .text = w->text, .at = l.off };
+
+	l.pointer = before;
+	l.len = MIN(at.len ? at.len : value_len(&here), w->text.end - l.off);
+	return l;
 }
 
 struct located json_locate(const struct source *src, struct span at,
 			   struct arena *a)
 {
-	struct json_text text = { src->text, src->len };
-	struct range r = (at.len & JSON_SPAN) ? node_range(&text, at) :
-						plain_range(&text, at);
-	struct located l = { .off = r.off, .len = r.len };
+	struct json_places *p = src->locate_ctx;
+	struct walk w = { .text = { src->text, src->len } };
+	const char *before;
+	struct located l;
+	bool value;
 
-	l.pointer = pointer(&text, r.off, a);
+	w.levels = mem_calloc(LEVELS_MAX, sizeof(*w.levels));
+	resume(&w, p, at.off);
+	value = walk_to(&w, at.off);
+	keep(&w, p);
+	before = pointer(&w, "", a);
+	if ((at.len & JSON_SPAN) && value)
+		l = locate_node(&w, at, before, a);
+	else
+		l = locate_bytes(&w, (struct span){ at.file, at.off,
+				 at.len & JSON_SPAN ? 0 : at.len }, before);
+	/* What is outside of any value has no pointer. */
+	if (!*l.pointer)
+		l.pointer = NULL;
+	mem_free(w.levels);
 	return l;
+}
+
+struct json_places *json_places_new(struct arena *a)
+{
+	return arena_new(a, struct json_places);
 }

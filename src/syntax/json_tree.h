@@ -52,7 +52,9 @@ int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 struct span json_span(const struct json_tree *t, uint32_t n);
 struct span json_key_span(const struct json_tree *t, uint32_t n);
 
-/* source.locate of JSON sources. */
+/* source.locate of JSON sources, and its locate_ctx. */
+struct json_places;
+struct json_places *json_places_new(struct arena *a);
 struct located json_locate(const struct source *src, struct span at,
 			   struct arena *a);
 
