@@ -110,6 +110,11 @@ bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table)
 	return !table_of(c, family, table)->hidden;
 }
 
+bool scope_table_poisoned(struct cctx *c, uint8_t family, const char *table)
+{
+	return table_of(c, family, table)->poisoned;
+}
+
 /* Whether the kernel has it; offline, everything may be there. */
 static bool table_in_kernel(struct cctx *c, struct scope_table *t,
 			    const struct ast_name *name)

@@ -25,6 +25,8 @@ void scope_flush_ruleset(struct cctx *c, uint8_t family);
  * the nearest name, or silently when it is poisoned. */
 int scope_need_table(struct cctx *c, uint8_t family,
 		     const struct ast_name *table) must_check;
+/* True when it was reported that the table does not exist. */
+bool scope_table_poisoned(struct cctx *c, uint8_t family, const char *table);
 /* True when the kernel may hold objects of that table (it was not flushed). */
 bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table);
 

@@ -208,7 +208,7 @@ int set_find(struct cctx *c, uint8_t family, const char *table,
 {
 	struct set_info *set = scope_set(c, family, table, name->name);
 
-	if (set && set->poisoned)
+	if (set ? set->poisoned : scope_table_poisoned(c, family, table))
 		return -1;
 	if (!set)
 		return find_in_kernel(c, family, table, name, ret_set);
