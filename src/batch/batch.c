@@ -40,7 +40,9 @@ void batch_init(struct batch *b, struct diags *diags)
 	*b = (struct batch){ .diags = diags };
 	chunks_init(&b->msgs, sizeof(struct batch_msg));
 	chunks_init(&b->locs, sizeof(struct batch_loc));
+	chunks_init(&b->wide, sizeof(struct span));
 	chunks_init(&b->elems, sizeof(struct batch_elem_loc));
+	chunks_init(&b->echoes, sizeof(struct span));
 }
 
 void batch_release(struct batch *b)
@@ -53,7 +55,9 @@ void batch_release(struct batch *b)
 	}
 	chunks_release(&b->msgs);
 	chunks_release(&b->locs);
+	chunks_release(&b->wide);
 	chunks_release(&b->elems);
+	chunks_release(&b->echoes);
 	encoder_free(b->enc);
 	batch_init(b, b->diags);
 }
@@ -92,6 +96,8 @@ static struct batch_msg *add_record(struct batch *b, struct batch_chunk *c,
 {
 	struct batch_msg *m = chunks_push(&b->msgs);
 
+	if (b->echo)
+		chunks_push(&b->echoes);
 	m->bytes = c->bytes + c->used;
 	m->len = len;
 	m->first_loc = (uint32_t)b->locs.count;
@@ -144,9 +150,29 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 	if (!b->msgs.count)
 		begin(b);
 	m = add_record(b, chunk_with_room(b, len), nlh, len);
+	m->first_loc = b->locs_used;
+	b->locs_used = (uint32_t)b->locs.count;
 	m->at = at;
-	m->echo_at = echo_at;
+	if (b->echo)
+		*(struct span *)chunks_at(&b->echoes, b->msgs.count - 1) =
+			echo_at;
 	return m;
+}
+
+void batch_add_loc(struct batch *b, struct span base, uint32_t off,
+		   struct span at)
+{
+	struct batch_loc *l = chunks_push(&b->locs);
+
+	l->words = (uint16_t)(off / 4);
+	if (at.file == base.file && at.len < BATCH_LOC_WIDE) {
+		l->len = (uint16_t)at.len;
+		l->rel = (int32_t)(at.off - base.off);
+		return;
+	}
+	l->len = BATCH_LOC_WIDE;
+	l->rel = (int32_t)b->wide.count;
+	*(struct span *)chunks_push(&b->wide) = at;
 }
 
 static struct batch_msg *last_msg(const struct batch *b)
@@ -168,6 +194,8 @@ static void drop_end(struct batch *b)
 	b->bytes -= m->len;
 	memset(m, 0, sizeof(*m));
 	b->msgs.count--;
+	if (b->echo)
+		b->echoes.count--;
 }
 
 static void add_end(struct batch *b)
@@ -250,31 +278,76 @@ const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq)
 	return index < b->msgs.count ? chunks_at(&b->msgs, index) : NULL;
 }
 
+static size_t index_of(const struct batch *b, const struct batch_msg *m)
+{
+	return ((struct nlmsghdr *)m->bytes)->nlmsg_seq - b->seq0;
+}
+
+struct span batch_echo_at(const struct batch *b, const struct batch_msg *m)
+{
+	size_t index = index_of(b, m);
+
+	if (index >= b->echoes.count)
+		return (struct span){ 0 };
+	return *(struct span *)chunks_at(&b->echoes, index);
+}
+
+/* The number of the first place after those of m. */
+static uint32_t locs_end(const struct batch *b, const struct batch_msg *m)
+{
+	size_t next = index_of(b, m) + 1;
+
+	if (next >= b->msgs.count)
+		return (uint32_t)b->locs.count;
+	return ((struct batch_msg *)chunks_at(&b->msgs, next))->first_loc;
+}
+
+static struct span loc_at(const struct batch *b, const struct batch_msg *m,
+			  const struct batch_loc *l)
+{
+	if (l->len == BATCH_LOC_WIDE)
+		return *(struct span *)chunks_at(&b->wide, (uint32_t)l->rel);
+	return (struct span){ m->at.file, m->at.off + (uint32_t)l->rel,
+			      l->len };
+}
+
+/* The last place of an element message is that of the nest of its items. */
+static const struct batch_loc *items_loc(const struct batch *b,
+					 const struct batch_msg *m)
+{
+	return chunks_at(&b->locs, locs_end(b, m) - 1);
+}
+
+uint32_t batch_elems_file(const struct batch *b, const struct batch_msg *m)
+{
+	return loc_at(b, m, items_loc(b, m)).file;
+}
+
 /* The last record of m at or before offset off; NULL: there is none. */
 static const struct batch_loc *loc_before(const struct batch *b,
 					  const struct batch_msg *m,
 					  uint32_t off)
 {
-	uint32_t lo = 0, hi = m->nlocs;
+	uint32_t lo = m->first_loc, hi = locs_end(b, m);
 
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
-		const struct batch_loc *l =
-			chunks_at(&b->locs, m->first_loc + mid);
+		const struct batch_loc *l = chunks_at(&b->locs, mid);
 
-		if (l->off <= off)
+		if (l->words <= off / 4)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return lo ? chunks_at(&b->locs, m->first_loc + lo - 1) : NULL;
+	return lo > m->first_loc ? chunks_at(&b->locs, lo - 1) : NULL;
 }
 
 /* The item of the nest at list that holds offset off. */
 static struct span elem_place(const struct batch *b, const struct batch_msg *m,
 			      const struct batch_loc *list, uint32_t off)
 {
-	uint32_t pos = list->off + MNL_ATTR_HDRLEN, index = m->first_elem;
+	uint32_t pos = list->words * 4 + MNL_ATTR_HDRLEN;
+	uint32_t index = m->first_elem;
 	const struct batch_elem_loc *e;
 
 	if (off < pos)
@@ -289,21 +362,22 @@ static struct span elem_place(const struct batch *b, const struct batch_msg *m,
 	e = chunks_at(&b->elems, index);
 	if (!e->len)
 		return m->at;
-	return (struct span){ list->at.file, e->off, e->len };
+	return (struct span){ loc_at(b, m, list).file, e->off, e->len };
 }
 
 struct span batch_place(const struct batch *b, const struct batch_msg *m,
 			uint32_t off)
 {
 	const struct batch_loc *l;
+	struct span at;
 
 	if (!off || off >= m->len)
 		return m->at;
 	l = loc_before(b, m, off);
 	if (!l)
 		return m->at;
-	if (m->first_elem != BATCH_NO_ELEMS &&
-	    l == chunks_at(&b->locs, m->first_loc + m->nlocs - 1))
+	if (m->first_elem != BATCH_NO_ELEMS && l == items_loc(b, m))
 		return elem_place(b, m, l, off);
-	return l->at.len ? l->at : m->at;
+	at = loc_at(b, m, l);
+	return at.len ? at : m->at;
 }

@@ -80,16 +80,13 @@ static uint32_t nest_len(const struct batch_encoder *enc)
 static int end_message(struct batch_encoder *enc)
 {
 	struct elem_series *s = &enc->series;
-	const struct batch_loc locs[] = {
-		{ s->table_off, s->table_at },
-		{ s->set_off, s->set_at },
-		{ s->nest_off, { s->file, 0, 0 } },
-	};
+	struct span items = { s->file, enc->at.off, 0 };
+	struct batch *b = enc->b;
 	struct batch_msg *m;
 
-	enc->first_loc = (uint32_t)enc->b->locs.count;
-	for (size_t i = 0; i < ARRAY_SIZE(locs); i++)
-		*(struct batch_loc *)chunks_push(&enc->b->locs) = locs[i];
+	batch_add_loc(b, enc->at, s->table_off, s->table_at);
+	batch_add_loc(b, enc->at, s->set_off, s->set_at);
+	batch_add_loc(b, enc->at, s->nest_off, items);
 	wire_nest_end(&enc->w, s->nest_off);
 	m = encode_end(enc, s->echo_at);
 	if (!m)

@@ -61,7 +61,6 @@ void encode_begin(struct batch_encoder *enc, unsigned int verb,
 		   NFNL_SUBSYS_NFTABLES << 8 | msg_types[kind][verb], flags,
 		   family, 0);
 	enc->at = at;
-	enc->first_loc = (uint32_t)enc->b->locs.count;
 	enc->last_at = (struct span){ UINT32_MAX, 0, 0 };
 }
 
@@ -72,15 +71,11 @@ static bool same_span(struct span a, struct span b)
 
 void encode_loc(struct batch_encoder *enc, struct span at)
 {
-	struct batch_loc *l;
-
 	if (!at.len)
 		at = enc->at;
 	if (same_span(at, enc->last_at))
 		return;
-	l = chunks_push(&enc->b->locs);
-	l->off = wire_len(&enc->w);
-	l->at = at;
+	batch_add_loc(enc->b, enc->at, wire_len(&enc->w), at);
 	enc->last_at = at;
 }
 
@@ -100,7 +95,6 @@ void encode_name(struct batch_encoder *enc, const struct low_name *n,
 struct batch_msg *encode_end(struct batch_encoder *enc, struct span echo_at)
 {
 	struct batch *b = enc->b;
-	struct batch_msg *m;
 
 	if (enc->w.overflow) {
 		diag_error(b->diags, DIAG_LIMIT, enc->at,
@@ -108,12 +102,7 @@ struct batch_msg *encode_end(struct batch_encoder *enc, struct span echo_at)
 			   WIRE_ATTR_MAX);
 		return NULL;
 	}
-	m = batch_add(b, enc->w.nlh, wire_len(&enc->w), enc->at, echo_at);
-	if (!m)
-		return NULL;
-	m->first_loc = enc->first_loc;
-	m->nlocs = (uint32_t)b->locs.count - enc->first_loc;
-	return m;
+	return batch_add(b, enc->w.nlh, wire_len(&enc->w), enc->at, echo_at);
 }
 
 static void put_udata(struct batch_encoder *enc, const struct low_msg *m,
@@ -226,7 +215,8 @@ static void put_rule_rest(struct batch_encoder *enc, const struct low_msg *m)
 		wire_be64(w, NFTA_RULE_HANDLE, r->handle);
 	}
 	put_exprs(enc, r->exprs);
-	encode_loc(enc, r->position ? r->handle_at : enc->at);
+	if (r->position || m->udata_len || r->id || r->position_id)
+		encode_loc(enc, r->position ? r->handle_at : enc->at);
 	if (r->position)
 		wire_be64(w, NFTA_RULE_POSITION, r->position);
 	put_udata(enc, m, NFTA_RULE_USERDATA);

@@ -29,7 +29,6 @@ struct elem_series {
 struct batch_encoder {
 	struct batch *b;
 	struct wire w;
-	uint32_t first_loc;	 /* of the message under construction */
 	struct span at;		 /* of the command */
 	struct span last_at;	 /* of the loc recorded last */
 	struct elem_series series;

@@ -117,12 +117,10 @@ static bool walk(struct echoes *e, const struct batch_msg *m,
 
 static struct span place(const struct echoes *e, const struct batch_msg *m)
 {
-	const struct batch_loc *list =
-		chunks_at(&e->b->locs, m->first_loc + m->nlocs - 1);
 	const struct batch_elem_loc *loc =
 		chunks_at(&e->b->elems, m->first_elem + e->item);
 
-	return (struct span){ list->at.file, loc->off, loc->len };
+	return (struct span){ batch_elems_file(e->b, m), loc->off, loc->len };
 }
 
 static bool find_element(struct echoes *e, const struct nlmsghdr *nlh,
@@ -140,7 +138,7 @@ static bool find_element(struct echoes *e, const struct nlmsghdr *nlh,
 			continue;
 		*ret_msg = m;
 		*ret_at = place(e, m);
-		return m->echo_at.len > 0;
+		return batch_echo_at(e->b, m).len > 0;
 	}
 	*e = was;
 	return false;
@@ -164,7 +162,7 @@ bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,
 	if (nlh->nlmsg_type != NEWSETELEM) {
 		*ret_msg = batch_msg_by_seq(e->b, nlh->nlmsg_seq);
 		if (*ret_msg)
-			*ret_at = (*ret_msg)->echo_at;
+			*ret_at = batch_echo_at(e->b, *ret_msg);
 		return *ret_msg != NULL;
 	}
 	list = attr_of(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
