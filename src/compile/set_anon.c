@@ -23,8 +23,8 @@ static int emit_set(struct cctx *c, const struct set_info *set,
 	return emit_msg(c, &msg) < 0 ? -1 : 0;
 }
 
-/* Fields that a look-up turns into big endian are not described, nor what
- * follows them; a copy of the key that says so. */
+/* In sets, fields that the look-up turns into big endian are not described, nor
+ * what follows them; a copy of the key that says so. */
 static const struct tx *key_described(struct arena *a, const struct tx *key)
 {
 	struct tx *copy, **last;
@@ -116,7 +116,7 @@ int set_anonymous(struct cctx *c, const struct anon_request *req,
 		return diag_error(c->diags, DIAG_MISSING, req->set->at,
 				  "a set without elements matches nothing");
 	set = anon_info(c, req, &shape);
-	if (set->flags & SET_CONCAT)
+	if (set->flags & SET_CONCAT && !set->is_map)
 		from.key = key_described(&c->scratch, req->key);
 	set_to_low(set, &low);
 	if (set_udata(c, set, &from, &u) < 0 ||
