@@ -1,8 +1,17 @@
-TESTS += %D%/run
+TESTS += \
+	%D%/rows.sh \
+	%D%/run \
+	$(NULL)
+
+check_PROGRAMS += tests/golden/rows
+tests_golden_rows_SOURCES = %D%/rows.c
+tests_golden_rows_LDADD = libnftload.a
 
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/cases \
+	%D%/rows.py \
+	%D%/rows.sh \
 	%D%/run \
 	$(NULL)
 
