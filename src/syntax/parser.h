@@ -66,6 +66,7 @@ struct parser {
 	uint8_t family;
 	const char *table;
 	struct ast_cmd *last_cmd;
+	struct ast_elems *last_list; /* of the last element command */
 	/* the token at which a missing '}' was reported */
 	struct span lost;
 	/* an opening brace whose '}' is indented as if it were another's */
