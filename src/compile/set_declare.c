@@ -153,7 +153,7 @@ static int other_type(struct cctx *c, const struct set_info *set,
 }
 
 /* The set that was there before: in the input, or in the kernel. */
-static struct set_info *existing(struct cctx *c, const struct set_info *set)
+static struct set_info *existing(struct cctx *c, struct set_info *set)
 {
 	struct set_info *old = scope_set(c, set->family, set->table, set->name);
 	int err;
@@ -161,7 +161,9 @@ static struct set_info *existing(struct cctx *c, const struct set_info *set)
 	if (old || !scope_set_visible(c, set->family, set->table, set->name))
 		return old;
 	err = set_import(c, set->family, set->table, set->name, &old);
-	if (err && err != -ENOENT && err != -EOPNOTSUPP)
+	if (err == -EOPNOTSUPP)
+		set->in_kernel = true; /* for all that is known here */
+	else if (err && err != -ENOENT && err != -EPROTO)
 		c->err = err;
 	return err ? NULL : old;
 }

@@ -30,25 +30,35 @@ int value_error(const struct value_ctx *v, enum diag_code code,
 	return -1;
 }
 
+/* Services and protocols are the same on every machine: what is not known
+ * here is a mistake, offline too. */
+static int unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
+			    const char *what, const char *asked)
+{
+	value_error(v, DIAG_RESOLVE, e, "unknown %s '%.*s'", what,
+		    (int)e->value.len, e->value.text);
+	if (asked)
+		diag_hint(v->c->diags, "asked: %s", asked);
+	return -1;
+}
+
 int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 		    int err, const char *what, const char *asked)
 {
-	bool nobody = err == -EOPNOTSUPP || v->c->opt->offline;
 	const char *text = e->value.text;
 	int len = (int)e->value.len;
 
 	if (!err)
 		return 0;
-	if (nobody && (err == -ENOENT || err == -EOPNOTSUPP)) {
+	if (err == -EOPNOTSUPP || (v->c->opt->offline && err != -EMLINK)) {
 		diag_warn(v->c->diags, DIAG_RESOLVE,
 			  v->use.file != SOURCE_NONE ? v->use : e->at,
 			  "%s '%.*s' is not known here", what, len, text);
 		return 0;
 	}
 	if (err == -ENOENT)
-		value_error(v, DIAG_RESOLVE, e, "unknown %s '%.*s'", what, len,
-			    text);
-	else if (err == -EMLINK)
+		return unknown_anywhere(v, e, what, asked);
+	if (err == -EMLINK)
 		value_error(v, DIAG_RESOLVE, e,
 			    "%s '%.*s' has more than one address, use a set with each of them",
 			    what, len, text);
@@ -232,6 +242,8 @@ static int read_service(const struct value_ctx *v, const struct ast_expr *e,
 	}
 	err = r->service(r->ctx, text_of(v, e), &port);
 	bytes_put_be(be, 2, port);
+	if (err == -ENOENT)
+		return unknown_anywhere(v, e, "service", "/etc/services");
 	return value_looked_up(v, e, err, "service", "/etc/services");
 }
 
@@ -251,6 +263,8 @@ static int read_protocol(const struct value_ctx *v, const struct ast_expr *e,
 		return put_number(v, e, (uint64_t)p->l4proto, want, be);
 	*be = 0;
 	err = r->protocol(r->ctx, text_of(v, e), be);
+	if (err == -ENOENT)
+		return unknown_anywhere(v, e, "protocol", "/etc/protocols");
 	return value_looked_up(v, e, err, "protocol", "/etc/protocols");
 }
 
