@@ -29,8 +29,8 @@ struct scope_table {
 	const char *name;
 	uint32_t generation; /* grows when the table is deleted */
 	bool declared, poisoned;
-	bool hidden;		/* deleted once: what the kernel has is gone */
-	bool asked, in_kernel;	/* the kernel's answer */
+	bool hidden; /* deleted once: what the kernel has is gone */
+	bool asked, in_kernel; /* the kernel's answer */
 	struct scope_entry *sets;
 };
 

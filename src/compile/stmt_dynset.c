@@ -175,8 +175,8 @@ int dynset_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (check_elem(&ds) < 0 || dynset_set(&ds) < 0 || check_set(&ds) < 0 ||
 	    dynset_key(&ds) < 0)
 		return -1;
-	if (ds.elem->data && arg_eval(r, ds.elem->data, &ds.set->data,
-					  &ds.data) < 0)
+	if (ds.elem->data &&
+	    arg_eval(r, ds.elem->data, &ds.set->data, &ds.data) < 0)
 		return -1;
 	if (lower_stmts(&ds) < 0 || check_stmts(&ds) < 0)
 		return -1;
@@ -205,7 +205,8 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s)
 		return diag_error(r->c->diags, DIAG_LIMIT,
 				  m->elem->stmts->next->at,
 				  "a meter takes exactly one statement");
-	if (check_elem(&ds) < 0 || expr_eval_value(r, m->elem->key, &ds.key) < 0 ||
+	if (check_elem(&ds) < 0 ||
+	    expr_eval_value(r, m->elem->key, &ds.key) < 0 ||
 	    lower_stmts(&ds) < 0)
 		return -1;
 	req.key = ds.key;
