@@ -1,7 +1,7 @@
 /*
  * elems — elements of sets: from their text or nodes to key and data bytes.
  *
- * Private to the set code.
+ * Private to the set code and to transfer.c.
  * In:     element lists, with variables and nested lists spliced in.
  * Out:    one element at a time.
  * Owns:   what outlives a call lies in the reader's arena.
@@ -32,6 +32,7 @@ int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 struct elems_shape {
 	size_t count;
 	bool key_ranges, data_ranges; /* some prefix, range or wildcard */
+	bool catchall;
 };
 int elems_shape(struct cctx *c, const struct ast_expr *set,
 		struct elems_shape *ret_shape) must_check;

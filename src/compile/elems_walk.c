@@ -133,6 +133,7 @@ struct shaping {
 static void shape_of(struct elems_shape *shape, const struct ast_elem *elem)
 {
 	shape->key_ranges |= has_range(elem->key);
+	shape->catchall |= ast_behind(elem->key, NULL)->kind == AST_CATCHALL;
 	if (elem->data)
 		shape->data_ranges |= has_range(elem->data);
 }

@@ -72,6 +72,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct ast_expr *set,
 		       const struct map_request *map, struct tx *tx)
 {
+	struct transfer_to to;
 	struct transfer x;
 	struct anon_request req = {
 		.family = r->family, .table = r->table, .set = set,
@@ -83,17 +84,17 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 	if (!map->verdict && !map->obj_type && !map->data)
 		return diag_error(r->c->diags, DIAG_TYPE, set->at,
 				  "the type of this map's data is not known here");
-	if (expr_eval(r, key, &tx->lookup.key) < 0 ||
+	if (transfer_to_constants(r->c, set, &to) < 0 ||
+	    transfer_left(r, key, &to, &x, &tx->lookup.key) < 0 ||
 	    key_check(r->c, tx->lookup.key) < 0)
 		return -1;
-	transfer_bitfield(&r->c->scratch, &tx->lookup.key, &x);
 	if (!x.nsteps)
 		req.fix = NULL;
 	if (map->data)
 		req.data = *map->data;
 	req.key = tx->lookup.key;
 	ktype_of_tx(req.key, &req.elem_type);
-	if (x.nsteps)
+	if (x.nsteps) /* not for concatenations */
 		req.elem_type = ktype_single(x.type);
 	if (set_anonymous(r->c, &req, &tx->lookup.set) < 0)
 		return -1;

@@ -165,7 +165,7 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 	struct anon_request req = {
 		.family = r->family, .table = r->table, .set = set,
 		.key = left, .fix = x->nsteps ? transfer_value : NULL,
-		.fix_ctx = x,
+		.fix_ctx = x, .moved = x->has_operator,
 	};
 
 	if (is_ordering(s->op) || s->op == REL_NOT)
@@ -353,6 +353,7 @@ static int match_set(struct rule_build *r, const struct ast_stmt *s,
 int match_compile(struct rule_build *r, const struct ast_stmt *s)
 {
 	const struct ast_expr *right = ast_behind(s->match.right, NULL);
+	struct transfer_to to;
 	struct transfer x;
 	struct tx *left;
 
@@ -363,7 +364,10 @@ int match_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (right->kind != AST_SET && !ast_is_constant(right))
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, right->at,
 				  "the right side of a match must be constant: a value, a range, a set or '@name'");
-	if (transfer_left(r, s->match.left, &x, &left) < 0)
+	if (transfer_to_constants(r->c, right, &to) < 0)
+		return -1;
+	to.ordered |= is_ordering(s->op);
+	if (transfer_left(r, s->match.left, &to, &x, &left) < 0)
 		return -1;
 	if (right->kind == AST_SET)
 		return match_set(r, s, right, left, &x);

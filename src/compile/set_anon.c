@@ -45,11 +45,12 @@ static const struct tx *key_described(struct arena *a, const struct tx *key)
 	return copy;
 }
 
+/* Known to its rule alone, it lives no longer than that. */
 static struct set_info *anon_info(struct cctx *c,
 				  const struct anon_request *req,
 				  const struct elems_shape *shape)
 {
-	struct set_info *set = arena_new(&c->arena, struct set_info);
+	struct set_info *set = arena_new(&c->scratch, struct set_info);
 
 	set->family = req->family;
 	set->table = req->table;
@@ -118,6 +119,8 @@ int set_anonymous(struct cctx *c, const struct anon_request *req,
 	set = anon_info(c, req, &shape);
 	if (set->flags & SET_CONCAT && !set->is_map)
 		from.key = key_described(&c->scratch, req->key);
+	if (req->moved)
+		from.key = NULL;
 	set_to_low(set, &low);
 	if (set_udata(c, set, &from, &u) < 0 ||
 	    emit_set(c, set, &low, &u) < 0 || anon_elements(c, req, set) < 0)

@@ -4,7 +4,8 @@
  * Internal to compile/.
  * Out:    NEWSET and element messages; struct set_info for those who refer to
  *         a set.
- * Owns:   set_info and what it points to lie in c->arena.
+ * Owns:   set_info and what it points to lie in c->arena, those of anonymous
+ *         sets in c->scratch.
  * Spec:   doc/sets.md; linux/netfilter/nf_tables.h (NFT_SET_*).
  */
 #ifndef NFTLOAD_COMPILE_SETS_H
@@ -61,6 +62,7 @@ struct anon_request {
 	 * of shifts and xors from the other side. May be NULL. */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);
 	void *fix_ctx;
+	bool moved;	/* by fix, with an operator: not described */
 	bool is_map;
 	bool verdict;		/* vmap */
 	struct ktype data;	/* maps: type of the data */

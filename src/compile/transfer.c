@@ -2,6 +2,7 @@
 
 #include "compile/transfer.h"
 
+#include "compile/elems.h"
 #include "compile/select.h"
 #include "compile/value.h"
 
@@ -53,64 +54,90 @@ static struct tx *mask_dropped(struct arena *a, struct tx *left, uint32_t bits)
 	return tx_bitwise(a, left, tx_type(left), mask, NULL);
 }
 
-/* Not the steps: they are long, and few matches have one. */
-static void transfer_init(struct transfer *x, struct vtype type,
-			  uint16_t len_bits)
+/* Not the step: it is long, and few matches have one. */
+static void transfer_init(struct transfer *x, const struct tx *left)
 {
-	x->type = type;
+	x->type = tx_type(left);
 	x->field = NULL;
-	x->len_bits = len_bits;
+	x->has_operator = false;
+	x->len_bits = left->len_bits;
 	x->nsteps = 0;
 }
 
-void transfer_bitfield(struct arena *a, struct tx **left,
-		       struct transfer *ret_x)
+static void transfer_bitfield(struct arena *a, struct tx **left,
+			      struct transfer *x)
 {
 	struct bits b;
 
-	transfer_init(ret_x, tx_type(*left), (*left)->len_bits);
-	if (!select_is_bitfield(*left))
-		return;
-	ret_x->field = *left;
+	x->field = *left;
 	bits_of(*left, &b);
 	*left = bits_masked(a, *left, &b);
-	ret_x->len_bits = (*left)->len_bits;
-	ret_x->steps[ret_x->nsteps++] = (struct transfer_step){
+	x->len_bits = (*left)->len_bits;
+	x->steps[x->nsteps++] = (struct transfer_step){
 		.what = TRANSFER_LEFT, .bits = b.shift,
 	};
 }
 
-int transfer_left(struct rule_build *r, const struct ast_expr *e,
-		  struct transfer *ret_x, struct tx **ret_left)
+int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
+			  struct transfer_to *ret_to)
 {
-	const struct ast_expr *movable[TRANSFER_STEPS - 1];
-	const struct ast_expr *inner = ast_behind(e, NULL);
-	struct transfer field, *x = ret_x;
-	unsigned int n = 0;
+	struct elems_shape shape;
 
-	while (n < ARRAY_SIZE(movable) && is_movable(inner)) {
-		movable[n++] = inner;
-		inner = ast_behind(inner->pair.left, NULL);
-	}
-	if (expr_eval(r, inner, ret_left) < 0)
+	right = ast_behind(right, NULL);
+	*ret_to = (struct transfer_to){ .ordered = right->kind == AST_RANGE };
+	if (right->kind != AST_SET)
+		return 0;
+	if (elems_shape(c, right, &shape) < 0)
 		return -1;
-	if (n && select_is_bitfield(*ret_left))
-		*ret_left = bits_value(&r->c->scratch, *ret_left);
-	transfer_bitfield(&r->c->scratch, ret_left, &field);
-	transfer_init(x, field.type, field.len_bits);
-	for (unsigned int i = 0; i < n; i++) {
-		struct transfer_step *step = &x->steps[x->nsteps++];
+	ret_to->ordered = shape.key_ranges;
+	ret_to->catchall = shape.catchall;
+	return 0;
+}
 
-		if (read_step(r->c, movable[i], x->type, step) < 0)
+/* A number that is turned round before it is compared stays whole. */
+static bool is_turned(const struct tx *left, const struct transfer_to *to)
+{
+	return to->ordered && left->order == ORDER_HOST &&
+	       tx_len_bytes(left) > 1 && dtype_is_integer(left->dt);
+}
+
+/* Of several operators the last is transferred. */
+static int transfer_operator(struct rule_build *r, const struct ast_expr *e,
+			     struct transfer *x, struct tx **left)
+{
+	struct transfer_step *step = &x->steps[x->nsteps++];
+
+	x->has_operator = true;
+	if (select_is_bitfield(*left))
+		*left = bits_value(&r->c->scratch, *left);
+	x->len_bits = (*left)->len_bits;
+	if (read_step(r->c, e, x->type, step) < 0)
+		return -1;
+	if (step->what == TRANSFER_LEFT)
+		*left = mask_dropped(&r->c->scratch, *left, step->bits);
+	return 0;
+}
+
+int transfer_left(struct rule_build *r, const struct ast_expr *e,
+		  const struct transfer_to *to, struct transfer *ret_x,
+		  struct tx **ret_left)
+{
+	const struct ast_expr *inner = ast_behind(e, NULL);
+
+	if (!to->catchall && is_movable(inner)) {
+		if (expr_eval(r, inner->pair.left, ret_left) < 0)
 			return -1;
-		if (step->what == TRANSFER_LEFT)
-			*ret_left = mask_dropped(&r->c->scratch, *ret_left,
-						 step->bits);
+		transfer_init(ret_x, *ret_left);
+		if (!is_turned(*ret_left, to))
+			return transfer_operator(r, inner, ret_x, ret_left);
 	}
-	if (field.nsteps)
-		x->steps[x->nsteps++] = field.steps[0];
-	if (!n)
-		x->field = field.field;
+	if (expr_eval(r, e, ret_left) < 0)
+		return -1;
+	if (to->catchall && select_is_bitfield(*ret_left))
+		*ret_left = bits_value(&r->c->scratch, *ret_left);
+	transfer_init(ret_x, *ret_left);
+	if (select_is_bitfield(*ret_left))
+		transfer_bitfield(&r->c->scratch, ret_left, ret_x);
 	return 0;
 }
 

@@ -14,7 +14,8 @@
 #include "compile/bits.h"
 #include "compile/rule.h"
 
-#define TRANSFER_STEPS 8
+/* An operator, or a bit field's shift. */
+#define TRANSFER_STEPS 1
 
 struct transfer_step {
 	enum { TRANSFER_XOR, TRANSFER_LEFT, TRANSFER_RIGHT } what;
@@ -25,17 +26,24 @@ struct transfer_step {
 struct transfer {
 	struct vtype type;    /* in which constants are read */
 	struct tx *field;     /* the bit field alone, if that is all */
+	bool has_operator;    /* one of the steps was written */
 	uint16_t len_bits;    /* and their length once they are transferred */
 	uint8_t nsteps;
 	struct transfer_step steps[TRANSFER_STEPS];
 };
 
+/* What the constants are. */
+struct transfer_to {
+	bool ordered;  /* in size: ranges, or by the operator */
+	bool catchall; /* among them, which nothing can be transferred to */
+};
+int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
+			  struct transfer_to *ret_to) must_check;
+
 /* Evaluates a left side: what is left to be loaded, and the steps. */
 int transfer_left(struct rule_build *r, const struct ast_expr *e,
-		  struct transfer *ret_x, struct tx **ret_left) must_check;
-/* The steps of a bit field alone (keys of anonymous maps). */
-void transfer_bitfield(struct arena *a, struct tx **left,
-		       struct transfer *ret_x);
+		  const struct transfer_to *to, struct transfer *ret_x,
+		  struct tx **ret_left) must_check;
 /* Applies the steps to one TX_VALUE, in place. Has the signature of
  * anon_request.fix; ctx is a struct transfer. */
 int transfer_value(struct cctx *c, struct tx *value, void *ctx) must_check;
