@@ -1,6 +1,7 @@
 EXTRA_DIST += \
 	%D%/grammar.md \
 	%D%/hacking.md \
+	%D%/json.md \
 	%D%/lowering.md \
 	%D%/sets.md \
 	%D%/types.md \
