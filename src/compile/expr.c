@@ -417,11 +417,14 @@ static int key_concat(struct rule_build *r, const struct ast_expr *e,
 		      const struct set_info *set, struct tx **ret_tx)
 {
 	struct ktype key = set->key;
+	unsigned int n = 0;
 
-	if (has_intervals(set))
-		for (unsigned int i = 0; i < key.n; i++)
-			if (dtype_is_integer(key.f[i].dt))
-				key.f[i].order = ORDER_BIG;
+	/* What is loaded is turned as a whole, once it is there. */
+	for (const struct ast_expr *p = e->list.first; p && n < key.n;
+	     p = p->next, n++)
+		if (has_intervals(set) && ast_is_constant(p) &&
+		    dtype_is_integer(key.f[n].dt))
+			key.f[n].order = ORDER_BIG;
 	return arg_concat(r, e, &key, ret_tx);
 }
 
