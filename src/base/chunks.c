@@ -5,8 +5,9 @@
 
 #include <string.h>
 
-#define FIRST 8 /* items of level 0, a power of two */
-#define FIRST_SHIFT 3
+#define FIRST 4 /* items of level 0, a power of two */
+#define FIRST_SHIFT 2
+#define LEVELS 32
 
 void chunks_init(struct chunks *c, size_t item_size)
 {
@@ -29,24 +30,40 @@ static size_t level_start(unsigned int level)
 void *chunks_at(const struct chunks *c, size_t index)
 {
 	unsigned int level = level_of(index);
+	uint8_t *items = level ? c->level[level] : c->first;
 
-	return c->level[level] + (index - level_start(level)) * c->size;
+	return items + (index - level_start(level)) * c->size;
+}
+
+static void add_level(struct chunks *c, unsigned int level)
+{
+	uint8_t **items = &c->first;
+
+	if (level >= LEVELS)
+		mem_exhausted(SIZE_MAX);
+	if (level && !c->level)
+		c->level = mem_calloc(LEVELS, sizeof(*c->level));
+	if (level)
+		items = &c->level[level];
+	/* It may be there still from before an item was taken back. */
+	if (!*items)
+		*items = mem_calloc((size_t)FIRST << level, c->size);
 }
 
 void *chunks_push(struct chunks *c)
 {
 	unsigned int level = level_of(c->count);
 
-	if (level >= CHUNKS_LEVELS)
-		mem_exhausted(SIZE_MAX);
-	if (!c->level[level])
-		c->level[level] = mem_calloc((size_t)FIRST << level, c->size);
+	if (c->count == level_start(level))
+		add_level(c, level);
 	return chunks_at(c, c->count++);
 }
 
 void chunks_release(struct chunks *c)
 {
-	for (unsigned int i = 0; i < CHUNKS_LEVELS; i++)
+	mem_free(c->first);
+	for (unsigned int i = 1; c->level && i < LEVELS; i++)
 		mem_free(c->level[i]);
+	mem_free(c->level);
 	chunks_init(c, c->size);
 }

@@ -13,11 +13,10 @@
 
 #include "base/util.h"
 
-#define CHUNKS_LEVELS 32
-
 struct chunks {
-	uint8_t *level[CHUNKS_LEVELS]; /* level n holds first << n items */
-	size_t size;		       /* of one item */
+	uint8_t *first;	 /* level 0: small lists need no more */
+	uint8_t **level; /* level n, from 1 on, holds twice what n - 1 does */
+	size_t size;	 /* of one item */
 	size_t count;
 };
 

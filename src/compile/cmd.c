@@ -37,15 +37,16 @@ struct low_msg cmd_msg(const struct ast_cmd *cmd, enum low_kind kind)
 		.table = { .name = ref->table.name, .at = ref->table.at },
 		.name = { .name = ref->name.name, .at = ref->name.at },
 	};
+	struct ast_num handle = ast_handle(ref);
 
-	if (ref->handle.set && kind == LOW_TABLE)
-		msg.table = (struct low_name){ .handle = ref->handle.val,
+	if (handle.set && kind == LOW_TABLE)
+		msg.table = (struct low_name){ .handle = handle.val,
 					       .by_handle = true,
-					       .at = ref->handle.at };
-	else if (ref->handle.set)
-		msg.name = (struct low_name){ .handle = ref->handle.val,
+					       .at = handle.at };
+	else if (handle.set)
+		msg.name = (struct low_name){ .handle = handle.val,
 					      .by_handle = true,
-					      .at = ref->handle.at };
+					      .at = handle.at };
 	return msg;
 }
 

@@ -202,11 +202,11 @@ static int rename_chain(struct cctx *c, const struct ast_cmd *cmd)
 
 	if (chain_handle(c, ref, &handle) < 0)
 		return c->opt->offline ? 0 : -1;
-	msg.name = (struct low_name){ .name = cmd->newname.name,
+	msg.name = (struct low_name){ .name = cmd->newname->name,
 				      .handle = handle,
-				      .at = cmd->newname.at };
+				      .at = cmd->newname->at };
 	scope_del_chain(c, ref->family, ref->table.name, ref->name.name);
-	scope_add_chain(c, ref->family, ref->table.name, cmd->newname.name);
+	scope_add_chain(c, ref->family, ref->table.name, cmd->newname->name);
 	return emit_msg(c, &msg);
 }
 

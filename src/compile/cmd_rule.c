@@ -10,22 +10,23 @@
 static int new_rule(struct cctx *c, const struct ast_cmd *cmd)
 {
 	const struct ast_ref *ref = &cmd->ref;
+	struct ast_num handle = ast_handle(ref);
 	struct rule_where where = {
 		.family = ref->family,
 		.table = ref->table.name,
 		.table_name = { .name = ref->table.name, .at = ref->table.at },
 		.chain = { .name = ref->name.name, .at = ref->name.at },
 		.create_flags = cmd_msg(cmd, LOW_RULE).create_flags,
-		.handle_at = ref->handle.at,
+		.handle_at = handle.at,
 		.at = cmd->at,
 	};
 
 	if (cmd_is_new(cmd))
 		where.create_flags |= NLM_F_APPEND;
 	if (cmd->verb == VERB_REPLACE)
-		where.handle = ref->handle.val;
-	else if (ref->handle.set)
-		where.position = ref->handle.val;
+		where.handle = handle.val;
+	else if (handle.set)
+		where.position = handle.val;
 	if (positions_place(c, cmd, &where) < 0)
 		return -1;
 	return rule_compile(c, &where, cmd->rule);
@@ -37,8 +38,8 @@ int rule_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_RULE);
 	struct low_rule rule = {
 		.chain = { .name = ref->name.name, .at = ref->name.at },
-		.handle = ref->handle.val,
-		.handle_at = ref->handle.at,
+		.handle = ast_handle(ref).val,
+		.handle_at = ast_handle(ref).at,
 	};
 
 	if (msg.verb == LOW_NEW)

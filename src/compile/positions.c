@@ -92,15 +92,17 @@ static size_t find_handle(const struct followed *f, uint64_t handle)
 static int find_index(struct cctx *c, const struct followed *f,
 		      const struct ast_ref *ref, size_t *ret_at)
 {
-	if (ref->index.val < f->count) {
-		*ret_at = (size_t)ref->index.val;
+	struct ast_num index = ast_index(ref);
+
+	if (index.val < f->count) {
+		*ret_at = (size_t)index.val;
 		return 0;
 	}
-	return diag_error(c->diags, DIAG_RANGE, ref->index.at,
+	return diag_error(c->diags, DIAG_RANGE, index.at,
 			  "chain '%s' has %zu rule%s at this point, there is "
 			  "none with index %" PRIu64,
 			  ref->name.name, f->count, f->count == 1 ? "" : "s",
-			  ref->index.val);
+			  index.val);
 }
 
 static void put_next_to(struct followed *f, size_t at, bool before,
@@ -116,7 +118,7 @@ static int place_index(struct cctx *c, struct followed *f,
 	size_t at = 0;
 
 	if (f->unknown) {
-		diag_warn(c->diags, DIAG_UNKNOWN_NAME, cmd->ref.index.at,
+		diag_warn(c->diags, DIAG_UNKNOWN_NAME, ast_index(&cmd->ref).at,
 			  "the rule at this index was not looked up in the "
 			  "kernel");
 		return 0;
@@ -125,7 +127,7 @@ static int place_index(struct cctx *c, struct followed *f,
 		return -1;
 	where->position = f->rules[at].handle;
 	where->position_id = f->rules[at].id;
-	where->handle_at = cmd->ref.index.at;
+	where->handle_at = ast_index(&cmd->ref).at;
 	put_next_to(f, at, cmd->verb == VERB_INSERT, where->id);
 	return 0;
 }
@@ -134,7 +136,7 @@ int positions_place(struct cctx *c, const struct ast_cmd *cmd,
 		    struct rule_where *where)
 {
 	struct followed *f = followed(c, &cmd->ref);
-	uint64_t handle = cmd->ref.handle.val;
+	struct ast_num handle = ast_handle(&cmd->ref);
 	bool before = cmd->verb == VERB_INSERT;
 	size_t at;
 
@@ -143,11 +145,11 @@ int positions_place(struct cctx *c, const struct ast_cmd *cmd,
 	if (load(c, f) < 0)
 		return -1;
 	where->id = c->next_rule_id++;
-	if (cmd->ref.index.set)
+	if (ast_index(&cmd->ref).set)
 		return place_index(c, f, cmd, where);
-	at = cmd->ref.handle.set ? find_handle(f, handle) :
-	     before		 ? 0 :
-				   f->count;
+	at = handle.set ? find_handle(f, handle.val) :
+	     before	? 0 :
+			  f->count;
 	if (cmd->verb == VERB_REPLACE && at < f->count)
 		f->rules[at] = (struct placed){ 0, where->id };
 	else if (cmd->verb != VERB_REPLACE)
@@ -178,7 +180,7 @@ int positions_delete(struct cctx *c, const struct ast_ref *ref)
 		return 0;
 	if (load(c, f) < 0)
 		return -1;
-	at = find_handle(f, ref->handle.val);
+	at = find_handle(f, ast_handle(ref).val);
 	if (at == f->count)
 		return 0;
 	f->count--;
@@ -208,7 +210,7 @@ struct positions *positions_new(struct cctx *c)
 	struct followed *f;
 
 	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next) {
-		if (cmd->kind != OBJ_RULE || !cmd->ref.index.set)
+		if (cmd->kind != OBJ_RULE || !ast_index(&cmd->ref).set)
 			continue;
 		if (!p)
 			p = mem_zalloc(sizeof(*p));

@@ -74,7 +74,8 @@ static int emit_rule(struct rule_build *r, const struct ast_rule *rule,
 	};
 	struct udata u = udata_new(&r->c->scratch);
 
-	if (udata_comment(r->c, &u, UDATA_COMMENT, &rule->comment) < 0)
+	if (rule->comment &&
+	    udata_comment(r->c, &u, UDATA_COMMENT, rule->comment) < 0)
 		return -1;
 	m.udata = u.bytes;
 	m.udata_len = u.len;

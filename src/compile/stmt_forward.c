@@ -34,10 +34,10 @@ static int operand_single(struct rule_build *r, const struct ast_expr *e,
 static int tproxy_family(struct rule_build *r, const struct ast_stmt *s,
 			 enum family *ret_family)
 {
-	if (address_family(r, "tproxy", s->tproxy.family, s->at,
+	if (address_family(r, "tproxy", s->family, s->at,
 			   ret_family) < 0)
 		return -1;
-	if (r->family != FAMILY_INET || s->tproxy.family)
+	if (r->family != FAMILY_INET || s->family)
 		return 0;
 	if (s->tproxy.addr)
 		return diag_error(r->c->diags, DIAG_MISSING,
@@ -154,7 +154,7 @@ int fwd_compile(struct rule_build *r, const struct ast_stmt *s)
 {
 	const struct ast_expr *to = s->dup.dev ? s->dup.dev : s->dup.addr;
 	const struct ast_expr *via = s->dup.dev ? s->dup.addr : NULL;
-	struct ktype addr_want = address_type(s->dup.family);
+	struct ktype addr_want = address_type(s->family);
 	struct ktype dev_want = iface_type();
 	uint32_t addr_reg = 0, dev_reg = 0;
 	struct tx *addr, *dev;
@@ -177,7 +177,7 @@ int fwd_compile(struct rule_build *r, const struct ast_stmt *s)
 	lx_num(x, NFTA_FWD_SREG_DEV, dev_reg);
 	if (addr) {
 		lx_num(x, NFTA_FWD_SREG_ADDR, addr_reg);
-		lx_num(x, NFTA_FWD_NFPROTO, s->dup.family);
+		lx_num(x, NFTA_FWD_NFPROTO, s->family);
 	}
 	code_end(&cd);
 	return 0;

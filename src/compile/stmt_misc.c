@@ -38,8 +38,8 @@ int flow_compile(struct rule_build *r, const struct ast_stmt *s)
 
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_FLOW);
-	x->at = s->name.at;
-	lx_str(x, NFTA_FLOW_TABLE_NAME, s->name.name);
+	x->at = s->name->at;
+	lx_str(x, NFTA_FLOW_TABLE_NAME, s->name->name);
 	code_end(&cd);
 	return 0;
 }

@@ -260,6 +260,8 @@ struct ast_meter {
 struct ast_stmt {
 	uint8_t kind; /* enum ast_stmt_kind */
 	uint8_t op;   /* STMT_MATCH: enum ast_relop; STMT_DYNSET: 0 add 1 update 2 delete */
+	uint8_t family; /* STMT_TPROXY; STMT_FWD: ip|ip6 to */
+	bool map;     /* STMT_DYNSET: `: data` was written */
 	struct span at;
 	struct ast_stmt *next;
 	union {
@@ -292,7 +294,6 @@ struct ast_stmt {
 		struct ast_nat *nat;
 		struct {
 			struct ast_expr *addr, *port;
-			uint8_t family;
 		} tproxy;
 		struct {
 			uint16_t mss;
@@ -301,17 +302,15 @@ struct ast_stmt {
 		} synproxy;
 		struct {
 			struct ast_expr *addr, *dev;
-			uint8_t family; /* fwd ip|ip6 to: enum family */
 		} dup;
 		struct ast_queue *queue;
-		struct ast_name name;
+		const struct ast_name *name;
 		struct {
 			struct ast_expr *target, *value;
 		} set;
 		struct {
 			struct ast_expr *set; /* AST_SETREF or AST_VAR */
 			struct ast_elem *elem; /* key, data, timeout, stmts */
-			bool map; /* `: data` was written */
 		} dynset;
 		struct ast_meter *meter;
 	};
@@ -377,9 +376,24 @@ struct ast_ref {
 	uint8_t family; /* enum family, already defaulted; 0 for `flush ruleset` */
 	struct ast_name table;
 	struct ast_name name; /* chain, set, object ...; rules: the chain */
+	struct ast_place *place; /* NULL: named only, as most are */
+};
+
+struct ast_place {
 	struct ast_num handle; /* handle N; for add/insert rule: position N too */
 	struct ast_num index;
 };
+
+/* Not set where they were not given. */
+static inline struct ast_num ast_handle(const struct ast_ref *ref)
+{
+	return ref->place ? ref->place->handle : (struct ast_num){ 0 };
+}
+
+static inline struct ast_num ast_index(const struct ast_ref *ref)
+{
+	return ref->place ? ref->place->index : (struct ast_num){ 0 };
+}
 
 struct ast_devices {
 	struct ast_expr *first; /* AST_VALUE or AST_VAR, linked by next */
@@ -406,7 +420,7 @@ struct ast_chain {
 
 struct ast_rule {
 	struct ast_stmt *stmts;
-	struct ast_text comment;
+	const struct ast_text *comment; /* NULL: none */
 	struct span at;
 	struct ast_rule *next;
 };
@@ -519,7 +533,7 @@ struct ast_cmd {
 		struct ast_expr *elements; /* AST_SET or AST_VAR */
 		struct ast_flowtable *flowtable;
 		struct ast_object *object; /* NULL where only named */
-		struct ast_name newname;   /* rename */
+		struct ast_name *newname;  /* rename */
 	};
 };
 

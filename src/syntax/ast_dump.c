@@ -119,7 +119,8 @@ static void dump_rule(struct dump *d, const struct ast_rule *rule)
 	d->depth++;
 	for (const struct ast_stmt *s = rule->stmts; s; s = s->next)
 		dump_stmt(d, s);
-	dump_text(d, "comment", &rule->comment);
+	if (rule->comment)
+		dump_text(d, "comment", rule->comment);
 	d->depth--;
 }
 
@@ -259,10 +260,12 @@ void dump_cmd(struct dump *d, const struct ast_cmd *cmd)
 	d->depth++;
 	dump_name(d, "table", &cmd->ref.table);
 	dump_name(d, "name", &cmd->ref.name);
-	dump_num(d, "handle", &cmd->ref.handle);
-	dump_num(d, "index", &cmd->ref.index);
-	if (cmd->verb == VERB_RENAME)
-		dump_name(d, "newname", &cmd->newname);
+	if (cmd->ref.place) {
+		dump_num(d, "handle", &cmd->ref.place->handle);
+		dump_num(d, "index", &cmd->ref.place->index);
+	}
+	if (cmd->verb == VERB_RENAME && cmd->newname)
+		dump_name(d, "newname", cmd->newname);
 	dump_body(d, cmd);
 	d->depth--;
 }

@@ -156,7 +156,7 @@ static void dump_nat(struct dump *d, const struct ast_stmt *s)
 
 static void dump_tproxy(struct dump *d, const struct ast_stmt *s)
 {
-	dump_line(d, "tproxy family %s", family_of(s->tproxy.family));
+	dump_line(d, "tproxy family %s", family_of(s->family));
 	dump_place(d, s->at);
 	dump_named(d, "addr", s->tproxy.addr);
 	dump_named(d, "port", s->tproxy.port);
@@ -172,7 +172,7 @@ static void dump_synproxy(struct dump *d, const struct ast_stmt *s)
 static void dump_dup(struct dump *d, const struct ast_stmt *s)
 {
 	dump_line(d, "%s family %s", s->kind == STMT_DUP ? "dup" : "fwd",
-		  family_of(s->dup.family));
+		  family_of(s->family));
 	dump_place(d, s->at);
 	dump_named(d, "addr", s->dup.addr);
 	dump_named(d, "dev", s->dup.dev);
@@ -205,7 +205,7 @@ static void dump_dynset(struct dump *d, const struct ast_stmt *s)
 {
 	static const char *const ops[] = { "add", "update", "delete" };
 
-	dump_line(d, "dynset %s%s", ops[s->op], s->dynset.map ? " map" : "");
+	dump_line(d, "dynset %s%s", ops[s->op], s->map ? " map" : "");
 	dump_place(d, s->at);
 	dump_under(d, s->dynset.set);
 	d->depth++;
@@ -226,7 +226,7 @@ static void dump_meter(struct dump *d, const struct ast_stmt *s)
 static void dump_simple(struct dump *d, const struct ast_stmt *s)
 {
 	if (s->kind == STMT_FLOW)
-		dump_line(d, "flow add @%s", s->name.name);
+		dump_line(d, "flow add @%s", s->name->name);
 	else if (s->kind == STMT_NOTRACK)
 		dump_line(d, "notrack");
 	else

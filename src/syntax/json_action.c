@@ -129,7 +129,7 @@ static int read_tproxy(struct json_reader *r, uint32_t n,
 		      json_find(r, n, "addr") ? 0 : TPROXY_PORT, &in) < 0)
 		return -1;
 	s->kind = STMT_TPROXY;
-	s->tproxy.family = (uint8_t)in.family.val;
+	s->family = (uint8_t)in.family.val;
 	s->tproxy.addr = in.addr;
 	s->tproxy.port = in.port;
 	return 0;
@@ -160,7 +160,7 @@ static int read_fwd(struct json_reader *r, uint32_t n,
 		      &in) < 0)
 		return -1;
 	s->kind = STMT_FWD;
-	s->dup.family = (uint8_t)in.family.val;
+	s->family = (uint8_t)in.family.val;
 	s->dup.addr = in.addr;
 	s->dup.dev = in.dev;
 	return 0;

@@ -5,7 +5,15 @@
 #include <inttypes.h>
 #include <string.h>
 
-void json_take_head(const struct json_head *head, struct ast_cmd *cmd)
+static struct ast_place *place_of(struct json_reader *r, struct ast_cmd *cmd)
+{
+	if (!cmd->ref.place)
+		cmd->ref.place = arena_new(&r->ast->arena, struct ast_place);
+	return cmd->ref.place;
+}
+
+void json_take_head(struct json_reader *r, const struct json_head *head,
+		    struct ast_cmd *cmd)
 {
 	struct ast_ref *ref = &cmd->ref;
 	bool gone = JSON_CASE(cmd->verb) & JSON_GONE;
@@ -16,10 +24,12 @@ void json_take_head(const struct json_head *head, struct ast_cmd *cmd)
 	ref->name = head->name;
 	/* Listings print handles everywhere: where a name will do, or a new
 	 * object gets its own, they mean nothing. */
+	if (!head->handle.set)
+		return;
 	if ((gone && !(cmd->kind == OBJ_TABLE ? head->table.name :
 						head->name.name)) ||
 	    (rule && (gone || cmd->verb == VERB_REPLACE)))
-		ref->handle = head->handle;
+		place_of(r, cmd)->handle = head->handle;
 }
 
 /* ---- table ---- */
@@ -45,7 +55,7 @@ static int read_table(struct json_reader *r, uint32_t n, uint16_t cases,
 	struct in_table in = { .flags.set = false };
 	int ret = json_bind(r, n, table_members, cases, &in);
 
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->table = arena_new(&r->ast->arena, struct ast_table);
@@ -187,9 +197,10 @@ static int read_chain(struct json_reader *r, uint32_t n, uint16_t cases,
 	int ret = json_bind(r, n, chain_members,
 			    base ? cases | CHAIN_BASE : cases, &in);
 
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (cmd->verb == VERB_RENAME)
-		cmd->newname = in.head.newname;
+		cmd->newname = arena_memdup(&r->ast->arena, &in.head.newname,
+					    sizeof(in.head.newname));
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->chain = arena_new(&r->ast->arena, struct ast_chain);
@@ -236,14 +247,16 @@ static int read_rule(struct json_reader *r, uint32_t n, uint16_t cases,
 	struct in_rule in = { .expr = 0 };
 	int ret = json_bind(r, n, rule_members, cases, &in);
 
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
-	if (cmd->verb != VERB_REPLACE)
-		cmd->ref.index = in.index;
+	if (cmd->verb != VERB_REPLACE && in.index.set)
+		place_of(r, cmd)->index = in.index;
 	cmd->rule = arena_new(&r->ast->arena, struct ast_rule);
 	cmd->rule->at = json_where(r, n);
-	cmd->rule->comment = in.comment;
+	if (in.comment.text)
+		cmd->rule->comment = arena_memdup(&r->ast->arena, &in.comment,
+						  sizeof(in.comment));
 	if (!json_is_array(json_at(r, in.expr)))
 		return json_wrong(r, in.expr, "an array of statements");
 	r->ref = &cmd->ref;
@@ -274,7 +287,7 @@ static int read_flowtable(struct json_reader *r, uint32_t n, uint16_t cases,
 	struct in_flowtable in = { .hook.prio = 0 };
 	int ret = json_bind(r, n, flowtable_members, cases, &in);
 
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->flowtable = arena_new(&r->ast->arena, struct ast_flowtable);
@@ -302,7 +315,7 @@ static int read_ruleset(struct json_reader *r, uint32_t n, uint16_t cases,
 
 	if (!json_is_null(json_at(r, n)))
 		ret = json_bind(r, n, ruleset_members, cases, &in);
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	return ret;
 }
 

@@ -220,7 +220,7 @@ static int read_object(struct json_reader *r, uint32_t n, uint16_t cases,
 	struct in_object in = { .inv = false };
 	int ret = json_bind(r, n, f->members, cases, &in);
 
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->object = arena_new(&r->ast->arena, struct ast_object);

@@ -160,7 +160,8 @@ int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 		     struct ast_cmd *cmd) must_check;
 
 /* Puts the head into the command. */
-void json_take_head(const struct json_head *head, struct ast_cmd *cmd);
+void json_take_head(struct json_reader *r, const struct json_head *head,
+		    struct ast_cmd *cmd);
 
 /* Reads the item of the array of commands that was loaded, and appends it to
  * the AST. */

@@ -167,7 +167,7 @@ int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
 	if (cmd->kind == OBJ_MAP && !(cases & JSON_HEAD_ONLY))
 		cases |= SET_MAPS;
 	ret = json_bind(r, n, set_members, cases, &in);
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->kind = in.map ? OBJ_MAP : cmd->kind;
@@ -213,7 +213,7 @@ int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
 	/* Elements are deleted from a set that is named. */
 	cases = (cases & (uint16_t)~JSON_HEAD_ONLY) | JSON_BY_NAME;
 	ret = json_bind(r, n, element_members, cases, &in);
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || !in.elem)
 		return -1;
 	into = adjacent_list(r, cmd);

@@ -225,7 +225,7 @@ static int read_dynset(struct json_reader *r, uint32_t n,
 	s->dynset.set = read_reference(r, in.set);
 	s->dynset.elem = json_elem(r, in.elem);
 	s->dynset.elem->data = in.data;
-	s->dynset.map = map;
+	s->map = map;
 	if (in.stmt)
 		s->dynset.elem->stmts = json_stateful_stmts(r, in.stmt);
 	note_use(r, s->dynset.set);
@@ -283,9 +283,10 @@ static int read_flow(struct json_reader *r, uint32_t n,
 		return diag_error(r->diags, DIAG_TYPE, in.flowtable.at,
 				  "expected the name of a flowtable after '@'");
 	s->kind = STMT_FLOW;
-	s->name.name = strpool_intern(&r->ast->strings, name + 1,
-				      strlen(name + 1));
-	s->name.at = in.flowtable.at;
+	in.flowtable.name = strpool_intern(&r->ast->strings, name + 1,
+					   strlen(name + 1));
+	s->name = arena_memdup(&r->ast->arena, &in.flowtable,
+			       sizeof(in.flowtable));
 	return 0;
 }
 

@@ -217,7 +217,7 @@ int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 	if (json_find(r, n, "type") && !(cases & JSON_HEAD_ONLY))
 		cases |= TUNNEL_TYPED;
 	ret = json_bind(r, n, tunnel_members, cases, &in);
-	json_take_head(&in.head, cmd);
+	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
 	obj = cmd->object = arena_new(&r->ast->arena, struct ast_object);

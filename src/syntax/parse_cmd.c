@@ -107,8 +107,9 @@ static int parse_handle(struct parser *p, struct ast_ref *ref)
 {
 	if (tok_expect_word(p, "handle", "'handle' and a number") < 0)
 		return -1;
+	ref->place = arena_new(p->arena, struct ast_place);
 	return parse_num(p, "the number of a handle", UINT64_MAX,
-			 &ref->handle);
+			 &ref->place->handle);
 }
 
 /* table spec = family identifier */
@@ -226,45 +227,51 @@ static int parse_rule_cmd(struct parser *p, struct ast_cmd *cmd)
 /* position = [ ( 'position' | 'handle' | 'index' ) NUMBER ] */
 static int parse_position(struct parser *p, struct ast_ref *ref)
 {
+	if (tok_is(p, "handle"))
+		return parse_handle(p, ref);
+	if (!tok_is(p, "index") && !tok_is(p, "position"))
+		return 0;
+	ref->place = arena_new(p->arena, struct ast_place);
 	if (tok_accept_word(p, "index"))
 		return parse_num(p, "the index of a rule", UINT32_MAX - 1,
-				 &ref->index);
-	if (tok_accept_word(p, "position"))
-		return parse_num(p, "the handle of a rule", UINT64_MAX,
-				 &ref->handle);
-	return tok_is(p, "handle") ? parse_handle(p, ref) : 0;
+				 &ref->place->index);
+	tok_advance(p);
+	return parse_num(p, "the handle of a rule", UINT64_MAX,
+			 &ref->place->handle);
 }
 
-/* The list to which adjacent commands for one set add. */
-static struct ast_elems *adjacent_list(const struct parser *p,
-				       const struct ast_cmd *cmd)
+/* True when the command before adds literal elements to the same set. */
+static bool is_adjacent(const struct parser *p, const struct ast_cmd *cmd)
 {
 	const struct ast_cmd *last = p->last_cmd;
-	struct ast_elems *list;
 
-	if (!last || p->t.kind != '{' || last->kind != OBJ_ELEMENT ||
-	    last->verb != cmd->verb || last->poisoned ||
-	    last->ref.family != cmd->ref.family ||
-	    last->ref.table.name != cmd->ref.table.name ||
-	    last->ref.name.name != cmd->ref.name.name ||
-	    last->elements->kind != AST_SET)
-		return NULL;
-	list = last->elements->elems;
-	return list->file == p->t.at.file ? list : NULL;
+	return last && p->t.kind == '{' && last->kind == OBJ_ELEMENT &&
+	       last->verb == cmd->verb && !last->poisoned &&
+	       last->ref.family == cmd->ref.family &&
+	       last->ref.table.name == cmd->ref.table.name &&
+	       last->ref.name.name == cmd->ref.name.name &&
+	       last->elements->kind == AST_SET;
 }
 
 #define COLLAPSED 1
 
-/* add element = spec elements; adjacent lists for one set become one */
+/* add element = spec elements; adjacent lists for one set become one, but a
+ * list holds elements of one file */
 static int parse_add_elements(struct parser *p, struct ast_cmd *cmd)
 {
-	struct ast_elems *list;
+	struct ast_elems *list = NULL, *into;
 
 	if (parse_spec(p, cmd) < 0)
 		return -1;
-	list = adjacent_list(p, cmd);
-	if (parse_elements_operand(p, cmd, list) < 0)
+	if (is_adjacent(p, cmd))
+		list = p->last_list;
+	into = list && list->file == p->t.at.file ? list : NULL;
+	if (parse_elements_operand(p, cmd, into) < 0)
 		return -1;
+	if (cmd->elements->kind == AST_SET)
+		p->last_list = cmd->elements->elems;
+	if (list && !into)
+		list->more = p->last_list;
 	return list ? COLLAPSED : 0;
 }
 
@@ -321,10 +328,10 @@ static int parse_flush(struct parser *p, struct ast_cmd *cmd)
 /* rename = 'chain' spec identifier */
 static int parse_rename(struct parser *p, struct ast_cmd *cmd)
 {
+	cmd->newname = arena_new(p->arena, struct ast_name);
 	if (parse_spec(p, cmd) < 0)
 		return -1;
-	return parse_identifier(p, "the new name of the chain",
-				&cmd->newname);
+	return parse_identifier(p, "the new name of the chain", cmd->newname);
 }
 
 static int err_kind(struct parser *p, const char *what)

@@ -29,12 +29,16 @@ static int parse_statements(struct parser *p, struct ast_rule *rule)
 /* rule = statements [ comment ] */
 int parse_rule(struct parser *p, struct ast_rule *rule)
 {
+	struct ast_text *comment;
 	int ret;
 
 	rule->at = p->t.at;
 	ret = parse_statements(p, rule);
-	if (ret == 0 && tok_is(p, "comment"))
-		ret = parse_comment(p, &rule->comment);
+	if (ret == 0 && tok_is(p, "comment")) {
+		comment = arena_new(p->arena, struct ast_text);
+		rule->comment = comment;
+		ret = parse_comment(p, comment);
+	}
 	if (ret == 0 && !tok_at_end(p))
 		ret = err_behind_comment(p);
 	rule->at = tok_since(p, rule->at);

@@ -173,6 +173,9 @@ struct ast_stmt *stmt_queue(struct parser *p)
 struct ast_stmt *stmt_flow(struct parser *p)
 {
 	struct ast_stmt *s = ast_stmt_new(p, STMT_FLOW, p->t.at);
+	struct ast_name *name = arena_new(p->arena, struct ast_name);
+
+	s->name = name;
 
 	if (token_is(tok_peek(p), "table")) {
 		tok_advance(p);
@@ -183,7 +186,7 @@ struct ast_stmt *stmt_flow(struct parser *p)
 	    tok_expect_word(p, "add", "'add' and '@' and a flowtable") < 0)
 		return NULL;
 	if (tok_expect(p, '@', "'@' and the name of a flowtable") < 0 ||
-	    parse_identifier(p, "the name of a flowtable", &s->name) < 0)
+	    parse_identifier(p, "the name of a flowtable", name) < 0)
 		return NULL;
 	return s;
 }

@@ -147,7 +147,7 @@ struct ast_stmt *stmt_tproxy(struct parser *p)
 	struct span unused;
 
 	tok_advance(p);
-	s->tproxy.family = nat_family(p, &unused);
+	s->family = nat_family(p, &unused);
 	if (tok_expect_word(p, "to", "'to', or ip or ip6 and 'to'") < 0)
 		return NULL;
 	if (p->t.kind != ':') {
@@ -188,10 +188,10 @@ struct ast_stmt *stmt_fwd(struct parser *p)
 	struct span unused;
 
 	tok_advance(p);
-	s->dup.family = nat_family(p, &unused);
+	s->family = nat_family(p, &unused);
 	if (tok_expect_word(p, "to", "'to', or ip or ip6 and 'to'") < 0)
 		return NULL;
-	if (!s->dup.family) {
+	if (!s->family) {
 		s->dup.dev = parse_stmt_expr(p);
 		return s->dup.dev ? s : NULL;
 	}
