@@ -111,7 +111,6 @@ struct set_elems {
 	bool kernel_read;	     /* the kernel's elements are in runs */
 	bool kernel_unknown;	     /* nobody could be asked */
 	bool filled;		     /* counts as having elements */
-	bool zero_sent;		     /* the end mark at key 0 */
 };
 
 struct set_elems *set_elems_new(struct cctx *c);

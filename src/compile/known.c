@@ -65,7 +65,6 @@ void set_flushed(struct set_info *set)
 	set->elems->kernel_read = true;
 	set->elems->kernel_unknown = false;
 	set->elems->filled = false;
-	set->elems->zero_sent = false;
 }
 
 /* Two sorted runs as one, without what is dead. */

@@ -85,12 +85,12 @@ static int send_new(const struct elems_job *job, struct collect *col)
 	struct ranges_out out = {
 		.job = job, .e = e, .verb = LOW_NEW, .list = &col->list,
 		.catchalls = &col->catchalls,
-		/* Once more does no harm, unless all must be new. */
-		.zero = !e->filled &&
-			!(job->verb == VERB_CREATE && e->zero_sent),
+		/* `create element` sends what it names and no more: the mark
+		 * may be there, and all must be new. */
+		.zero = !e->filled && (job->verb != VERB_CREATE ||
+				       job->initial),
 	};
 
-	e->zero_sent |= out.zero;
 	e->filled |= job->initial && col->list.count;
 	return ranges_send(&out);
 }

@@ -15,6 +15,7 @@ kernel_tests = \
 	%D%/040-echo.sh \
 	%D%/041-echo-json.sh \
 	%D%/050-one-sendmsg.sh \
+	%D%/060-commands.sh \
 	%D%/070-inputs.sh \
 	%D%/080-dump.sh \
 	%D%/090-errors.sh \
@@ -25,6 +26,7 @@ TESTS += $(kernel_tests)
 
 EXTRA_DIST += \
 	$(kernel_tests) \
+	%D%/commands \
 	%D%/in-netns \
 	%D%/lib.sh \
 	$(NULL)

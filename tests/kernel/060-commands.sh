@@ -1,0 +1,41 @@
+#!/bin/sh
+# What each command leaves in the kernel, as nft lists it.
+#
+#   commands/NAME.nft    the input; `# then` begins a second transaction
+#   commands/NAME.list   what `nft list ruleset` says afterwards
+#
+# The listings are those after nft 1.0.6 loaded the same input, save for what it
+# does not know (destroy) or crashes on (catch-all), and what it does not split
+# (an element deleted from the middle of a merged one): these are by reasoning.
+
+. "$(dirname "$0")/lib.sh"
+need nft ip
+
+ip link add dev0 type ifb 2>/dev/null || ip link add dev0 type dummy ||
+	skip "no interfaces can be made here"
+ip link add dev1 type ifb 2>/dev/null || ip link add dev1 type dummy
+
+# file: loads its parts, prints why not
+load_parts() {
+	sed '/^# then$/,$d' "$1" >first.nft
+	sed '1,/^# then$/d' "$1" >second.nft
+	"$nftload" load first.nft || return
+	[ ! -s second.nft ] || "$nftload" load second.nft
+}
+
+for input in "$tests_dir"/kernel/commands/*.nft; do
+	name=$(basename "$input" .nft)
+	nft flush ruleset
+	if ! load_parts "$input" >why 2>&1; then
+		if grep -q 'not support\|was not built' why; then
+			echo "$name: not loaded, this kernel lacks something: $(head -n 1 why)"
+		else
+			wrong "$name does not load"
+			cat why
+		fi
+		continue
+	fi
+	nft list ruleset >got
+	diff -u "${input%.nft}.list" got || wrong "$name leaves something else"
+done
+finish
