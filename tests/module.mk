@@ -3,6 +3,7 @@ include tests/bootstrap/module.mk
 include tests/examples/module.mk
 include tests/fuzz/module.mk
 include tests/golden/module.mk
+include tests/hostile/module.mk
 include tests/kernel/module.mk
 include tests/man/module.mk
 include tests/tools/module.mk

@@ -49,7 +49,8 @@ void messages_print(const struct options *o, const struct source_set *sources,
 	for (const struct diag *d = diags->first; d; d = d->next)
 		if (d->level == DIAG_LEVEL_ERROR || !o->quiet)
 			render_diag(&r, d);
-	if (diags->muted > 0)
+	if (diags_full(diags))
 		fprintf(stderr,
-			"nftload: more errors are not shown (--max-errors=0 shows all)\n");
+			"nftload: stopped after %u errors (--max-errors=0 shows all)\n",
+			diags->max_errors);
 }

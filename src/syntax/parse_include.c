@@ -70,12 +70,25 @@ static int err_limits(struct parser *p, const struct search *s)
 	return 0;
 }
 
+static const char *kind_of(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
+		return "a FIFO";
+	if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+		return "a socket";
+	return "a device";
+}
+
 static int err_open(struct parser *p, const struct search *s, const char *path,
 		    int err)
 {
-	if (err == -EINVAL)
+	/* -ENXIO: a socket cannot be opened. */
+	if (err == -EINVAL || err == -ENXIO)
 		return diag_error(p->diags, DIAG_FILE, s->at,
-				  "'%s' is no regular file", path);
+				  "'%s' is %s, not a file", path,
+				  kind_of(path));
 	return diag_error(p->diags, DIAG_FILE, s->at, "cannot read '%s': %s",
 			  path, strerror(-err));
 }

@@ -15,9 +15,11 @@
 #ifdef NFTLOAD_DEVELOPER
 #define MAP_FROM 4097
 #define FIRST_READ 16
+#define COLUMNS_STEP 16
 #else
 #define MAP_FROM (1024 * 1024)
 #define FIRST_READ 65536
+#define COLUMNS_STEP 1024
 #endif
 
 void source_set_init(struct source_set *set)
@@ -33,6 +35,7 @@ static void release_source(struct source *s)
 	else
 		mem_free((void *)(uintptr_t)s->text);
 	mem_free(s->lines);
+	mem_free(s->columns);
 }
 
 void source_set_release(struct source_set *set)
@@ -283,18 +286,51 @@ const char *source_line(struct source *s, uint32_t line, uint32_t *ret_len)
 	return s->text + start;
 }
 
-static uint32_t column_of(struct source *s, uint32_t line_start, uint32_t off)
+/* Step k begins where a code point does: no sequence has more than three
+ * continuation bytes. */
+static uint32_t step_at(const struct source *s, uint32_t k)
 {
-	uint32_t from = line_start, column = 1;
+	uint32_t at = k * COLUMNS_STEP;
 
-	if (s->seen_column && s->seen_off >= line_start && s->seen_off <= off) {
-		from = s->seen_off;
-		column = s->seen_column;
+	for (int i = 0; i < 3 && ((uint8_t)s->text[at] & 0xc0) == 0x80; i++)
+		at++;
+	return at;
+}
+
+/* The column at step k, which lies in the line that begins at start.  What is
+ * counted on the way there is kept: the steps known of a line are its first. */
+static uint32_t column_at_step(struct source *s, uint32_t start, uint32_t k)
+{
+	uint32_t first = start / COLUMNS_STEP, from = k, at, column;
+
+	if (!s->columns)
+		s->columns = mem_calloc(s->len / COLUMNS_STEP + 1,
+					sizeof(*s->columns));
+	while (from > first && !s->columns[from])
+		from--;
+	at = from > first ? step_at(s, from) : start;
+	column = from > first ? s->columns[from] : 1;
+	while (from < k) {
+		uint32_t next = step_at(s, ++from);
+
+		column += utf8_count(s->text + at, next - at);
+		s->columns[from] = column;
+		at = next;
 	}
-	column += utf8_count(s->text + from, off - from);
-	s->seen_off = off;
-	s->seen_column = column;
 	return column;
+}
+
+static uint32_t column_of(struct source *s, uint32_t start, uint32_t off)
+{
+	uint32_t k = off / COLUMNS_STEP, at = start, column = 1;
+
+	if (k && step_at(s, k) > off)
+		k--;
+	if (k > start / COLUMNS_STEP) {
+		column = column_at_step(s, start, k);
+		at = step_at(s, k);
+	}
+	return column + utf8_count(s->text + at, off - at);
 }
 
 struct place source_place(struct source *s, uint32_t off, uint32_t len)

@@ -43,9 +43,9 @@ struct source {
 	size_t mapped;	  /* bytes mapped, 0 when text is heap memory */
 	uint32_t *lines;  /* start of each line, made on first use */
 	uint32_t nlines;
-	/* The place last asked for: sorted questions about one long line
-	 * shall not count its columns from the start each time. */
-	uint32_t seen_off, seen_column;
+	/* Columns at certain places of long lines, so that they are not
+	 * counted from the line's start each time; made on first use. */
+	uint32_t *columns;
 	/* Turns an opaque span into bytes; NULL where spans are bytes. */
 	struct located (*locate)(const struct source *, struct span,
 				 struct arena *);

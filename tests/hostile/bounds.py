@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+"""Every bound of the input, overstepped: its own message, exit 1, and soon.
+
+Usage: bounds.py NFTLOAD (in an empty directory)
+"""
+import os
+import resource
+import subprocess
+import sys
+
+CHAIN = "table ip t {\n chain c {\n"
+END = "\n }\n}\n"
+JSON_RULE = '{"nftables": [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [%s]}}}]}'
+
+# name, what it holds, what must be said
+CASES = [
+    ("parentheses", CHAIN + " ip saddr " + "(" * 10000 + END, "nested more than 64 levels deep [limit]"),
+    ("braces", CHAIN + " ip saddr " + "{ " * 10000 + END, "nested more than 64 levels deep [limit]"),
+    ("operators", CHAIN + " meta mark set 1" + " | 1" * 5000 + END, "more than 512 operators in one statement [limit]"),
+    ("list", CHAIN + " tcp dport 1" + ", 1" * 5000 + END, "more than 1024 values without braces [limit]"),
+    ("concatenation", CHAIN + " ip saddr" + " . ip daddr" * 5000 + " @s" + END, "more than 1024 values without braces [limit]"),
+    ("long-rule", CHAIN + " ip saddr 192.0.2.1" * 20000 + END, "an attribute holds at most 65535 bytes [limit]"),
+    ("variables", "define a0 = { 192.0.2.1, 192.0.2.2 }\n"
+     + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 40))
+     + CHAIN + " ip saddr $a39" + END, "stand for more than 2^24 elements [limit]"),
+    ("includes-itself", 'include "./includes-itself"\n', "'./includes-itself' includes itself [file]"),
+    ("include-1", 'include "./include-2"\n', "includes are nested more than 16 deep [limit]"),
+    ("many-includes", 'include "./many/*"\n' * 20, "more than 16384 files are included [limit]"),
+    ("fifo-include", 'include "./fifo"\n', "'./fifo' is a FIFO, not a file [file]"),
+    ("directory-include", 'include "./many"\n', "'./many' is a directory: nothing is included [file]"),
+    ("device-include", 'include "/dev/zero"\n', "'/dev/zero' is a device, not a file [file]"),
+    ("no-include", 'include "./nothing"\n', "file './nothing' does not exist [file]"),
+    ("errors", "add rulee\n" * 100000, "stopped after 20 errors"),
+    ("comment", 'table ip t { comment "' + "x" * 1000 + '"; }\n', "at most 128 are kept [range]"),
+    ("prefix", CHAIN + ' log prefix "' + "x" * 500 + '"' + END, "at most 127 bytes [range]"),
+    ("nested-json", '{"nftables": ' + "[" * 100000, "nest deeper than 2000 [limit]"),
+    ("nested-json-expr", JSON_RULE % ('{"match": {"op": "==", "left": ' + '{"&": [' * 900 + '{"meta": {"key": "mark"}}'
+                                      + ', 1]}' * 900 + ', "right": 1}}'), "error"),
+    ("nested-json-objects", '{"nftables": [' + '{"add":' * 100000, "nest deeper than 2000 [limit]"),
+    ("blocks", "table ip t { " * 10000, "error"),
+    ("nul", "add table ip t\0\0\0\n", "byte 0x00 cannot stand here"),
+    ("line", "add table ip t " + "x" * (1 << 20) + "\n", "error"),
+]
+WARNINGS = {"directory-include"}
+
+
+def limited():
+    # Half a minute of CPU, 4 GB: what is bounded needs a fraction of either.
+    resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+
+def prepare():
+    os.mkdir("many")
+    for i in range(1000):
+        open("many/%d" % i, "w").close()
+    os.mkfifo("fifo")
+    for i in range(2, 30):
+        with open("include-%d" % i, "w") as file:
+            file.write('include "./include-%d"\n' % (i + 1))
+
+
+def main():
+    program, wrong = sys.argv[1], 0
+    prepare()
+    for name, text, words in CASES:
+        with open(name, "w") as file:
+            file.write(text)
+        done = subprocess.run([program, "check", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              preexec_fn=limited, timeout=120)
+        out = done.stdout.decode("utf-8", "replace")
+        if done.returncode == (0 if name in WARNINGS else 1) and words in out:
+            continue
+        wrong += 1
+        print("FAILED: %s: exit %d, and no '%s' in:\n%s" % (name, done.returncode, words, out[:1000]))
+    print("%d cases, %d wrong" % (len(CASES), wrong))
+    sys.exit(1 if wrong else 0)
+
+
+main()

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Doubles each kind of input twice and bounds what the program spends on it, in instructions.
+
+Usage: scaling.py NFTLOAD [KIND...]
+
+The growth is (I(4n) - I(2n)) / (I(2n) - I(n)), so that what a start costs cancels out: 2 for work that is linear in the
+input, 4 for quadratic work.  valgrind counts; the time of a loaded machine has no say in it.
+"""
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+BOUND = 2.7  # n log n stays below 2.3; growing tables make steps
+
+
+def text(head, line, tail=""):
+    return lambda n: head + "".join(line % {"i": i, "a": "10.%d.%d.%d" % (i >> 15 & 255, i >> 7 & 255, 2 * i & 255)}
+                                    for i in range(n)) + tail
+
+
+def commands(make):
+    return lambda n: json.dumps({"nftables": [{"add": {"table": {"family": "ip", "name": "t"}}},
+                                              {"add": {"chain": {"family": "ip", "table": "t", "name": "c"}}}] + make(n)})
+
+
+def json_rules(n):
+    return [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [
+        {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": i % 65536}},
+        {"accept": None}]}}} for i in range(n)]
+
+
+def json_elements(n):
+    return [{"add": {"set": {"family": "ip", "table": "t", "name": "s", "type": "ipv4_addr"}}},
+            {"add": {"element": {"family": "ip", "table": "t", "name": "s",
+                                 "elem": ["10.%d.%d.%d" % (i >> 16, i >> 8 & 255, i & 255) for i in range(n)]}}}]
+
+
+def json_errors(n):
+    return [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [{"nothing%d" % i: None}]}}}
+            for i in range(n)]
+
+
+CHAIN = "table ip t {\n chain c {\n"
+SET = "table ip t {\n set s {\n  type ipv4_addr; %s\n  elements = { "
+
+# kind: the first size, what makes the input, more options
+KINDS = {
+    "rules": (100, text(CHAIN, "  ip saddr %(a)s tcp dport 22 counter accept\n", " }\n}\n")),
+    "rules-one-line": (150, text(CHAIN, "ip saddr %(a)s accept; ", "\n }\n}\n")),
+    "rule-commands": (150, text("add table ip t\nadd chain ip t c\n", "add rule ip t c ip saddr %(a)s accept\n")),
+    "elements": (2000, text(SET % "", "%(a)s, ", "}\n }\n}\n")),
+    "intervals": (2000, text(SET % "flags interval;", "%(a)s, ", "}\n }\n}\n")),
+    "prefixes": (2000, text(SET % "flags interval; auto-merge;", "%(a)s/31, ", "}\n }\n}\n")),
+    "merged": (2000, text(SET % "flags interval; auto-merge;", "10.0.0.0-%(a)s, ", "}\n }\n}\n")),
+    "overlaps": (150, text(SET % "flags interval;", "10.0.0.0-%(a)s, ", "}\n }\n}\n"), "--max-errors=0"),
+    "duplicates": (2000, text(SET % "", "10.0.0.1, ", "}\n }\n}\n")),
+    "concatenated": (800, text("table ip t {\n set s {\n  type ipv4_addr . inet_service; flags interval;\n  elements = { ",
+                                "%(a)s-10.255.255.255 . 1-%(i)d, ", "}\n }\n}\n")),
+    "element-commands": (800, text("add table ip t\nadd set ip t s { type ipv4_addr; }\n",
+                                   "add element ip t s { %(a)s }\n")),
+    "interval-commands": (800, text("add table ip t\nadd set ip t s { type ipv4_addr; flags interval; }\n",
+                                    "add element ip t s { %(a)s }\n")),
+    "verdict-map": (500, lambda n: text("table ip t {\n", " chain c%(i)d { }\n")(n)
+                    + text(" map m {\n  type ipv4_addr : verdict\n  elements = { ", "%(a)s : jump c%(i)d, ",
+                           "}\n }\n}\n")(n)),
+    "anonymous-sets": (80, text(CHAIN, "  ip saddr { %(a)s, 10.0.0.1 } accept\n", " }\n}\n")),
+    "large-anonymous-set": (3000, text(CHAIN + "  ip saddr { ", "%(a)s, ", "} accept\n }\n}\n")),
+    "defines": (2000, text("", "define v%(i)d = 10.0.0.1\n")),
+    "uses": (150, text("define v = 10.0.0.1\n" + CHAIN, "  ip saddr $v accept\n", " }\n}\n")),
+    "define-chain": (2000, lambda n: "define v0 = { 10.0.0.1 }\n"
+                     + "".join("define v%d = 10.0.0.%d\n" % (i, i & 255) for i in range(1, n))),
+    "chains": (500, text("table ip t {\n", " chain c%(i)d { }\n", "}\n")),
+    "jumps": (200, lambda n: "table ip t {\n" + "".join(" chain c%d { jump c%d; }\n" % (i, i + 1) for i in range(n))
+              + " chain c%d { }\n}\n" % n),
+    "sets": (200, text("table ip t {\n", " set s%(i)d { type ipv4_addr; elements = { 1.2.3.4 }; }\n", "}\n")),
+    "tables": (800, text("", "table ip t%(i)d { }\n")),
+    "objects": (300, text("table ip t {\n", " counter k%(i)d { }\n", "}\n")),
+    "comments": (4000, text("", "# a comment that says nothing, number %(i)d\n")),
+    "blanks": (40000, text("", " \n")),
+    "one-word": (40000, text("add table ip ", "x", "\n")),
+    "one-string": (40000, text("add table ip t { comment \"", "x", "\"; }\n")),
+    "syntax-errors": (150, text("", "add rulee ip t c%(i)d accept\n"), "--max-errors=0"),
+    "errors-one-line": (100, text(CHAIN, "nothing%(i)d; ", "\n }\n}\n"), "--max-errors=0"),
+    "unknown-variables": (100, text("define known = 1\n" + CHAIN, "  ip saddr $v%(i)d accept\n", " }\n}\n"),
+                          "--max-errors=0"),
+    "unknown-sets": (100, text(CHAIN, "  ip saddr @v%(i)d accept\n", " }\n}\n"), "--max-errors=0"),
+    "unknown-chains": (100, text(CHAIN, "  jump v%(i)d\n", " }\n}\n"), "--max-errors=0"),
+    "wrong-elements": (80, text(SET % "", "wrong%(i)d.x.y.z/, ", "}\n }\n}\n"), "--max-errors=0"),
+    "errors-unlimited-in": (4000, text("", "add rulee ip t c%(i)d accept\n")),
+    "nesting": (4000, text(CHAIN + " ip saddr ", "(", "\n }\n}\n")),
+    "blocks": (4000, text("", "table ip t { chain c { ")),
+    "json-rules": (60, commands(json_rules)),
+    "json-elements": (2000, commands(json_elements)),
+    "json-errors": (60, commands(json_errors), "--max-errors=0"),
+    "json-nesting": (4000, lambda n: '{"nftables": ' + "[" * n),
+    "json-string": (40000, lambda n: '{"nftables": [{"add": {"table": {"family": "ip", "name": "' + "x" * n + '"}}}]}'),
+    "json-blanks": (40000, lambda n: '{"nftables": [' + " \n" * n + "]}"),
+}
+
+
+def instructions(program, options, data):
+    with tempfile.NamedTemporaryFile("w", suffix=".nft") as file:
+        file.write(data)
+        file.flush()
+        done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
+                               program, "check", *options, file.name],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
+    out = done.stdout.decode("utf-8", "replace")
+    match = re.search(r"I\s+refs:\s+([\d,]+)", out)
+    if not match or done.returncode < 0 or done.returncode > 10:
+        sys.exit("no count, exit %d: %s" % (done.returncode, out[-2000:]))
+    return int(match.group(1).replace(",", ""))
+
+
+def growth(program, size, make, options):
+    low, middle, high = (instructions(program, options, make(size * k)) for k in (1, 2, 4))
+    return (high - middle) / max(middle - low, 1), high
+
+
+def main():
+    program, wanted = sys.argv[1], sys.argv[2:]
+    os.environ.update(LC_ALL="C", TZ="UTC", NO_COLOR="1")
+    wrong = 0
+    for kind, (size, make, *options) in KINDS.items():
+        if wanted and kind not in wanted:
+            continue
+        ratio, high = growth(program, size, make, options)
+        # Below this the input costs nothing at all, and noise would count.
+        bad = ratio > BOUND and high > 3000000
+        wrong += bad
+        print("%-22s n=%-6d growth %.2f, %.1f million instructions at 4n%s"
+              % (kind, size, ratio, high / 1e6, "  <-- FAILED: more than %.1f" % BOUND if bad else ""), flush=True)
+    sys.exit(1 if wrong else 0)
+
+
+main()

@@ -1,0 +1,8 @@
+#!/bin/sh
+# No kind of input costs more than in proportion to its size.
+. "$(dirname "$0")/../kernel/lib.sh"
+need python3 valgrind
+case $(ldd "$nftload" 2>/dev/null) in
+*libasan* | *libubsan*) skip "valgrind does not count under sanitizers" ;;
+esac
+exec python3 "$tests_dir/hostile/scaling.py" "$nftload"
