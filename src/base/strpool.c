@@ -20,13 +20,19 @@ void strpool_release(struct strpool *p)
 	*p = (struct strpool){ 0 };
 }
 
-/* FNV-1a: short names, and the table is checked by comparison anyway. */
+/* Eight bytes at a time: names of some rulesets are long and many. */
 static size_t hash(const char *s, size_t len)
 {
-	uint64_t h = 14695981039346656037u;
+	uint64_t h = len, word;
 
-	for (size_t i = 0; i < len; i++)
-		h = (h ^ (uint8_t)s[i]) * 1099511628211u;
+	for (; len >= sizeof(word); s += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, s, sizeof(word));
+		h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		h ^= h >> 32;
+	}
+	word = 0;
+	memcpy(&word, s, len);
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
 	return (size_t)(h ^ (h >> 32));
 }
 

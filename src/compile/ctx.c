@@ -16,12 +16,18 @@ const struct ast_expr *ast_behind(const struct ast_expr *e,
 	return e;
 }
 
+/* What was compiled so far is hardly looked at again, and a large input is as
+ * much memory as a tenth of all else. */
+#define FORGET_EVERY 8192 /* messages */
+
 int emit_msg(struct cctx *c, const struct low_msg *m)
 {
 	int err;
 
 	if (c->err)
 		return c->err;
+	if (++c->nmsgs % FORGET_EVERY == 0)
+		source_set_forget(c->sources);
 	err = c->sink->msg(c->sink->ctx, m);
 	if (err)
 		c->err = err;

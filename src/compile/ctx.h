@@ -29,6 +29,7 @@ struct cctx {
 	struct set_elems *set_elems; /* every one, for sets_release() */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
+	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };
 

@@ -209,6 +209,8 @@ struct positions *positions_new(struct cctx *c)
 	struct positions *p = NULL;
 	struct followed *f;
 
+	if (!c->ast->indexed)
+		return NULL;
 	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next) {
 		if (cmd->kind != OBJ_RULE || !ast_index(&cmd->ref).set)
 			continue;

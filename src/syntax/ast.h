@@ -549,6 +549,7 @@ struct ast {
 	struct strpool strings;
 	struct ast_cmd *first, **last;
 	struct ast_dynset_use *dynsets;
+	bool indexed; /* some command has an index */
 	struct ast_elems *elems; /* every list, for their release */
 };
 

@@ -250,8 +250,10 @@ static int read_rule(struct json_reader *r, uint32_t n, uint16_t cases,
 	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
-	if (cmd->verb != VERB_REPLACE && in.index.set)
+	if (cmd->verb != VERB_REPLACE && in.index.set) {
+		r->ast->indexed = true;
 		place_of(r, cmd)->index = in.index;
+	}
 	cmd->rule = arena_new(&r->ast->arena, struct ast_rule);
 	cmd->rule->at = json_where(r, n);
 	if (in.comment.text)

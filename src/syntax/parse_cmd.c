@@ -232,9 +232,11 @@ static int parse_position(struct parser *p, struct ast_ref *ref)
 	if (!tok_is(p, "index") && !tok_is(p, "position"))
 		return 0;
 	ref->place = arena_new(p->arena, struct ast_place);
-	if (tok_accept_word(p, "index"))
+	if (tok_accept_word(p, "index")) {
+		p->ast->indexed = true;
 		return parse_num(p, "the index of a rule", UINT32_MAX - 1,
 				 &ref->place->index);
+	}
 	tok_advance(p);
 	return parse_num(p, "the handle of a rule", UINT64_MAX,
 			 &ref->place->handle);

@@ -46,6 +46,20 @@ void source_set_release(struct source_set *set)
 	arena_release(&set->arena);
 }
 
+/* All but the last page, which is our own: see map_file(). */
+void source_set_forget(const struct source_set *set)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	for (uint32_t i = 0; i < source_count(set); i++) {
+		const struct source *s = source_at(set, i);
+
+		if (s->mapped)
+			madvise((void *)(uintptr_t)s->text,
+				(s->mapped - 1) / page * page, MADV_DONTNEED);
+	}
+}
+
 struct source *source_at(const struct source_set *set, uint32_t file)
 {
 	return file < set->list.count ? chunks_at(&set->list, file) : NULL;

@@ -63,6 +63,9 @@ struct place {
 
 void source_set_init(struct source_set *set);
 void source_set_release(struct source_set *set);
+/* Gives back the memory behind mapped files, which come from the page cache
+ * again when they are looked at. */
+void source_set_forget(const struct source_set *set);
 struct source *source_at(const struct source_set *set, uint32_t file);
 uint32_t source_count(const struct source_set *set);
 
