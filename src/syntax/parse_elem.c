@@ -226,6 +226,17 @@ static int err_member(struct parser *p, struct list *l)
 	return -1;
 }
 
+/* Behind a key: a verdict there lacks its ':'. */
+static int err_no_data(struct parser *p, struct list *l)
+{
+	char buf[PARSE_NAME_MAX];
+
+	if (!verdict_begins(p) || gives_up(p, l))
+		return err_member(p, l);
+	return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			  "':' is missing before %s", err_token(&p->t, buf));
+}
+
 /* Reads an element through; what is plain is kept as text all the same. */
 static int parse_member_node(struct parser *p, struct list *l, bool plain)
 {
@@ -236,7 +247,7 @@ static int parse_member_node(struct parser *p, struct list *l, bool plain)
 	if (!el)
 		return -1;
 	if (!member_ends(p))
-		return err_member(p, l);
+		return el->data ? err_member(p, l) : err_no_data(p, l);
 	l->elems->has_data |= el->data != NULL;
 	ref = push(l, el->at);
 	if (plain)

@@ -146,13 +146,15 @@ int err_bad(struct parser *p)
 int err_expected(struct parser *p, const char *what)
 {
 	bool blank = p->t.kind == TOKEN_NEWLINE || p->t.kind == TOKEN_EOF;
+	bool part = p->t.kind == TOKEN_EOF && !p->ast; /* a lone element */
 	char buf[PARSE_NAME_MAX];
 
 	if (p->t.kind == TOKEN_BAD)
 		return err_bad(p);
 	return diag_error(p->diags, DIAG_SYNTAX,
 			  blank ? tok_place(p) : p->t.at, "expected %s, not %s",
-			  what, err_token(&p->t, buf));
+			  what, part ? "the end of the element" :
+				       err_token(&p->t, buf));
 }
 
 int err_nested(struct parser *p)
