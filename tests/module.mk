@@ -1,6 +1,7 @@
 include tests/bench/module.mk
 include tests/bootstrap/module.mk
 include tests/examples/module.mk
+include tests/fault/module.mk
 include tests/fuzz/module.mk
 include tests/golden/module.mk
 include tests/hostile/module.mk

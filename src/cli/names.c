@@ -211,11 +211,13 @@ static int ask_protocol(const struct names *n, const char *name,
 static int ask_user(const struct names *n, const char *name,
 		    union name_value *ret)
 {
-	const struct passwd *pw = getpwnam(name);
+	const struct passwd *pw;
 
 	(void)n;
+	errno = 0;
+	pw = getpwnam(name);
 	if (!pw)
-		return -ENOENT;
+		return errno == ENOMEM ? -ENOMEM : -ENOENT;
 	ret->num = pw->pw_uid;
 	return 0;
 }
@@ -223,11 +225,13 @@ static int ask_user(const struct names *n, const char *name,
 static int ask_group(const struct names *n, const char *name,
 		     union name_value *ret)
 {
-	const struct group *gr = getgrnam(name);
+	const struct group *gr;
 
 	(void)n;
+	errno = 0;
+	gr = getgrnam(name);
 	if (!gr)
-		return -ENOENT;
+		return errno == ENOMEM ? -ENOMEM : -ENOENT;
 	ret->num = gr->gr_gid;
 	return 0;
 }
@@ -269,6 +273,8 @@ static int answer(struct names *n, enum name_kind kind, const char *name,
 		union name_value value = { 0 };
 		int err = asks[kind](n, name, &value);
 
+		if (err == -ENOMEM)
+			mem_exhausted(0);
 		a = keep(n, kind, name, err, &value);
 	}
 	if (a->err == 0)

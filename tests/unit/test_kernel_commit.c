@@ -339,6 +339,29 @@ static void test_doubled_ack(void **state)
 	assert_int_equal(commit(x).outcome, OUTCOME_COMMITTED);
 }
 
+/* An ACK that was cut off says nothing; the generation does. */
+static void test_truncated_ack(void **state)
+{
+	struct fixture *x = *state;
+
+	add_verdict(&x->fake, END, 0, 0, NULL);
+	x->fake.waiting[0].len = 24;
+	assert_int_equal(commit(x).outcome, OUTCOME_FAILED);
+	x->fake.genid_after = 8;
+	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
+}
+
+/* The kernel ran out of memory half way: everything was taken back. */
+static void test_kernel_out_of_memory(void **state)
+{
+	struct fixture *x = *state;
+
+	add_verdict(&x->fake, 3, ENOMEM, 0, NULL);
+	assert_int_equal(commit(x).outcome, OUTCOME_REFUSED);
+	assert_int_equal(x->diags.nerrors, 1);
+	assert_int_equal(x->diags.first->errnum, ENOMEM);
+}
+
 static void test_ack_and_error(void **state)
 {
 	struct fixture *x = *state;
@@ -375,6 +398,7 @@ static void test_send_fails(void **state)
 		enum outcome outcome;
 	} cases[] = {
 		{ EINTR, OUTCOME_RETRY },     { EAGAIN, OUTCOME_RETRY },
+		{ ERESTART, OUTCOME_RETRY },
 		{ EMSGSIZE, OUTCOME_TOO_BIG }, { ENOBUFS, OUTCOME_TOO_BIG },
 		{ ENOMEM, OUTCOME_TOO_BIG },  { EPERM, OUTCOME_NO_PERMISSION },
 		{ EBADF, OUTCOME_FAILED },    { ECONNREFUSED, OUTCOME_FAILED },
@@ -549,6 +573,8 @@ int main(void)
 		TEST(test_disorder),
 		TEST(test_foreign_ack),
 		TEST(test_doubled_ack),
+		TEST(test_truncated_ack),
+		TEST(test_kernel_out_of_memory),
 		TEST(test_ack_and_error),
 		TEST(test_races),
 		TEST(test_send_fails),

@@ -1,0 +1,106 @@
+#!/usr/bin/env python3
+"""Lets each allocation of the program fail once, the first, the second ... until none is left to fail.
+
+Usage: allocations.py NFTLOAD COUNTDOWN.SO (in a private network namespace, in an empty directory)
+
+Either memory was needed: exit 10, one clear line, no transaction sent, or it was not (a buffer of stdio's, say), and
+all goes on as if nothing had happened.
+"""
+import os
+import subprocess
+import sys
+
+TEXT = """table inet t {
+	counter k { comment "x"; }
+	ct helper h { type "ftp" protocol tcp; }
+	set s { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.0.2.1-192.0.2.9 } }
+	set p { type ipv4_addr . inet_service; flags interval; elements = { 10.0.0.0/8 . 22, 192.0.2.1 . 1-1023 } }
+	map m { type inet_service : verdict; elements = { 22 : accept, 23 : jump d } }
+	chain d { }
+	chain c {
+		type filter hook input priority filter; policy accept;
+		ct state vmap { established : accept, invalid : drop }
+		ip saddr @s tcp dport { 22, 80, 443 } counter name k accept comment "y"
+		tcp dport vmap @m
+		tcp dport 22 limit rate 10/second log prefix "z" level info
+		meta skuid 0 ip6 saddr fe80::/10 reject
+	}
+}
+add element inet t s { 198.51.100.1 }
+"""
+MISTAKE = "define v = { 192.0.2.1 }\ntable ip t {\n chain c {\n  ip sadr $v accept\n  ip saddr $w drop\n  jump nowhere\n }\n}\n"
+JSON = """{"nftables": [{"add": {"table": {"family": "ip", "name": "j"}}},
+{"add": {"chain": {"family": "ip", "table": "j", "name": "c"}}},
+{"add": {"set": {"family": "ip", "table": "j", "name": "s", "type": "ipv4_addr", "elem": ["192.0.2.1", "192.0.2.2"]}}},
+{"add": {"rule": {"family": "ip", "table": "j", "chain": "c", "expr": [{"match": {"op": "==", "left":
+ {"payload": {"protocol": "ip", "field": "saddr"}}, "right": "@s"}}, {"accept": null}]}}}]}
+"""
+REFUSED = "add rule ip nothing c accept\ndelete chain ip nothing d\n"
+# glibc's name services give up in their own ways, a crash of theirs among them: only that nothing is sent is ours.
+NAMES = "table ip t {\n chain c {\n  tcp dport ssh meta skuid root accept\n }\n}\n"
+
+# name, input, words, the exit status that it has otherwise
+RUNS = [
+    ("text", TEXT, ["load"], 0),
+    ("json", JSON, ["load"], 0),
+    ("echo", TEXT, ["load", "-e", "-a"], 0),
+    ("mistake", MISTAKE, ["check"], 1),
+    ("refused", REFUSED, ["load"], 4),
+    ("dump", TEXT, ["check", "--dump=messages"], 0),
+    ("names", NAMES, ["load"], 0),
+]
+
+
+def once(program, words, name, count, library):
+    env = dict(os.environ, LD_PRELOAD=library, COUNTDOWN=str(count), COUNTDOWN_LOG="log")
+    if os.path.exists("log"):
+        os.unlink("log")
+    done = subprocess.run([program, *words, name], env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+    log = open("log").read() if os.path.exists("log") else ""
+    return done.returncode, done.stderr.decode("utf-8", "replace"), "reached" in log, log.find("sent") > log.find("reached")
+
+
+def judge(name, code, err, sent, otherwise):
+    if name == "names" and not sent and code in (1, -6, -11):
+        return None
+    if code == 10 and not sent and "memory" in err:
+        return None
+    if code == otherwise:
+        return None
+    return "exit %d%s: %s" % (code, ", and sent" if sent else "", err.strip()[:300])
+
+
+def countdown(program, library, name, words, otherwise):
+    wrong, count, needed = 0, 0, 0
+    while True:
+        subprocess.run(["nft", "flush", "ruleset"], check=True)
+        code, err, reached, sent = once(program, words, name, count, library)
+        if not reached:
+            break
+        complaint = judge(name, code, err, sent, otherwise)
+        if complaint:
+            wrong += 1
+            print("FAILED: %s: allocation %d: %s" % (name, count, complaint))
+        needed += code == 10
+        count += 1
+    print("%s: %d allocations failed, %d of them ended the run with exit 10" % (name, count, needed))
+    return wrong, count
+
+
+def main():
+    program, library = sys.argv[1:3]
+    wrong = total = 0
+    for name, text, words, otherwise in RUNS:
+        with open(name, "w") as file:
+            file.write(text)
+        code = subprocess.run([program, *words, name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        if code != otherwise:
+            print("skipped: %s gives %d here, not %d" % (name, code, otherwise))
+            continue
+        bad, count = countdown(program, os.path.abspath(library), name, words, otherwise)
+        wrong, total = wrong + bad, total + count
+    print("%d allocations failed in all" % total)
+    sys.exit(1 if wrong or not total else 0)
+
+
+main()
