@@ -16,6 +16,7 @@
  * are not checked. */
 #define OBJ_STR_MAX 255
 #define UDATA_MAX 4096
+#define ROOM 2048 /* of all else that libnftnl puts */
 
 /* NULL: libnftnl lacks one of its attributes. */
 static const struct nftnl_id *id_of(uint32_t type, unsigned int number)
@@ -111,7 +112,7 @@ void obj_put(struct wire *w, const struct low_obj *o, const uint8_t *udata,
 
 	if (!o->data && o->nattrs && udata_len <= UDATA_MAX)
 		obj = nftnl_obj_alloc();
-	if (!obj || !set_obj_attrs(obj, o) || !wire_room(w, 2 * UDATA_MAX)) {
+	if (!obj || !set_obj_attrs(obj, o) || !wire_room(w, ROOM + udata_len)) {
 		put_obj_raw(w, o, udata, udata_len);
 	} else {
 		if (udata_len)
@@ -179,7 +180,7 @@ void set_put(struct wire *w, const struct low_set *s, const uint8_t *udata,
 	set_fields(set, s);
 	if (udata_len && udata_len <= UDATA_MAX)
 		nftnl_set_set_data(set, NFTNL_SET_USERDATA, udata, udata_len);
-	if (wire_room(w, 2 * UDATA_MAX))
+	if (wire_room(w, ROOM + MIN(udata_len, UDATA_MAX)))
 		nftnl_set_nlmsg_build_payload(w->nlh, set);
 	nftnl_set_free(set);
 	if (udata_len > UDATA_MAX)

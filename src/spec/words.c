@@ -156,6 +156,8 @@ const struct word words_l3protos[] = {
 	{ NULL, 0 },
 };
 
+#define RESERVED_MAX 11 /* the longest of them */
+
 /* Sorted.  Only words that are keywords in every context; last is one too,
  * but may be a name all the same. */
 static const char *const reserved[] = {
@@ -184,13 +186,19 @@ static const char *const reserved[] = {
 };
 /* clang-format on */
 
-static int compare(const void *name, const void *row)
+static int compare(const void *key, const void *row)
 {
-	return strcmp(name, *(const char *const *)row);
+	const char *name = key, *word = *(const char *const *)row;
+
+	return *name != *word ? (uint8_t)*name - (uint8_t)*word :
+				strcmp(name, word);
 }
 
 bool word_is_reserved(const char *name)
 {
+	/* Most names of large rulesets are longer than any word. */
+	if (strnlen(name, RESERVED_MAX + 1) > RESERVED_MAX)
+		return false;
 	return bsearch(name, reserved, ARRAY_SIZE(reserved),
 		       sizeof(reserved[0]), compare) != NULL;
 }
