@@ -177,6 +177,9 @@ int elems_shape(struct cctx *c, const struct ast_expr *set,
 
 /* ---- sets of one element ---- */
 
+/* What a list of one element has at most, empty lists and all. */
+#define SINGLE_REFS_MAX 8
+
 struct single {
 	struct cctx *c;
 	const struct ast_elem *elem;
@@ -199,9 +202,9 @@ const struct ast_elem *set_single_elem(struct cctx *c,
 	struct single s = { .c = c };
 	const struct ast_expr *real = ast_behind(set, NULL);
 
-	/* A long list needs no walk, and parsing its first nothing. */
+	/* A long list needs no walk; in a short one may be empty lists. */
 	if (real->kind != AST_SET || real->elems->more ||
-	    real->elems->refs.count != 1 ||
+	    real->elems->refs.count > SINGLE_REFS_MAX ||
 	    elems_walk(c, real, single_elem, &s) < 0 || s.count != 1)
 		return NULL;
 	if (s.elem->stmts || ast_behind(s.elem->key, NULL)->kind == AST_CATCHALL)
