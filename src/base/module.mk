@@ -3,6 +3,7 @@ libnftload_a_SOURCES += \
 	%D%/bytes.c %D%/bytes.h \
 	%D%/chunks.c %D%/chunks.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/sha256.c %D%/sha256.h \
 	%D%/strpool.c %D%/strpool.h \
 	%D%/util.c %D%/util.h \
 	$(NULL)

@@ -5,6 +5,7 @@ unit_tests = \
 	%D%/test_base_arena \
 	%D%/test_base_bytes \
 	%D%/test_base_chunks \
+	%D%/test_base_sha256 \
 	%D%/test_base_strpool \
 	%D%/test_batch_decode \
 	%D%/test_batch_elems \
