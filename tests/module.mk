@@ -8,4 +8,5 @@ include tests/hostile/module.mk
 include tests/kernel/module.mk
 include tests/man/module.mk
 include tests/tools/module.mk
+include tests/trust/module.mk
 include tests/unit/module.mk

@@ -15,6 +15,7 @@ libnftload_a_SOURCES += \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/run.c %D%/run.h \
+	%D%/signals.c %D%/signals.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \
 	$(NULL)

@@ -9,6 +9,7 @@
 #include "cli/messages.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
+#include "cli/signals.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
 #include "kernel/query.h"
@@ -216,6 +217,7 @@ static int stage_send(struct run *r)
 	if (batch_count(&r->batch) == 0)
 		return EXIT_DONE;
 	echo_init(&echo, r->opt, &r->sources);
+	signals_hold();
 	code = send_once(r, &echo);
 	while (code == GO_ON && lost_a_race(r)) {
 		r->sent = false;
@@ -273,6 +275,7 @@ int run(const struct options *o, enum run_goal goal)
 	struct run r = { .opt = o, .goal = goal };
 	int code = GO_ON;
 
+	signals_catch();
 	run_init(&r);
 	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
 		code = stages[i](&r);

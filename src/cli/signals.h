@@ -1,0 +1,17 @@
+/*
+ * signals — what becomes of the signals that end a program.
+ *
+ * In:     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE.
+ * Out:    before the batch is sent: a sentence on stderr, and death by that
+ *         signal, which says that nothing was applied.  From then on they
+ *         wait: the exit code says what was.
+ * Spec:   signal(7), signal-safety(7).
+ */
+#ifndef NFTLOAD_CLI_SIGNALS_H
+#define NFTLOAD_CLI_SIGNALS_H
+
+/* A signal that is ignored (nohup) stays so. */
+void signals_catch(void);
+void signals_hold(void);
+
+#endif

@@ -1,0 +1,18 @@
+trust_tests = \
+	%D%/killed.sh \
+	%D%/signals.sh \
+	%D%/writers.sh \
+	$(NULL)
+
+TESTS += $(trust_tests)
+
+EXTRA_DIST += \
+	$(trust_tests) \
+	%D%/atomic.py \
+	$(NULL)
+
+# The same for longer: 200 kills, 200 signals, a minute of writing at once.
+.PHONY: soak
+soak: src/nftload
+	NFTLOAD_ROUNDS=200 NFTLOAD_SECONDS=60 \
+		$(MAKE) check TESTS="$(trust_tests)"
