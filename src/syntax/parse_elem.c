@@ -276,6 +276,8 @@ static int parse_member(struct parser *p, struct list *l)
 static bool recover_member(struct parser *p, struct list *l)
 {
 	l->broken = true;
+	if (diags_full(p->diags))
+		return false;
 	if (p->t.kind != TOKEN_EOF && gives_up(p, l)) {
 		p->braces = l->level;
 		return false;
@@ -313,7 +315,9 @@ static int parse_member_end(struct parser *p, struct list *l)
 		return err_unclosed(p, l->open);
 	}
 	err_member(p, l);
-	return newline && p->t.kind != TOKEN_EOF ? 1 : -1;
+	return newline && p->t.kind != TOKEN_EOF && !diags_full(p->diags) ?
+		       1 :
+		       -1;
 }
 
 /* elements = element { ',' element } [ ',' ], newlines between them */
