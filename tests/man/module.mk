@@ -2,6 +2,7 @@ man_tests = \
 	%D%/examples.sh \
 	%D%/language.sh \
 	%D%/options.sh \
+	%D%/readme.sh \
 	$(NULL)
 
 TESTS += $(man_tests)
@@ -11,4 +12,5 @@ EXTRA_DIST += \
 	%D%/examples.py \
 	%D%/language.py \
 	%D%/options.py \
+	%D%/readme.py \
 	$(NULL)
