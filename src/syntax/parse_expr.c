@@ -215,7 +215,8 @@ static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
 			return NULL;
 		}
 		tok_advance(p);
-		right = parse_binary(p, mode, found + 1);
+		right = parse_binary(p, mode == MODE_VALUE ? mode : MODE_BOTH,
+				     found + 1);
 		if (!right)
 			return NULL;
 		left = pair_new(p, AST_BINOP, left, right);
