@@ -31,6 +31,7 @@ struct run {
 	struct diags diags, parsed; /* parsed: as they were after parsing */
 	struct ast ast;
 	struct batch batch;
+	struct transport_choice how;
 	struct kernel_socket sock;
 	struct kernel_query query;
 	struct names names;
@@ -104,7 +105,7 @@ static int stage_open(struct run *r)
 
 	if (r->goal == GOAL_CHECK)
 		return GO_ON;
-	err = kernel_socket_open(&r->sock);
+	err = kernel_socket_open(&r->sock, &r->how);
 	if (err < 0 && r->diags.nerrors > 0)
 		return EXIT_INPUT;
 	if (err < 0)

@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include <libmnl/libmnl.h>
 
@@ -21,6 +22,7 @@ struct commit {
 	struct diags *diags;
 	struct replies replies;
 	bool genid_known; /* of before */
+	bool ready;	  /* to be sent */
 	struct commit_result res;
 };
 
@@ -180,22 +182,146 @@ static void report_lost(struct commit *c)
 		  replies_size(c->b));
 }
 
-static void send_and_read(struct commit *c)
+static uint64_t now_ns(void)
 {
-	size_t n;
-	struct iovec *iov = batch_iovecs(c->b, &n);
-	ssize_t sent;
+	struct timespec t;
 
-	c->res.iovecs = (uint32_t)n;
-	c->res.bytes = c->b->bytes;
-	sent = c->sock->t->send(c->sock, iov, n);
-	if (sent < 0) {
-		send_failed(c, (int)-sent);
-	} else {
-		replies_read(&c->replies, c->sock);
-		establish(c);
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+/* Everything up to sending; all memory is taken here. */
+static void begin(struct commit *c, const struct commit_job *job)
+{
+	*c = (struct commit){
+		.sock = job->sock,
+		.b = job->b,
+		.opt = job->opt,
+		.diags = job->diags,
+		.res.outcome = OUTCOME_UNKNOWN,
+	};
+	if (!batch_count(c->b)) {
+		end(c, c->opt->commit ? OUTCOME_COMMITTED : OUTCOME_CHECKED, 0);
+		return;
 	}
-	mem_free(iov);
+	replies_init(&c->replies, c->b, c->opt->commit);
+	/* Questions of ours that follow must not take the batch's numbers. */
+	c->sock->seq = MAX(c->sock->seq, c->b->seq0 + batch_count(c->b));
+	c->ready = read_genid(c) && make_room(c);
+}
+
+/* A part that was sent: the kernel may have taken it for a whole. */
+static void sent_short(struct commit *c)
+{
+	c->ready = false;
+	end(c, OUTCOME_UNKNOWN, EMSGSIZE);
+}
+
+static void note_sent(struct commit *c, const struct sending *s)
+{
+	c->res.iovecs = (uint32_t)s->n;
+	c->res.bytes = c->b->bytes;
+	if (s->sent < 0) {
+		c->ready = false;
+		send_failed(c, (int)-s->sent);
+	} else if ((uint64_t)s->sent < c->b->bytes) {
+		sent_short(c);
+	}
+}
+
+static void send_list(struct sending *list, size_t n)
+{
+	const struct transport *t = n ? list[0].sock->t : NULL;
+
+	if (n > 1 && t->send_all) {
+		t->send_all(list, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		list[i].sent = list[i].sock->t->send(list[i].sock, list[i].iov,
+						     list[i].n);
+}
+
+/* Sends what is ready. */
+static void send_ready(struct commit *all, size_t n)
+{
+	struct sending *list = mem_calloc(n, sizeof(*list));
+	size_t count = 0, next = 0;
+	uint64_t took = now_ns();
+
+	for (size_t i = 0; i < n; i++) {
+		struct sending *s = &list[count];
+
+		if (!all[i].ready)
+			continue;
+		s->sock = all[i].sock;
+		s->iov = batch_iovecs(all[i].b, &s->n);
+		count++;
+	}
+	send_list(list, count);
+	took = now_ns() - took;
+	for (size_t i = 0; i < n; i++) {
+		if (!all[i].ready)
+			continue;
+		all[i].res.send_ns = took;
+		note_sent(&all[i], &list[next]);
+		mem_free((void *)(uintptr_t)list[next++].iov);
+	}
+	mem_free(list);
+}
+
+/* Reads the answers to those from first on that share its socket; returns how
+ * many of the list they are. */
+static size_t read_answers(struct commit *first, struct replies **list,
+			   size_t n)
+{
+	uint64_t took = now_ns();
+	size_t same = 0, count = 0;
+
+	for (; same < n && first[same].sock == first->sock; same++)
+		if (first[same].ready)
+			list[count++] = &first[same].replies;
+	if (count)
+		replies_read(list, count, first->sock);
+	took = now_ns() - took;
+	for (size_t i = 0; i < same; i++) {
+		first[i].res.acks_ns = took;
+		if (first[i].ready)
+			establish(&first[i]);
+	}
+	return same;
+}
+
+/* The report, for which the kernel may be asked again. */
+static void finish(struct commit *c, struct commit_job *job)
+{
+	c->res.errors = c->replies.nerrors;
+	c->res.acks = c->replies.acks;
+	c->res.lost = c->replies.lost;
+	if (c->res.outcome == OUTCOME_REFUSED)
+		report_errors(&c->replies, c->sock, job->sources, c->diags);
+	if (c->res.lost && c->res.outcome != OUTCOME_RETRY)
+		report_lost(c);
+	if (c->res.outcome == OUTCOME_COMMITTED)
+		pass_echoes(c);
+	replies_release(&c->replies);
+	job->res = c->res;
+}
+
+void commit_all(struct commit_job *jobs, size_t n)
+{
+	struct commit *all = mem_calloc(n, sizeof(*all));
+	struct replies **list = mem_calloc(n, sizeof(struct replies *));
+
+	for (size_t i = 0; i < n; i++)
+		begin(&all[i], &jobs[i]);
+	send_ready(all, n);
+	for (size_t i = 0; i < n;)
+		i += read_answers(&all[i], list, n - i);
+	for (size_t i = 0; i < n; i++)
+		finish(&all[i], &jobs[i]);
+	mem_free(list);
+	mem_free(all);
 }
 
 struct commit_result commit_batch(struct kernel_socket *sock,
@@ -204,32 +330,9 @@ struct commit_result commit_batch(struct kernel_socket *sock,
 				  const struct source_set *sources,
 				  struct diags *diags)
 {
-	struct commit c = {
-		.sock = sock,
-		.b = b,
-		.opt = opt,
-		.diags = diags,
-		.res.outcome = OUTCOME_UNKNOWN,
-	};
+	struct commit_job job = { .sock = sock, .b = b, .opt = opt,
+				  .sources = sources, .diags = diags };
 
-	if (!batch_count(b)) {
-		end(&c, opt->commit ? OUTCOME_COMMITTED : OUTCOME_CHECKED, 0);
-		return c.res;
-	}
-	replies_init(&c.replies, b, opt->commit);
-	/* Questions of ours that follow must not take the batch's numbers. */
-	sock->seq = MAX(sock->seq, b->seq0 + batch_count(b));
-	if (read_genid(&c) && make_room(&c))
-		send_and_read(&c);
-	c.res.errors = c.replies.nerrors;
-	c.res.acks = c.replies.acks;
-	c.res.lost = c.replies.lost;
-	if (c.res.outcome == OUTCOME_REFUSED)
-		report_errors(&c.replies, sock, sources, diags);
-	if (c.res.lost && c.res.outcome != OUTCOME_RETRY)
-		report_lost(&c);
-	if (c.res.outcome == OUTCOME_COMMITTED)
-		pass_echoes(&c);
-	replies_release(&c.replies);
-	return c.res;
+	commit_all(&job, 1);
+	return job.res;
 }

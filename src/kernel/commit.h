@@ -46,7 +46,26 @@ struct commit_result {
 	uint32_t genid_before, genid_after;
 	uint64_t bytes;
 	uint32_t iovecs;
+	uint64_t send_ns, acks_ns; /* time that these took */
 };
+
+/* One transaction of several. */
+struct commit_job {
+	struct kernel_socket *sock;
+	const struct batch *b;
+	const struct commit_options *opt;
+	const struct source_set *sources;
+	struct diags *diags;
+	struct commit_result res;
+};
+
+/*
+ * Sends the batches as the transport of the first one's socket does: on one
+ * socket with a single call, else all at once or one after the other.  On one
+ * socket they are in ascending order of sequence numbers.  Each has an outcome
+ * of its own, in its res; none is sent twice.
+ */
+void commit_all(struct commit_job *jobs, size_t n);
 
 struct commit_result commit_batch(struct kernel_socket *sock,
 				  const struct batch *b,

@@ -1,6 +1,7 @@
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \
 	%D%/echoes.c %D%/echoes.h \
+	%D%/inbox.c %D%/inbox.h \
 	%D%/known.c %D%/known.h \
 	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \
@@ -9,4 +10,5 @@ libnftload_a_SOURCES += \
 	%D%/request.c %D%/request.h \
 	%D%/socket.c %D%/socket.h \
 	%D%/subject.c %D%/subject.h \
+	%D%/uring.c %D%/uring.h \
 	$(NULL)

@@ -164,11 +164,30 @@ static void take_echo(struct replies *r, const struct nlmsghdr *nlh)
 	r->echoes_len += len;
 }
 
-static void take_datagram(struct replies *r, int len)
+/* Those of the batch that a message answers; the only one's otherwise: echoes
+ * of elements have no number. */
+static struct replies *owner(struct replies *const *list, size_t n,
+			     uint32_t seq)
 {
-	const struct nlmsghdr *nlh = (const void *)r->buf;
+	size_t low = 0;
+
+	while (n - low > 1) {
+		size_t mid = low + (n - low) / 2;
+
+		if ((int32_t)(seq - list[mid]->b->seq0) < 0)
+			n = mid;
+		else
+			low = mid;
+	}
+	return list[low];
+}
+
+static void take_datagram(struct replies *const *list, size_t n, int len)
+{
+	const struct nlmsghdr *nlh = (const void *)list[0]->buf;
 
 	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+		struct replies *r = owner(list, n, nlh->nlmsg_seq);
 		const struct batch_msg *m =
 			batch_msg_by_seq(r->b, nlh->nlmsg_seq);
 
@@ -202,28 +221,36 @@ static void order_errors(struct replies *r)
 	r->nerrors = n;
 }
 
-void replies_read(struct replies *r, struct kernel_socket *sock)
+/* What befell the socket befell all that was to be read from it. */
+static void take_failure(struct replies *const *list, size_t n, int err)
 {
-	unsigned int failures = 0;
-	ssize_t got;
-
-	for (;;) {
-		got = sock->t->recv(sock, r->buf, BUF_MAX, false);
-		if (got >= 0) {
-			failures = 0;
-			take_datagram(r, (int)got);
-			continue;
-		}
-		if (got == -EAGAIN)
-			break;
+	for (size_t i = 0; i < n; i++) {
 		/* ENOBUFS is told once, with what was kept still to come;
 		 * an answer longer than the buffer is lost like those. */
-		if (got == -ENOBUFS || got == -EMSGSIZE)
-			r->lost = true;
-		else if (got != -EINTR)
-			r->failure = (int)got;
-		if (r->failure || ++failures == FAILURES_MAX)
-			break;
+		if (err == -ENOBUFS || err == -EMSGSIZE)
+			list[i]->lost = true;
+		else if (err != -EINTR)
+			list[i]->failure = err;
 	}
-	order_errors(r);
+}
+
+void replies_read(struct replies *const *list, size_t n,
+		  struct kernel_socket *sock)
+{
+	unsigned int failures = 0;
+
+	while (failures < FAILURES_MAX && !list[0]->failure) {
+		ssize_t got = sock->t->recv(sock, list[0]->buf, BUF_MAX,
+					    false);
+
+		if (got == -EAGAIN)
+			break;
+		failures = got < 0 ? failures + 1 : 0;
+		if (got < 0)
+			take_failure(list, n, (int)got);
+		else
+			take_datagram(list, n, (int)got);
+	}
+	for (size_t i = 0; i < n; i++)
+		order_errors(list[i]);
 }

@@ -45,7 +45,8 @@ uint64_t replies_size(const struct batch *b);
 
 void replies_init(struct replies *r, const struct batch *b, bool commit);
 void replies_release(struct replies *r);
-/* Reads until nothing is left. */
-void replies_read(struct replies *r, struct kernel_socket *sock);
+/* Reads until nothing is left, the answers to n batches sent on one socket. */
+void replies_read(struct replies *const *list, size_t n,
+		  struct kernel_socket *sock);
 
 #endif

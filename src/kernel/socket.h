@@ -18,6 +18,16 @@
 #include <sys/uio.h>
 
 struct kernel_socket;
+struct inbox;
+struct uring;
+
+/* What is sent together with other batches. */
+struct sending {
+	struct kernel_socket *sock;
+	const struct iovec *iov;
+	size_t n;
+	ssize_t sent; /* bytes, or -errno */
+};
 
 struct transport {
 	/* Sends everything as one datagram; bytes sent or -errno. */
@@ -30,6 +40,19 @@ struct transport {
 	 * the size reached when the limits do not allow it. */
 	int (*grow)(struct kernel_socket *s, int option, uint64_t bytes,
 		    uint64_t *ret_reached);
+	/* Sends several datagrams, each one's outcome in its sent.  NULL: they
+	 * are sent one by one. */
+	void (*send_all)(struct sending *list, size_t n);
+};
+
+enum transport_kind { TRANSPORT_SCATTER, TRANSPORT_CONTIGUOUS,
+		      TRANSPORT_URING };
+
+/* How to talk to the kernel. */
+struct transport_choice {
+	uint8_t kind;	    /* enum transport_kind */
+	bool many;	    /* read many answers a call, with recvmmsg(2) */
+	struct uring *ring; /* of TRANSPORT_URING */
 };
 
 struct kernel_socket {
@@ -38,9 +61,12 @@ struct kernel_socket {
 	int fd;		/* -1: closed */
 	uint32_t portid;
 	uint32_t seq;	/* last one used */
+	struct inbox *inbox; /* NULL: one answer a call */
+	struct uring *ring;  /* of the choice */
 };
 
-int kernel_socket_open(struct kernel_socket *s) must_check;
+int kernel_socket_open(struct kernel_socket *s,
+		       const struct transport_choice *how) must_check;
 void kernel_socket_close(struct kernel_socket *s);
 
 /* The ruleset's generation id. */

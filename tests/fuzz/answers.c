@@ -177,7 +177,7 @@ static int hostile_grow(struct kernel_socket *sock, int option, uint64_t bytes,
 }
 
 static const struct transport hostile = { hostile_send, hostile_recv,
-					  hostile_grow };
+					  hostile_grow, NULL };
 
 static void nothing(void *ctx, const char *name)
 {

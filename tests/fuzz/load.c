@@ -88,7 +88,7 @@ static int null_grow(struct kernel_socket *s, int option, uint64_t bytes,
 }
 
 static const struct transport null_transport = { null_send, null_recv,
-						 null_grow };
+						 null_grow, NULL };
 
 static void commit(struct fuzz *f, uint32_t salt)
 {

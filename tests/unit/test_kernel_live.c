@@ -22,6 +22,8 @@
 /* Exit code of a test that automake counts as skipped. */
 #define SKIPPED 77
 
+static const struct transport_choice scatter = { .kind = TRANSPORT_SCATTER };
+
 struct fixture {
 	struct kernel_socket sock;
 	struct kernel_query query;
@@ -47,7 +49,7 @@ static int set_up(void **state)
 	memset(&f, 0, sizeof(f));
 	diags_init(&f.diags);
 	arena_init(&f.arena);
-	assert_int_equal(kernel_socket_open(&f.sock), 0);
+	assert_int_equal(kernel_socket_open(&f.sock, &scatter), 0);
 	f.query.sock = &f.sock;
 	f.base.query = &f.query;
 	query_fill_resolver(&f.resolver);
@@ -329,7 +331,7 @@ static void test_owned_table(void **state)
 	struct kernel_socket mine = f->sock, other;
 	struct low_msg m = message(LOW_TABLE, NULL);
 
-	assert_int_equal(kernel_socket_open(&other), 0);
+	assert_int_equal(kernel_socket_open(&other, &scatter), 0);
 	m.udata_flags_set = true;
 	m.table_flags = 2; /* owner */
 	send_msg(f, &m);
@@ -373,7 +375,7 @@ int main(void)
 		puts("skipped: no network namespace of our own");
 		return SKIPPED;
 	}
-	if (kernel_socket_open(&probe) < 0 || kernel_genid(&probe, &genid)) {
+	if (kernel_socket_open(&probe, &scatter) < 0 || kernel_genid(&probe, &genid)) {
 		puts("skipped: this kernel has no nf_tables");
 		return SKIPPED;
 	}
