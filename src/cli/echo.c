@@ -196,6 +196,7 @@ void echo_init(struct echo *e, const struct options *o,
 	arena_init(&e->arena);
 	for (uint32_t i = 0; i < source_count(sources); i++)
 		e->json |= json_is_document(source_at(sources, i));
+	e->json &= o->echo;
 }
 
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,

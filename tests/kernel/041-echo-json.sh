@@ -13,6 +13,8 @@ sys.exit(0 if eval(sys.argv[1]) else 1)' "$1" && return
 	cat out
 }
 
+gives 0 -j add table ip unasked
+silent
 gives 0 -j -e add table inet t
 query 'len(items) == 1'
 query 'items[0]["add"]["table"]["family"] == "inet"'
