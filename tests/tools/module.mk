@@ -14,7 +14,8 @@ lint:
 		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
 			tests/bootstrap/*.sh tests/examples/*.sh \
 			tests/golden/run tests/kernel/in-netns \
-			tests/kernel/*.sh tests/man/*.sh; \
+			tests/kernel/*.sh tests/man/*.sh \
+			tests/packaging/*.sh; \
 	else \
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi

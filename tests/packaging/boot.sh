@@ -1,0 +1,101 @@
+#!/bin/sh
+# What the machine's start loads: which files, in which order, and that loading
+# again, or failing to, never opens the machine up.
+. "$(dirname "$0")/../kernel/lib.sh"
+boot=${NFTLOAD_BOOT:-$(dirname "$nftload")/../packaging/boot}
+[ -x "$boot" ] || skip "$boot is not built"
+unset NFTLOAD_FILE NFTLOAD_OPTS
+
+# starts STATUS [ARGUMENTS...]
+starts() {
+	want=$1
+	shift
+	last="boot $*"
+	sh "$boot" --root="$PWD/root" "$@" >out 2>err
+	status=$?
+	expect "$want"
+}
+
+# is_list: the files that count are those of standard input
+is_list() {
+	starts 0 --list
+	sed "s|^$PWD/root||" out >got
+	cmp -s - got && return
+	wrong "other files than expected"
+	cat got
+}
+
+mkdir -p root/etc/sysconfig root/etc/nftload.d root/run/nftload.d \
+	root/usr/lib/nftload.d root/usr/local/lib/nftload.d
+
+# nothing there is no success: the machine would be open
+is_list </dev/null
+starts 1
+says err 'etc/nftables.conf.*No such file'
+
+echo 'table inet red' >root/etc/sysconfig/nftables.conf
+echo /etc/sysconfig/nftables.conf | is_list
+cat >root/etc/nftables.conf <<'END'
+#!/usr/sbin/nft -f
+
+flush ruleset
+
+table inet filter {
+	chain input {
+		type filter hook input priority filter;
+	}
+}
+END
+echo /etc/nftables.conf | is_list
+
+# by name, whatever the folder; the last folder wins; empty masks
+for place in usr/lib:10-a.nft usr/lib:20-b.nft usr/lib:30-c.nft \
+	usr/lib:40-d.nft usr/local/lib:20-b.nft run:20-b.nft run:15-e.nft \
+	etc:30-c.nft etc:05-z.nft etc:.hidden.nft etc:50-x.nft~ \
+	etc:60-y.nft.dpkg-old etc:70-w.nft.rpmnew; do
+	file=root/${place%:*}/nftload.d/${place#*:}
+	echo "add table ip t_$(echo "$place" | tr -dc 'a-z0-9')" >"$file"
+done
+echo '{"nftables": [{"add": {"table": {"family": "ip", "name": "j"}}}]}' \
+	>"root/etc/nftload.d/45 j.json"
+ln -s /dev/null root/etc/nftload.d/40-d.nft
+: >root/run/nftload.d/10-a.nft
+is_list <<'END'
+/etc/nftables.conf
+/etc/nftload.d/05-z.nft
+/run/nftload.d/15-e.nft
+/run/nftload.d/20-b.nft
+/etc/nftload.d/30-c.nft
+/etc/nftload.d/45 j.json
+END
+
+starts 0
+silent
+nft list tables >first
+grep -q 'table ip j' first || wrong "the drop-ins are not loaded"
+starts 0
+nft list tables >second
+cmp -s first second || wrong "loading again is not the same"
+starts 0 --check
+
+# a mistake in one changes nothing; so does a link that leads nowhere
+echo 'add table' >root/etc/nftload.d/99-bad.nft
+state >before
+starts 1
+says err '99-bad.nft:1:10'
+starts 1 --check
+ln -sf nowhere root/etc/nftload.d/99-bad.nft
+starts 1
+says err '99-bad.nft.*No such file'
+rm root/etc/nftload.d/99-bad.nft
+starts 3 --nonsense
+state >after
+cmp -s before after || wrong "a start that failed changed something"
+
+# the settings of /etc/default/nftload
+# shellcheck disable=SC2016
+echo 'add rule inet filter input tcp dport $port accept' >root/etc/own.nft
+NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-D port=7777' starts 0
+nft list ruleset >second
+grep -q 'dport 7777' second || wrong "NFTLOAD_FILE or NFTLOAD_OPTS have no effect"
+finish

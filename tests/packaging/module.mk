@@ -1,0 +1,9 @@
+TESTS += \
+	%D%/boot.sh \
+	%D%/unit.sh \
+	$(NULL)
+
+EXTRA_DIST += \
+	%D%/boot.sh \
+	%D%/unit.sh \
+	$(NULL)

@@ -1,0 +1,39 @@
+#!/bin/sh
+# What systemd and OpenRC are told: the unit is valid, in its place in the
+# boot, confined, and never takes the ruleset away; the scripts are POSIX.
+. "$(dirname "$0")/../kernel/lib.sh"
+built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
+[ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
+
+unit=$PWD/nftload.service
+sed "s|^\(Exec[A-Za-z]*=\).*/boot|\1/bin/true|" "$built/systemd/nftload.service" >"$unit"
+last="the unit"
+cp "$built/systemd/nftload.service" out
+: >err
+for line in Type=oneshot DefaultDependencies=no Wants=network-pre.target \
+	'Before=.*network-pre.target' 'CapabilityBoundingSet=CAP_NET_ADMIN' \
+	'WantedBy=sysinit.target'; do
+	says out "^$line"
+done
+grep -q '^ExecStop' out && wrong "stopping the unit must not run anything"
+[ "$(sed -n 's/^ExecStart=//p' out)" = "$(sed -n 's/^ExecReload=//p' out)" ] ||
+	wrong "reloading is another path than starting"
+grep '@[a-z]*@' out "$built/boot" "$built/openrc/nftload" && wrong "a place was not filled in"
+
+for script in "$built/boot" "$built/openrc/nftload"; do
+	sh -n "$script" || wrong "$script is no script"
+	command -v dash >/dev/null && { dash -n "$script" || wrong "$script is not POSIX"; }
+done
+
+if command -v systemd-analyze >/dev/null; then
+	# Other units of this machine are not judged here.
+	systemd-analyze verify --man=no "$unit" 2>&1 | grep nftload.service >out &&
+		wrong "systemd-analyze verify: $(cat out)"
+	if systemd-analyze security --help 2>/dev/null | grep -q offline; then
+		systemd-analyze security --offline=yes --threshold=25 "$unit" >out 2>&1 ||
+			wrong "less confined than it was: $(tail -n 2 out)"
+	fi
+else
+	echo "systemd-analyze is not here: verify and security not run"
+fi
+finish
