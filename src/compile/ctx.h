@@ -15,6 +15,7 @@
 struct scope;	  /* scope.h */
 struct positions; /* positions.h */
 struct set_elems; /* elems.h */
+struct keymap;	  /* keymap.h */
 
 struct cctx {
 	const struct ast *ast;
@@ -27,6 +28,7 @@ struct cctx {
 	struct arena arena, scratch;
 	struct scope *scope;
 	struct set_elems *set_elems; /* every one, for sets_release() */
+	struct keymap *last_elements; /* of each set: its last command */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	uint32_t nmsgs; /* handed to the sink */

@@ -108,9 +108,11 @@ struct set_elems {
 	struct ranges runs[KNOWN_RUNS]; /* each sorted; sizes grow */
 	unsigned int nruns;
 	struct chunks extras;	     /* of struct elem_extra; index + 1 */
+	struct ranges purge;	     /* auto-merge: to be deleted */
 	bool kernel_read;	     /* the kernel's elements are in runs */
 	bool kernel_unknown;	     /* nobody could be asked */
 	bool filled;		     /* counts as having elements */
+	bool zero_sent;		     /* the end mark at key 0 */
 };
 
 struct set_elems *set_elems_new(struct cctx *c);
@@ -122,6 +124,7 @@ struct elems_job {
 	const struct ast_expr *elements;
 	uint8_t verb; /* enum ast_verb */
 	bool initial; /* the list of the set's declaration */
+	bool last;    /* no later command of the input has elements for it */
 	struct low_elems head;
 };
 

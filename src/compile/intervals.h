@@ -14,6 +14,7 @@
 #include "text/span.h"
 
 #define RANGE_DEAD UINT32_MAX /* .extra of a range that was taken out */
+#define RANGE_PENDING 0x80000000u /* a bit of .extra: not sent yet */
 
 struct range_tail {
 	struct span at;
@@ -52,6 +53,13 @@ static inline struct range_tail *range_tail(const struct ranges *r, size_t i)
 {
 	return (struct range_tail *)(r->items + (i + 1) * r->size -
 				     sizeof(struct range_tail));
+}
+
+static inline bool range_pending(const struct ranges *r, size_t i)
+{
+	uint32_t extra = range_tail(r, i)->extra;
+
+	return extra != RANGE_DEAD && extra & RANGE_PENDING;
 }
 
 static inline bool range_dead(const struct ranges *r, size_t i)

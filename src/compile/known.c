@@ -3,6 +3,7 @@
 #include "compile/ranges.h"
 
 #include "base/mem.h"
+#include "compile/keymap.h"
 #include "compile/udata.h"
 
 #include <errno.h>
@@ -49,12 +50,15 @@ void known_forget(struct set_elems *e)
 	while (e->nruns)
 		ranges_release(&e->runs[--e->nruns]);
 	chunks_release(&e->extras);
+	ranges_release(&e->purge);
 }
 
 void sets_release(struct cctx *c)
 {
 	for (; c->set_elems; c->set_elems = c->set_elems->next)
 		known_forget(c->set_elems);
+	if (c->last_elements)
+		keymap_release(c->last_elements);
 }
 
 void set_flushed(struct set_info *set)
@@ -65,6 +69,7 @@ void set_flushed(struct set_info *set)
 	set->elems->kernel_read = true;
 	set->elems->kernel_unknown = false;
 	set->elems->filled = false;
+	set->elems->zero_sent = false;
 }
 
 /* Two sorted runs as one, without what is dead. */
@@ -121,8 +126,10 @@ const struct elem_extra *known_extra_at(const struct set_elems *e,
 {
 	static const struct elem_extra none;
 
-	return extra && extra != RANGE_DEAD ? chunks_at(&e->extras, extra - 1) :
-					      &none;
+	if (extra == RANGE_DEAD)
+		return &none;
+	extra &= ~RANGE_PENDING;
+	return extra ? chunks_at(&e->extras, extra - 1) : &none;
 }
 
 /* ---- what the kernel has ---- */

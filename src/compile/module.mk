@@ -73,6 +73,7 @@ libnftload_a_SOURCES += \
 	%D%/elems_walk.c \
 	%D%/intervals.c %D%/intervals.h \
 	%D%/known.c \
+	%D%/merging.c \
 	%D%/overlap.c \
 	%D%/ranges.c %D%/ranges.h \
 	%D%/ranges_send.c \

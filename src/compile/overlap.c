@@ -128,6 +128,17 @@ size_t overlap_holder(const struct ranges *run, const struct ranges *r, size_t i
 	return k < run->count && contains(run, k, r, i) ? k : run->count;
 }
 
+void range_take_out(struct ranges *run, size_t k, struct span at,
+		    struct ranges *purge)
+{
+	struct range_tail tail = *range_tail(run, k);
+
+	tail.at = at;
+	if (!range_pending(run, k))
+		ranges_push(purge, range_lo(run, k), range_hi(run, k), tail);
+	range_tail(run, k)->extra = RANGE_DEAD;
+}
+
 /* Takes what touches range i out of a run, and into the range. */
 static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 		       struct ranges *purge)
@@ -144,10 +155,7 @@ static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 	       reaches(range_hi(r, i), range_lo(run, k), r->klen); k++) {
 		if (range_dead(run, k))
 			continue;
-		ranges_push(purge, range_lo(run, k), range_hi(run, k),
-			    *range_tail(run, k));
-		range_tail(purge, purge->count - 1)->at = range_tail(r, i)->at;
-		range_tail(run, k)->extra = RANGE_DEAD;
+		range_take_out(run, k, range_tail(r, i)->at, purge);
 		unite(r, i, run, k);
 		grew = true;
 	}

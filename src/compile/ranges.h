@@ -38,13 +38,34 @@ int overlap_check(struct cctx *c, const struct ranges *r,
 		  const struct set_elems *e) must_check;
 /* New ranges that overlap or touch become one, with what the lowest says. */
 void overlap_merge_new(struct ranges *r);
-/* New ranges take over what they touch of the known ones (purge gets those);
- * what the set holds already is dropped. */
+/* Range k is no more; purge gets it unless it was never sent. at: for whom. */
+void range_take_out(struct ranges *run, size_t k, struct span at,
+		    struct ranges *purge);
+/* New ranges take over what they touch of the known ones; what the set holds
+ * already is dropped. */
 void overlap_merge_known(struct set_elems *e, struct ranges *r,
 			 struct ranges *purge);
 /* The range of the run that holds all of range i of r; run->count: none. */
 size_t overlap_holder(const struct ranges *run, const struct ranges *r,
 		      size_t i);
+
+/* ---- ranges.c ---- */
+
+/* The elements of one command. */
+struct collect {
+	const struct elem_reader *r;
+	struct set_elems *e;
+	struct ranges list;	 /* sorted */
+	struct chunks catchalls; /* of struct range_tail */
+};
+
+/* Says that an element of a deletion is not there. Returns -1. */
+int ranges_not_there(const struct elems_job *job, struct span at);
+
+/* ---- merging.c: sets with auto-merge ---- */
+
+int merging_add(const struct elems_job *job, struct collect *col) must_check;
+int merging_delete(const struct elems_job *job, struct collect *col) must_check;
 
 /* ---- ranges_send.c ---- */
 
@@ -52,10 +73,13 @@ struct ranges_out {
 	const struct elems_job *job;
 	const struct set_elems *e;
 	enum low_verb verb;
-	bool zero; /* begins with an end mark at key 0, unless a range does */
+	bool zero; /* begins with an end mark at key 0 */
+	bool pending; /* only what was not sent yet */
 	const struct ranges *list;
 	const struct chunks *catchalls; /* of struct range_tail, or NULL */
 };
 int ranges_send(const struct ranges_out *out) must_check;
+/* True when something is to be sent, and does not begin at 0. */
+bool ranges_above_zero(const struct ranges *r, bool pending);
 
 #endif

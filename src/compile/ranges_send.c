@@ -5,6 +5,7 @@
 #include "compile/udata.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netlink.h>
 #include <string.h>
 
 struct emit {
@@ -76,19 +77,46 @@ static int emit_range(struct emit *em, size_t i)
 	return open ? 0 : emit_end_mark(em, end, tail->at);
 }
 
-static int emit_ranges(struct emit *em)
+static bool is_sent(const struct ranges *r, size_t i, bool pending)
+{
+	return !range_dead(r, i) && (!pending || range_pending(r, i));
+}
+
+bool ranges_above_zero(const struct ranges *r, bool pending)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (is_sent(r, i, pending))
+			return !bytes_is_zero(range_lo(r, i), r->klen);
+	return false;
+}
+
+/* The end mark at key 0 may be there already, also where all else is new: then
+ * it goes by itself. */
+static int emit_zero(struct emit *em)
 {
 	static const uint8_t zero[BYTES_MAX];
+	uint16_t flags = em->s.head.create_flags;
+	int ret;
+
+	em->s.head.create_flags &= (uint16_t)~NLM_F_EXCL;
+	ret = emit_end_mark(em, zero, range_tail(em->out->list, 0)->at);
+	if (!ret && flags & NLM_F_EXCL)
+		ret = elem_send_end(&em->s);
+	em->s.head.create_flags = flags;
+	return ret;
+}
+
+static int emit_ranges(struct emit *em)
+{
 	const struct ranges *r = em->out->list;
 	struct arena *scratch = &em->s.c->scratch;
 
-	if (em->out->zero && r->count &&
-	    !bytes_is_zero(range_lo(r, 0), r->klen) &&
-	    emit_end_mark(em, zero, range_tail(r, 0)->at) < 0)
+	if (em->out->zero && emit_zero(em) < 0)
 		return -1;
 	for (size_t i = 0; i < r->count; i++) {
 		struct arena_mark mark = arena_mark(scratch);
-		int ret = emit_range(em, i);
+		int ret = is_sent(r, i, em->out->pending) ? emit_range(em, i) :
+							    0;
 
 		arena_rewind(scratch, mark);
 		if (ret < 0)
@@ -124,6 +152,9 @@ int ranges_send(const struct ranges_out *out)
 	if (out->verb != LOW_NEW) {
 		em.s.head.create_flags = 0;
 		em.s.head.set_id = 0;
+	} else if (job->r->deleting) {
+		em.s.head.create_flags = NLM_F_CREATE;
+		em.s.head.set_id = job->set->id;
 	}
 	range_highest(job->r->key.f[0].len_bits, em.klen, em.highest);
 	ret = emit_ranges(&em);

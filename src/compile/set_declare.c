@@ -2,6 +2,7 @@
 
 #include "compile/set_build.h"
 
+#include "compile/keymap.h"
 #include "compile/rule.h"
 #include "compile/scope.h"
 
@@ -11,6 +12,42 @@
 
 /* Kernel types of what the templates count. */
 #define TEMPLATES_MAX ((unsigned int)ARRAY_SIZE(((struct set_info *)0)->stmt_kinds))
+
+/* ---- the last command that has elements for a set ---- */
+
+static struct keymap_key key_of(const struct ast_cmd *cmd)
+{
+	return (struct keymap_key){ cmd->ref.family, cmd->ref.table.name,
+				    cmd->ref.name.name };
+}
+
+static bool has_elements(const struct ast_cmd *cmd)
+{
+	if (cmd->kind == OBJ_ELEMENT)
+		return true;
+	return (cmd->kind == OBJ_SET || cmd->kind == OBJ_MAP) &&
+	       (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
+	       cmd->set && cmd->set->elements;
+}
+
+static void index_cmds(struct keymap *last, const struct ast_cmd *cmd)
+{
+	for (; cmd; cmd = cmd->next) {
+		if (has_elements(cmd))
+			keymap_put(last, key_of(cmd), (void *)cmd);
+		else if (cmd->kind == OBJ_TABLE && cmd->table)
+			index_cmds(last, cmd->table->cmds);
+	}
+}
+
+static bool is_last(struct cctx *c, const struct ast_cmd *cmd)
+{
+	if (!c->last_elements) {
+		c->last_elements = arena_new(&c->arena, struct keymap);
+		index_cmds(c->last_elements, c->ast->first);
+	}
+	return keymap_get(c->last_elements, key_of(cmd)) == cmd;
+}
 
 /* ---- elements ---- */
 
@@ -69,6 +106,7 @@ static int elements_of(struct cctx *c, const struct ast_cmd *cmd,
 		.initial = initial, .head = elems_head(cmd, set, verb),
 	};
 
+	job.last = !set->auto_merge || is_last(c, cmd);
 	if (initial)
 		job.head.echo_at = (struct span){ 0 };
 	return send_elements(c, &job, &r);

@@ -362,8 +362,36 @@ static void test_create(void **state)
 	      "create chain ip t c\n"
 	      "create element ip t s { 2.2.2.2 }\n",
 	      "set s 4 key 7/4\n"
-	      "add s: 00000000! 01010101 01010102!\n"
+	      "add s: 00000000!\n"
+	      "add s: 01010101 01010102!\n"
 	      "add s: 02020202 02020203!\n");
+}
+
+/* What several commands add and delete is sent once. */
+static void test_net_effect(void **state)
+{
+	(void)state;
+	check("add set ip t s { type ipv4_addr; flags interval; auto-merge; "
+	      "elements = { 1.1.0.0/24 }; }\n"
+	      "add chain ip t a\n"
+	      "add element ip t s { 1.1.1.0/24 }\n"
+	      "add chain ip t b\n"
+	      "delete element ip t s { 1.1.0.0-1.1.0.9, 1.1.1.255 }\n"
+	      "add chain ip t c\n"
+	      "add element ip t s { 1.1.2.0/24, 1.1.0.5 }\n",
+	      "set s 4 key 7/4\n"
+	      "add s: 00000000! 01010005 01010006! 0101000a 010101ff! "
+	      "01010200 01010300!\n");
+	check_kernel("delete element ip t k { 10.0.0.5 }\n"
+		     "add chain ip t c\n"
+		     "add element ip t k { 10.0.0.5 comment \"n\" }\n",
+		     "delete k: 0a000000{00027800} 0a000100! 0a000100 "
+		     "0a00010a!\n"
+		     "add k: 0a000000{00026e00} 0a00010a!\n");
+	check_kernel("add element ip t k { 10.0.0.0/8 }\n"
+		     "flush set ip t k\n"
+		     "add element ip t k { 1.1.1.1 }\n",
+		     "add k: 00000000! 01010101 01010102!\n");
 }
 
 static void test_overlaps(void **state)
@@ -434,6 +462,7 @@ int main(void)
 		cmocka_unit_test(test_auto_merge),
 		cmocka_unit_test(test_delete),
 		cmocka_unit_test(test_create),
+		cmocka_unit_test(test_net_effect),
 		cmocka_unit_test(test_overlaps),
 		cmocka_unit_test(test_errors),
 		cmocka_unit_test(test_bomb),
