@@ -6,10 +6,21 @@ systemdsystemunit_DATA = $(systemd_unit)
 endif
 openrc_script = %D%/openrc/nftload
 
+bashcompletiondir = $(datadir)/bash-completion/completions
+zshcompletiondir = $(datadir)/zsh/site-functions
+fishcompletiondir = $(datadir)/fish/vendor_completions.d
+bashcompletion_DATA = %D%/completions/nftload
+zshcompletion_DATA = %D%/completions/_nftload
+fishcompletion_DATA = %D%/completions/nftload.fish
+dist_pkgdata_DATA = %D%/completions/rows.awk
+
 packaging_built = \
 	$(pkglibexec_SCRIPTS) \
 	$(systemd_unit) \
 	$(openrc_script) \
+	$(bashcompletion_DATA) \
+	$(zshcompletion_DATA) \
+	$(fishcompletion_DATA) \
 	$(NULL)
 
 noinst_DATA = $(systemd_unit) $(openrc_script)
@@ -19,11 +30,15 @@ EXTRA_DIST += \
 	%D%/boot.in \
 	%D%/systemd/nftload.service.in \
 	%D%/openrc/nftload.in \
+	%D%/completions/nftload.in \
+	%D%/completions/_nftload.in \
+	%D%/completions/nftload.fish.in \
 	$(NULL)
 
 $(packaging_built): %: %.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	sed -e 's|@sbindir[@]|$(sbindir)|g' \
+		-e 's|@pkgdatadir[@]|$(pkgdatadir)|g' \
 		-e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' $< >$@.new && \
-	case $@ in *.service) ;; *) chmod +x $@.new ;; esac && \
+	case $@ in */boot|*/openrc/*) chmod +x $@.new ;; esac && \
 	mv $@.new $@
