@@ -83,6 +83,14 @@ static const struct exthdr_field tcp_window_fields[] = {
 	I(2, "count", 16, 8)
 };
 
+/* RFC 5925 2.2: authentication, with the number of the key used and of the one
+ * wanted next */
+static const struct exthdr_field tcp_ao_fields[] = {
+	TCP_LENGTH
+	I(2, "keyid",      16, 8)
+	I(3, "next-keyid", 24, 8)
+};
+
 /* RFC 2018 3: four blocks of two edges */
 static const struct exthdr_field tcp_sack0_fields[] = {
 	TCP_LENGTH
@@ -231,6 +239,7 @@ static const struct exthdr exthdrs[] = {
 	TCP("sack3",     NULL,              5, tcp_sack3_fields)
 	TCP("timestamp", "echo",            8, tcp_timestamp_fields)
 	TCP("md5sig",    NULL,             19, tcp_plain_fields)
+	TCP("ao",        NULL,             29, tcp_ao_fields)
 	TCP("mptcp",     NULL,             30, tcp_mptcp_fields)
 	TCP("fastopen",  NULL,             34, tcp_plain_fields)
 	/* RFC 791 3.1, 2113: the whole type octet with its copy bit */
