@@ -100,6 +100,9 @@ for shell in bash zsh fish; do
 	*) offers "$shell" 'nftload load --color=' auto always never ;;
 	esac
 	offers "$shell" 'nftload load --color ' auto always never
-	offers "$shell" 'nftload load work/' work/one.nft work/two.json
+	case $shell in
+	zsh) offers zsh 'nftload load work/' one.nft two.json ;;
+	*) offers "$shell" 'nftload load work/' work/one.nft work/two.json ;;
+	esac
 done
 finish
