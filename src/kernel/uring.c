@@ -146,7 +146,12 @@ static void submit(struct uring *u, struct sending *list, struct msghdr *msgs,
 		};
 		io_uring_prep_sendmsg(sqe, list[i].sock->fd, &msgs[i],
 				      MSG_NOSIGNAL);
-		io_uring_sqe_set_flags(sqe, IOSQE_ASYNC);
+		/* On one socket one after the other, whatever came before:
+		 * a file may need what the one before it made. */
+		io_uring_sqe_set_flags(sqe, i + 1 < n && list[i].sock ==
+						list[i + 1].sock ?
+					IOSQE_ASYNC | IOSQE_IO_HARDLINK :
+					IOSQE_ASYNC);
 		io_uring_sqe_set_data64(sqe, i);
 	}
 }

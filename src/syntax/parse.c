@@ -72,6 +72,8 @@ static void parse_file(struct parser *p)
 			p->sep_missing = false;
 			continue;
 		}
+		if (p->ctx->place)
+			*p->ctx->place = p->t.at.off;
 		if (!parse_common(p))
 			parse_top(p);
 	}

@@ -25,6 +25,7 @@ struct parse_ctx {
 	struct source_set *sources;
 	struct diags *diags;
 	struct parse_options opt;
+	_Atomic uint64_t *place; /* tells how far it is; NULL: to nobody */
 };
 
 int parse_text(struct parse_ctx *ctx, struct source *src) must_check;

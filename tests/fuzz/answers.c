@@ -144,13 +144,16 @@ static ssize_t hostile_send(struct kernel_socket *sock, const struct iovec *iov,
 {
 	const struct nlmsghdr *nlh = iov[0].iov_base;
 	struct stream *s = sock->ctx;
+	ssize_t len = 0;
 
 	s->sent |= nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN;
 	s->asked = nlh->nlmsg_seq;
 	s->genid_due = !(s->flags & ANY_GEN) &&
 		       nlh->nlmsg_type ==
 			       (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETGEN);
-	return (ssize_t)(iov[0].iov_len * n);
+	for (size_t i = 0; i < n; i++)
+		len += (ssize_t)iov[i].iov_len;
+	return len;
 }
 
 static ssize_t hostile_recv(struct kernel_socket *sock, void *buf, size_t len,

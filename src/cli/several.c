@@ -1,0 +1,238 @@
+#include "config.h"
+
+#include "cli/several.h"
+
+#include "base/mem.h"
+#include "cli/exit.h"
+#include "cli/messages.h"
+#include "cli/outcome.h"
+#include "cli/signals.h"
+#include "cli/stages.h"
+#include "kernel/netns.h"
+
+#include <stdio.h>
+
+/* The transactions of a run. */
+struct several {
+	const struct options *opt;
+	struct options *opts; /* of each, with --each */
+	struct run *runs;
+	int *codes; /* GO_ON: to be sent */
+	size_t n;
+	struct netns_home home; /* fd -1: all are in one namespace */
+};
+
+static void several_init(struct several *s, const struct options *o, size_t n)
+{
+	*s = (struct several){ .opt = o, .n = n, .home.fd = -1 };
+	s->runs = mem_calloc(n, sizeof(*s->runs));
+	s->opts = mem_calloc(n, sizeof(*s->opts));
+	s->codes = mem_calloc(n, sizeof(*s->codes));
+	for (size_t i = 0; i < n; i++)
+		s->codes[i] = GO_ON;
+}
+
+static void several_release(struct several *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		run_release(&s->runs[i]);
+	netns_release(&s->home);
+	mem_free(s->codes);
+	mem_free(s->opts);
+	mem_free(s->runs);
+}
+
+static void each_stage(struct several *s, int (*stage)(struct run *))
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->codes[i] == GO_ON)
+			s->codes[i] = stage(&s->runs[i]);
+}
+
+static int cannot_enter(const char *which, int err)
+{
+	char doing[256];
+
+	snprintf(doing, sizeof(doing), "entering network namespace '%s'",
+		 which);
+	return failure_report(err, doing);
+}
+
+/* In its namespace: what has a name there is looked up there. */
+static int run_in(struct several *s, struct run *r,
+		  int (*stage)(struct run *))
+{
+	int err, code;
+
+	if (s->home.fd < 0)
+		return stage(r);
+	err = netns_enter(r->label);
+	if (err < 0)
+		return cannot_enter(r->label, err);
+	code = stage(r);
+	err = netns_return(&s->home);
+	return err < 0 ? failure_report(err, "leaving the network namespace") :
+			 code;
+}
+
+/* All that can be sent; the numbers of the batches on one socket ascend. */
+static size_t take_jobs(struct several *s, struct commit_job *jobs,
+			struct run **owners)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++) {
+		struct run *r = &s->runs[i];
+
+		if (s->codes[i] != GO_ON)
+			continue;
+		if (batch_count(&r->batch) == 0) {
+			s->codes[i] = EXIT_DONE;
+			continue;
+		}
+		s->codes[i] = stage_seal(r);
+		if (s->codes[i] != GO_ON)
+			continue;
+		r->sock->seq = r->batch.seq0 + batch_count(&r->batch);
+		jobs[n] = (struct commit_job){ r->sock, &r->batch, &r->commit,
+					       r->sources, &r->diags,
+					       { 0 } };
+		owners[n++] = r;
+	}
+	return n;
+}
+
+static void send_all(struct several *s)
+{
+	struct commit_job *jobs = mem_calloc(s->n, sizeof(*jobs));
+	struct run **owners = mem_calloc(s->n, sizeof(struct run *));
+	size_t n = take_jobs(s, jobs, owners);
+
+	signals_hold();
+	commit_all(jobs, n);
+	for (size_t i = 0; i < n; i++) {
+		owners[i]->result = jobs[i].res;
+		owners[i]->sent = true;
+	}
+	mem_free(jobs);
+	mem_free(owners);
+	for (size_t i = 0; i < s->n; i++)
+		if (s->codes[i] == GO_ON)
+			s->codes[i] = run_in(s, &s->runs[i], stage_settle);
+}
+
+static const char *what_became(int code, enum run_goal goal)
+{
+	if (code == EXIT_DONE)
+		return goal == GOAL_COMMIT ? "loaded" : "checked";
+	if (code == EXIT_UNKNOWN)
+		return "its outcome is unknown";
+	return "not loaded";
+}
+
+static int report_all(struct several *s)
+{
+	int worst = EXIT_DONE;
+
+	for (size_t i = 0; i < s->n; i++) {
+		int code = run_report(&s->runs[i], s->codes[i]);
+
+		if (code != EXIT_DONE || !s->opt->quiet)
+			fprintf(stderr, "nftload: %s: %s\n", s->runs[i].label,
+				what_became(code, s->runs[i].goal));
+		worst = MAX(worst, code);
+	}
+	return worst;
+}
+
+int run_each(const struct options *o, enum run_goal goal,
+	     const struct transport_choice *how)
+{
+	struct several s;
+	int code;
+
+	several_init(&s, o, o->files.count);
+	for (size_t i = 0; i < s.n; i++) {
+		struct run *r = &s.runs[i];
+
+		s.opts[i] = *o;
+		s.opts[i].files.list = o->files.list + i;
+		s.opts[i].files.count = 1;
+		/* What reads includes stays until the last is parsed. */
+		s.opts[i].no_sandbox |= i + 1 < s.n;
+		run_init(r, &s.opts[i], goal, how);
+		r->label = o->files.list[i];
+		r->sock = &s.runs[0].own_sock;
+	}
+	each_stage(&s, stage_read);
+	each_stage(&s, stage_open);
+	if (s.n)
+		(void)stage_enter(&s.runs[s.n - 1]);
+	each_stage(&s, stage_parse);
+	each_stage(&s, stage_compile);
+	each_stage(&s, stage_dump);
+	send_all(&s);
+	code = report_all(&s);
+	several_release(&s);
+	return code;
+}
+
+static int compile_in_netns(struct run *r)
+{
+	int code = stage_open(r);
+
+	return code == GO_ON ? stage_compile(r) : code;
+}
+
+/* Reads and parses once, for all. */
+static int read_input(struct run *base)
+{
+	int code = stage_read(base);
+
+	if (code == GO_ON)
+		code = stage_parse(base);
+	if (code == GO_ON && base->diags.nerrors > 0)
+		code = EXIT_INPUT;
+	return code;
+}
+
+static void load_netns(struct several *s, struct run *base)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct run *r = &s->runs[i];
+
+		run_init(r, s->opt, base->goal, base->how);
+		r->label = s->opt->netns.list[i];
+		r->sources = base->sources;
+		r->ast = base->ast;
+		s->codes[i] = run_in(s, r, compile_in_netns);
+	}
+	each_stage(s, stage_dump);
+	send_all(s);
+}
+
+int run_netns(const struct options *o, enum run_goal goal,
+	      const struct transport_choice *how)
+{
+	struct options own = *o;
+	struct several s;
+	struct run base;
+	int code, err;
+
+	/* Namespaces are entered until the end. */
+	own.no_sandbox = true;
+	run_init(&base, &own, goal, how);
+	code = read_input(&base);
+	messages_print(o, base.sources, &base.diags);
+	several_init(&s, &own, code == GO_ON ? o->netns.count : 0);
+	err = netns_remember(&s.home);
+	if (code == GO_ON && err < 0)
+		code = failure_report(err, "opening the network namespace");
+	if (code == GO_ON) {
+		load_netns(&s, &base);
+		code = report_all(&s);
+	}
+	several_release(&s);
+	run_release(&base);
+	return code;
+}

@@ -1,0 +1,60 @@
+/*
+ * stages — the state of one transaction on its way, and the steps it takes.
+ *
+ * Private to run.c and several.c.
+ *
+ * In:     options; sources, tree and socket of its own or shared with others.
+ * Out:    GO_ON, or the exit code that ends the way.
+ * Owns:   what own_... holds, from run_init() to run_release().
+ */
+#ifndef NFTLOAD_CLI_STAGES_H
+#define NFTLOAD_CLI_STAGES_H
+
+#include "cli/echo.h"
+#include "cli/meter.h"
+#include "cli/names.h"
+#include "cli/run.h"
+#include "kernel/commit.h"
+#include "syntax/ast.h"
+
+#define GO_ON -1 /* no exit code yet */
+
+struct run {
+	const struct options *opt;
+	enum run_goal goal;
+	const char *label;  /* of one among several: its file, its namespace */
+	struct source_set *sources, own_sources;
+	struct diags diags, parsed; /* parsed: as they were after parsing */
+	struct ast *ast, own_ast;
+	struct batch batch;
+	const struct transport_choice *how;
+	struct kernel_socket *sock, own_sock;
+	struct kernel_query query;
+	struct names names;
+	struct resolver resolver;
+	struct commit_options commit;
+	struct commit_result result;
+	struct echo echo;
+	struct meter meter;
+	bool sent; /* result holds something */
+	unsigned int retries;
+};
+
+/* With everything of its own; what is shared is set afterwards. */
+void run_init(struct run *r, const struct options *o, enum run_goal goal,
+	      const struct transport_choice *how);
+void run_release(struct run *r);
+/* Diagnostics first, then what it all came to: the exit code. */
+int run_report(struct run *r, int code);
+
+int stage_read(struct run *r);
+int stage_parse(struct run *r);
+int stage_open(struct run *r);
+int stage_enter(struct run *r);
+int stage_compile(struct run *r);
+int stage_dump(struct run *r);
+int stage_seal(struct run *r);
+/* Sends again what lost a race, until it is settled. */
+int stage_settle(struct run *r);
+
+#endif
