@@ -445,7 +445,6 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	} else if (ast_is_constant(what)) {
 		return value_eval_key(r->c, e, &set->key, ret_tx);
 	} else if (expr_eval_value(r, what, ret_tx) < 0 ||
-		   key_check(r->c, *ret_tx) < 0 ||
 		   type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
 		return -1;
 	}

@@ -65,7 +65,9 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 	if (set_find(r->c, r->family, r->table, &name, &tx->lookup.set) < 0 ||
 	    map_check(r, ref, tx->lookup.set, req) < 0)
 		return -1;
-	return key_eval(r, key, tx->lookup.set, &tx->lookup.key);
+	if (key_eval(r, key, tx->lookup.set, &tx->lookup.key) < 0)
+		return -1;
+	return key_check(r->c, tx->lookup.key);
 }
 
 static int map_literal(struct rule_build *r, const struct ast_expr *key,

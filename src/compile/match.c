@@ -112,6 +112,7 @@ static int match_named(struct rule_build *r, const struct ast_stmt *s,
 		       ref->at);
 	if (set_find(r->c, r->family, r->table, &name, &right->set) < 0 ||
 	    key_eval(r, s->match.left, right->set, &key) < 0 ||
+	    key_check(r->c, key) < 0 ||
 	    strict_type(r, key, right->set, s->match.right->at) < 0)
 		return -1;
 	if (equality(s->op) == REL_EQ)

@@ -413,7 +413,8 @@ static void learn_next(struct pctx *p, const struct proto *lower,
 	} else if (layer_of(next) == LAYER_NH) {
 		slot_set(&p->layer[LAYER_NH], next, at);
 	} else {
-		if (p->layer[LAYER_LL].proto != lower)
+		/* Behind a tag another tag follows, whichever type said so. */
+		if (p->layer[LAYER_LL].proto->id != PROTO_VLAN)
 			slot_set(&p->layer[LAYER_LL], lower, at);
 		push_vlan(p, at);
 	}

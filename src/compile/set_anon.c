@@ -153,7 +153,7 @@ static int meter_reuse(struct cctx *c, const struct meter_request *req,
 		return meter_differs(c, req, old, timeout ?
 				     "has a timeout, this meter has none" :
 				     "lacks the timeout flag");
-	if (old->size != req->size)
+	if (req->size && old->size != req->size)
 		return meter_differs(c, req, old, arena_printf(&c->scratch,
 				     "has size %u, this meter has %u",
 				     old->size, req->size));

@@ -120,7 +120,9 @@ static int answer_tcp_reset(struct rule_build *r, const struct ast_stmt *s,
 	const struct pctx_slot *th = &r->pctx.layer[LAYER_TH];
 
 	*ret = (struct answer){ NFT_REJECT_TCP_RST, 0 };
-	if (th->proto && (th->ambiguous || th->proto->id != PROTO_TCP)) {
+	if (th->proto && th->proto->id == PROTO_TCP)
+		return 0; /* said last, even if not first */
+	if (th->proto) {
 		(void)diag_error(r->c->diags, DIAG_CONFLICT, s->at,
 				 "you cannot use tcp reset with this protocol");
 		diag_note(r->c->diags, th->at, "this says '%s'",
