@@ -2,7 +2,7 @@
  * exit — what the program's exit status says.
  *
  * One list for the program, its manual and its tests.  Frozen: scripts and
- * units match the numbers.  2, 7 and 8 are kept for what later versions say.
+ * units match the numbers.  2 and 7 are kept for what later versions say.
  */
 #ifndef NFTLOAD_CLI_EXIT_H
 #define NFTLOAD_CLI_EXIT_H
@@ -15,6 +15,7 @@
 	E(REFUSED, 4, "the kernel refused the batch")                        \
 	E(PERMISSION, 5, "no permission")                                    \
 	E(CONFLICT, 6, "lost to concurrent writers after all retries")       \
+	E(FALLBACK, 8, "the fallback was loaded instead")                    \
 	E(UNKNOWN, 9, "the outcome is unknown")                              \
 	E(SYSTEM, 10, "a system limit, a system failure or no memory")
 

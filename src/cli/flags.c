@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli/exit.h"
+#include "cli/fallback.h"
 #include "cli/run.h"
 #include "cli/verbs.h"
 
@@ -33,7 +34,7 @@ static int load_or_judge(const struct options *o)
 		code = usage_error("nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
-	return run(o, o->check ? GOAL_JUDGE : GOAL_COMMIT);
+	return run_or_fall_back(o, o->check ? GOAL_JUDGE : GOAL_COMMIT);
 }
 
 int flags_main(int argc, char **argv)

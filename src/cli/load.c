@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli/exit.h"
+#include "cli/fallback.h"
 #include "cli/run.h"
 #include "cli/verbs.h"
 
@@ -10,7 +11,7 @@ static int load(const struct options *o)
 		return answer_print(o, verb_by_name("load"));
 	if (o->files.count == 0)
 		return usage_error("load needs a FILE ('-' is standard input)");
-	return run(o, GOAL_COMMIT);
+	return run_or_fall_back(o, GOAL_COMMIT);
 }
 
 int load_main(int argc, char **argv)

@@ -6,6 +6,7 @@ libnftload_a_SOURCES += \
 	%D%/echo_json_object.c \
 	%D%/echo_text.c \
 	%D%/exit.h \
+	%D%/fallback.c %D%/fallback.h \
 	%D%/flags.c \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/load.c \

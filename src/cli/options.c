@@ -35,6 +35,8 @@ const struct option_row option_rows[] = {
 	  "print what was created, as commands" },
 	{ 'a', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(handle), "handle", NULL,
 	  "with --echo: print the handles, too" },
+	{ 0, 0, FORM_SENDS, ACT_ADD, FIELD(fallback), "fallback", "FILE",
+	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL, ACT_NUMBER, FIELD(max_errors), "max-errors", "N",
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(strict), "strict", NULL,
@@ -346,6 +348,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	o->form = form;
 	o->max_errors = 20;
 	words_init(&o->files, &o->arena, argc);
+	words_init(&o->fallback, &o->arena, argc);
 	words_init(&o->text, &o->arena, argc);
 	words_init(&o->defines, &o->arena, argc);
 	words_init(&o->includes, &o->arena, argc);

@@ -40,6 +40,7 @@ struct options {
 	struct arena arena;
 	enum option_form form;
 	struct words files;    /* -f, or what stands behind a verb */
+	struct words fallback; /* files that are one ruleset */
 	struct words text;     /* words that are nft text */
 	struct words defines;  /* name=value */
 	struct words includes; /* folders */

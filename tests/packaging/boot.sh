@@ -98,4 +98,16 @@ echo 'add rule inet filter input tcp dport $port accept' >root/etc/own.nft
 NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-D port=7777' starts 0
 nft list ruleset >second
 grep -q 'dport 7777' second || wrong "NFTLOAD_FILE or NFTLOAD_OPTS have no effect"
+
+# a fallback is loaded where the rest cannot be, and only there
+mkdir root/etc/nftload
+printf 'flush ruleset\ntable inet closed\n' >root/etc/nftload/fallback.nft
+starts 0
+nft list tables >second
+grep -q closed second && wrong "the fallback was loaded without need"
+echo 'add table' >root/etc/nftload.d/99-bad.nft
+starts 8
+echo 'table inet closed' >want
+nft list tables >second
+cmp -s want second || wrong "the fallback is not what the kernel holds"
 finish
