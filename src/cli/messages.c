@@ -2,6 +2,7 @@
 
 #include "cli/messages.h"
 
+#include "cli/records.h"
 #include "text/render.h"
 
 #include <stdlib.h>
@@ -35,6 +36,41 @@ static uint32_t terminal_width(void)
 	return size.ws_col;
 }
 
+static void print_json(json_t *obj)
+{
+	json_dumpf(obj, stderr, JSON_COMPACT);
+	fputc('\n', stderr);
+	json_decref(obj);
+}
+
+static void print_one(const struct options *o, const struct render *r,
+		      const struct diag *d)
+{
+	if (o->format == FORMAT_JSON)
+		print_json(record_json(r->sources, d));
+	else if (o->format == FORMAT_GITHUB)
+		record_github(stderr, r->sources, d);
+	else
+		render_diag(r, d);
+}
+
+void messages_say(const struct options *o, enum say_level level,
+		  const char *text)
+{
+	bool error = level == SAY_ERROR;
+
+	if (!*text)
+		return;
+	if (o->format == FORMAT_JSON)
+		print_json(json_pack("{s:s, s:o}", "level",
+				     error ? "error" : "note", "message",
+				     record_text(text)));
+	else if (o->format == FORMAT_GITHUB)
+		record_github_plain(stderr, error ? "error" : "notice", text);
+	else
+		fprintf(stderr, "nftload: %s\n", text);
+}
+
 void messages_print(const struct options *o, const struct source_set *sources,
 		    struct diags *diags)
 {
@@ -44,13 +80,16 @@ void messages_print(const struct options *o, const struct source_set *sources,
 		.colour = want_colour(o),
 		.width = terminal_width(),
 	};
+	char limit[80];
 
 	diags_sort(diags);
 	for (const struct diag *d = diags->first; d; d = d->next)
 		if (d->level == DIAG_LEVEL_ERROR || !o->quiet)
-			render_diag(&r, d);
-	if (diags_full(diags))
-		fprintf(stderr,
-			"nftload: stopped after %u errors (--max-errors=0 shows all)\n",
-			diags->max_errors);
+			print_one(o, &r, d);
+	if (!diags_full(diags))
+		return;
+	snprintf(limit, sizeof(limit),
+		 "stopped after %u errors (--max-errors=0 shows all)",
+		 diags->max_errors);
+	messages_say(o, SAY_ERROR, limit);
 }

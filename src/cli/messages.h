@@ -1,7 +1,8 @@
 /*
  * messages — the diagnostics of a run, on stderr.
  *
- * In:     what was collected, and how the user wants it shown.
+ * In:     what was collected, and how the user wants it shown: as text, as
+ *         one JSON object a line, or as annotations of GitHub's runners.
  */
 #ifndef NFTLOAD_CLI_MESSAGES_H
 #define NFTLOAD_CLI_MESSAGES_H
@@ -12,5 +13,11 @@
 
 void messages_print(const struct options *o, const struct source_set *sources,
 		    struct diags *diags);
+
+enum say_level { SAY_ERROR, SAY_NOTE };
+
+/* A sentence about the run as a whole, "": none. */
+void messages_say(const struct options *o, enum say_level level,
+		  const char *text);
 
 #endif

@@ -138,7 +138,7 @@ static uint64_t lines_of(const struct source *s)
 }
 
 /* getrusage(2) would count what the process was before execve(2), too. */
-static uint64_t peak_bytes(void)
+uint64_t meter_peak_bytes(void)
 {
 	FILE *f = fopen("/proc/self/status", "re");
 	char line[128];
@@ -155,13 +155,19 @@ static uint64_t peak_bytes(void)
 	return kib * 1024;
 }
 
+void meter_times(const struct meter *m, const struct commit_result *res,
+		 uint64_t ret_ns[PHASES])
+{
+	memcpy(ret_ns, m->ns, sizeof(m->ns));
+	ret_ns[PHASE_SEND] = res->send_ns;
+	ret_ns[PHASE_ACKS] = res->acks_ns;
+}
+
 static void print_times(const struct meter *m, const struct commit_result *res)
 {
 	uint64_t ns[PHASES];
 
-	memcpy(ns, m->ns, sizeof(ns));
-	ns[PHASE_SEND] = res->send_ns;
-	ns[PHASE_ACKS] = res->acks_ns;
+	meter_times(m, res, ns);
 	for (unsigned int i = 0; i < PHASES; i++)
 		fprintf(stderr, "%-16s %.3f ms\n", names[i],
 			(double)ns[i] / 1e6);
@@ -185,5 +191,5 @@ void meter_print(const struct meter *m, const struct source_set *sources,
 		bytes, lines, batch_count(b), res->iovecs,
 		res->send_ns ? res->bytes : 0, res->acks);
 	print_times(m, res);
-	fprintf(stderr, "peak memory      %" PRIu64 "\n", peak_bytes());
+	fprintf(stderr, "peak memory      %" PRIu64 "\n", meter_peak_bytes());
 }

@@ -42,6 +42,11 @@ _Atomic uint64_t *meter_place(const struct meter *m);
 /* A sink before inner that takes the time of building out of compiling; inner
  * itself where nobody wants to know. */
 struct low_sink meter_sink(struct meter *m, struct low_sink inner);
+/* What each phase took; the commit has times of its own. */
+void meter_times(const struct meter *m, const struct commit_result *res,
+		 uint64_t ret_ns[PHASES]);
+/* The most memory that was ever resident. */
+uint64_t meter_peak_bytes(void);
 /* --stats; b and res may be empty. */
 void meter_print(const struct meter *m, const struct source_set *sources,
 		 const struct batch *b, const struct commit_result *res);

@@ -1,6 +1,9 @@
 # main.c and oom.c make the program; the rest can be linked by tests, too.
 libnftload_a_SOURCES += \
 	%D%/check.c \
+	%D%/counts.c %D%/counts.h \
+	%D%/records.c %D%/records.h \
+	%D%/report.c %D%/report.h \
 	%D%/echo.c %D%/echo.h \
 	%D%/echo_json.c %D%/echo_json.h \
 	%D%/echo_json_object.c \

@@ -47,6 +47,8 @@ const struct option_row option_rows[] = {
 	  "say on standard error what was done" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
 	  "colour in messages (auto: on a terminal)" },
+	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(format), "message-format", "text|json|github",
+	  "how diagnostics are written (text)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
 	  "which messages ask the kernel for an ACK (end)" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
@@ -118,6 +120,13 @@ static int act_add(struct reader *r, const struct option_row *row,
 		   const char *arg)
 {
 	words_add(field_of(r->o, row), arg);
+	return 0;
+}
+
+static int act_word(struct reader *r, const struct option_row *row,
+		    const char *arg)
+{
+	*(const char **)field_of(r->o, row) = arg;
 	return 0;
 }
 
@@ -198,7 +207,8 @@ static int act_refuse(struct reader *r, const struct option_row *row,
 static int (*const actions[])(struct reader *, const struct option_row *,
 			      const char *) = {
 	[ACT_TRUE] = act_true,	   [ACT_ADD] = act_add,
-	[ACT_DEFINE] = act_define, [ACT_NUMBER] = act_number,
+	[ACT_DEFINE] = act_define, [ACT_WORD] = act_word,
+	[ACT_NUMBER] = act_number,
 	[ACT_CHOICE] = act_choice, [ACT_ANSWER] = act_answer,
 	[ACT_IGNORE] = act_ignore, [ACT_REFUSE] = act_refuse,
 };

@@ -26,6 +26,7 @@ enum dump_stage { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_BYTECODE,
 		  DUMP_MESSAGES };
 enum acks_for { ACKS_DEFAULT, ACKS_END, ACKS_ALL };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 /* Answers that end the program. */
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 		     ANSWER_FEATURES };
@@ -47,6 +48,8 @@ struct options {
 	uint32_t dump, acks_for, colour; /* the enums above */
 	uint32_t answer;
 	uint32_t max_errors;
+	const char *report; /* FILE or "-", NULL: none is wanted */
+	uint32_t format; /* enum message_format */
 	bool check; /* -c */
 	bool kernel;
 	bool json, echo, handle;
@@ -57,6 +60,7 @@ enum option_action {
 	ACT_TRUE,    /* field is a bool */
 	ACT_ADD,     /* field is struct words: the argument is added */
 	ACT_DEFINE,  /* the same, for name=value */
+	ACT_WORD,    /* field is const char *: the argument */
 	ACT_NUMBER,  /* field is uint32_t */
 	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
 	ACT_ANSWER,  /* field is the answer itself */

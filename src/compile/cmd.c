@@ -5,6 +5,7 @@
 #include "compile/positions.h"
 #include "compile/scope.h"
 #include "compile/sets.h"
+#include "spec/family.h"
 #include "text/diag.h"
 
 #include <linux/netlink.h>
@@ -241,11 +242,42 @@ static int (*const kinds[])(struct cctx *c, const struct ast_cmd *cmd) = {
 	[OBJ_RULESET] = ruleset_cmd,
 };
 
+/* By enum obj_kind, as commands begin. */
+static const char *const words[] = {
+	[OBJ_COUNTER] = "counter",	 [OBJ_QUOTA] = "quota",
+	[OBJ_CT_HELPER] = "ct helper",	 [OBJ_LIMIT] = "limit",
+	[OBJ_TUNNEL] = "tunnel",	 [OBJ_CT_TIMEOUT] = "ct timeout",
+	[OBJ_SECMARK] = "secmark",	 [OBJ_CT_EXPECT] = "ct expectation",
+	[OBJ_SYNPROXY] = "synproxy",	 [OBJ_TABLE] = "table",
+	[OBJ_CHAIN] = "chain",		 [OBJ_RULE] = "rule",
+	[OBJ_SET] = "set",		 [OBJ_MAP] = "map",
+	[OBJ_METER] = "meter",		 [OBJ_ELEMENT] = "element",
+	[OBJ_FLOWTABLE] = "flowtable",
+};
+
+const char *cmd_about(const void *ctx, struct arena *a)
+{
+	const struct cctx *c = ctx;
+	const struct ast_ref *ref = c->cmd ? &c->cmd->ref : NULL;
+	const char *name, *family;
+
+	if (!ref || !ref->table.name || c->cmd->kind >= ARRAY_SIZE(words))
+		return NULL;
+	name = ref->name.name;
+	family = family_name((enum family)ref->family);
+	return arena_printf(a, "%s %s %s%s%s",
+			    c->in_block ? "rule" : words[c->cmd->kind],
+			    family ? family : "", ref->table.name,
+			    name ? " " : "", name ? name : "");
+}
+
 int cmd_compile(struct cctx *c, const struct ast_cmd *cmd)
 {
 	struct arena_mark mark = arena_mark(&c->scratch);
+	const struct ast_cmd *around = c->cmd;
 	int ret;
 
+	c->cmd = cmd;
 	if (cmd->poisoned)
 		ret = poisoned_cmd(c, cmd);
 	else if (cmd->kind <= OBJ_LAST_STATEFUL)
@@ -255,5 +287,6 @@ int cmd_compile(struct cctx *c, const struct ast_cmd *cmd)
 	else
 		BUG("command about kind %u", cmd->kind);
 	arena_rewind(&c->scratch, mark);
+	c->cmd = around;
 	return ret < 0 ? -1 : 0;
 }

@@ -17,6 +17,8 @@
 int cmd_compile(struct cctx *c, const struct ast_cmd *cmd) must_check;
 
 int chain_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
+/* For struct diags: the command that the struct cctx has at hand. */
+const char *cmd_about(const void *ctx, struct arena *a);
 /* The rules of a chain's block. */
 int chain_rules(struct cctx *c, const struct ast_cmd *cmd) must_check;
 int rule_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;

@@ -227,19 +227,32 @@ static int one_rule(struct cctx *c, const struct ast_ref *ref,
 	return rule_compile(c, &where, rule);
 }
 
-int chain_rules(struct cctx *c, const struct ast_cmd *cmd)
+static int rules_of(struct cctx *c, const struct ast_cmd *cmd)
 {
 	const struct ast_rule *rule;
 	int ret = 0;
 
-	if (!cmd_is_new(cmd) || !cmd->chain || !cmd->chain->rules)
-		return 0;
 	for (rule = cmd->chain->rules->first; rule; rule = rule->next) {
 		if (c->err || diags_full(c->diags))
 			return -1;
 		if (one_rule(c, &cmd->ref, rule) < 0)
 			ret = -1;
 	}
+	return ret;
+}
+
+int chain_rules(struct cctx *c, const struct ast_cmd *cmd)
+{
+	const struct ast_cmd *around = c->cmd;
+	int ret;
+
+	if (!cmd_is_new(cmd) || !cmd->chain || !cmd->chain->rules)
+		return 0;
+	c->cmd = cmd;
+	c->in_block = true;
+	ret = rules_of(c, cmd);
+	c->in_block = false;
+	c->cmd = around;
 	return ret;
 }
 

@@ -59,7 +59,10 @@ int compile(const struct ast *ast, const struct source_set *sources,
 	int ret;
 
 	ctx_init(&c);
+	diags->about = cmd_about;
+	diags->about_ctx = &c;
 	ret = compile_all(&c);
+	diags->about = NULL;
 	ctx_release(&c);
 	if (c.err)
 		return c.err;

@@ -31,6 +31,8 @@ struct cctx {
 	struct keymap *last_elements; /* of each set: its last command */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
+	const struct ast_cmd *cmd; /* at hand, NULL: none */
+	bool in_block; /* a rule of that chain's block is */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };

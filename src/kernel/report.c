@@ -263,6 +263,18 @@ static void hint_at_name(struct report *r, const struct subject *s,
 		diag_hint(r->diags, "did you mean '%s'?", h->best);
 }
 
+static const char *object_of(struct report *r, const struct subject *s)
+{
+	const char *family = family_name((enum family)s->family);
+	const char *name = s->kind == LOW_TABLE ? NULL : s->name;
+
+	if (!s->table)
+		return NULL;
+	return arena_printf(&r->arena, "%s %s %s%s%s", s->thing,
+			    family ? family : "", s->table, name ? " " : "",
+			    name ? name : "");
+}
+
 static void report_message(struct report *r, const struct reply_error *e,
 			   const struct batch_msg *m)
 {
@@ -283,6 +295,7 @@ static void report_message(struct report *r, const struct reply_error *e,
 	if (s.ref != NAMED_NOTHING)
 		at = narrow(r, at, s.ref_name);
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
+	diag_object(r->diags, object_of(r, &s));
 	if (e->errnum == ENOENT || e->errnum == EEXIST)
 		hint_at_name(r, &s, e->errnum);
 }

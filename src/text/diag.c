@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* What the system calls and nf_tables answer with; libc's own table of names
  * is not in every libc. */
@@ -61,6 +62,8 @@ static struct diag *append(struct diags *d, enum diag_level level,
 	new->at = at;
 	new->order = d->nerrors + d->nwarnings;
 	new->last_note = &new->notes;
+	if (d->about)
+		new->object = d->about(d->about_ctx, &d->arena);
 	*d->last = new;
 	d->last = &new->next;
 	d->current = new;
@@ -111,6 +114,13 @@ void diag_warn(struct diags *d, enum diag_code code, struct span at,
 	append(d, DIAG_LEVEL_WARNING, code, at)->text =
 		format(&d->arena, fmt, ap);
 	va_end(ap);
+}
+
+void diag_object(struct diags *d, const char *object)
+{
+	if (d->current && object)
+		d->current->object =
+			arena_strndup(&d->arena, object, strlen(object));
 }
 
 static format_printf(3, 0) void add_note(struct diags *d, struct span at,

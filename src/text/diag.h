@@ -52,7 +52,9 @@ struct diag {
 	int errnum;	     /* the kernel's errno for DIAG_KERNEL, else 0 */
 	struct span at;
 	const char *text;
-	const char *object;  /* kind and name of what it is about, or NULL */
+	/* What it is about, NULL: nothing with a name.  A kind, and names as a
+	 * command has them: "rule inet filter input". */
+	const char *object;
 	struct diag_note *notes, **last_note;
 	struct diag *next;
 	uint32_t order;	     /* of report */
@@ -64,6 +66,9 @@ struct diags {
 	uint32_t nerrors, nwarnings;
 	uint32_t max_errors; /* 0: no limit; beyond it errors are counted only */
 	uint32_t muted;	     /* errors counted but not kept */
+	/* Says what is being worked on; NULL: nothing with a name. */
+	const char *(*about)(const void *ctx, struct arena *a);
+	const void *about_ctx;
 };
 
 void diags_init(struct diags *d);
@@ -77,6 +82,8 @@ int diag_kernel(struct diags *d, int errnum, struct span at, const char *fmt,
 		...) format_printf(4, 5);
 void diag_warn(struct diags *d, enum diag_code code, struct span at,
 	       const char *fmt, ...) format_printf(4, 5);
+/* What the error just reported is about, where about() cannot know. */
+void diag_object(struct diags *d, const char *object);
 /* A second place for the error just reported (dropped if it was muted). */
 void diag_note(struct diags *d, struct span at, const char *fmt, ...)
 	format_printf(3, 4);
