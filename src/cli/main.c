@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli/exit.h"
+#include "cli/sandbox.h"
 #include "cli/verbs.h"
 #include "text/suggest.h"
 
@@ -66,5 +67,7 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	fill_streams();
+	if (!sandbox_may_start())
+		return EXIT_PERMISSION;
 	return flush_output(dispatch(argc, argv));
 }

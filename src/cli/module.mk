@@ -19,6 +19,7 @@ libnftload_a_SOURCES += \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/run.c %D%/run.h \
+	%D%/sandbox.c %D%/sandbox.h \
 	%D%/signals.c %D%/signals.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \
@@ -29,4 +30,5 @@ src_nftload_SOURCES = \
 	%D%/main.c \
 	%D%/oom.c \
 	$(NULL)
-src_nftload_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
+src_nftload_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) \
+	$(CAPNG_LIBS) $(SECCOMP_LIBS)

@@ -53,6 +53,8 @@ const struct option_row option_rows[] = {
 	  "which messages ask the kernel for an ACK (end)" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
 	  "print a stage of the work and stop" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
+	  "keep all rights, for debugging" },
 	{ 'h', FORM_ALL, FORM_ALL, ACT_ANSWER, ANSWER_HELP, "help", NULL,
 	  "print this help" },
 	{ 'v', FORM_FLAGS, FORM_ALL, ACT_ANSWER, ANSWER_VERSION, "version", NULL,

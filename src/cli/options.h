@@ -53,6 +53,7 @@ struct options {
 	bool check; /* -c */
 	bool kernel;
 	bool json, echo, handle;
+	bool no_sandbox;
 	bool strict, quiet, verbose;
 };
 

@@ -9,6 +9,7 @@
 #include "cli/messages.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
@@ -57,6 +58,28 @@ static int stage_read(struct run *r)
 	return EXIT_DONE;
 }
 
+static int stage_open(struct run *r)
+{
+	int err;
+
+	if (r->goal == GOAL_CHECK)
+		return GO_ON;
+	err = kernel_socket_open(&r->sock, &r->how);
+	if (err < 0)
+		return failure_report(err, "opening a netlink socket");
+	r->query.sock = &r->sock;
+	r->names.base.query = &r->query;
+	return GO_ON;
+}
+
+/* Before any input is looked at. */
+static int stage_enter(struct run *r)
+{
+	if (!r->opt->no_sandbox)
+		sandbox_enter();
+	return GO_ON;
+}
+
 /* Whether what else is wrong can no longer be told: too much is, or a file
  * that may declare anything is missing. */
 static bool hides_others(const struct diags *diags)
@@ -90,6 +113,8 @@ static int stage_parse(struct run *r)
 
 	for (uint32_t i = 0; i < count && !diags_full(&r->diags); i++)
 		err |= parse_one(r, &ctx, source_at(&r->sources, i));
+	if (!r->opt->no_sandbox)
+		sandbox_inputs_read();
 	if (err < 0 && (r->opt->dump == DUMP_AST || hides_others(&r->diags)))
 		return EXIT_INPUT;
 	r->parsed = r->diags;
@@ -97,22 +122,6 @@ static int stage_parse(struct run *r)
 		return GO_ON;
 	ast_dump(stdout, &r->ast, &r->sources);
 	return EXIT_DONE;
-}
-
-static int stage_open(struct run *r)
-{
-	int err;
-
-	if (r->goal == GOAL_CHECK)
-		return GO_ON;
-	err = kernel_socket_open(&r->sock, &r->how);
-	if (err < 0 && r->diags.nerrors > 0)
-		return EXIT_INPUT;
-	if (err < 0)
-		return failure_report(err, "opening a netlink socket");
-	r->query.sock = &r->sock;
-	r->names.base.query = &r->query;
-	return GO_ON;
 }
 
 static int stage_compile(struct run *r)
@@ -219,6 +228,8 @@ static int stage_send(struct run *r)
 		return EXIT_DONE;
 	echo_init(&echo, r->opt, &r->sources);
 	signals_hold();
+	if (!r->opt->no_sandbox)
+		sandbox_narrow();
 	code = send_once(r, &echo);
 	while (code == GO_ON && lost_a_race(r)) {
 		r->sent = false;
@@ -246,7 +257,7 @@ static int report(struct run *r, int code)
 }
 
 static int (*const stages[])(struct run *) = {
-	stage_read, stage_parse, stage_open,
+	stage_read, stage_open, stage_enter, stage_parse,
 	stage_compile, stage_dump, stage_send,
 };
 

@@ -3,6 +3,7 @@
 #include "cli/version.h"
 
 #include "base/util.h"
+#include "cli/sandbox.h"
 
 static const struct {
 	const char *name, *value;
@@ -24,4 +25,5 @@ void features_print(FILE *out)
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
 		fprintf(out, "  %-10s %s\n", features[i].name,
 			features[i].value);
+	fprintf(out, "  %-10s %s\n", "sandbox", sandbox_features());
 }

@@ -19,22 +19,21 @@ void *__libc_calloc(size_t n, size_t bytes);
 void *__libc_realloc(void *p, size_t bytes);
 
 static long left = -1; /* until main() runs: nothing fails */
+static int fd = -1;    /* opened before the program locks itself in */
 
 static void say(const char *word)
 {
-	const char *path = getenv("COUNTDOWN_LOG");
-	int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND, 0600) : -1;
-
 	if (fd >= 0 && write(fd, word, strlen(word)) < 0)
 		abort();
-	if (fd >= 0)
-		close(fd);
 }
 
 __attribute__((constructor)) static void start(void)
 {
 	const char *count = getenv("COUNTDOWN");
+	const char *path = getenv("COUNTDOWN_LOG");
 
+	if (path)
+		fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0600);
 	left = count ? atol(count) : -1;
 }
 
@@ -63,11 +62,11 @@ void *realloc(void *p, size_t bytes)
 }
 
 /* The begin of a transaction is the first message of what is sent. */
-ssize_t sendmsg(int fd, const struct msghdr *msg, int flags)
+ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 {
 	const struct nlmsghdr *nlh = msg->msg_iov[0].iov_base;
 
 	if (nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
 		say("sent\n");
-	return syscall(SYS_sendmsg, fd, msg, flags);
+	return syscall(SYS_sendmsg, sock, msg, flags);
 }

@@ -106,7 +106,7 @@ def instructions(program, options, data):
         file.write(data)
         file.flush()
         done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
-                               program, "check", *options, file.name],
+                               program, "check", "--no-sandbox", *options, file.name],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     out = done.stdout.decode("utf-8", "replace")
     match = re.search(r"I\s+refs:\s+([\d,]+)", out)

@@ -1,10 +1,15 @@
 trust_tests = \
 	%D%/killed.sh \
+	%D%/sandbox.sh \
 	%D%/signals.sh \
 	%D%/writers.sh \
 	$(NULL)
 
 TESTS += $(trust_tests)
+
+check_PROGRAMS += %D%/sandbox-probe
+%C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
+%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS) $(SECCOMP_LIBS)
 
 EXTRA_DIST += \
 	$(trust_tests) \

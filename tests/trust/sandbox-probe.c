@@ -1,0 +1,126 @@
+/* Enters the sandbox as the program does, then tries what it must not do. */
+#include "config.h"
+
+#include "base/mem.h"
+#include "cli/sandbox.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int wrong;
+
+void mem_exhausted(size_t bytes)
+{
+	fprintf(stderr, "out of memory: %zu bytes\n", bytes);
+	abort();
+}
+
+static void expect(bool fine, const char *what)
+{
+	if (fine)
+		return;
+	printf("FAILED: %s (%s)\n", what, strerror(errno));
+	wrong = 1;
+}
+
+static bool denied(long result)
+{
+	return result < 0 && errno == EPERM;
+}
+
+static bool opens(const char *path, int flags)
+{
+	int fd = open(path, flags | O_CLOEXEC, 0600);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
+/* The effective capabilities, and whether it could gain any. */
+static unsigned long long capabilities(void)
+{
+	char line[256];
+	unsigned long long caps = ~0ull;
+	FILE *in = fopen("/proc/self/status", "re");
+
+	while (in && fgets(line, sizeof(line), in))
+		if (strncmp(line, "CapPrm:", 7) == 0)
+			caps = strtoull(line + 7, NULL, 16);
+	if (in)
+		fclose(in);
+	return caps;
+}
+
+static void no_writing(void)
+{
+	char word[] = "true", *const words[] = { word, NULL };
+
+	expect(denied(open("probe.out", O_WRONLY | O_CREAT | O_CLOEXEC, 0600)),
+	       "a file can be made");
+	expect(denied(open("/dev/null", O_RDWR | O_CLOEXEC)),
+	       "a file can be opened for writing");
+	expect(denied(unlink("probe.in")), "a file can be removed");
+	expect(denied(rename("probe.in", "probe.out")), "a file can be renamed");
+	expect(denied(chmod("probe.in", 0777)), "a mode can be changed");
+	expect(denied(execv("/bin/true", words)), "a program can be executed");
+	expect(denied(fork()), "a process can be made");
+	expect(denied(setuid(0)), "the user can be changed");
+	expect(denied(unshare(0)), "a namespace can be entered");
+}
+
+static void first_filter(void)
+{
+	expect(opens("probe.in", O_RDONLY), "files cannot be read");
+	expect(opens(".", O_RDONLY | O_DIRECTORY), "folders cannot be read");
+	expect(getservbyname("ssh", "tcp") || access("/etc/services", R_OK),
+	       "services cannot be looked up");
+	expect(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) >= 0,
+	       "no socket can be made");
+	no_writing();
+}
+
+static void second_filter(void)
+{
+	expect(denied(open("probe.in", O_RDONLY | O_CLOEXEC)),
+	       "files can still be read");
+	expect(denied(connect(0, NULL, 0)), "sockets can still be connected");
+	no_writing();
+}
+
+int main(void)
+{
+	bool caps = strstr(sandbox_features(), "capabilities");
+	bool calls = strstr(sandbox_features(), "system calls");
+	FILE *in = fopen("probe.in", "we");
+
+	if (!caps && !calls) {
+		printf("skipped: this build has no sandbox\n");
+		return 77;
+	}
+	if (in)
+		fclose(in);
+	sandbox_enter();
+	/* CAP_DAC_READ_SEARCH is 2, CAP_NET_ADMIN 12 */
+	if (caps)
+		expect(!(capabilities() & ~0x1004ull), "too many rights");
+	if (calls)
+		first_filter();
+	sandbox_inputs_read();
+	if (caps)
+		expect(!(capabilities() & ~0x1000ull),
+		       "too many rights after the inputs");
+	sandbox_narrow();
+	if (calls)
+		second_filter();
+	printf("%s: %s\n", sandbox_features(), wrong ? "wrong" : "as they must be");
+	return wrong;
+}
