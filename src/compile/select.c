@@ -99,7 +99,9 @@ static int eval_rt(const struct select *s, const struct ast_expr *e,
 				     DT_IP6ADDR);
 	if (e->key->dtype && !is_address(e->key->dtype))
 		return 0;
-	if (is_address(tx->dt) && context && tx->dt != context)
+	/* Elsewhere the rule may well say things that exclude each other. */
+	if (is_address(tx->dt) && context && tx->dt != context &&
+	    (s->r->family == FAMILY_IP || s->r->family == FAMILY_IP6))
 		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
 				  "'rt %s nexthop' will not match here: the protocol is '%s'",
 				  tx->dt->id == DT_IPADDR ? "ip" : "ip6",
