@@ -14,12 +14,16 @@ libnftload_a_SOURCES += \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/load.c \
 	%D%/messages.c %D%/messages.h \
+	%D%/meter.c %D%/meter.h \
 	%D%/names.c %D%/names.h \
 	%D%/nlattrs.c %D%/nlattrs.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
+	%D%/progress.c %D%/progress.h \
 	%D%/run.c %D%/run.h \
+	%D%/several.c %D%/several.h \
 	%D%/sandbox.c %D%/sandbox.h \
+	%D%/stages.h \
 	%D%/signals.c %D%/signals.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \

@@ -51,6 +51,16 @@ const struct option_row option_rows[] = {
 	  "how diagnostics are written (text)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
 	  "which messages ask the kernel for an ACK (end)" },
+	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
+	  "how ACKs are read: many a call, or one (recvmmsg)" },
+	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(transport), "transport", "scatter|contiguous|io_uring",
+	  "how the batch is sent (scatter)" },
+	{ 0, 0, FORM_SENDS, ACT_TRUE, FIELD(each), "each", NULL,
+	  "load each FILE as a transaction of its own" },
+	{ 0, 0, FORM_SENDS, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
+	  "load into this network namespace; may be repeated" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(stats), "stats", NULL,
+	  "say on standard error how much was done and how long it took" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
 	  "print a stage of the work and stop" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
@@ -364,6 +374,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	words_init(&o->text, &o->arena, argc);
 	words_init(&o->defines, &o->arena, argc);
 	words_init(&o->includes, &o->arena, argc);
+	words_init(&o->netns, &o->arena, argc);
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
 	return code;

@@ -25,6 +25,9 @@ enum option_form {
 enum dump_stage { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_BYTECODE,
 		  DUMP_MESSAGES };
 enum acks_for { ACKS_DEFAULT, ACKS_END, ACKS_ALL };
+enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
+		      USE_URING };
+enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 /* Answers that end the program. */
@@ -45,7 +48,9 @@ struct options {
 	struct words text;     /* words that are nft text */
 	struct words defines;  /* name=value */
 	struct words includes; /* folders */
+	struct words netns;    /* namespaces, each as its user named it */
 	uint32_t dump, acks_for, colour; /* the enums above */
+	uint32_t transport, acks;
 	uint32_t answer;
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
@@ -53,8 +58,9 @@ struct options {
 	bool check; /* -c */
 	bool kernel;
 	bool json, echo, handle;
+	bool strict, quiet, verbose, stats;
+	bool each;
 	bool no_sandbox;
-	bool strict, quiet, verbose;
 };
 
 enum option_action {

@@ -10,10 +10,13 @@
 #include "cli/names.h"
 #include "cli/outcome.h"
 #include "cli/sandbox.h"
+#include "cli/several.h"
 #include "cli/signals.h"
+#include "cli/stages.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
 #include "kernel/query.h"
+#include "kernel/uring.h"
 #include "syntax/json.h"
 #include "syntax/lex.h"
 #include "syntax/parse.h"
@@ -22,58 +25,40 @@
 #include <stdio.h>
 #include <time.h>
 
-#define GO_ON -1   /* no exit code yet */
 #define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
-
-struct run {
-	const struct options *opt;
-	enum run_goal goal;
-	struct source_set sources;
-	struct diags diags, parsed; /* parsed: as they were after parsing */
-	struct ast ast;
-	struct batch batch;
-	struct transport_choice how;
-	struct kernel_socket sock;
-	struct kernel_query query;
-	struct names names;
-	struct resolver resolver;
-	struct commit_result result;
-	bool sent; /* result holds something */
-	unsigned int retries;
-};
 
 static bool too_many_warnings(const struct run *r)
 {
 	return r->opt->strict && r->diags.nwarnings > 0;
 }
 
-static int stage_read(struct run *r)
+int stage_read(struct run *r)
 {
-	if (inputs_read(r->opt, &r->sources, &r->diags) < 0)
+	if (inputs_read(r->opt, r->sources, &r->diags) < 0)
 		return EXIT_INPUT;
 	if (r->opt->dump != DUMP_TOKENS)
 		return GO_ON;
-	for (uint32_t i = 0; i < source_count(&r->sources); i++)
-		lex_dump(stdout, source_at(&r->sources, i));
+	for (uint32_t i = 0; i < source_count(r->sources); i++)
+		lex_dump(stdout, source_at(r->sources, i));
 	return EXIT_DONE;
 }
 
-static int stage_open(struct run *r)
+int stage_open(struct run *r)
 {
 	int err;
 
 	if (r->goal == GOAL_CHECK)
 		return GO_ON;
-	err = kernel_socket_open(&r->sock, &r->how);
+	err = r->sock->t ? 0 : kernel_socket_open(r->sock, r->how);
 	if (err < 0)
 		return failure_report(err, "opening a netlink socket");
-	r->query.sock = &r->sock;
+	r->query.sock = r->sock;
 	r->names.base.query = &r->query;
 	return GO_ON;
 }
 
 /* Before any input is looked at. */
-static int stage_enter(struct run *r)
+int stage_enter(struct run *r)
 {
 	if (!r->opt->no_sandbox)
 		sandbox_enter();
@@ -98,21 +83,26 @@ static int parse_one(const struct run *r, struct parse_ctx *ctx,
 	return parse_text(ctx, src);
 }
 
-static int stage_parse(struct run *r)
+int stage_parse(struct run *r)
 {
 	struct parse_ctx ctx = {
-		.ast = &r->ast,
-		.sources = &r->sources,
+		.ast = r->ast,
+		.sources = r->sources,
 		.diags = &r->diags,
 		.opt = { .include_dirs = r->opt->includes.list,
 			 .default_dir = SYSCONFDIR,
 			 .defines = r->opt->defines.list },
 	};
-	uint32_t count = source_count(&r->sources); /* includes come later */
+	uint32_t count = source_count(r->sources); /* includes come later */
 	int err = 0;
 
-	for (uint32_t i = 0; i < count && !diags_full(&r->diags); i++)
-		err |= parse_one(r, &ctx, source_at(&r->sources, i));
+	ctx.place = meter_place(&r->meter);
+	for (uint32_t i = 0; i < count && !diags_full(&r->diags); i++) {
+		struct source *src = source_at(r->sources, i);
+
+		meter_phase(&r->meter, PHASE_PARSE, src->len);
+		err |= parse_one(r, &ctx, src);
+	}
 	if (!r->opt->no_sandbox)
 		sandbox_inputs_read();
 	if (err < 0 && (r->opt->dump == DUMP_AST || hides_others(&r->diags)))
@@ -120,11 +110,20 @@ static int stage_parse(struct run *r)
 	r->parsed = r->diags;
 	if (r->opt->dump != DUMP_AST)
 		return GO_ON;
-	ast_dump(stdout, &r->ast, &r->sources);
+	ast_dump(stdout, r->ast, r->sources);
 	return EXIT_DONE;
 }
 
-static int stage_compile(struct run *r)
+static uint64_t sources_bytes(const struct run *r)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < source_count(r->sources); i++)
+		bytes += source_at(r->sources, i)->len;
+	return bytes;
+}
+
+int stage_compile(struct run *r)
 {
 	struct compile_options opt = { .offline = r->goal == GOAL_CHECK };
 	struct low_sink sink;
@@ -134,8 +133,9 @@ static int stage_compile(struct run *r)
 	batch_init(&r->batch, &r->diags);
 	r->batch.echo = r->opt->echo;
 	r->batch.ack_all = r->opt->acks_for == ACKS_ALL;
-	sink = batch_sink(&r->batch);
-	err = compile(&r->ast, &r->sources, &r->resolver, &opt, &sink,
+	sink = meter_sink(&r->meter, batch_sink(&r->batch));
+	meter_phase(&r->meter, PHASE_COMPILE, sources_bytes(r));
+	err = compile(r->ast, r->sources, &r->resolver, &opt, &sink,
 		      &r->diags);
 	if (r->diags.nerrors > 0)
 		return EXIT_INPUT;
@@ -144,16 +144,19 @@ static int stage_compile(struct run *r)
 	return too_many_warnings(r) ? EXIT_INPUT : GO_ON;
 }
 
-static int seal(struct run *r)
+int stage_seal(struct run *r)
 {
 	uint32_t genid = r->query.asked ? r->query.genid : 0;
-	int err = batch_seal(&r->batch, r->sock.seq + 1, genid,
+	int err;
+
+	meter_phase(&r->meter, PHASE_BUILD, r->batch.bytes);
+	err = batch_seal(&r->batch, r->sock->seq + 1, genid,
 			     r->goal != GOAL_JUDGE);
 
 	return err < 0 ? failure_report(err, "building the batch") : GO_ON;
 }
 
-static int stage_dump(struct run *r)
+int stage_dump(struct run *r)
 {
 	int code;
 
@@ -161,7 +164,7 @@ static int stage_dump(struct run *r)
 		return r->goal == GOAL_CHECK ? EXIT_DONE : GO_ON;
 	if (batch_count(&r->batch) == 0)
 		return EXIT_DONE;
-	code = seal(r);
+	code = stage_seal(r);
 	if (code != GO_ON)
 		return code;
 	if (r->opt->dump == DUMP_MESSAGES)
@@ -197,18 +200,14 @@ static int prepare_retry(struct run *r)
 	return stage_compile(r);
 }
 
-static int send_once(struct run *r, struct echo *echo)
+static int send_once(struct run *r)
 {
-	struct commit_options opt = {
-		.commit = r->goal == GOAL_COMMIT,
-		.echo = r->opt->echo ? echo_object : NULL,
-		.echo_ctx = echo,
-	};
-	int code = seal(r);
+	int code = stage_seal(r);
 
 	if (code != GO_ON)
 		return code;
-	r->result = commit_batch(&r->sock, &r->batch, &opt, &r->sources,
+	meter_phase(&r->meter, PHASE_SEND, r->batch.bytes);
+	r->result = commit_batch(r->sock, &r->batch, &r->commit, r->sources,
 				 &r->diags);
 	r->sent = true;
 	return GO_ON;
@@ -219,32 +218,40 @@ static bool lost_a_race(const struct run *r)
 	return r->result.outcome == OUTCOME_RETRY && r->retries < RETRIES;
 }
 
-static int stage_send(struct run *r)
+int stage_settle(struct run *r)
 {
-	struct echo echo;
-	int code;
+	int code = GO_ON;
 
-	if (batch_count(&r->batch) == 0)
-		return EXIT_DONE;
-	echo_init(&echo, r->opt, &r->sources);
-	signals_hold();
-	if (!r->opt->no_sandbox)
-		sandbox_narrow();
-	code = send_once(r, &echo);
 	while (code == GO_ON && lost_a_race(r)) {
 		r->sent = false;
 		code = prepare_retry(r);
 		if (code == GO_ON)
-			code = send_once(r, &echo);
+			code = send_once(r);
 	}
-	echo_end(&echo, r->sent && r->result.outcome == OUTCOME_COMMITTED);
 	return code;
 }
 
-/* Diagnostics first, then what it all came to. */
-static int report(struct run *r, int code)
+static int stage_send(struct run *r)
 {
-	messages_print(r->opt, &r->sources, &r->diags);
+	int code;
+
+	if (batch_count(&r->batch) == 0)
+		return EXIT_DONE;
+	signals_hold();
+	if (!r->opt->no_sandbox)
+		sandbox_narrow();
+	code = send_once(r);
+	return code == GO_ON ? stage_settle(r) : code;
+}
+
+int run_report(struct run *r, int code)
+{
+	meter_phase(&r->meter, PHASE_READ, 0);
+	meter_end(&r->meter);
+	echo_end(&r->echo, r->sent && r->result.outcome == OUTCOME_COMMITTED);
+	messages_print(r->opt, r->sources, &r->diags);
+	if (r->meter.timed)
+		meter_print(&r->meter, r->sources, &r->batch, &r->result);
 	if (too_many_warnings(r) && r->diags.nerrors == 0)
 		fputs("nftload: warnings count as errors (--strict)\n",
 		      stderr);
@@ -261,37 +268,99 @@ static int (*const stages[])(struct run *) = {
 	stage_compile, stage_dump, stage_send,
 };
 
-static void run_init(struct run *r)
+void run_init(struct run *r, const struct options *o, enum run_goal goal,
+	      const struct transport_choice *how)
 {
-	source_set_init(&r->sources);
+	*r = (struct run){ .opt = o, .goal = goal, .how = how };
+	r->sources = &r->own_sources;
+	r->ast = &r->own_ast;
+	r->sock = &r->own_sock;
+	source_set_init(&r->own_sources);
 	diags_init(&r->diags);
-	r->diags.max_errors = r->opt->max_errors;
-	ast_init(&r->ast);
+	r->diags.max_errors = o->max_errors;
+	r->parsed = r->diags;
+	ast_init(&r->own_ast);
 	batch_init(&r->batch, &r->diags);
-	r->sock.fd = -1;
+	r->own_sock.fd = -1;
 	names_init(&r->names, &r->resolver);
+	echo_init(&r->echo, o, r->sources);
+	r->commit.commit = goal == GOAL_COMMIT;
+	r->commit.echo = o->echo ? echo_object : NULL;
+	r->commit.echo_ctx = &r->echo;
+	meter_start(&r->meter, o);
 }
 
-static void run_release(struct run *r)
+void run_release(struct run *r)
 {
-	kernel_socket_close(&r->sock);
+	kernel_socket_close(&r->own_sock);
 	names_release(&r->names);
 	batch_release(&r->batch);
-	ast_release(&r->ast);
+	ast_release(&r->own_ast);
 	diags_release(&r->diags);
-	source_set_release(&r->sources);
+	source_set_release(&r->own_sources);
+}
+
+static int run_one(const struct options *o, enum run_goal goal,
+		   const struct transport_choice *how)
+{
+	struct run r;
+	int code = GO_ON;
+
+	run_init(&r, o, goal, how);
+	meter_watch(&r.meter, o);
+	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
+		code = stages[i](&r);
+	code = run_report(&r, code);
+	run_release(&r);
+	return code;
+}
+
+/* io_uring is asked for by name and used, or it is an error. */
+static int open_transport(const struct options *o,
+			  struct transport_choice *how)
+{
+	static const uint8_t kinds[] = {
+		[TRANSPORT_DEFAULT] = TRANSPORT_SCATTER,
+		[USE_SCATTER] = TRANSPORT_SCATTER,
+		[USE_CONTIGUOUS] = TRANSPORT_CONTIGUOUS,
+		[USE_URING] = TRANSPORT_URING,
+	};
+	const char *missing;
+	int err;
+
+	*how = (struct transport_choice){ .kind = kinds[o->transport] };
+	how->many = o->acks == ACKS_BY_RECVMMSG ||
+		    (o->acks == ACKS_BY_DEFAULT &&
+		     how->kind != TRANSPORT_URING);
+	if (how->kind != TRANSPORT_URING)
+		return GO_ON;
+	if (how->many)
+		return usage_error("io_uring reads ACKs one by one: --acks=recvmsg");
+	err = uring_open(&how->ring, &missing);
+	return err < 0 ? failure_report(err, missing) : GO_ON;
+}
+
+static int dispatch(const struct options *o, enum run_goal goal,
+		    const struct transport_choice *how)
+{
+	if (o->each && o->netns.count > 0)
+		return usage_error("--each and --netns exclude each other");
+	if (o->each)
+		return run_each(o, goal, how);
+	if (o->netns.count > 0)
+		return run_netns(o, goal, how);
+	return run_one(o, goal, how);
 }
 
 int run(const struct options *o, enum run_goal goal)
 {
-	struct run r = { .opt = o, .goal = goal };
-	int code = GO_ON;
+	struct transport_choice how;
+	int code;
 
 	signals_catch();
-	run_init(&r);
-	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
-		code = stages[i](&r);
-	code = report(&r, code);
-	run_release(&r);
+	code = open_transport(o, &how);
+	if (code == GO_ON)
+		code = dispatch(o, goal, &how);
+	uring_close(how.ring);
 	return code;
 }

@@ -12,6 +12,9 @@ static const struct {
 	{ "libnftnl", BUILT_WITH_NFTNL },
 	{ "libmnl", BUILT_WITH_MNL },
 	{ "jansson", BUILT_WITH_JANSSON },
+#ifdef HAVE_LIBURING
+	{ "liburing", BUILT_WITH_URING },
+#endif
 };
 
 void version_print(FILE *out)

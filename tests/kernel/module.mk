@@ -21,6 +21,10 @@ kernel_tests = \
 	%D%/080-dump.sh \
 	%D%/090-errors.sh \
 	%D%/091-words.sh \
+	%D%/100-transports.sh \
+	%D%/101-each.sh \
+	%D%/102-netns.sh \
+	%D%/103-stats.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)

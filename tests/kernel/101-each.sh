@@ -1,0 +1,40 @@
+#!/bin/sh
+# --each: every file is a transaction of its own.
+. "$(dirname "$0")/lib.sh"
+need nft
+
+echo 'table ip a { chain c { counter accept; }; }' >a.nft
+echo 'table ip b { chain c { jump nowhere; }; }' >b.nft
+echo 'table ip c { chain c { nonsense; }; }' >c.nft
+echo 'add rule ip a c drop' >d.nft
+
+for flags in "" "--transport=contiguous" "--acks=recvmsg" \
+	"--transport=io_uring"; do
+	[ "$flags" != --transport=io_uring ] ||
+		"$nftload" check -V 2>/dev/null | grep -q liburing || continue
+	nft flush ruleset
+	# shellcheck disable=SC2086
+	gives 4 load $flags --each a.nft b.nft c.nft d.nft
+	says err '^b.nft:1:29-35: error: '
+	says err '^c.nft:1:24-31: error: '
+	says err '^nftload: a.nft: loaded$'
+	says err '^nftload: b.nft: not loaded$'
+	says err '^nftload: c.nft: not loaded$'
+	says err '^nftload: d.nft: loaded$'
+	lists <<'EOF'
+table ip a {
+	chain c {
+		counter packets 0 bytes 0 accept
+		drop
+	}
+}
+EOF
+done
+
+nft flush ruleset
+gives 0 load --each --quiet a.nft d.nft
+silent
+gives 0 -c --each -f a.nft -f d.nft
+says err '^nftload: a.nft: checked$'
+changes_nothing 3 load --each --netns x a.nft
+finish

@@ -1,0 +1,49 @@
+#!/bin/sh
+# --netns: the same input for several namespaces, by name, path and process.
+. "$(dirname "$0")/lib.sh"
+need nft ip unshare
+[ "$(id -u)" = 0 ] || skip "only root makes named namespaces"
+[ -n "$MOUNTED" ] || MOUNTED=yes exec unshare -m "$self" "$@"
+mkdir -p /run/netns && mount -t tmpfs none /run/netns ||
+	skip "no place for names"
+ip netns add one && ip netns add two || skip "no named namespaces"
+unshare -n sleep 100 &
+three=$!
+trap 'kill $three' EXIT
+sleep 0.2
+
+held() {
+	nsenter --net="$1" nft list ruleset
+}
+
+echo 'table ip a { chain c { counter accept; }; }' >a.nft
+for flags in "" "--transport=contiguous" "--transport=io_uring"; do
+	[ "$flags" != --transport=io_uring ] ||
+		"$nftload" check -V 2>/dev/null | grep -q liburing || continue
+	for ns in /run/netns/one /run/netns/two /proc/$three/ns/net; do
+		nsenter --net="$ns" nft flush ruleset
+	done
+	# shellcheck disable=SC2086
+	gives 0 load $flags --netns one --netns=/run/netns/two \
+		--netns "$three" a.nft
+	says err '^nftload: one: loaded$'
+	says err '^nftload: /run/netns/two: loaded$'
+	says err "^nftload: $three: loaded$"
+	for ns in /run/netns/one /run/netns/two /proc/$three/ns/net; do
+		held "$ns" | grep -q '^table ip a' || wrong "nothing in $ns"
+	done
+	[ -z "$(nft list ruleset)" ] || wrong "loaded at home as well"
+done
+
+# Names of a namespace are its own; one that fails leaves the others alone.
+ip -n two link add here7 type veth peer name there7 2>/dev/null ||
+	ip -n two link add here7 type dummy || skip "no interfaces to make"
+echo 'table ip i { chain c { iif "here7" accept; }; }' >i.nft
+gives 1 load --netns one --netns two i.nft
+says err "unknown interface 'here7'"
+says err '^nftload: one: not loaded$'
+says err '^nftload: two: loaded$'
+held /run/netns/two | grep -q 'iif "here7"' || wrong "no rule in two"
+gives 10 load --netns one --netns nosuch a.nft
+says err "network namespace 'nosuch'"
+finish
