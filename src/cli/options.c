@@ -37,6 +37,8 @@ const struct option_row option_rows[] = {
 	  "with --echo: print the handles, too" },
 	{ 0, 0, FORM_SENDS, ACT_ADD, FIELD(fallback), "fallback", "FILE",
 	  "load FILE where the input cannot be loaded (exit code 8)" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
+	  "'flush ruleset' deletes tables that the input declares only" },
 	{ 0, 0, FORM_ALL, ACT_NUMBER, FIELD(max_errors), "max-errors", "N",
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(strict), "strict", NULL,

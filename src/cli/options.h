@@ -55,6 +55,7 @@ struct options {
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
 	uint32_t format; /* enum message_format */
+	bool keep_foreign;
 	bool check; /* -c */
 	bool kernel;
 	bool json, echo, handle;

@@ -125,7 +125,11 @@ static uint64_t sources_bytes(const struct run *r)
 
 int stage_compile(struct run *r)
 {
-	struct compile_options opt = { .offline = r->goal == GOAL_CHECK };
+	struct compile_options opt = {
+		.keep_foreign = r->opt->keep_foreign,
+		.list_flushed = r->opt->verbose,
+		.offline = r->goal == GOAL_CHECK,
+	};
 	struct low_sink sink;
 	int err;
 

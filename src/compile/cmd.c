@@ -2,6 +2,7 @@
 
 #include "compile/cmd.h"
 
+#include "compile/foreign.h"
 #include "compile/positions.h"
 #include "compile/scope.h"
 #include "compile/sets.h"
@@ -154,6 +155,9 @@ static int ruleset_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_TABLE);
 
 	positions_flush(c, &cmd->ref);
+	if (c->opt->keep_foreign)
+		return foreign_keep(c, cmd);
+	foreign_warn(c, cmd);
 	scope_flush_ruleset(c, cmd->ref.family);
 	return emit_msg(c, &msg);
 }

@@ -18,6 +18,8 @@
 #include "text/source.h"
 
 struct compile_options {
+	bool keep_foreign; /* a flush deletes declared tables alone */
+	bool list_flushed; /* a warning names everything */
 	bool offline; /* check: what the machine would know is a warning */
 };
 

@@ -59,6 +59,7 @@ libnftload_a_SOURCES += \
 	%D%/cmd_object.c \
 	%D%/cmd_rule.c \
 	%D%/cmd_tunnel.c \
+	%D%/foreign.c %D%/foreign.h \
 	%D%/compile.c \
 	%D%/hook.c \
 	%D%/keymap.c %D%/keymap.h \

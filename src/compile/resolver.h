@@ -79,6 +79,12 @@ struct resolver {
 	/* Calls fn with the names of sets of a table (for hints). */
 	int (*each_set)(void *ctx, uint8_t family, const char *table,
 			void (*fn)(void *, const char *), void *fn_ctx);
+	/* Calls fn with the tables of a family (0: all) that a flush deletes. It
+	 * is for warnings: the answer need not hold until the commit, and is
+	 * no question asked. NULL: nobody knows. */
+	int (*each_table)(void *ctx, uint8_t family,
+			  void (*fn)(void *, uint8_t, const char *),
+			  void *fn_ctx);
 	/* True once any of the kernel questions above was asked. */
 	bool (*asked_kernel)(void *ctx);
 };

@@ -7,6 +7,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
 /* A dump that a commit interrupts is asked again this often. */
@@ -388,6 +389,37 @@ static int query_each_set(void *ctx, uint8_t family, const char *table,
 	return ask(ctx, &q, take_set_name, &nc);
 }
 
+struct table_ctx {
+	void (*fn)(void *, uint8_t, const char *);
+	void *fn_ctx;
+};
+
+/* A table that belongs to another socket stays when the ruleset is flushed. */
+static int take_table_name(void *ctx, const struct nlmsghdr *nlh)
+{
+	const struct table_ctx *tc = ctx;
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	const char *name = answer_str(nlh, NFTA_TABLE_NAME);
+
+	if (name && !answer_attr(nlh, NFTA_TABLE_OWNER))
+		tc->fn(tc->fn_ctx, nfg->nfgen_family, name);
+	return 0;
+}
+
+static int query_each_table(void *ctx, uint8_t family,
+			    void (*fn)(void *, uint8_t, const char *),
+			    void *fn_ctx)
+{
+	struct kernel_query *q = query_of(ctx);
+	struct table_ctx tc = { fn, fn_ctx };
+	struct request r;
+
+	if (!q)
+		return -EOPNOTSUPP;
+	request_init(&r, NFT_MSG_GETTABLE, family, NLM_F_DUMP);
+	return request_run(&r, q->sock, take_table_name, &tc);
+}
+
 static size_t slot_of(const char *name)
 {
 	size_t h = 5381;
@@ -437,5 +469,6 @@ void query_fill_resolver(struct resolver *r)
 	r->chain_handle = query_chain_handle;
 	r->flowtable = query_flowtable;
 	r->each_set = query_each_set;
+	r->each_table = query_each_table;
 	r->asked_kernel = query_asked;
 }

@@ -1,0 +1,169 @@
+#include "config.h"
+
+#include "compile/foreign.h"
+
+#include "compile/scope.h"
+#include "spec/family.h"
+#include "text/diag.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHOWN 8 /* tables that a warning names, unless all are wanted */
+
+struct table_name {
+	uint8_t family;
+	const char *name;
+};
+
+struct tables {
+	struct table_name *list; /* sorted, each once */
+	size_t count;
+};
+
+/* What the kernel holds, one table after the other. */
+struct holding {
+	struct arena *a;
+	const struct tables *declared;
+	size_t max;
+	size_t nforeign, nown;
+	const char *foreign, *own; /* "ip a, inet b" */
+};
+
+static int compare(const void *va, const void *vb)
+{
+	const struct table_name *a = va, *b = vb;
+
+	if (a->family != b->family)
+		return a->family < b->family ? -1 : 1;
+	return strcmp(a->name, b->name);
+}
+
+static bool declares(const struct ast_cmd *cmd, uint8_t family)
+{
+	return cmd->kind == OBJ_TABLE && cmd->ref.table.name &&
+	       (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
+	       (!family || cmd->ref.family == family);
+}
+
+static void sort_once(struct tables *t)
+{
+	size_t kept = 0;
+
+	if (t->count == 0)
+		return;
+	qsort(t->list, t->count, sizeof(*t->list), compare);
+	for (size_t i = 1; i < t->count; i++)
+		if (compare(&t->list[kept], &t->list[i]) != 0)
+			t->list[++kept] = t->list[i];
+	t->count = kept + 1;
+}
+
+/* family FAMILY_UNSPEC: of all */
+static struct tables declared_tables(struct cctx *c, uint8_t family)
+{
+	struct tables t = { 0 };
+	const struct ast_cmd *cmd;
+
+	for (cmd = c->ast->first; cmd; cmd = cmd->next)
+		t.count += declares(cmd, family);
+	t.list = arena_alloc(&c->scratch, (t.count + 1) * sizeof(*t.list));
+	t.count = 0;
+	for (cmd = c->ast->first; cmd; cmd = cmd->next)
+		if (declares(cmd, family))
+			t.list[t.count++] = (struct table_name){
+				cmd->ref.family, cmd->ref.table.name
+			};
+	sort_once(&t);
+	return t;
+}
+
+static void add_name(const struct holding *h, const char **text, size_t before,
+		     const struct table_name *t)
+{
+	if (before < h->max)
+		*text = arena_printf(h->a, "%s%s%s %s", before ? *text : "",
+				     before ? ", " : "",
+				     family_name(t->family), t->name);
+}
+
+static void take_table(void *ctx, uint8_t family, const char *name)
+{
+	struct holding *h = ctx;
+	const struct table_name t = { family, name };
+
+	if (h->declared->count > 0 &&
+	    bsearch(&t, h->declared->list, h->declared->count, sizeof(t),
+		    compare))
+		add_name(h, &h->own, h->nown++, &t);
+	else
+		add_name(h, &h->foreign, h->nforeign++, &t);
+}
+
+static void warn(struct cctx *c, const struct ast_cmd *flush,
+		 const struct holding *h)
+{
+	char more[32] = "";
+
+	if (h->nforeign > h->max)
+		snprintf(more, sizeof(more), " and %zu more",
+			 h->nforeign - h->max);
+	diag_warn(c->diags, DIAG_CONFLICT, flush->word.len ? flush->word : flush->at,
+		  "this flush deletes what the input does not declare: table %s%s",
+		  h->foreign, more);
+	if (c->opt->list_flushed && h->nown > 0)
+		diag_hint(c->diags, "it also deletes, to be declared anew: table %s",
+			  h->own);
+	diag_hint(c->diags, "--keep-foreign deletes the declared tables alone");
+}
+
+void foreign_warn(struct cctx *c, const struct ast_cmd *flush)
+{
+	const struct resolver *r = c->resolver;
+	struct arena_mark mark = arena_mark(&c->scratch);
+	struct tables declared = declared_tables(c, flush->ref.family);
+	struct holding h = {
+		.a = &c->scratch,
+		.declared = &declared,
+		.max = c->opt->list_flushed ? SIZE_MAX : SHOWN,
+	};
+
+	if (r->each_table &&
+	    r->each_table(r->ctx, flush->ref.family, take_table, &h) == 0 &&
+	    h.nforeign > 0)
+		warn(c, flush, &h);
+	arena_rewind(&c->scratch, mark);
+}
+
+/* Deletes a table that may not be there: adds it before. */
+static int replace_table(struct cctx *c, const struct ast_cmd *flush,
+			 const struct table_name *t)
+{
+	struct low_msg msg = {
+		.verb = LOW_NEW,
+		.kind = LOW_TABLE,
+		.family = t->family,
+		.at = flush->word.len ? flush->word : flush->at,
+		.table = { .name = t->name, .at = flush->at },
+	};
+
+	if (emit_msg(c, &msg) < 0)
+		return -1;
+	msg.verb = LOW_DEL;
+	scope_del_table(c, t->family, t->name);
+	return emit_msg(c, &msg);
+}
+
+int foreign_keep(struct cctx *c, const struct ast_cmd *flush)
+{
+	struct arena_mark mark = arena_mark(&c->scratch);
+	struct tables declared = declared_tables(c, flush->ref.family);
+	int ret = 0;
+
+	for (size_t i = 0; i < declared.count && ret == 0; i++)
+		ret = replace_table(c, flush, &declared.list[i]);
+	arena_rewind(&c->scratch, mark);
+	return ret;
+}

@@ -1,0 +1,94 @@
+#!/bin/sh
+# `flush ruleset` and the tables of others: a warning that names them, and
+# --keep-foreign, which leaves them.
+. "$(dirname "$0")/lib.sh"
+
+cat >own.nft <<'END'
+flush ruleset
+table inet own {
+	chain c {
+	}
+}
+table ip own {
+}
+END
+
+# nobody else's: silence, the second time, too
+gives 0 load own.nft
+silent
+gives 0 load own.nft
+silent
+
+foreign() {
+	nft 'add table ip docker; add chain ip docker x; add rule ip docker x counter; add table inet f2b'
+}
+
+foreign
+changes_nothing 0 check own.nft
+silent
+changes_nothing 1 load --strict own.nft
+says err 'own.nft:1:1-13: warning: this flush deletes.*: table .*ip docker.*\[conflict\]'
+says err 'table .*inet f2b'
+says err 'keep-foreign'
+changes_nothing 0 -c -f own.nft
+gives 0 load -q own.nft
+silent
+echo 'table inet own {
+	chain c {
+	}
+}
+table ip own {
+}' | lists
+
+# -v names the others, too
+foreign
+gives 0 load -v own.nft
+says err 'also deletes.*table .*inet own'
+
+# all are counted, some are named
+for n in 1 2 3 4 5 6 7 8 9 10; do
+	nft add table arp "many$n"
+done
+gives 0 load own.nft
+says err 'many.* and 2 more'
+
+# spared: rules and handles are the same before and after
+foreign
+state | grep -e docker -e f2b >before
+gives 0 load --keep-foreign own.nft
+silent
+state | grep -e docker -e f2b >after
+cmp -s before after || wrong "--keep-foreign touched the tables of others"
+gives 0 --keep-foreign -f own.nft
+nft delete table ip docker
+nft delete table inet f2b
+echo 'table inet own {
+	chain c {
+	}
+}
+table ip own {
+}' | lists
+
+# within a family: tables of others elsewhere are no matter
+printf 'flush ruleset ip\ntable ip own\n' >ip.nft
+nft add table inet f2b
+gives 0 load ip.nft
+silent
+nft add table ip docker
+gives 0 load ip.nft
+says err 'table ip docker \[conflict\]'
+nft add table ip docker
+gives 0 load --keep-foreign ip.nft
+silent
+nft list tables >got
+grep -q 'ip docker' got || wrong "--keep-foreign does not work within a family"
+grep -q 'inet own' got || wrong "another family was flushed"
+
+# JSON
+echo '{"nftables": [{"flush": {"ruleset": null}}, {"add": {"table": {"family": "ip", "name": "j"}}}]}' >j.json
+gives 0 load --keep-foreign j.json
+nft list tables >got
+grep -q 'ip docker' got || wrong "--keep-foreign does not work with JSON"
+gives 0 load j.json
+says err 'ip docker'
+finish
