@@ -20,7 +20,8 @@ static struct options for_fallback(const struct options *o)
 	f.files = o->fallback;
 	f.text = (struct words){ .list = o->fallback.list + o->fallback.count };
 	f.fallback = f.text;
-	f.json = f.echo = f.strict = false;
+	f.json = f.echo = f.strict = f.each = f.stats = false;
+	f.report = NULL; /* it tells of the main run */
 	f.dump = DUMP_NONE;
 	return f;
 }
