@@ -177,7 +177,6 @@ static int load_hash(struct code *cd, const struct tx *e, unsigned int slot)
 	int arg = 0;
 
 	if (e->gen.arg) {
-		cd->top = MAX(cd->top, slot + 4);
 		arg = reg_alloc(cd, e->gen.arg);
 		if (arg < 0 || tx_load(cd, e->gen.arg, (unsigned int)arg) < 0)
 			return -1;
@@ -252,7 +251,6 @@ static int load_binop(struct code *cd, const struct tx *e, unsigned int slot)
 
 	if (tx_load(cd, e->binop.left, slot) < 0)
 		return -1;
-	cd->top = MAX(cd->top, slot + 4);
 	right = reg_alloc(cd, e->binop.right);
 	if (right < 0 || tx_load(cd, e->binop.right, (unsigned int)right) < 0)
 		return -1;
