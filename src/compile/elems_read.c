@@ -6,6 +6,7 @@
 #include "compile/udata.h"
 #include "compile/value.h"
 #include "syntax/parse.h"
+#include "text/suggest.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -138,6 +139,26 @@ static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 
 /* ---- data ---- */
 
+static int no_verdict(const struct elem_reader *r, const struct ast_expr *e)
+{
+	static const char *const words[] = {
+		"accept", "drop", "continue", "return", "jump", "goto",
+	};
+	struct suggest near;
+
+	diag_error(r->c->diags, DIAG_TYPE, e->at,
+		   "a verdict is expected: accept, drop, continue, return, jump or goto a chain");
+	if (e->kind != AST_VALUE)
+		return -1;
+	suggest_init(&near, e->value.text, e->value.len);
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		suggest_try(&near, words[i]);
+	if (suggest_best(&near))
+		diag_hint(r->c->diags, "did you mean '%s'?",
+			  suggest_best(&near));
+	return -1;
+}
+
 static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 			struct elem_extra *x)
 {
@@ -147,8 +168,7 @@ static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 	if (e->kind == AST_POISON)
 		return -1;
 	if (e->kind != AST_VERDICT)
-		return diag_error(r->c->diags, DIAG_TYPE, e->at,
-				  "a verdict is expected: accept, drop, continue, return, jump or goto a chain");
+		return no_verdict(r, e);
 	if (e->verdict.block)
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, e->at,
 				  "a map cannot hold a block of rules: name a chain");

@@ -138,27 +138,38 @@ int set_import(struct cctx *c, uint8_t family, const char *table,
 
 /* ---- by name ---- */
 
+struct near_set {
+	struct suggest s;
+	struct arena *a;
+};
+
+/* The kernel's names last as long as its answer: the best one is kept. */
 static void try_set(void *ctx, const char *name)
 {
-	suggest_try(ctx, name);
+	struct near_set *near = ctx;
+	const char *before = near->s.best;
+
+	suggest_try(&near->s, name);
+	if (near->s.best != before)
+		near->s.best = arena_strndup(near->a, name, strlen(name));
 }
 
 static int not_there(struct cctx *c, uint8_t family, const char *table,
 		     const struct ast_name *name)
 {
 	const struct resolver *r = c->resolver;
-	struct suggest s;
+	struct near_set near = { .a = &c->scratch };
 
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);
-	suggest_init(&s, name->name, strlen(name->name));
-	scope_each_set(c, family, table, try_set, &s);
-	if (scope_kernel_visible(c, family, table) &&
-	    r->each_set(r->ctx, family, table, try_set, &s) < 0)
-		return -1;
-	if (suggest_best(&s))
-		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&s));
+	suggest_init(&near.s, name->name, strlen(name->name));
+	scope_each_set(c, family, table, try_set, &near);
+	/* A table that is new here has none there. */
+	if (scope_kernel_visible(c, family, table))
+		(void)r->each_set(r->ctx, family, table, try_set, &near);
+	if (suggest_best(&near.s))
+		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near.s));
 	return -1;
 }
 
