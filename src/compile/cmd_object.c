@@ -158,7 +158,8 @@ static int expect_data(struct cctx *c, const struct ast_cmd *cmd,
 				  "missing options: ct expectation '%s' has no "
 				  "'%s'",
 				  cmd->ref.name.name, missing);
-	if (expect_size(c, &o->expect.size) < 0)
+	if (cmd_ms32(c, &o->expect.timeout_ms) < 0 ||
+	    expect_size(c, &o->expect.size) < 0)
 		return -1;
 	if (o->expect.l3proto)
 		put_num(obj, NFTA_CT_EXPECT_L3PROTO, o->expect.l3proto);

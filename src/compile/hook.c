@@ -93,8 +93,18 @@ static const char *skip_blanks(const char *s)
 	return s;
 }
 
+/* Larger numbers are cut to this, which is out of range as well. */
+#define PRIO_BEYOND (INT64_C(1) << 40)
+
+static int64_t prio_number(const char *s, char **ret_end)
+{
+	long long num = strtoll(s, ret_end, 0);
+
+	return MAX(MIN(num, PRIO_BEYOND), -PRIO_BEYOND);
+}
+
 /* The number at the end of `filter + 10`; an empty text is 0. */
-static bool prio_offset(const char *s, int32_t *ret_offset)
+static bool prio_offset(const char *s, int64_t *ret_offset)
 {
 	bool minus;
 	char *end;
@@ -109,7 +119,7 @@ static bool prio_offset(const char *s, int32_t *ret_offset)
 	s = skip_blanks(s + 1);
 	if (*s < '0' || *s > '9')
 		return false;
-	*ret_offset = (int32_t)strtoul(s, &end, 0);
+	*ret_offset = prio_number(s, &end);
 	if (minus)
 		*ret_offset = -*ret_offset;
 	return !*skip_blanks(end);
@@ -117,16 +127,17 @@ static bool prio_offset(const char *s, int32_t *ret_offset)
 
 /* What a variable may hold: "filter", "filter + 10", "-10". */
 static int prio_text(const struct prio *p, const char *text,
-		     int32_t *ret_value)
+		     int64_t *ret_value)
 {
 	const char *s = skip_blanks(text);
 	size_t len = strcspn(s, " \t+");
 	bool number = *s == '-' || (*s >= '0' && *s <= '9');
-	int32_t base = 0, offset;
+	int64_t base = 0, offset;
+	int32_t named = 0;
 	char *end;
 
 	if (number) {
-		base = (int32_t)strtol(s, &end, 0);
+		base = prio_number(s, &end);
 		len = (size_t)(end - s);
 	}
 	if (!prio_offset(s + len, &offset) || (number && !len))
@@ -135,9 +146,9 @@ static int prio_text(const struct prio *p, const char *text,
 				  "a number, a name, or 'NAME + NUMBER'",
 				  text);
 	if (!number && prio_name(p, arena_strndup(&p->c->scratch, s, len),
-				 &base) < 0)
+				 &named) < 0)
 		return -1;
-	*ret_value = (int32_t)((uint32_t)base + (uint32_t)offset);
+	*ret_value = base + named + offset;
 	return 0;
 }
 
@@ -145,7 +156,7 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		     int32_t *ret_value)
 {
 	const struct ast_expr *e = ast_behind(h->prio, NULL);
-	int32_t val = 0;
+	int64_t val = 0;
 	char *text;
 
 	if (e->kind == AST_POISON)
@@ -159,7 +170,12 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		return -1;
 	if ((e->flags & AST_NEGATIVE) && *skip_blanks(text) != '-')
 		val = -val;
-	*ret_value = (int32_t)((uint32_t)val + (uint32_t)h->prio_offset);
+	val += h->prio_offset;
+	if (val < INT32_MIN || val > INT32_MAX)
+		return diag_error(p->c->diags, DIAG_RANGE, p->at,
+				  "this priority is out of the range from %d to %d",
+				  INT32_MIN, INT32_MAX);
+	*ret_value = (int32_t)val;
 	return 0;
 }
 

@@ -2,6 +2,7 @@
 
 #include "compile/set_build.h"
 
+#include "compile/cmd.h"
 #include "compile/keymap.h"
 #include "compile/rule.h"
 #include "compile/scope.h"
@@ -236,7 +237,8 @@ static int read_declaration(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (set_key_type(c, cmd, set, from) < 0 ||
 	    (set->is_map && set_data_type(c, cmd, set, from) < 0) ||
-	    read_templates(c, s, set, &templates) < 0)
+	    read_templates(c, s, set, &templates) < 0 ||
+	    cmd_ms32(c, &s->gc_ms) < 0)
 		return -1;
 	set->flags = flags_of(c, s, set);
 	set->data_interval = s->data_interval;

@@ -4,6 +4,7 @@
 
 #include "text/diag.h"
 
+#include <inttypes.h>
 #include <linux/netfilter/nf_log.h>
 #include <linux/netfilter/nf_tables.h>
 
@@ -26,6 +27,17 @@ static int check_prefix(struct rule_build *r, const struct ast_text *prefix)
 				  "most %d are allowed",
 				  prefix->len, NF_LOG_PREFIXLEN - 1);
 	return 0;
+}
+
+/* The kernel keeps 16 bits; the reference cuts silently. */
+static int check_u16(struct rule_build *r, const struct ast_num *num,
+		     const char *what)
+{
+	if (num->val <= UINT16_MAX)
+		return 0;
+	return diag_error(r->c->diags, DIAG_RANGE, num->at,
+			  "%s %" PRIu64 " is too large: at most %d", what,
+			  num->val, UINT16_MAX);
 }
 
 /* Packets go to a group of listeners or to the kernel's log: options of the
@@ -63,7 +75,9 @@ int log_compile(struct rule_build *r, const struct ast_stmt *s)
 	struct low_expr *x;
 	struct code cd;
 
-	if (check_prefix(r, &log->prefix) < 0 || check_options(r, log) < 0)
+	if (check_prefix(r, &log->prefix) < 0 || check_options(r, log) < 0 ||
+	    check_u16(r, &log->group, "group") < 0 ||
+	    check_u16(r, &log->qthreshold, "queue-threshold") < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_LOG);
