@@ -494,6 +494,10 @@ int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 		return -1;
 	if (e->kind != AST_VALUE || !e->value.len)
 		return value_error(&v, DIAG_TYPE, e, "a %s is expected", what);
+	if (e->value.len > AST_NAME_MAX)
+		return value_error(&v, DIAG_RANGE, e,
+				   "a name of %u bytes is too long: at most %d are allowed",
+				   e->value.len, AST_NAME_MAX);
 	*ret_name = strpool_intern(c->strings, e->value.text, e->value.len);
 	return 0;
 }

@@ -154,6 +154,9 @@ struct ast_expr {
 	};
 };
 
+/* The kernel's NFT_NAME_MAXLEN less the NUL: tables, chains, sets, objects. */
+#define AST_NAME_MAX 255
+
 /* A name with its place; name NULL: not given. Interned. */
 struct ast_name {
 	const char *name;

@@ -250,6 +250,15 @@ static int bind_seconds(struct json_reader *r, uint32_t n,
 	return 0;
 }
 
+int json_name_fits(struct json_reader *r, uint32_t n, size_t len)
+{
+	if (len <= AST_NAME_MAX)
+		return 0;
+	return diag_error(r->diags, DIAG_RANGE, json_where(r, n),
+			  "a name of %zu bytes is too long: at most %d are allowed",
+			  len, AST_NAME_MAX);
+}
+
 static int bind_name(struct json_reader *r, uint32_t n,
 		     const struct json_member *m, void *field)
 {
@@ -262,6 +271,8 @@ static int bind_name(struct json_reader *r, uint32_t n,
 	if (!json_string_length(v))
 		return diag_error(r->diags, DIAG_RANGE, json_where(r, n),
 				  "'%s' is empty", json_key(r, n));
+	if (json_name_fits(r, n, json_string_length(v)) < 0)
+		return -1;
 	name->name = strpool_intern(&r->ast->strings, json_string_value(v),
 				    json_string_length(v));
 	name->at = json_where(r, n);

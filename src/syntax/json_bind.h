@@ -45,6 +45,8 @@ static inline struct span json_where(const struct json_reader *r, uint32_t n)
 {
 	return json_span(r->t, n);
 }
+/* An error for a name that is longer than the kernel takes. */
+int json_name_fits(struct json_reader *r, uint32_t n, size_t len) must_check;
 /* Most names differ in their first letter: no call then. */
 static inline bool json_same(const char *a, const char *b)
 {

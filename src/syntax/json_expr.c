@@ -148,6 +148,8 @@ static int read_setref(struct json_reader *r, uint32_t n, struct ast_expr *e)
 	if (!len)
 		return diag_error(r->diags, DIAG_MISSING, json_where(r, n),
 				  "a set's name is missing after '@'");
+	if (json_name_fits(r, n, len) < 0)
+		return -1;
 	e->kind = AST_SETREF;
 	e->name = strpool_intern(&r->ast->strings, json_string_value(v) + 1,
 				 len);

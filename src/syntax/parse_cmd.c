@@ -3,6 +3,9 @@
 #include "syntax/grammar.h"
 
 #include "spec/words.h"
+#include "text/suggest.h"
+
+#include <string.h>
 
 struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
 			    enum obj_kind kind, struct span at)
@@ -178,6 +181,26 @@ static int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
 	return cmd->elements && cmd->elements->kind != AST_POISON ? 0 : -1;
 }
 
+static void try_family(void *near, const char *name)
+{
+	suggest_try(near, name);
+}
+
+/* `table inett t {`: the family was read as the name. */
+static int err_family(struct parser *p, const struct ast_name *table)
+{
+	struct suggest near;
+
+	suggest_init(&near, table->name, strlen(table->name));
+	family_each_name(try_family, &near);
+	if (!suggest_best(&near))
+		return 0;
+	diag_error(p->diags, DIAG_UNKNOWN_NAME, table->at,
+		   "unknown family '%s'", table->name);
+	diag_hint(p->diags, "did you mean '%s'?", suggest_best(&near));
+	return -1;
+}
+
 /* What follows the name: blocks, and for objects their values.  Inside a
  * table everything is a block. */
 int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
@@ -185,6 +208,8 @@ int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
 	switch (cmd->kind) {
 	case OBJ_TABLE:
 		cmd->table = arena_new(p->arena, struct ast_table);
+		if (p->t.kind == TOKEN_WORD)
+			return err_family(p, &cmd->ref.table);
 		return p->t.kind == '{' ? parse_table_block(p, cmd) : 0;
 	case OBJ_CHAIN:
 		p->family = cmd->ref.family;

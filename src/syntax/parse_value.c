@@ -77,6 +77,10 @@ int parse_identifier(struct parser *p, const char *what,
 		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 				  "expected %s, not the keyword '%s'", what,
 				  buf);
+	if (p->t.len > AST_NAME_MAX)
+		return diag_error(p->diags, DIAG_RANGE, p->t.at,
+				  "a name of %u bytes is too long: at most %d are allowed",
+				  p->t.len, AST_NAME_MAX);
 	ret_name->name = strpool_intern(p->strings, p->t.text, p->t.len);
 	ret_name->at = p->t.at;
 	tok_advance(p);
@@ -137,26 +141,39 @@ static bool time_part(const char **at, const char *end, uint64_t *sum)
 	return false;
 }
 
+#define TIME_UNITS "units are d, h, m, s, ms with up to 8 digits each"
+
+/* A number alone, or one with letters that make no time with it: '5w'. */
+static int err_time_unit(struct parser *p)
+{
+	const struct token num = p->t, *next = tok_peek(p);
+
+	if (next->kind == TOKEN_WORD &&
+	    next->at.off == num.at.off + num.at.len)
+		return diag_error(p->diags, DIAG_RANGE, num.at,
+				  "'%.*s%.*s' is no time: " TIME_UNITS,
+				  (int)num.len, num.text, (int)next->len,
+				  next->text);
+	diag_error(p->diags, DIAG_SYNTAX, num.at, "a time needs a unit");
+	diag_hint(p->diags, "for seconds write '%.*ss'", (int)num.len,
+		  num.text);
+	return -1;
+}
+
 /* TIME = [ n'd' ] [ n'h' ] [ n'm' ] [ n's' ] [ n'ms' ]: one WORD */
 int parse_time_ms(struct parser *p, struct ast_num *ret_ms)
 {
 	const char *at = p->t.text, *end = at + p->t.len;
 	uint64_t sum = 0;
 
-	if (p->t.kind == TOKEN_NUMBER) {
-		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "a time needs a unit");
-		diag_hint(p->diags, "for seconds write '%.*ss'", (int)p->t.len,
-			  p->t.text);
-		return -1;
-	}
+	if (p->t.kind == TOKEN_NUMBER)
+		return err_time_unit(p);
 	if (p->t.kind != TOKEN_WORD || *at < '0' || *at > '9')
 		return err_expected(p, "a time such as '90s' or '1h30m'");
 	while (at < end)
 		if (!time_part(&at, end, &sum))
 			return diag_error(p->diags, DIAG_RANGE, p->t.at,
-					  "'%.*s' is no time: units are d, h, "
-					  "m, s, ms with up to 8 digits each",
+					  "'%.*s' is no time: " TIME_UNITS,
 					  (int)p->t.len, p->t.text);
 	*ret_ms = (struct ast_num){ .val = sum, .at = p->t.at, .set = true };
 	tok_advance(p);
