@@ -24,8 +24,10 @@ EXTRA_DIST += \
 	%D%/plot.py \
 	%D%/report.py \
 	%D%/run \
+	%D%/transports \
 	%D%/workload \
 	doc/performance.md \
+	doc/transports.md \
 	$(NULL)
 
 .PHONY: bench
