@@ -33,6 +33,9 @@ EXTRA_DIST += \
 	%D%/completions/nftload.in \
 	%D%/completions/_nftload.in \
 	%D%/completions/nftload.fish.in \
+	%D%/debian \
+	%D%/rpm/nftload.spec \
+	%D%/alpine/APKBUILD \
 	$(NULL)
 
 $(packaging_built): %: %.in Makefile

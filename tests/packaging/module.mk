@@ -5,7 +5,13 @@ TESTS += \
 	$(NULL)
 
 EXTRA_DIST += \
+	%D%/deb.sh \
 	%D%/boot.sh \
 	%D%/completions.sh \
 	%D%/unit.sh \
 	$(NULL)
+
+# Compiles everything anew: not among the tests.
+.PHONY: check-deb
+check-deb:
+	$(srcdir)/%D%/deb.sh $(srcdir)

@@ -1,0 +1,45 @@
+#!/bin/sh
+# deb.sh SOURCES: builds the Debian package from a clean copy of the sources
+# and looks at what is in it.  Not a part of `make check`: it compiles all.
+set -eu
+sources=$(cd "$1" && pwd)
+for program in dh dpkg-buildpackage git autoreconf; do
+	command -v $program >/dev/null || {
+		echo "skipped: $program is needed"
+		exit 77
+	}
+done
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mkdir "$work/nftload"
+git -C "$sources" archive HEAD | tar -x -C "$work/nftload"
+cd "$work/nftload"
+cp -R packaging/debian debian
+DEB_BUILD_OPTIONS=nocheck DEB_BUILD_PROFILES=nocheck \
+	dpkg-buildpackage -us -uc -b >"$work/log" 2>&1 || {
+	tail -n 40 "$work/log"
+	echo "FAILED: the package is not built"
+	exit 1
+}
+
+deb=$(ls "$work"/nftload_*.deb)
+dpkg-deb -c "$deb" | awk '{ print $6 }' >"$work/list"
+failed=0
+for file in usr/sbin/nftload usr/libexec/nftload/boot systemd/system/nftload.service \
+	man8/nftload.8.gz man5/nftload.nft.5.gz completions/nftload _nftload nftload.fish; do
+	grep -q "$file\$" "$work/list" || {
+		echo "FAILED: $file is not in the package"
+		failed=1
+	}
+done
+dpkg-deb -x "$deb" "$work/root"
+"$work/root/usr/sbin/nftload" --version || failed=1
+if [ -e /etc/nftables.conf ]; then
+	"$work/root/usr/sbin/nftload" check /etc/nftables.conf || failed=1
+fi
+if command -v lintian >/dev/null; then
+	lintian --allow-root --fail-on error "$deb" || failed=1
+else
+	echo "lintian is not here: not run"
+fi
+exit $failed
