@@ -71,6 +71,16 @@ int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
 	return 0;
 }
 
+/* A single match turns such a range round, a set cannot. */
+static int backwards(const struct elem_reader *r, const struct tx *f)
+{
+	(void)diag_error(r->c->diags, DIAG_RANGE, f->at,
+			 "range has a negative size: its end is below its start");
+	if (f->dt->id == DT_TIME_HOUR)
+		diag_hint(r->c->diags, "hours are kept in universal time: write two ranges, split where midnight is there");
+	return -1;
+}
+
 /* One field: bounds of a range big endian, a single value in its order. */
 static int put_field(const struct elem_reader *r, const struct tx *f,
 		     uint32_t room, uint8_t *lo, uint8_t *hi)
@@ -87,10 +97,7 @@ static int put_field(const struct elem_reader *r, const struct tx *f,
 		return 0;
 	}
 	value_bounds(f, lo, hi);
-	if (memcmp(lo, hi, tx_len_bytes(f)) > 0)
-		return diag_error(r->c->diags, DIAG_RANGE, f->at,
-				  "range has a negative size: its end is below its start");
-	return 0;
+	return memcmp(lo, hi, tx_len_bytes(f)) > 0 ? backwards(r, f) : 0;
 }
 
 /* Intervals are fixed once they are merged; until then they are numbers at the
