@@ -15,4 +15,5 @@ EXTRA_DIST += \
 	%D%/web-server.nft \
 	%D%/blocklist \
 	%D%/errors \
+	%D%/provision \
 	$(NULL)

@@ -1,6 +1,7 @@
 TESTS += \
 	%D%/boot.sh \
 	%D%/completions.sh \
+	%D%/provision.sh \
 	%D%/unit.sh \
 	$(NULL)
 
@@ -8,6 +9,7 @@ EXTRA_DIST += \
 	%D%/deb.sh \
 	%D%/boot.sh \
 	%D%/completions.sh \
+	%D%/provision.sh \
 	%D%/unit.sh \
 	$(NULL)
 
