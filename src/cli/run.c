@@ -61,7 +61,7 @@ int stage_open(struct run *r)
 int stage_enter(struct run *r)
 {
 	if (!r->opt->no_sandbox)
-		sandbox_enter();
+		sandbox_enter(-1);
 	return GO_ON;
 }
 
@@ -243,7 +243,7 @@ static int stage_send(struct run *r)
 		return EXIT_DONE;
 	signals_hold();
 	if (!r->opt->no_sandbox)
-		sandbox_narrow();
+		sandbox_narrow(-1);
 	code = send_once(r);
 	return code == GO_ON ? stage_settle(r) : code;
 }

@@ -82,7 +82,7 @@ static void drop_to_sending(void)
 /* Memory, time, signals, the end; what is needed to the last. */
 static const int always[] = {
 	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev),
-	SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(_llseek),
+	SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(fcntl64), SCMP_SYS(lseek), SCMP_SYS(_llseek),
 	SCMP_SYS(fstat), SCMP_SYS(fstat64), SCMP_SYS(newfstatat),
 	SCMP_SYS(fstatat64), SCMP_SYS(statx),
 	SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(recvmsg),
@@ -111,7 +111,7 @@ static const int reading[] = {
 	SCMP_SYS(getdents), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
 	SCMP_SYS(statfs), SCMP_SYS(statfs64), SCMP_SYS(fstatfs),
 	SCMP_SYS(fstatfs64), SCMP_SYS(fadvise64), SCMP_SYS(fadvise64_64),
-	SCMP_SYS(fcntl), SCMP_SYS(fcntl64), SCMP_SYS(dup), SCMP_SYS(dup2),
+	SCMP_SYS(dup), SCMP_SYS(dup2),
 	SCMP_SYS(dup3), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
 	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait), SCMP_SYS(select), SCMP_SYS(_newselect),
@@ -170,7 +170,30 @@ static int allow_reading_opens(scmp_filter_ctx f)
 	return err == -EDOM ? 0 : err;
 }
 
-static int fill(scmp_filter_ctx f, bool narrow)
+/* The report is made under another name, and then renamed. */
+static int allow_folder(scmp_filter_ctx f, int folder)
+{
+	static const int calls[] = { SCMP_SYS(openat), SCMP_SYS(unlinkat) };
+	static const int renames[] = { SCMP_SYS(renameat),
+				       SCMP_SYS(renameat2) };
+	const struct scmp_arg_cmp from =
+		SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)folder);
+	const struct scmp_arg_cmp to =
+		SCMP_A2_32(SCMP_CMP_EQ, (uint32_t)folder);
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(calls) && !err; i++)
+		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 1, from);
+	for (size_t i = 0; i < ARRAY_SIZE(renames) && !err; i++) {
+		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, renames[i], 2, from,
+				       to);
+		if (err == -EDOM)
+			err = 0;
+	}
+	return err;
+}
+
+static int fill(scmp_filter_ctx f, bool narrow, int folder)
 {
 	static const int socket_call[] = { SCMP_SYS(socket) };
 	int err = allow(f, always, ARRAY_SIZE(always));
@@ -184,16 +207,18 @@ static int fill(scmp_filter_ctx f, bool narrow)
 		err = allow(f, reading, ARRAY_SIZE(reading));
 	if (!err && !narrow)
 		err = allow_reading_opens(f);
+	if (!err && folder >= 0)
+		err = allow_folder(f, folder);
 	return err;
 }
 
-static void filter(bool narrow)
+static void filter(bool narrow, int folder)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int err = -ENOMEM;
 
 	if (f)
-		err = fill(f, narrow);
+		err = fill(f, narrow, folder);
 	if (!err)
 		err = seccomp_load(f);
 	seccomp_release(f);
@@ -201,16 +226,16 @@ static void filter(bool narrow)
 		mem_exhausted(0);
 }
 #else
-static void filter(bool narrow)
+static void filter(bool narrow, int folder)
 {
-	(void)narrow;
+	(void)narrow, (void)folder;
 }
 #endif
 
-void sandbox_enter(void)
+void sandbox_enter(int folder)
 {
 	drop_to_reading();
-	filter(false);
+	filter(false, folder);
 }
 
 void sandbox_inputs_read(void)
@@ -218,9 +243,9 @@ void sandbox_inputs_read(void)
 	drop_to_sending();
 }
 
-void sandbox_narrow(void)
+void sandbox_narrow(int folder)
 {
-	filter(true);
+	filter(true, folder);
 }
 
 const char *sandbox_features(void)

@@ -1,4 +1,5 @@
 trust_tests = \
+	%D%/hardening.sh \
 	%D%/killed.sh \
 	%D%/sandbox.sh \
 	%D%/signals.sh \
