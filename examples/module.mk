@@ -16,4 +16,5 @@ EXTRA_DIST += \
 	%D%/blocklist \
 	%D%/errors \
 	%D%/provision \
+	%D%/report \
 	$(NULL)

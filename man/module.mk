@@ -1,4 +1,5 @@
 dist_man_MANS += \
+	%D%/nftload-report.5 \
 	%D%/nftload.8 \
 	%D%/nftload.nft.5 \
 	$(NULL)

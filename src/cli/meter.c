@@ -26,7 +26,7 @@ static uint64_t now(void)
 
 void meter_start(struct meter *m, const struct options *o)
 {
-	*m = (struct meter){ .timed = o->stats, .since = now() };
+	*m = (struct meter){ .timed = o->stats || o->report, .since = now() };
 }
 
 void meter_watch(struct meter *m, const struct options *o)

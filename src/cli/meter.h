@@ -23,7 +23,7 @@ enum phase { PHASE_READ, PHASE_PARSE, PHASE_COMPILE, PHASE_BUILD, PHASE_SEND,
 struct progress;
 
 struct meter {
-	bool timed; /* --stats */
+	bool timed; /* --stats, --report */
 	uint8_t phase;
 	uint64_t since;		/* when it began */
 	uint64_t ns[PHASES];

@@ -2,6 +2,7 @@
 libnftload_a_SOURCES += \
 	%D%/check.c \
 	%D%/counts.c %D%/counts.h \
+	%D%/keeper.c %D%/keeper.h \
 	%D%/records.c %D%/records.h \
 	%D%/report.c %D%/report.h \
 	%D%/echo.c %D%/echo.h \

@@ -51,6 +51,8 @@ const struct option_row option_rows[] = {
 	  "colour in messages (auto: on a terminal)" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(format), "message-format", "text|json|github",
 	  "how diagnostics are written (text)" },
+	{ 0, 0, FORM_ALL, ACT_WORD, FIELD(report), "report", "FILE",
+	  "write what happened to FILE as JSON ('-': standard output)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
 	  "which messages ask the kernel for an ACK (end)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
@@ -361,6 +363,22 @@ static void words_init(struct words *w, struct arena *a, size_t max)
 	w->count = 0;
 }
 
+/* One stream holds one document, one report is about one transaction. */
+static int check_report(const struct options *o)
+{
+	const char *other = o->each		 ? "--each" :
+			    o->netns.count > 0 ? "--netns" : NULL;
+
+	if (!o->report)
+		return 0;
+	if (other)
+		return usage_error("--report and %s exclude each other", other);
+	if (strcmp(o->report, "-") != 0 || !(o->echo || o->dump))
+		return 0;
+	return usage_error("--%s and --report=- both write to standard output",
+			   o->echo ? "echo" : "dump");
+}
+
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv)
 {
@@ -379,7 +397,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	words_init(&o->netns, &o->arena, argc);
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
-	return code;
+	return code ? code : check_report(o);
 }
 
 void options_release(struct options *o)

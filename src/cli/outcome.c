@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,47 +46,62 @@ static const struct {
 	{ EPROTONOSUPPORT, EXIT_SYSTEM, "this kernel has no nf_tables" },
 };
 
-int outcome_report(const struct commit_result *res, enum run_goal goal,
-		   unsigned int retries)
+static void format_printf(2, 3) add(struct closing *c, const char *fmt, ...)
+{
+	size_t at = strlen(c->text);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(c->text + at, sizeof(c->text) - at, fmt, ap);
+	va_end(ap);
+}
+
+int outcome_report(struct closing *c, const struct commit_result *res,
+		   enum run_goal goal, unsigned int retries)
 {
 	const char *sentence = outcomes[res->outcome].sentence;
 
 	if (!sentence)
 		return outcomes[res->outcome].exit;
-	fprintf(stderr, "nftload: %s", sentence);
+	add(c, "%s", sentence);
 	if (res->errnum)
-		fprintf(stderr, ": %s", strerror(res->errnum));
+		add(c, ": %s", strerror(res->errnum));
 	if (retries)
-		fprintf(stderr, " (tried %u times)", retries + 1);
+		add(c, " (tried %u times)", retries + 1);
 	if (res->outcome != OUTCOME_UNKNOWN && goal == GOAL_COMMIT)
-		fputs("; nothing was applied", stderr);
-	fputc('\n', stderr);
+		add(c, "; nothing was applied");
 	return outcomes[res->outcome].exit;
 }
 
-int failure_report(int err, const char *doing)
+int failure_report(struct closing *c, int err, const char *doing)
 {
-	fprintf(stderr, "nftload: %s: %s", doing, strerror(-err));
+	int code = EXIT_SYSTEM;
+
+	add(c, "%s: %s", doing, strerror(-err));
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++) {
 		if (failures[i].errnum != -err)
 			continue;
 		if (failures[i].hint)
-			fprintf(stderr, " (%s)", failures[i].hint);
-		fputs("; nothing was applied\n", stderr);
-		return failures[i].exit;
+			add(c, " (%s)", failures[i].hint);
+		code = failures[i].exit;
 	}
-	fputs("; nothing was applied\n", stderr);
-	return EXIT_SYSTEM;
+	add(c, "; nothing was applied");
+	return code;
 }
 
-void outcome_summary(const struct commit_result *res, uint32_t messages,
-		     unsigned int retries)
+void report_failure(struct closing *c, int err, const char *path, bool early)
 {
-	fprintf(stderr,
-		"nftload: %s %" PRIu32 " messages, %" PRIu64
-		" bytes; generation %" PRIu32 " before, %" PRIu32
-		" after; %u retries\n",
-		res->outcome == OUTCOME_COMMITTED ? "committed" : "checked",
-		messages, res->bytes, res->genid_before, res->genid_after,
-		retries);
+	add(c, "cannot write the report '%s': %s%s", path, strerror(-err),
+	    early ? "; nothing was applied" : "");
+}
+
+void outcome_summary(struct closing *c, const struct commit_result *res,
+		     uint32_t messages, unsigned int retries)
+{
+	add(c, "%s %" PRIu32 " messages, %" PRIu64
+	       " bytes; generation %" PRIu32 " before, %" PRIu32
+	       " after; %u retries",
+	    res->outcome == OUTCOME_COMMITTED ? "committed" : "checked",
+	    messages, res->bytes, res->genid_before, res->genid_after,
+	    retries);
 }

@@ -2,7 +2,7 @@
  * outcome — what became of a run: the exit code and the closing sentence.
  *
  * In:     the commit's result, or the errno of a failed system call.
- * Out:    the exit code; one line on stderr where something went wrong.
+ * Out:    the exit code; a sentence where something went wrong.
  */
 #ifndef NFTLOAD_CLI_OUTCOME_H
 #define NFTLOAD_CLI_OUTCOME_H
@@ -10,12 +10,19 @@
 #include "cli/run.h"
 #include "kernel/commit.h"
 
-int outcome_report(const struct commit_result *res, enum run_goal goal,
-		   unsigned int retries);
+/* What a run says at its end, "": nothing. */
+struct closing {
+	char text[512];
+};
+
+int outcome_report(struct closing *c, const struct commit_result *res,
+		   enum run_goal goal, unsigned int retries);
 /* err is a negative errno; doing says what failed ("opening ..."). */
-int failure_report(int err, const char *doing);
+int failure_report(struct closing *c, int err, const char *doing);
+/* What keeps a report from being written; early: before anything is done. */
+void report_failure(struct closing *c, int err, const char *path, bool early);
 /* --verbose */
-void outcome_summary(const struct commit_result *res, uint32_t messages,
-		     unsigned int retries);
+void outcome_summary(struct closing *c, const struct commit_result *res,
+		     uint32_t messages, unsigned int retries);
 
 #endif

@@ -9,18 +9,10 @@
 #include "cli/records.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define SCHEMA 1
-#define TEMP_NAME_MAX 64
-#define TEMP_NAMES 100
-
-/* ---- what it says ---- */
 
 static json_t *mode(const struct report_facts *facts)
 {
@@ -159,141 +151,17 @@ static json_t *document(const struct report_facts *facts)
 	return doc;
 }
 
-/* ---- where it goes ---- */
-
-/* Splits a path; the folder is kept open, as it is the one to rename in. */
-static int open_folder(struct report_file *f, const char *path)
+int report_print(FILE *out, const struct report_facts *facts)
 {
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-	char *folder = mem_strdup(slash ? path : "./");
-	int fd = -EISDIR;
-
-	folder[slash ? name - path : 2] = '\0';
-	if (*name) {
-		fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-		fd = fd < 0 ? -errno : fd;
-	}
-	mem_free(folder);
-	if (fd < 0)
-		return fd;
-	f->folder = fd;
-	f->name = mem_strdup(name);
-	return faccessat(fd, ".", W_OK | X_OK, AT_EACCESS) < 0 ? -errno : 0;
-}
-
-int report_open(struct report_file *f, const char *path)
-{
-	struct stat st;
-	char *real;
-	int err;
-
-	*f = (struct report_file){ .folder = -1 };
-	if (!path)
-		return 0;
-	if (!*path)
-		return -ENOENT;
-	if (strcmp(path, "-") == 0 ||
-	    (stat(path, &st) == 0 && !S_ISREG(st.st_mode))) {
-		f->name = mem_strdup(path);
-		return strcmp(path, "-") && S_ISDIR(st.st_mode) ? -EISDIR : 0;
-	}
-	/* A link is kept: what it leads to is replaced. */
-	real = realpath(path, NULL);
-	err = open_folder(f, real ? real : path);
-	free(real);
-	return err;
-}
-
-static int dump_to(FILE *out, json_t *doc)
-{
+	json_t *doc;
 	int err = 0;
 
+	json_set_alloc_funcs(mem_alloc, mem_free);
+	doc = document(facts);
 	errno = EIO;
 	if (json_dumpf(doc, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0 ||
 	    fputc('\n', out) == EOF || fflush(out) == EOF)
 		err = -errno;
-	return err;
-}
-
-/* Closes the descriptor. */
-static int dump_to_fd(int fd, json_t *doc)
-{
-	FILE *out = fdopen(fd, "w");
-	int err;
-
-	if (!out) {
-		err = -errno;
-		close(fd);
-		return err;
-	}
-	err = dump_to(out, doc);
-	if (fclose(out) == EOF && !err)
-		err = -errno;
-	return err;
-}
-
-static int write_as_it_is(const char *path, json_t *doc)
-{
-	int fd;
-
-	if (strcmp(path, "-") == 0)
-		return dump_to(stdout, doc);
-	fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	return fd < 0 ? -errno : dump_to_fd(fd, doc);
-}
-
-/* In containers every program may have the same id: the name may be taken. */
-static int open_temp(const struct report_file *f, char name[TEMP_NAME_MAX])
-{
-	int fd = -1;
-
-	for (unsigned int i = 0; fd < 0 && i < TEMP_NAMES; i++) {
-		snprintf(name, TEMP_NAME_MAX, ".nftload-report.%ld.%u",
-			 (long)getpid(), i);
-		fd = openat(f->folder, name,
-			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-		if (fd < 0 && errno != EEXIST)
-			break;
-	}
-	return fd < 0 ? -errno : fd;
-}
-
-/* Written under another name first: who reads it finds the old one or the new
- * one. */
-static int replace(const struct report_file *f, json_t *doc)
-{
-	char temp[TEMP_NAME_MAX];
-	int err, fd = open_temp(f, temp);
-
-	if (fd < 0)
-		return fd;
-	err = dump_to_fd(fd, doc);
-	if (!err && renameat(f->folder, temp, f->folder, f->name) < 0)
-		err = -errno;
-	if (err)
-		unlinkat(f->folder, temp, 0);
-	return err;
-}
-
-int report_write(struct report_file *f, const struct report_facts *facts)
-{
-	json_t *doc;
-	int err;
-
-	if (!f->name)
-		return 0;
-	json_set_alloc_funcs(mem_alloc, mem_free);
-	doc = document(facts);
-	err = f->folder < 0 ? write_as_it_is(f->name, doc) : replace(f, doc);
 	json_decref(doc);
 	return err;
-}
-
-void report_close(struct report_file *f)
-{
-	if (f->folder >= 0)
-		close(f->folder);
-	mem_free(f->name);
-	*f = (struct report_file){ .folder = -1 };
 }

@@ -1,12 +1,10 @@
 /*
  * report — what a run did, as one JSON document (--report).
  *
- * In:     where to write it; what the run came to.
- * Out:    the file, whole or not at all: it is written beside its place and
- *         renamed.  Devices and pipes are written to as they are.
- * Owns:   the folder's descriptor and the name, until report_write() or
- *         report_close().
- * Errors: -errno.
+ * In:     what the run came to.
+ * Out:    the document, as text.
+ * Units:  times in ms, sizes in bytes, memory in KiB.
+ * Errors: a negative errno when the text could not be written.
  * Spec:   man/nftload-report.5.
  */
 #ifndef NFTLOAD_CLI_REPORT_H
@@ -16,11 +14,6 @@
 #include "cli/meter.h"
 #include "cli/run.h"
 #include "kernel/commit.h"
-
-struct report_file {
-	char *name; /* in the folder, or a path; NULL: no report is wanted */
-	int folder; /* descriptor, -1: the name is a path, "-" is stdout */
-};
 
 struct report_facts {
 	const struct options *opt;
@@ -36,11 +29,6 @@ struct report_facts {
 	const struct meter *meter;
 };
 
-/* Before anything is done: a report that cannot be written is an error as long
- * as nothing was applied. */
-int report_open(struct report_file *f, const char *path) must_check;
-int report_write(struct report_file *f,
-		 const struct report_facts *facts) must_check;
-void report_close(struct report_file *f);
+int report_print(FILE *out, const struct report_facts *facts) must_check;
 
 #endif

@@ -6,9 +6,11 @@
 #include "cli/echo.h"
 #include "cli/exit.h"
 #include "cli/inputs.h"
+#include "cli/keeper.h"
 #include "cli/messages.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
+#include "cli/report.h"
 #include "cli/sandbox.h"
 #include "cli/several.h"
 #include "cli/signals.h"
@@ -23,6 +25,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
@@ -51,7 +54,7 @@ int stage_open(struct run *r)
 		return GO_ON;
 	err = r->sock->t ? 0 : kernel_socket_open(r->sock, r->how);
 	if (err < 0)
-		return failure_report(err, "opening a netlink socket");
+		return failure_report(&r->closing, err, "opening a netlink socket");
 	r->query.sock = r->sock;
 	r->names.base.query = &r->query;
 	return GO_ON;
@@ -133,6 +136,7 @@ int stage_compile(struct run *r)
 	struct low_sink sink;
 	int err;
 
+	r->compiled = false;
 	batch_release(&r->batch);
 	batch_init(&r->batch, &r->diags);
 	r->batch.echo = r->opt->echo;
@@ -144,7 +148,8 @@ int stage_compile(struct run *r)
 	if (r->diags.nerrors > 0)
 		return EXIT_INPUT;
 	if (err < 0)
-		return failure_report(err, "asking the kernel");
+		return failure_report(&r->closing, err, "asking the kernel");
+	r->compiled = true;
 	return too_many_warnings(r) ? EXIT_INPUT : GO_ON;
 }
 
@@ -157,7 +162,7 @@ int stage_seal(struct run *r)
 	err = batch_seal(&r->batch, r->sock->seq + 1, genid,
 			     r->goal != GOAL_JUDGE);
 
-	return err < 0 ? failure_report(err, "building the batch") : GO_ON;
+	return err < 0 ? failure_report(&r->closing, err, "building the batch") : GO_ON;
 }
 
 int stage_dump(struct run *r)
@@ -248,23 +253,80 @@ static int stage_send(struct run *r)
 	return code == GO_ON ? stage_settle(r) : code;
 }
 
+/* The commit itself looks at it only where the outcome is in doubt. */
+static void ask_generation(struct run *r)
+{
+	if (!r->sent || !(r->opt->verbose || r->opt->report) ||
+	    r->result.genid_after)
+		return;
+	if (kernel_genid(r->sock, &r->result.genid_after) < 0)
+		r->result.genid_after = 0;
+}
+
+static int say_outcome(struct run *r, int code)
+{
+	struct closing summary = { "" };
+
+	if (too_many_warnings(r) && r->diags.nerrors == 0)
+		messages_say(r->opt, SAY_ERROR,
+			     "warnings count as errors (--strict)");
+	if (code == GO_ON && r->sent && r->opt->verbose)
+		outcome_summary(&summary, &r->result, batch_count(&r->batch),
+				r->retries);
+	messages_say(r->opt, SAY_NOTE, summary.text);
+	if (code == GO_ON && r->sent)
+		code = outcome_report(&r->closing, &r->result, r->goal,
+				      r->retries);
+	messages_say(r->opt, SAY_ERROR, r->closing.text);
+	return code;
+}
+
 int run_report(struct run *r, int code)
 {
 	meter_phase(&r->meter, PHASE_READ, 0);
 	meter_end(&r->meter);
+	ask_generation(r);
 	echo_end(&r->echo, r->sent && r->result.outcome == OUTCOME_COMMITTED);
 	messages_print(r->opt, r->sources, &r->diags);
-	if (r->meter.timed)
+	if (r->opt->stats)
 		meter_print(&r->meter, r->sources, &r->batch, &r->result);
-	if (too_many_warnings(r) && r->diags.nerrors == 0)
-		fputs("nftload: warnings count as errors (--strict)\n",
-		      stderr);
-	if (code != GO_ON || !r->sent)
+	return say_outcome(r, code);
+}
+
+static int print_report(FILE *out, const struct run *r, int code)
+{
+	struct report_facts facts = {
+		.opt = r->opt,
+		.goal = r->goal,
+		.exit = code,
+		.sources = r->sources,
+		.diags = &r->diags,
+		.batch = r->compiled ? &r->batch : NULL,
+		.result = &r->result,
+		.sent = r->sent,
+		.retries = r->retries,
+		.failure = r->closing.text,
+		.meter = &r->meter,
+	};
+
+	return report_print(out, &facts);
+}
+
+static int write_report(const struct run *r, struct keeper *k, int code)
+{
+	struct closing why = { "" };
+	int err;
+
+	if (!r->opt->report)
 		return code;
-	if (r->opt->verbose)
-		outcome_summary(&r->result, batch_count(&r->batch),
-				r->retries);
-	return outcome_report(&r->result, r->goal, r->retries);
+	err = print_report(k->out ? k->out : stdout, r, code);
+	if (k->out && !err)
+		err = keeper_end(k);
+	if (!err)
+		return code;
+	report_failure(&why, err, r->opt->report, false);
+	messages_say(r->opt, SAY_ERROR, why.text);
+	return code ? code : EXIT_SYSTEM;
 }
 
 static int (*const stages[])(struct run *) = {
@@ -304,18 +366,55 @@ void run_release(struct run *r)
 	source_set_release(&r->own_sources);
 }
 
+static int run_stages(struct run *r)
+{
+	int code = GO_ON;
+
+	meter_watch(&r->meter, r->opt);
+	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
+		code = stages[i](r);
+	return run_report(r, code);
+}
+
+/* A report that cannot be written is told of before anything is done. */
+static int start_keeper(struct keeper *k, const struct options *o)
+{
+	struct closing why = { "" };
+	int err;
+
+	*k = (struct keeper){ .out = NULL };
+	if (!o->report || strcmp(o->report, "-") == 0)
+		return GO_ON;
+	err = keeper_start(k, o->report);
+	if (!err)
+		return GO_ON;
+	report_failure(&why, err, o->report, true);
+	messages_say(o, SAY_ERROR, why.text);
+	return EXIT_SYSTEM;
+}
+
 static int run_one(const struct options *o, enum run_goal goal,
 		   const struct transport_choice *how)
 {
+	struct keeper keeper;
 	struct run r;
-	int code = GO_ON;
+	int code = start_keeper(&keeper, o);
 
+	if (code != GO_ON)
+		return code;
 	run_init(&r, o, goal, how);
-	meter_watch(&r.meter, o);
-	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
-		code = stages[i](&r);
-	code = run_report(&r, code);
+	code = write_report(&r, &keeper, run_stages(&r));
+	keeper_drop(&keeper);
 	run_release(&r);
+	return code;
+}
+
+static int say_failure(const struct options *o, int err, const char *doing)
+{
+	struct closing why = { "" };
+	int code = failure_report(&why, err, doing);
+
+	messages_say(o, SAY_ERROR, why.text);
 	return code;
 }
 
@@ -341,7 +440,7 @@ static int open_transport(const struct options *o,
 	if (how->many)
 		return usage_error("io_uring reads ACKs one by one: --acks=recvmsg");
 	err = uring_open(&how->ring, &missing);
-	return err < 0 ? failure_report(err, missing) : GO_ON;
+	return err < 0 ? say_failure(o, err, missing) : GO_ON;
 }
 
 static int dispatch(const struct options *o, enum run_goal goal,

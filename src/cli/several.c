@@ -49,13 +49,13 @@ static void each_stage(struct several *s, int (*stage)(struct run *))
 			s->codes[i] = stage(&s->runs[i]);
 }
 
-static int cannot_enter(const char *which, int err)
+static int cannot_enter(struct run *r, int err)
 {
 	char doing[256];
 
 	snprintf(doing, sizeof(doing), "entering network namespace '%s'",
-		 which);
-	return failure_report(err, doing);
+		 r->label);
+	return failure_report(&r->closing, err, doing);
 }
 
 /* In its namespace: what has a name there is looked up there. */
@@ -68,10 +68,11 @@ static int run_in(struct several *s, struct run *r,
 		return stage(r);
 	err = netns_enter(r->label);
 	if (err < 0)
-		return cannot_enter(r->label, err);
+		return cannot_enter(r, err);
 	code = stage(r);
 	err = netns_return(&s->home);
-	return err < 0 ? failure_report(err, "leaving the network namespace") :
+	return err < 0 ? failure_report(&r->closing, err,
+					"leaving the network namespace") :
 			 code;
 }
 
@@ -227,7 +228,9 @@ int run_netns(const struct options *o, enum run_goal goal,
 	several_init(&s, &own, code == GO_ON ? o->netns.count : 0);
 	err = netns_remember(&s.home);
 	if (code == GO_ON && err < 0)
-		code = failure_report(err, "opening the network namespace");
+		code = failure_report(&base.closing, err,
+				      "opening the network namespace");
+	messages_say(o, SAY_ERROR, base.closing.text);
 	if (code == GO_ON) {
 		load_netns(&s, &base);
 		code = report_all(&s);

@@ -13,6 +13,7 @@
 #include "cli/echo.h"
 #include "cli/meter.h"
 #include "cli/names.h"
+#include "cli/outcome.h"
 #include "cli/run.h"
 #include "kernel/commit.h"
 #include "syntax/ast.h"
@@ -36,7 +37,9 @@ struct run {
 	struct commit_result result;
 	struct echo echo;
 	struct meter meter;
+	struct closing closing;
 	bool sent; /* result holds something */
+	bool compiled; /* batch is what the input asks for */
 	unsigned int retries;
 };
 

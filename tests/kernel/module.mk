@@ -26,6 +26,7 @@ kernel_tests = \
 	%D%/101-each.sh \
 	%D%/102-netns.sh \
 	%D%/103-stats.sh \
+	%D%/110-report.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)

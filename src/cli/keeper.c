@@ -1,0 +1,259 @@
+#include "config.h"
+
+#include "cli/keeper.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define TEMP_NAME_MAX 64
+#define TEMP_NAMES 100
+#define FIRST_READ 16384
+
+/* Where it goes. */
+struct target {
+	char *path, *folder;
+	const char *name; /* in the folder; NULL: no regular file */
+};
+
+struct text {
+	char *bytes;
+	size_t len, room;
+};
+
+/* ---- the target ---- */
+
+static bool is_plain(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
+}
+
+static int check_plain(const struct target *t)
+{
+	if (!*t->name)
+		return *t->path ? -EISDIR : -ENOENT;
+	return access(t->folder, W_OK | X_OK) < 0 ? -errno : 0;
+}
+
+static int check_special(const struct target *t)
+{
+	struct stat st;
+
+	if (stat(t->path, &st) == 0 && S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return access(t->path, W_OK) < 0 ? -errno : 0;
+}
+
+static int target_init(struct target *t, const char *path)
+{
+	/* A link is kept: what it leads to is replaced. */
+	char *real = realpath(path, NULL), *slash;
+
+	t->path = mem_strdup(real ? real : path);
+	free(real);
+	t->folder = mem_strdup(t->path);
+	t->name = NULL;
+	if (!is_plain(t->path))
+		return check_special(t);
+	slash = strrchr(t->path, '/');
+	t->name = slash ? slash + 1 : t->path;
+	if (slash)
+		t->folder[MAX(slash - t->path, 1)] = '\0';
+	else
+		strcpy(t->folder, *t->path ? "." : "");
+	return check_plain(t);
+}
+
+static void target_release(struct target *t)
+{
+	mem_free(t->path);
+	mem_free(t->folder);
+}
+
+/* ---- the keeper's process ---- */
+
+static int write_all(int fd, const struct text *text)
+{
+	for (size_t at = 0; at < text->len;) {
+		ssize_t n = write(fd, text->bytes + at, text->len - at);
+
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return 0;
+}
+
+/* Closes the descriptor. */
+static int write_and_close(int fd, const struct text *text)
+{
+	int err = fd < 0 ? -errno : write_all(fd, text);
+
+	if (fd >= 0 && close(fd) < 0 && !err)
+		err = -errno;
+	return err;
+}
+
+/* In containers many programs have the same id: the name may be taken. */
+static int open_temp(int folder, char name[TEMP_NAME_MAX])
+{
+	int fd = -1;
+
+	for (unsigned int i = 0; fd < 0 && i < TEMP_NAMES; i++) {
+		snprintf(name, TEMP_NAME_MAX, ".nftload.%ld.%u",
+			 (long)getpid(), i);
+		fd = openat(folder, name,
+			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (fd < 0 && errno != EEXIST)
+			break;
+	}
+	return fd;
+}
+
+static int replace(const struct target *t, const struct text *text)
+{
+	char temp[TEMP_NAME_MAX];
+	int folder = open(t->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd, err;
+
+	if (folder < 0)
+		return -errno;
+	fd = open_temp(folder, temp);
+	err = write_and_close(fd, text);
+	if (!err && renameat(folder, temp, folder, t->name) < 0)
+		err = -errno;
+	if (err && fd >= 0)
+		unlinkat(folder, temp, 0);
+	close(folder);
+	return err;
+}
+
+static int put(const struct target *t, const struct text *text)
+{
+	if (t->name)
+		return replace(t, text);
+	return write_and_close(open(t->path, O_WRONLY | O_CLOEXEC | O_NOCTTY),
+			       text);
+}
+
+/* True when the text is complete: a NUL ends it, which is not kept. */
+static bool take_all(int fd, struct text *text)
+{
+	for (;;) {
+		ssize_t n;
+
+		if (text->len == text->room) {
+			text->room = text->room ? text->room * 2 : FIRST_READ;
+			text->bytes = mem_realloc(text->bytes, text->room);
+		}
+		n = read(fd, text->bytes + text->len, text->room - text->len);
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n == 0)
+			break;
+		text->len += n > 0 ? (size_t)n : 0;
+	}
+	return text->len > 0 && text->bytes[--text->len] == '\0';
+}
+
+/* Signals are the run's business: without it, nothing comes. */
+static _Noreturn void keep(const struct target *t, int in, int answer)
+{
+	struct text text = { 0 };
+	sigset_t all;
+	int err;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	if (!take_all(in, &text))
+		_exit(0);
+	err = put(t, &text);
+	_exit(write(answer, &err, sizeof(err)) != sizeof(err));
+}
+
+/* ---- the run's side ---- */
+
+static int start(struct keeper *k, const struct target *t, int in[2],
+		 int answer[2])
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		close(in[1]);
+		close(answer[0]);
+		keep(t, in[0], answer[1]);
+	}
+	k->out = fdopen(in[1], "w");
+	return k->out ? 0 : -errno;
+}
+
+static int start_with_pipes(struct keeper *k, const struct target *t)
+{
+	int in[2], answer[2], err;
+
+	if (pipe2(in, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(answer, O_CLOEXEC) < 0) {
+		err = -errno;
+		close(in[0]);
+		close(in[1]);
+		return err;
+	}
+	err = start(k, t, in, answer);
+	close(in[0]);
+	close(answer[1]);
+	k->answer = answer[0];
+	if (err) {
+		close(in[1]);
+		close(answer[0]);
+	}
+	return err;
+}
+
+int keeper_start(struct keeper *k, const char *path)
+{
+	struct target t;
+	int err;
+
+	*k = (struct keeper){ .out = NULL };
+	err = target_init(&t, path);
+	if (!err)
+		err = start_with_pipes(k, &t);
+	target_release(&t);
+	return err;
+}
+
+void keeper_drop(struct keeper *k)
+{
+	if (!k->out)
+		return;
+	fclose(k->out);
+	close(k->answer);
+	k->out = NULL;
+}
+
+int keeper_end(struct keeper *k)
+{
+	int err = -EIO;
+	bool sent;
+
+	/* A keeper that was killed is an error, not the end. */
+	signal(SIGPIPE, SIG_IGN);
+	sent = fputc('\0', k->out) != EOF && fflush(k->out) == 0;
+	fclose(k->out);
+	if (!sent || read(k->answer, &err, sizeof(err)) != sizeof(err))
+		err = -EIO;
+	close(k->answer);
+	k->out = NULL;
+	return err;
+}

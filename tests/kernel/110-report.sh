@@ -1,0 +1,132 @@
+#!/bin/sh
+# --report says what a run did, whatever became of it; the examples use it.
+. "$(dirname "$0")/lib.sh"
+need python3 nft
+
+# is PYTHON: an expression over the report r and its errors e
+is() {
+	python3 -c '
+import json, sys
+r = json.load(open("r.json"))
+e = r["errors"]
+sys.exit(0 if eval(sys.argv[1]) else 1)' "$1" && return
+	wrong "not so: $1: $last"
+	cat r.json
+}
+
+cat >t.nft <<'END'
+table inet t {
+	counter k { }
+	set s { type ipv4_addr; flags interval; elements = { 192.0.2.0/24, 198.51.100.1-198.51.100.9 } }
+	map m { type inet_service : verdict; }
+	chain c {
+		tcp dport { 22, 80 } accept
+		ip saddr @s drop
+	}
+}
+END
+gives 0 load --report=r.json t.nft
+silent
+is 'r["schema"] == 1 and r["mode"] == "load" and r["exit"] == 0'
+is 'r["committed"] is True and r["failure"] is None'
+is 'r["generation"]["after"] == r["generation"]["before"] + 1'
+is 'r["counts"] == {"table": {"add": 1}, "chain": {"add": 1}, "counter": {"add": 1}, "set": {"add": 1}, "map": {"add": 1}, "element": {"add": 2}, "rule": {"add": 2}}'
+is 'r["messages"] > 8 and r["bytes"] > 500 and r["peak_kib"] > 500'
+is 'e == [] and r["warnings"] == [] and r["retries"] == 0'
+is 'set(r["timing_ms"]) == {"read", "parse", "compile", "build", "send", "acks", "total"}'
+is '0 < r["timing_ms"]["total"] < 60000'
+is "r['inputs'] == [{'path': 't.nft', 'sha256': '$(sha256sum t.nft | cut -d ' ' -f 1)', 'bytes': $(wc -c <t.nft)}]"
+
+# every verb
+cat >verbs.nft <<'END'
+create table ip v
+add chain ip v c
+add rule ip v c accept
+insert rule ip v c drop
+add set ip v s { type ipv4_addr; }
+add element ip v s { 192.0.2.1, 192.0.2.2 }
+delete element ip v s { 192.0.2.1 }
+flush set ip v s
+flush chain ip v c
+flush table ip v
+delete set ip v s
+delete table ip v
+END
+gives 0 load --report=r.json verbs.nft
+is 'r["counts"]["table"] == {"create": 1, "flush": 1, "delete": 1}'
+is 'r["counts"]["chain"] == {"add": 1, "flush": 1}'
+is 'r["counts"]["rule"] == {"add": 1, "insert": 1}'
+is 'r["counts"]["element"] == {"add": 2, "delete": 1}'
+is 'r["counts"]["set"] == {"add": 1, "flush": 1, "delete": 1}'
+echo 'flush ruleset' | "$nftload" check --report=r.json -
+is 'r["counts"] == {"ruleset": {"flush": 1}} and r["inputs"][0]["path"] == "<stdin>"'
+is 'r["mode"] == "check" and r["committed"] is False and r["generation"] == {"before": None, "after": None}'
+
+# what fails is told, too
+echo 'add rule inet t nowhere accept' >bad.nft
+changes_nothing 4 load --report=r.json t.nft bad.nft
+is 'r["committed"] is False and "nothing was applied" in r["failure"] and r["exit"] == 4'
+is 'len(e) == 1 and e[0]["code"] == "kernel" and e[0]["errno"] == "ENOENT"'
+is '(e[0]["file"], e[0]["line"], e[0]["column"], e[0]["end_column"]) == ("bad.nft", 1, 17, 23)'
+is 'e[0]["object"] == "rule inet t nowhere" and e[0]["pointer"] is None'
+is 'len(r["inputs"]) == 2 and r["generation"]["before"] == r["generation"]["after"]'
+echo 'add rule inet t c tcp dport ssh acept' >bad.nft
+changes_nothing 1 load --report=r.json bad.nft
+is 'len(e) == 1 and e[0]["code"] == "unknown-name" and "accept" in e[0]["hint"]'
+is 'r["counts"] == {} and r["messages"] == 0'
+echo 'add rule inet t c tcp dport nosuchport accept' >bad.nft
+changes_nothing 1 load --report=r.json bad.nft
+is 'e[0]["object"] == "rule inet t c"'
+changes_nothing 1 load --report=r.json missing.nft
+is 'r["inputs"] == [] and e[0]["code"] == "file" and e[0]["line"] is None'
+changes_nothing 1 load --report=r.json --max-errors=2 bad.nft bad.nft bad.nft
+is 'len(e) == 2'
+printf 'add table ip w\nadd table ip w { \377 }\n' >bytes.nft
+changes_nothing 1 load --report=r.json bytes.nft
+is 'len(e) >= 1'
+
+# where it goes
+gives 0 load --report=- t.nft
+mv out r.json
+is 'r["committed"]'
+changes_nothing 10 load --report=no/such/folder t.nft
+says err 'cannot write the report.*nothing was applied'
+changes_nothing 10 load --report=. t.nft
+gives 0 check --report=/dev/null t.nft
+gives 3 load --report=- -e t.nft
+gives 3 check --report=- --dump=ast t.nft
+for left in .nftload*; do
+	[ ! -e "$left" ] || wrong "$left is left behind"
+done
+mkdir -p elsewhere
+: >elsewhere/linked.json
+ln -s elsewhere/linked.json link.json
+gives 0 check --report=link.json t.nft
+[ -L link.json ] || wrong "the link was replaced"
+[ -s elsewhere/linked.json ] || wrong "what the link leads to was not written"
+
+# diagnostics alone
+echo 'add rule inet t c tcp dport ssh acept' >bad.nft
+gives 1 check --message-format=json bad.nft
+python3 -c 'import json; d = [json.loads(l) for l in open("err")]; assert len(d) == 1 and d[0]["column"] == 33, d' ||
+	wrong "not one JSON object a line"
+gives 4 --message-format=json add rule inet t nowhere accept
+python3 -c 'import json; d = [json.loads(l) for l in open("err")]; assert [x["level"] for x in d] == ["error"] * 2, d' ||
+	wrong "not one JSON object a line"
+gives 1 check --message-format=github bad.nft
+says err '^::error file=bad.nft,line=1,col=33,endColumn=37::.*\[unknown-name\]%0A'
+
+# the examples
+mkdir bin
+ln -s "$nftload" bin/nftload
+PATH=$(pwd)/bin:$PATH
+"$tests_dir/../examples/report/places.py" bad.nft >out
+[ $? = 1 ] || wrong "places.py: exit status"
+says out "^bad.nft:1:33: error: .* (did you mean 'accept'?)"
+if command -v jq >/dev/null; then
+	"$tests_dir/../examples/report/load-and-tell.sh" t.nft >out || wrong "load-and-tell.sh fails"
+	says out '^loaded 2 rules, 2 elements in [0-9]* ms; generation [0-9]*$'
+	"$tests_dir/../examples/report/load-and-tell.sh" bad.nft >out 2>/dev/null
+	says out '^not loaded: 1 errors, the first: bad.nft:1:33: unknown statement'
+fi
+finish
