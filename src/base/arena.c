@@ -36,23 +36,17 @@ static void arena_grow(struct arena *a, size_t bytes)
 	a->end = b->end;
 }
 
-void *arena_alloc(struct arena *a, size_t bytes)
+void *arena_alloc_slow(struct arena *a, size_t bytes)
 {
 	void *p;
 
 	if (bytes > SIZE_MAX / 2)
 		mem_exhausted(bytes);
 	bytes = ROUND_UP(bytes, (size_t)8);
-	if ((size_t)(a->end - a->at) < bytes || !a->last)
-		arena_grow(a, bytes);
+	arena_grow(a, bytes);
 	p = a->at;
 	a->at += bytes;
 	return p;
-}
-
-void *arena_zalloc(struct arena *a, size_t bytes)
-{
-	return memset(arena_alloc(a, bytes), 0, bytes);
 }
 
 void *arena_memdup(struct arena *a, const void *p, size_t bytes)

@@ -49,20 +49,27 @@ void expr_put_attr(struct wire *w, uint8_t wire_type, const struct low_attr *a)
 	}
 }
 
+static const struct nfexpr_attr *row_of(const struct nfexpr *x,
+					const struct low_attr *a)
+{
+	const struct nfexpr_attr *row = nfexpr_attr(x, a->number);
+
+	if (!row)
+		BUG("%s has no attribute %u", x->name, a->number);
+	return row;
+}
+
 /* Each attribute where the table has it, wherever the compiler put it. */
-static void put_attrs(struct wire *w, const struct nfexpr *x,
-		      const struct low_attr *attrs, unsigned int n)
+static void put_sorted(struct wire *w, const struct nfexpr *x,
+		       const struct low_attr *attrs, unsigned int n)
 {
 	const struct nfexpr_attr *rows[LOW_ATTRS_MAX];
 	const struct low_attr *sorted[LOW_ATTRS_MAX];
 
 	for (unsigned int i = 0; i < n; i++) {
-		const struct nfexpr_attr *row =
-			nfexpr_attr(x, attrs[i].number);
+		const struct nfexpr_attr *row = row_of(x, &attrs[i]);
 		unsigned int to = i;
 
-		if (!row)
-			BUG("%s has no attribute %u", x->name, attrs[i].number);
 		for (; to && rows[to - 1] > row; to--) {
 			rows[to] = rows[to - 1];
 			sorted[to] = sorted[to - 1];
@@ -72,6 +79,29 @@ static void put_attrs(struct wire *w, const struct nfexpr *x,
 	}
 	for (unsigned int i = 0; i < n; i++)
 		expr_put_attr(w, rows[i]->type, sorted[i]);
+}
+
+static void put_attrs(struct wire *w, const struct nfexpr *x,
+		      const struct low_attr *attrs, unsigned int n)
+{
+	const struct nfexpr_attr *last = NULL;
+	uint32_t start = wire_len(w);
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct nfexpr_attr *row = row_of(x, &attrs[i]);
+
+		if (row < last) {
+			wire_cut(w, start);
+			put_sorted(w, x, attrs, n);
+			return;
+		}
+		last = row;
+		/* Most are such. */
+		if (row->type == WIRE_BE32)
+			wire_be32(w, row->number, (uint32_t)attrs[i].num);
+		else
+			expr_put_attr(w, row->type, &attrs[i]);
+	}
 }
 
 void expr_put(struct wire *w, uint16_t type, const struct low_expr *e)

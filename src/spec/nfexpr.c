@@ -382,13 +382,9 @@ const struct nfexpr *nfexpr_by_name(const char *name)
 	return NULL;
 }
 
-const struct nfexpr_attr *nfexpr_attr(const struct nfexpr *x,
-				      unsigned int number)
+const struct nfexpr_attr *nfexpr_attr_search(const struct nfexpr *x,
+					     unsigned int number)
 {
-	/* In most tables an attribute stands where its number says. */
-	if (number && number <= x->nattrs &&
-	    x->attrs[number - 1].number == number)
-		return &x->attrs[number - 1];
 	for (size_t i = 0; i < x->nattrs; i++)
 		if (x->attrs[i].number == number)
 			return &x->attrs[i];

@@ -64,8 +64,17 @@ struct nfexpr {
 
 const struct nfexpr *nfexpr_by_kind(enum nfexpr_kind kind);
 const struct nfexpr *nfexpr_by_name(const char *name); /* NULL: unknown */
-const struct nfexpr_attr *nfexpr_attr(const struct nfexpr *x,
-				      unsigned int number);
+const struct nfexpr_attr *nfexpr_attr_search(const struct nfexpr *x,
+					     unsigned int number);
+/* NULL: unknown.  In most tables an attribute stands where its number says. */
+static inline const struct nfexpr_attr *nfexpr_attr(const struct nfexpr *x,
+						    unsigned int number)
+{
+	if (number && number <= x->nattrs &&
+	    x->attrs[number - 1].number == number)
+		return &x->attrs[number - 1];
+	return nfexpr_attr_search(x, number);
+}
 
 /* Data nests of named objects: the same kind of rows, by NFT_OBJECT_*.
  * name is the word of the grammar ("ct helper"). NULL: no such object. */
