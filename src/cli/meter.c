@@ -4,11 +4,14 @@
 
 #include "cli/progress.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *const names[PHASES] = {
 	[PHASE_READ] = "read",	 [PHASE_PARSE] = "parse",
@@ -24,9 +27,27 @@ static uint64_t now(void)
 	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+/* getrusage(2) counts what the process was before execve(2), too. */
+static uint64_t peak_bytes(int status)
+{
+	static const char key[] = "VmHWM:";
+	char text[4096] = "";
+	struct rusage use;
+	const char *at = NULL;
+
+	if (status >= 0 && read(status, text, sizeof(text) - 1) > 0)
+		at = strstr(text, key);
+	if (at)
+		return strtoull(at + strlen(key), NULL, 10) * 1024;
+	return getrusage(RUSAGE_SELF, &use) ? 0 : (uint64_t)use.ru_maxrss * 1024;
+}
+
+/* The file is opened now: at the end, none can be. */
 void meter_start(struct meter *m, const struct options *o)
 {
 	*m = (struct meter){ .timed = o->stats || o->report, .since = now() };
+	m->status = m->timed ? open("/proc/self/status", O_RDONLY | O_CLOEXEC) :
+			       -1;
 }
 
 void meter_watch(struct meter *m, const struct options *o)
@@ -38,6 +59,10 @@ void meter_end(struct meter *m)
 {
 	progress_end(m->progress);
 	m->progress = NULL;
+	m->peak = m->timed ? peak_bytes(m->status) : 0;
+	if (m->status >= 0)
+		close(m->status);
+	m->status = -1;
 }
 
 void meter_phase(struct meter *m, enum phase phase, uint64_t total)
@@ -137,24 +162,6 @@ static uint64_t lines_of(const struct source *s)
 	return n;
 }
 
-/* getrusage(2) would count what the process was before execve(2), too. */
-uint64_t meter_peak_bytes(void)
-{
-	FILE *f = fopen("/proc/self/status", "re");
-	char line[128];
-	uint64_t kib = 0;
-	struct rusage use;
-
-	while (f && !kib && fgets(line, sizeof(line), f))
-		if (sscanf(line, "VmHWM: %" SCNu64, &kib) != 1)
-			kib = 0;
-	if (f)
-		fclose(f);
-	if (!kib && getrusage(RUSAGE_SELF, &use) == 0)
-		kib = (uint64_t)use.ru_maxrss;
-	return kib * 1024;
-}
-
 void meter_times(const struct meter *m, const struct commit_result *res,
 		 uint64_t ret_ns[PHASES])
 {
@@ -191,5 +198,5 @@ void meter_print(const struct meter *m, const struct source_set *sources,
 		bytes, lines, batch_count(b), res->iovecs,
 		res->send_ns ? res->bytes : 0, res->acks);
 	print_times(m, res);
-	fprintf(stderr, "peak memory      %" PRIu64 "\n", meter_peak_bytes());
+	fprintf(stderr, "peak memory      %" PRIu64 "\n", m->peak);
 }

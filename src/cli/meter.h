@@ -29,6 +29,8 @@ struct meter {
 	uint64_t ns[PHASES];
 	struct low_sink inner;	/* of meter_sink() */
 	struct progress *progress; /* NULL: nobody watches */
+	int status;		/* /proc/self/status, -1: not open */
+	uint64_t peak;		/* the most bytes that were ever resident */
 };
 
 void meter_start(struct meter *m, const struct options *o);
@@ -45,8 +47,6 @@ struct low_sink meter_sink(struct meter *m, struct low_sink inner);
 /* What each phase took; the commit has times of its own. */
 void meter_times(const struct meter *m, const struct commit_result *res,
 		 uint64_t ret_ns[PHASES]);
-/* The most memory that was ever resident. */
-uint64_t meter_peak_bytes(void);
 /* --stats; b and res may be empty. */
 void meter_print(const struct meter *m, const struct source_set *sources,
 		 const struct batch *b, const struct commit_result *res);

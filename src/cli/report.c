@@ -146,7 +146,7 @@ static json_t *document(const struct report_facts *facts)
 	SET("warnings", diagnostics(facts, DIAG_LEVEL_WARNING));
 	SET("retries", number(facts->retries));
 	SET("timing_ms", timing(facts));
-	SET("peak_kib", number(meter_peak_bytes() / 1024));
+	SET("peak_kib", number(facts->meter->peak / 1024));
 #undef SET
 	return doc;
 }

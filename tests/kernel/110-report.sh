@@ -37,6 +37,13 @@ is 'set(r["timing_ms"]) == {"read", "parse", "compile", "build", "send", "acks",
 is '0 < r["timing_ms"]["total"] < 60000'
 is "r['inputs'] == [{'path': 't.nft', 'sha256': '$(sha256sum t.nft | cut -d ' ' -f 1)', 'bytes': $(wc -c <t.nft)}]"
 
+# the peak is its own, not that of the program that starts it
+python3 -c '
+import json, os, subprocess
+large = bytearray(200 << 20)
+r = json.loads(subprocess.run([os.environ["NFTLOAD"], "load", "--report=-", "t.nft"], stdout=subprocess.PIPE).stdout)
+assert r["peak_kib"] < 150000, r["peak_kib"]' || wrong "the peak memory is that of another program"
+
 # every verb
 cat >verbs.nft <<'END'
 create table ip v
