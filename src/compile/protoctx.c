@@ -487,8 +487,8 @@ static void learn_ct(struct pctx *p, unsigned int key, uint64_t number,
 		if (next)
 			slot_set(&p->layer[LAYER_NH], next, at);
 	} else if (key == NFT_CT_PROTOCOL && p->layer[LAYER_NH].proto) {
-		learn_transport(p, or_unknown(proto_by_l4number(
-				(unsigned int)number)), at);
+		learn_transport(p, proto_by_l4number((unsigned int)number),
+				at);
 	}
 }
 
