@@ -89,19 +89,36 @@ int literal_number(const char *s, size_t len, uint8_t *be, size_t nbytes)
 	return over ? -ERANGE : 0;
 }
 
+static unsigned int digit_at(const char *s, const char *end)
+{
+	return s < end ? (unsigned int)(uint8_t)*s - '0' : NO_DIGIT;
+}
+
+/* Up to three digits, no zero before others. */
+static const char *scan_octet(const char *s, const char *end, uint8_t *ret)
+{
+	unsigned int num = digit_at(s, end), digit = digit_at(s + 1, end);
+
+	if (num > 9)
+		return NULL;
+	s++;
+	for (int i = 0; i < 2 && digit <= 9; i++) {
+		if (!num)
+			return NULL;
+		num = num * 10 + digit;
+		digit = digit_at(++s, end);
+	}
+	*ret = (uint8_t)num;
+	return num > 255 || digit <= 9 ? NULL : s;
+}
+
 const char *literal_scan_ipv4(const char *s, const char *end, uint8_t *addr)
 {
 	for (int i = 0; i < 4; i++) {
-		const char *start = s;
-		unsigned int num = 0;
-
-		while (s < end && *s >= '0' && *s <= '9' && s - start < 4)
-			num = num * 10 + (unsigned int)(*s++ - '0');
-		if (s == start || num > 255 ||
-		    (s - start > 1 && *start == '0'))
+		if (i && (s == end || *s++ != '.'))
 			return NULL;
-		addr[i] = (uint8_t)num;
-		if (i < 3 && (s == end || *s++ != '.'))
+		s = scan_octet(s, end, &addr[i]);
+		if (!s)
 			return NULL;
 	}
 	return s;

@@ -155,13 +155,50 @@ static struct ast_elem_ref *push(struct list *l, struct span at)
 	return ref;
 }
 
-/* Goes on behind a slice of which p->t is the first token. */
-static void skip_slice(struct parser *p, uint32_t len)
+/* Blanks, and newlines of which *ret_newline tells. */
+static uint32_t skip_blank(const struct parser *p, uint32_t at,
+			   bool *ret_newline)
 {
-	struct span at = p->t.at;
+	const char *text = p->in->lx.src->text;
 
-	at.len = len;
-	p->in->lx.at = at.off + len;
+	for (; at < p->in->lx.end; at++) {
+		if (text[at] == '\n' && ret_newline)
+			*ret_newline = true;
+		else if (plain_bytes[(uint8_t)text[at]] != SPACE)
+			break;
+	}
+	return at;
+}
+
+/*
+ * The element behind the one at `at` and a comma; len 0: it is not as simple.
+ * In lists of a million addresses words need not be told from each other.
+ */
+static struct span next_simple(const struct parser *p, struct span at,
+			       bool *ret_newline)
+{
+	const char *text = p->in->lx.src->text;
+	uint32_t end = p->in->lx.end, start, stop;
+	uint32_t comma = skip_blank(p, at.off + at.len, ret_newline);
+
+	at.len = 0;
+	if (comma == end || text[comma] != ',')
+		return at;
+	start = skip_blank(p, comma + 1, ret_newline);
+	for (stop = start; stop < end; stop++)
+		if (plain_bytes[(uint8_t)text[stop]] != PLAIN)
+			break;
+	at.off = start;
+	comma = skip_blank(p, stop, NULL);
+	if (comma < end && plain_bytes[(uint8_t)text[comma]] == STOP)
+		at.len = stop - start;
+	return at;
+}
+
+/* Goes on behind a slice of whole tokens. */
+static void skip_slice(struct parser *p, struct span at)
+{
+	p->in->lx.at = at.off + at.len;
 	p->have_ahead = false;
 	tok_advance(p);
 	p->last = at;
@@ -261,13 +298,16 @@ static int parse_member(struct parser *p, struct list *l)
 {
 	bool simple = false;
 	uint32_t len = scan_plain(p, l->elems->has_data, &simple);
-	struct span at = p->t.at;
+	struct span at = p->t.at, next;
 
 	if (!simple)
 		return parse_member_node(p, l, len > 0);
 	at.len = len;
-	push(l, at);
-	skip_slice(p, len);
+	for (next = at; next.len; next = next_simple(p, at, &l->newline)) {
+		at = next;
+		push(l, at);
+	}
+	skip_slice(p, at);
 	return 0;
 }
 
