@@ -26,6 +26,7 @@ libnftload_a_SOURCES += \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/stages.h \
 	%D%/signals.c %D%/signals.h \
+	%D%/standins.c %D%/standins.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \
 	$(NULL)

@@ -23,8 +23,8 @@ const struct option_row option_rows[] = {
 	  "load FILE ('-': standard input)" },
 	{ 'c', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(check), "check", NULL,
 	  "let the kernel judge the input, apply nothing" },
-	{ 0, 0, FORM_CHECK, ACT_TRUE, FIELD(kernel), "kernel", NULL,
-	  "let the kernel judge the input, apply nothing" },
+	{ 0, 0, FORM_CHECK, ACT_MAYBE, FIELD(kernel), "kernel", "here|private",
+	  "let the kernel judge the input, here (the default) or in a private namespace" },
 	{ 'j', FORM_ALL, FORM_ALL, ACT_TRUE, FIELD(json), "json", NULL,
 	  "input is JSON, and so is what --echo prints" },
 	{ 'D', FORM_ALL, FORM_ALL, ACT_DEFINE, FIELD(defines), "define", "NAME=VALUE",
@@ -191,6 +191,15 @@ static int act_choice(struct reader *r, const struct option_row *row,
 	return 0;
 }
 
+static int act_maybe(struct reader *r, const struct option_row *row,
+		     const char *arg)
+{
+	if (arg)
+		return act_choice(r, row, arg);
+	*(uint32_t *)field_of(r->o, row) = 1;
+	return 0;
+}
+
 /* The first answer counts: `-h -V` prints help. */
 static int act_answer(struct reader *r, const struct option_row *row,
 		      const char *arg)
@@ -225,7 +234,7 @@ static int (*const actions[])(struct reader *, const struct option_row *,
 	[ACT_TRUE] = act_true,	   [ACT_ADD] = act_add,
 	[ACT_DEFINE] = act_define, [ACT_WORD] = act_word,
 	[ACT_NUMBER] = act_number,
-	[ACT_CHOICE] = act_choice, [ACT_ANSWER] = act_answer,
+	[ACT_CHOICE] = act_choice, [ACT_MAYBE] = act_maybe, [ACT_ANSWER] = act_answer,
 	[ACT_IGNORE] = act_ignore, [ACT_REFUSE] = act_refuse,
 };
 
@@ -294,6 +303,8 @@ static int read_long(struct reader *r)
 		return unknown_name(r->o->form, name, len);
 	if (!row->arg && arg)
 		return usage_error("--%s takes no argument", row->name);
+	if (row->action == ACT_MAYBE)
+		return act_maybe(r, row, arg);
 	if (row->arg && !arg)
 		arg = next_word(r);
 	if (row->arg && !arg)
@@ -411,12 +422,15 @@ static void help_row(FILE *out, const struct option_row *row,
 	char left[64];
 	bool letter = row->letter_in & form;
 
-	snprintf(left, sizeof(left), "%c%c%s%s%s%s%s", letter ? '-' : ' ',
+	bool maybe = row->action == ACT_MAYBE;
+
+	snprintf(left, sizeof(left), "%c%c%s%s%s%s%s%s", letter ? '-' : ' ',
 		 letter ? row->letter : ' ',
 		 letter && named(row, form) ? ", " : "  ",
 		 named(row, form) ? "--" : "",
-		 named(row, form) ? row->name : "", row->arg ? "=" : "",
-		 row->arg ? row->arg : "");
+		 named(row, form) ? row->name : "",
+		 maybe ? "[=" : row->arg ? "=" : "", row->arg ? row->arg : "",
+		 maybe ? "]" : "");
 	fprintf(out, "  %-27s", left);
 	fprintf(out, strlen(left) > 27 ? "\n%30s" : "%1s", "");
 	fprintf(out, "%s%s\n", row->action == ACT_REFUSE ? "refused: " : "",

@@ -30,6 +30,7 @@ enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
 enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 /* Answers that end the program. */
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 		     ANSWER_FEATURES };
@@ -52,12 +53,12 @@ struct options {
 	uint32_t dump, acks_for, colour; /* the enums above */
 	uint32_t transport, acks;
 	uint32_t answer;
+	uint32_t kernel; /* enum kernel_judge */
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
 	uint32_t format; /* enum message_format */
 	bool keep_foreign;
 	bool check; /* -c */
-	bool kernel;
 	bool json, echo, handle;
 	bool strict, quiet, verbose, stats;
 	bool each;
@@ -71,6 +72,7 @@ enum option_action {
 	ACT_WORD,    /* field is const char *: the argument */
 	ACT_NUMBER,  /* field is uint32_t */
 	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
+	ACT_MAYBE,   /* the same; without an argument the first choice */
 	ACT_ANSWER,  /* field is the answer itself */
 	ACT_IGNORE,  /* nft's; has no effect here */
 	ACT_REFUSE,  /* nft's; help says why not */

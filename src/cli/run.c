@@ -14,6 +14,7 @@
 #include "cli/sandbox.h"
 #include "cli/several.h"
 #include "cli/signals.h"
+#include "cli/standins.h"
 #include "cli/stages.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
@@ -64,7 +65,7 @@ int stage_open(struct run *r)
 int stage_enter(struct run *r)
 {
 	if (!r->opt->no_sandbox)
-		sandbox_enter(-1);
+		sandbox_enter();
 	return GO_ON;
 }
 
@@ -133,7 +134,7 @@ int stage_compile(struct run *r)
 		.list_flushed = r->opt->verbose,
 		.offline = r->goal == GOAL_CHECK,
 	};
-	struct low_sink sink;
+	struct low_sink sink, inner;
 	int err;
 
 	r->compiled = false;
@@ -141,7 +142,9 @@ int stage_compile(struct run *r)
 	batch_init(&r->batch, &r->diags);
 	r->batch.echo = r->opt->echo;
 	r->batch.ack_all = r->opt->acks_for == ACKS_ALL;
-	sink = meter_sink(&r->meter, batch_sink(&r->batch));
+	sink = inner = meter_sink(&r->meter, batch_sink(&r->batch));
+	if (r->opt->kernel == KERNEL_PRIVATE)
+		sink = standins_sink(&inner);
 	meter_phase(&r->meter, PHASE_COMPILE, sources_bytes(r));
 	err = compile(r->ast, r->sources, &r->resolver, &opt, &sink,
 		      &r->diags);
@@ -248,7 +251,7 @@ static int stage_send(struct run *r)
 		return EXIT_DONE;
 	signals_hold();
 	if (!r->opt->no_sandbox)
-		sandbox_narrow(-1);
+		sandbox_narrow();
 	code = send_once(r);
 	return code == GO_ON ? stage_settle(r) : code;
 }
@@ -349,6 +352,8 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	batch_init(&r->batch, &r->diags);
 	r->own_sock.fd = -1;
 	names_init(&r->names, &r->resolver);
+	if (o->kernel == KERNEL_PRIVATE)
+		standins_resolve(&r->resolver);
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
 	r->commit.echo = o->echo ? echo_object : NULL;

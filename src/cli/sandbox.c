@@ -170,30 +170,7 @@ static int allow_reading_opens(scmp_filter_ctx f)
 	return err == -EDOM ? 0 : err;
 }
 
-/* The report is made under another name, and then renamed. */
-static int allow_folder(scmp_filter_ctx f, int folder)
-{
-	static const int calls[] = { SCMP_SYS(openat), SCMP_SYS(unlinkat) };
-	static const int renames[] = { SCMP_SYS(renameat),
-				       SCMP_SYS(renameat2) };
-	const struct scmp_arg_cmp from =
-		SCMP_A0_32(SCMP_CMP_EQ, (uint32_t)folder);
-	const struct scmp_arg_cmp to =
-		SCMP_A2_32(SCMP_CMP_EQ, (uint32_t)folder);
-	int err = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(calls) && !err; i++)
-		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, calls[i], 1, from);
-	for (size_t i = 0; i < ARRAY_SIZE(renames) && !err; i++) {
-		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, renames[i], 2, from,
-				       to);
-		if (err == -EDOM)
-			err = 0;
-	}
-	return err;
-}
-
-static int fill(scmp_filter_ctx f, bool narrow, int folder)
+static int fill(scmp_filter_ctx f, bool narrow)
 {
 	static const int socket_call[] = { SCMP_SYS(socket) };
 	int err = allow(f, always, ARRAY_SIZE(always));
@@ -207,18 +184,16 @@ static int fill(scmp_filter_ctx f, bool narrow, int folder)
 		err = allow(f, reading, ARRAY_SIZE(reading));
 	if (!err && !narrow)
 		err = allow_reading_opens(f);
-	if (!err && folder >= 0)
-		err = allow_folder(f, folder);
 	return err;
 }
 
-static void filter(bool narrow, int folder)
+static void filter(bool narrow)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	int err = -ENOMEM;
 
 	if (f)
-		err = fill(f, narrow, folder);
+		err = fill(f, narrow);
 	if (!err)
 		err = seccomp_load(f);
 	seccomp_release(f);
@@ -226,16 +201,16 @@ static void filter(bool narrow, int folder)
 		mem_exhausted(0);
 }
 #else
-static void filter(bool narrow, int folder)
+static void filter(bool narrow)
 {
-	(void)narrow, (void)folder;
+	(void)narrow;
 }
 #endif
 
-void sandbox_enter(int folder)
+void sandbox_enter(void)
 {
 	drop_to_reading();
-	filter(false, folder);
+	filter(false);
 }
 
 void sandbox_inputs_read(void)
@@ -243,9 +218,9 @@ void sandbox_inputs_read(void)
 	drop_to_sending();
 }
 
-void sandbox_narrow(int folder)
+void sandbox_narrow(void)
 {
-	filter(true, folder);
+	filter(true);
 }
 
 const char *sandbox_features(void)

@@ -20,10 +20,9 @@
 
 /* False after a sentence on stderr: the program was started setuid. */
 bool sandbox_may_start(void);
-/* folder: in which files may be made and renamed, a descriptor; -1: in none. */
-void sandbox_enter(int folder);
+void sandbox_enter(void);
 void sandbox_inputs_read(void);
-void sandbox_narrow(int folder);
+void sandbox_narrow(void);
 /* What this build can do: "capabilities, system calls", or "none". */
 const char *sandbox_features(void);
 

@@ -11,7 +11,7 @@
 const struct verb verbs[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
 	  load_main, FORM_LOAD },
-	{ "check", "[--kernel] [options] FILE...", "judge the files, change nothing",
+	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
 	  check_main, FORM_CHECK },
 	{ "help", "[VERB]", "explain a verb", help_main, 0 },
 	{ 0 },

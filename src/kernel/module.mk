@@ -3,6 +3,7 @@ libnftload_a_SOURCES += \
 	%D%/echoes.c %D%/echoes.h \
 	%D%/inbox.c %D%/inbox.h \
 	%D%/known.c %D%/known.h \
+	%D%/link.c %D%/link.h \
 	%D%/netns.c %D%/netns.h \
 	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \

@@ -19,6 +19,8 @@ struct netns_home {
 int netns_remember(struct netns_home *home) must_check;
 int netns_enter(const char *which) must_check;
 int netns_return(const struct netns_home *home) must_check;
+/* Into a new one; an ordinary user becomes root of a user namespace, too. */
+int netns_private(void) must_check;
 void netns_release(struct netns_home *home);
 
 #endif

@@ -6,6 +6,7 @@
 #include "kernel/phrase.h"
 #include "kernel/request.h"
 #include "spec/family.h"
+#include "spec/kconfig.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -263,6 +264,24 @@ static void hint_at_name(struct report *r, const struct subject *s,
 		diag_hint(r->diags, "did you mean '%s'?", h->best);
 }
 
+/* What the kernel lacks may be there when it is built anew. */
+static void hint_at_option(struct report *r, const struct subject *s,
+			   const char *text)
+{
+	const char *what = NULL, *option;
+
+	if (strncmp(text, "this kernel", 11) != 0)
+		return;
+	if (s->part == PART_EXPR)
+		what = s->expr;
+	else if (s->kind == LOW_FLOWTABLE)
+		what = "flowtable";
+	option = what ? kconfig_option(what, (enum family)s->family) : NULL;
+	if (option)
+		diag_hint(r->diags, "it comes with the kernel's option %s",
+			  option);
+}
+
 static const char *object_of(struct report *r, const struct subject *s)
 {
 	const char *family = family_name((enum family)s->family);
@@ -296,6 +315,7 @@ static void report_message(struct report *r, const struct reply_error *e,
 		at = narrow(r, at, s.ref_name);
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
 	diag_object(r->diags, object_of(r, &s));
+	hint_at_option(r, &s, text);
 	if (e->errnum == ENOENT || e->errnum == EEXIST)
 		hint_at_name(r, &s, e->errnum);
 }

@@ -3,6 +3,7 @@ libnftload_a_SOURCES += \
 	%D%/dtype.c %D%/dtype.h \
 	%D%/exthdr.c %D%/exthdr.h \
 	%D%/family.c %D%/family.h \
+	%D%/kconfig.c %D%/kconfig.h \
 	%D%/keys.c %D%/keys.h \
 	%D%/nfexpr.c %D%/nfexpr.h \
 	%D%/proto.c %D%/proto.h \

@@ -1,6 +1,7 @@
 trust_tests = \
 	%D%/hardening.sh \
 	%D%/killed.sh \
+	%D%/private.sh \
 	%D%/sandbox.sh \
 	%D%/signals.sh \
 	%D%/writers.sh \

@@ -1,0 +1,94 @@
+#include "config.h"
+
+#include "cli/standins.h"
+
+#include "cli/exit.h"
+#include "kernel/link.h"
+#include "kernel/netns.h"
+#include "kernel/query.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+int standins_enter(void)
+{
+	int err = netns_private();
+
+	if (!err)
+		return 0;
+	fprintf(stderr, "nftload: no private network namespace: %s",
+		strerror(-err));
+	if (err == -EPERM || err == -EACCES || err == -ENOSPC)
+		fputs(" (the sysctls kernel.unprivileged_userns_clone, user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns tell who may have one)",
+		      stderr);
+	fputc('\n', stderr);
+	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
+}
+
+static void stand_in(const char *name)
+{
+	/* The kernel says what is missing, at its place. */
+	int err = link_make(name);
+
+	(void)err;
+}
+
+static int ifindex(void *ctx, const char *name, uint32_t *ret_index)
+{
+	struct resolver kernel;
+
+	stand_in(name);
+	query_fill_resolver(&kernel);
+	return kernel.ifindex(ctx, name, ret_index);
+}
+
+void standins_resolve(struct resolver *r)
+{
+	r->ifindex = ifindex;
+}
+
+static void for_devices(const struct low_hook *hook)
+{
+	for (const struct low_device *d = hook->devices; d; d = d->next)
+		if (!d->wildcard)
+			stand_in(d->name);
+}
+
+static int take_msg(void *ctx, const struct low_msg *m)
+{
+	struct low_sink *inner = ctx;
+
+	if (m->verb == LOW_NEW && m->kind == LOW_CHAIN && m->chain)
+		for_devices(&m->chain->hook);
+	if (m->verb == LOW_NEW && m->kind == LOW_FLOWTABLE && m->flowtable)
+		for_devices(&m->flowtable->hook);
+	return inner->msg(inner->ctx, m);
+}
+
+static int take_elems(void *ctx, const struct low_elems *head)
+{
+	struct low_sink *inner = ctx;
+
+	return inner->elems_begin(inner->ctx, head);
+}
+
+static int take_elem(void *ctx, const struct low_elem *e)
+{
+	struct low_sink *inner = ctx;
+
+	return inner->elem(inner->ctx, e);
+}
+
+static int end_elems(void *ctx)
+{
+	struct low_sink *inner = ctx;
+
+	return inner->elems_end(inner->ctx);
+}
+
+struct low_sink standins_sink(struct low_sink *inner)
+{
+	return (struct low_sink){ inner, take_msg, take_elems, take_elem,
+				  end_elems };
+}

@@ -1,0 +1,17 @@
+/*
+ * kconfig — the kernel's build options by what they bring.
+ *
+ * In:     the kernel's name of an expression, or "flowtable"; a family.
+ * Out:    "CONFIG_NFT_FIB_INET"; NULL: comes with nf_tables itself, or not
+ *         known.
+ * Spec:   net/netfilter/Kconfig, net/ipv4/netfilter/Kconfig and the like of
+ *         Linux 6.18.
+ */
+#ifndef NFTLOAD_SPEC_KCONFIG_H
+#define NFTLOAD_SPEC_KCONFIG_H
+
+#include "spec/family.h"
+
+const char *kconfig_option(const char *what, enum family family);
+
+#endif
