@@ -170,6 +170,29 @@ static uint32_t skip_blank(const struct parser *p, uint32_t at,
 	return at;
 }
 
+/* Words from start on, with a '.' between blanks between them: where the last
+ * ends, start when there are none; *ret_next: what is behind the blanks. */
+static uint32_t scan_words(const struct parser *p, uint32_t start,
+			   uint32_t *ret_next)
+{
+	const char *text = p->in->lx.src->text;
+	uint32_t end = p->in->lx.end, at = start, stop;
+
+	while (at < end && plain_bytes[(uint8_t)text[at]] == PLAIN &&
+	       text[at] != '.') {
+		while (at < end && plain_bytes[(uint8_t)text[at]] == PLAIN)
+			at++;
+		stop = at;
+		at = skip_blank(p, stop, NULL);
+		*ret_next = at;
+		if (at == stop || end - at < 2 || text[at] != '.' ||
+		    plain_bytes[(uint8_t)text[at + 1]] != SPACE)
+			return stop;
+		at = skip_blank(p, at + 1, NULL);
+	}
+	return start;
+}
+
 /*
  * The element behind the one at `at` and a comma; len 0: it is not as simple.
  * In lists of a million addresses words need not be told from each other.
@@ -178,20 +201,16 @@ static struct span next_simple(const struct parser *p, struct span at,
 			       bool *ret_newline)
 {
 	const char *text = p->in->lx.src->text;
-	uint32_t end = p->in->lx.end, start, stop;
+	uint32_t end = p->in->lx.end, stop;
 	uint32_t comma = skip_blank(p, at.off + at.len, ret_newline);
 
 	at.len = 0;
 	if (comma == end || text[comma] != ',')
 		return at;
-	start = skip_blank(p, comma + 1, ret_newline);
-	for (stop = start; stop < end; stop++)
-		if (plain_bytes[(uint8_t)text[stop]] != PLAIN)
-			break;
-	at.off = start;
-	comma = skip_blank(p, stop, NULL);
+	at.off = skip_blank(p, comma + 1, ret_newline);
+	stop = scan_words(p, at.off, &comma);
 	if (comma < end && plain_bytes[(uint8_t)text[comma]] == STOP)
-		at.len = stop - start;
+		at.len = stop - at.off;
 	return at;
 }
 
@@ -300,14 +319,20 @@ static int parse_member(struct parser *p, struct list *l)
 	uint32_t len = scan_plain(p, l->elems->has_data, &simple);
 	struct span at = p->t.at, next;
 
-	if (!simple)
-		return parse_member_node(p, l, len > 0);
+	if (!simple && parse_member_node(p, l, len > 0) < 0)
+		return -1;
 	at.len = len;
-	for (next = at; next.len; next = next_simple(p, at, &l->newline)) {
+	if (simple)
+		push(l, at);
+	if (!len)
+		return 0;
+	while ((next = next_simple(p, at, &l->newline)).len) {
+		simple = true;
 		at = next;
 		push(l, at);
 	}
-	skip_slice(p, at);
+	if (simple)
+		skip_slice(p, at);
 	return 0;
 }
 
