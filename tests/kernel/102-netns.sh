@@ -4,8 +4,10 @@
 need nft ip unshare
 [ "$(id -u)" = 0 ] || skip "only root makes named namespaces"
 [ -n "$MOUNTED" ] || MOUNTED=yes exec unshare -m "$self" "$@"
+# shellcheck disable=SC2015 # either failing is the reason
 mkdir -p /run/netns && mount -t tmpfs none /run/netns ||
 	skip "no place for names"
+# shellcheck disable=SC2015 # either failing is the reason
 ip netns add one && ip netns add two || skip "no named namespaces"
 unshare -n sleep 100 &
 three=$!

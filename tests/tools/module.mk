@@ -11,8 +11,9 @@ EXTRA_DIST += \
 
 lint_flags = -std=gnu11 -I$(srcdir)/src -I. -DSYSCONFDIR=\"/etc\"
 
-.PHONY: lint lint-tidy lint-cppcheck
-lint: lint-tidy lint-cppcheck
+.PHONY: lint lint-style lint-tidy lint-cppcheck
+lint: lint-style lint-tidy lint-cppcheck
+lint-style:
 	python3 $(srcdir)/%D%/style.py $(srcdir)
 	@if command -v shellcheck >/dev/null; then \
 		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
