@@ -184,7 +184,9 @@ static int chain_handle(struct cctx *c, const struct ast_ref *ref,
 	err = res->chain_handle(res->ctx, ref->family, ref->table.name,
 				ref->name.name, ret_handle);
 	if (err == -ENOENT)
-		return rename_unknown(c, ref);
+		return scope_need_table(c, ref->family, &ref->table) < 0 ?
+			       -1 :
+			       rename_unknown(c, ref);
 	if (err == -EOPNOTSUPP)
 		diag_warn(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
 			  "chain '%s' was not looked up in the kernel",

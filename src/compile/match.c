@@ -307,7 +307,7 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 	struct tx *right;
 
 	if (left->kind == TX_CONCAT)
-		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,
+		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
 				  "a concatenation is matched with a set or a map, not with a single value");
 	if (left->kind == TX_LOOKUP)
 		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,

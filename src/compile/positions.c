@@ -89,6 +89,25 @@ static size_t find_handle(const struct followed *f, uint64_t handle)
 	return i;
 }
 
+/* False after an error: neither the input nor the kernel has the chain. */
+static bool chain_is_there(struct cctx *c, const struct ast_ref *ref)
+{
+	const struct resolver *res = c->resolver;
+	uint64_t handle;
+
+	if (scope_need_table(c, ref->family, &ref->table) < 0)
+		return false;
+	if (scope_has_chain(c, ref->family, ref->table.name, ref->name.name) ||
+	    res->chain_handle(res->ctx, ref->family, ref->table.name,
+			      ref->name.name, &handle) != -ENOENT)
+		return true;
+	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
+			 "chain '%s' does not exist in table %s '%s'",
+			 ref->name.name, family_name((enum family)ref->family),
+			 ref->table.name);
+	return false;
+}
+
 static int find_index(struct cctx *c, const struct followed *f,
 		      const struct ast_ref *ref, size_t *ret_at)
 {
@@ -98,6 +117,8 @@ static int find_index(struct cctx *c, const struct followed *f,
 		*ret_at = (size_t)index.val;
 		return 0;
 	}
+	if (!f->count && !chain_is_there(c, ref))
+		return -1;
 	return diag_error(c->diags, DIAG_RANGE, index.at,
 			  "chain '%s' has %zu rule%s at this point, there is "
 			  "none with index %" PRIu64,

@@ -8,6 +8,12 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netlink.h>
 
+/* A table that is not there is a mistake of the command's, not of the set. */
+static struct span table_at(const struct cctx *c, const struct set_info *set)
+{
+	return c->cmd ? c->cmd->ref.table.at : set->at;
+}
+
 /* Sends a set that a rule makes for itself. */
 static int emit_set(struct cctx *c, const struct set_info *set,
 		    const struct low_set *low, const struct udata *u)
@@ -15,7 +21,7 @@ static int emit_set(struct cctx *c, const struct set_info *set,
 	struct low_msg msg = {
 		.verb = LOW_NEW, .kind = LOW_SET, .family = set->family,
 		.create_flags = NLM_F_CREATE, .at = set->at,
-		.table = { .name = set->table, .at = set->at },
+		.table = { .name = set->table, .at = table_at(c, set) },
 		.name = { .name = set->name, .at = set->at },
 		.udata = u->bytes, .udata_len = u->len, .set = low,
 	};
@@ -89,7 +95,7 @@ static int anon_elements(struct cctx *c, const struct anon_request *req,
 		.head = {
 			.verb = LOW_NEW, .family = req->family,
 			.create_flags = NLM_F_CREATE, .at = set->at,
-			.table = { .name = set->table, .at = set->at },
+			.table = { .name = set->table, .at = table_at(c, set) },
 			.set = { .name = set->name, .at = set->at },
 			.set_id = set->id,
 		},

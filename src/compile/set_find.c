@@ -160,6 +160,8 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 	const struct resolver *r = c->resolver;
 	struct near_set near = { .a = &c->scratch };
 
+	if (c->cmd && scope_need_table(c, family, &c->cmd->ref.table) < 0)
+		return -1;
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);

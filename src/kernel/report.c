@@ -7,6 +7,7 @@
 #include "kernel/request.h"
 #include "spec/family.h"
 #include "spec/kconfig.h"
+#include "syntax/json_scan.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -189,8 +190,41 @@ static bool is_word(char c)
 	       c == '/';
 }
 
+/* With the value behind it, if it is the key of a member. */
+static struct located with_value(const struct source *src, struct located in)
+{
+	struct json_text text = { src->text, src->len };
+	uint32_t end = json_skip_colon(&text, in.off + in.len);
+
+	if (end != JSON_OPEN)
+		end = json_skip_value(&text, end);
+	if (end != JSON_OPEN)
+		in.len = end - in.off;
+	return in;
+}
+
+/* The same in JSON, where a name is a string. */
+static struct span narrow_json(struct report *r, const struct source *src,
+			       struct span at, const char *name)
+{
+	struct located in = with_value(src, source_locate(src, at, &r->arena));
+	const char *word = arena_printf(&r->arena, "\"%s\"", name);
+	const char *text = src->text + in.off, *found, *second;
+	size_t len = strlen(word);
+
+	found = memmem(text, in.len, word, len);
+	if (!found)
+		return at;
+	second = memmem(found + 1, (size_t)(text + in.len - found) - 1, word,
+			len);
+	if (second)
+		return at;
+	return (struct span){ at.file, in.off + (uint32_t)(found - text),
+			      (uint32_t)len };
+}
+
 /* The place of a name inside a larger place, where it stands there once. */
-static struct span narrow(const struct report *r, struct span at,
+static struct span narrow(struct report *r, struct span at,
 			  const char *name)
 {
 	const struct source *src;
@@ -200,7 +234,9 @@ static struct span narrow(const struct report *r, struct span at,
 	if (!r->sources || at.file >= source_count(r->sources))
 		return at;
 	src = source_at(r->sources, at.file);
-	if (src->locate || at.off + at.len > src->len)
+	if (src->locate)
+		return narrow_json(r, src, at, name);
+	if (at.off + at.len > src->len)
 		return at;
 	for (uint32_t i = at.off; i + len <= at.off + at.len; i++) {
 		if (memcmp(src->text + i, name, len) != 0 ||
@@ -294,6 +330,17 @@ static const char *object_of(struct report *r, const struct subject *s)
 			    name ? name : "");
 }
 
+/* A table that is missing is missed by every message that a rule makes. */
+static bool is_said(const struct diags *d, int errnum, struct span at,
+		    const char *text)
+{
+	const struct diag *last = d->current;
+
+	return last && last->errnum == errnum && last->at.file == at.file &&
+	       last->at.off == at.off && last->at.len == at.len &&
+	       strcmp(last->text, text) == 0;
+}
+
 static void report_message(struct report *r, const struct reply_error *e,
 			   const struct batch_msg *m)
 {
@@ -313,6 +360,8 @@ static void report_message(struct report *r, const struct reply_error *e,
 	at = batch_place(r->b, m, s.off);
 	if (s.ref != NAMED_NOTHING)
 		at = narrow(r, at, s.ref_name);
+	if (is_said(r->diags, e->errnum, at, text))
+		return;
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
 	diag_object(r->diags, object_of(r, &s));
 	hint_at_option(r, &s, text);

@@ -39,13 +39,15 @@ static const struct word nat_types[] = {
 	{ NULL, 0 },
 };
 
+enum { NO_PORT = 1 };
+
 struct in_nat {
 	struct ast_num family, flags, type_flags;
 	struct ast_expr *addr, *port;
 };
 
 static const struct json_member nat_members[] = {
-	OPERAND(in_nat, "addr", PLACE_ARG, 0, addr),
+	OPERAND(in_nat, "addr", PLACE_ARG, NO_PORT, addr),
 	WORDS(in_nat, "family", WORD, 0, family, address_families),
 	OPERAND(in_nat, "port", PLACE_ARG, 0, port),
 	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
@@ -74,9 +76,10 @@ static int read_nat(struct json_reader *r, uint32_t n,
 	bool address = row->arg == NAT_SNAT || row->arg == NAT_DNAT;
 	struct in_nat in = { .addr = NULL };
 
-	if (!is_null(r, n) &&
-	    json_bind(r, n, address ? nat_members : redirect_members, 0, &in) <
-		    0)
+	if ((address || !is_null(r, n)) &&
+	    json_bind(r, n, address ? nat_members : redirect_members,
+		      address && !json_find(r, n, "port") ? NO_PORT : 0,
+		      &in) < 0)
 		return -1;
 	s->kind = STMT_NAT;
 	s->nat = arena_new(&r->ast->arena, struct ast_nat);

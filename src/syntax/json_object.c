@@ -39,7 +39,7 @@ static const struct json_member counter_members[] = {
 
 static const struct json_member quota_members[] = {
 	OBJECT_MEMBERS,
-	MEMBER(in_object, "bytes", U64, bytes),
+	WORDS(in_object, "bytes", U64, JSON_NEW, bytes, NULL),
 	MEMBER(in_object, "used", U64, used),
 	MEMBER(in_object, "inv", BOOL, inv),
 	MEMBERS_END,

@@ -27,6 +27,7 @@ kernel_tests = \
 	%D%/102-netns.sh \
 	%D%/103-stats.sh \
 	%D%/110-report.sh \
+	%D%/111-places.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
@@ -36,6 +37,8 @@ EXTRA_DIST += \
 	%D%/commands \
 	%D%/in-netns \
 	%D%/lib.sh \
+	%D%/places/documents.py \
+	%D%/places/places.py \
 	$(NULL)
 
 .PHONY: check-kernel

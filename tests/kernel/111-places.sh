@@ -1,0 +1,7 @@
+#!/bin/sh
+# What is wrong with a JSON document is found at its line, column and pointer.
+. "$(dirname "$0")/lib.sh"
+need python3
+
+PYTHONDONTWRITEBYTECODE=1 python3 "$tests_dir/kernel/places/places.py" "$nftload" || failed=1
+finish
