@@ -35,6 +35,7 @@ what == "options" && /^ +-/ {
 	sub(/^ +/, "")
 	help = describe($0)
 	left = left_of($0)
+	sub(/\[=.*\]/, "", left) # an argument that may be left out
 	argument = ""
 	if (match(left, /=/)) {
 		argument = substr(left, RSTART + 1)
