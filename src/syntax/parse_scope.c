@@ -215,6 +215,13 @@ static const struct ast_expr *parse_init(struct parser *p)
 	return e;
 }
 
+static const struct ast_expr *parse_value_of(struct parser *p)
+{
+	if (tok_expect(p, '=', "'=' and a value") < 0)
+		return NULL;
+	return parse_init(p);
+}
+
 static int check_new(struct parser *p, const struct ast_name *name)
 {
 	struct binding *b = visible(p, name->name);
@@ -267,13 +274,11 @@ int parse_definition(struct parser *p, const char *verb)
 	tok_advance(p);
 	if (strcmp(verb, "undefine") == 0)
 		return parse_undefine(p, &name);
-	if (tok_expect(p, '=', "'=' and a value") < 0)
-		return -1;
 	if (strcmp(verb, "define") == 0)
 		ret = check_new(p, &name);
 	p->operators = 0;
 	p->extent = (struct extent){ 0 };
-	def = parse_init(p);
+	def = parse_value_of(p);
 	if (ret < 0)
 		return -1;
 	if (!def || check_extent(p, &name, def) < 0) {
