@@ -96,6 +96,21 @@ int inputs_read(const struct options *o, struct source_set *sources,
 	return ret;
 }
 
+/* null, true and false are documents, too, if not of any use. */
+static bool is_json_word(const char *text)
+{
+	static const char *const words[] = { "null", "true", "false" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		size_t len = strlen(words[i]);
+
+		if (strncmp(text, words[i], len) == 0 &&
+		    strchr(" \t\r\n", text[len])) /* the final NUL, too */
+			return true;
+	}
+	return false;
+}
+
 /* As nft does, -j leaves text that no JSON document begins with to the parser
  * of text: `nftload -je add rule ...` is text, and its echo JSON. */
 bool input_is_json(const struct options *o, const struct source *src)
@@ -105,5 +120,7 @@ bool input_is_json(const struct options *o, const struct source *src)
 
 	if (json_is_document(src))
 		return true;
-	return o->json && at < src->len && strchr(openings, src->text[at]);
+	return o->json && at < src->len &&
+	       (strchr(openings, src->text[at]) ||
+		is_json_word(src->text + at));
 }

@@ -28,6 +28,7 @@ kernel_tests = \
 	%D%/103-stats.sh \
 	%D%/110-report.sh \
 	%D%/111-places.sh \
+	%D%/112-json-inputs.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
