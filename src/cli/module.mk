@@ -5,12 +5,14 @@ libnftload_a_SOURCES += \
 	%D%/keeper.c %D%/keeper.h \
 	%D%/records.c %D%/records.h \
 	%D%/report.c %D%/report.h \
+	%D%/doctor.c \
 	%D%/echo.c %D%/echo.h \
 	%D%/echo_json.c %D%/echo_json.h \
 	%D%/echo_json_object.c \
 	%D%/echo_text.c \
 	%D%/exit.h \
 	%D%/fallback.c %D%/fallback.h \
+	%D%/features.c %D%/features.h \
 	%D%/flags.c \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/load.c \

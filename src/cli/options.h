@@ -19,6 +19,7 @@ enum option_form {
 	FORM_FLAGS = 1, /* nftload -f FILE, nftload -e add rule ... */
 	FORM_LOAD = 2,
 	FORM_CHECK = 4,
+	FORM_DOCTOR = 8,
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */

@@ -69,6 +69,8 @@ int kernel_socket_open(struct kernel_socket *s,
 		       const struct transport_choice *how) must_check;
 void kernel_socket_close(struct kernel_socket *s);
 
+/* The bytes that one batch may have, at most want. */
+uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
 /* The ruleset's generation id. */
 int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
 

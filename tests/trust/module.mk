@@ -1,4 +1,5 @@
 trust_tests = \
+	%D%/doctor.sh \
 	%D%/hardening.sh \
 	%D%/killed.sh \
 	%D%/private.sh \

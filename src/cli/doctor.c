@@ -1,0 +1,238 @@
+#include "config.h"
+
+#include "cli/exit.h"
+#include "cli/features.h"
+#include "cli/sandbox.h"
+#include "cli/verbs.h"
+#include "kernel/socket.h"
+#include "spec/kconfig.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#define NET_ADMIN 12 /* capabilities(7) */
+#define ROOM_WANTED UINT64_C(0x7ffff000)
+
+/* Facts as they are found: { "group": { "name": value } }. */
+struct findings {
+	json_t *doc;
+	struct arena arena;
+};
+
+static void add(struct findings *f, const char *group, const char *name,
+		json_t *value)
+{
+	json_t *in = json_object_get(f->doc, group);
+
+	if (!in) {
+		in = json_object();
+		json_object_set_new(f->doc, group, in);
+	}
+	json_object_set_new(in, name, value);
+}
+
+static void add_text(struct findings *f, const char *group, const char *name,
+		     const char *text)
+{
+	add(f, group, name, json_string(text));
+}
+
+/* ---- the machine ---- */
+
+static bool has_net_admin(void)
+{
+	unsigned long long caps = 0;
+	char line[256];
+	FILE *in = fopen("/proc/self/status", "re");
+
+	while (in && fgets(line, sizeof(line), in))
+		if (strncmp(line, "CapEff:", 7) == 0)
+			caps = strtoull(line + 7, NULL, 16);
+	if (in)
+		fclose(in);
+	return caps >> NET_ADMIN & 1;
+}
+
+static const char *first_line(struct findings *f, const char *path)
+{
+	char line[128] = "";
+	FILE *in = fopen(path, "re");
+
+	if (in && !fgets(line, sizeof(line), in))
+		line[0] = '\0';
+	if (in)
+		fclose(in);
+	line[strcspn(line, "\n")] = '\0';
+	return arena_strndup(&f->arena, line[0] ? line : "not known",
+			     strlen(line[0] ? line : "not known"));
+}
+
+static void look_at_machine(struct findings *f)
+{
+	struct utsname name;
+
+	if (uname(&name) == 0)
+		add_text(f, "machine", "kernel",
+			 arena_printf(&f->arena, "%s %s %s", name.sysname,
+				      name.release, name.machine));
+	add(f, "machine", "user", json_integer(geteuid()));
+	add(f, "machine", "CAP_NET_ADMIN", json_boolean(has_net_admin()));
+	add_text(f, "machine", "net.core.wmem_max",
+		 first_line(f, "/proc/sys/net/core/wmem_max"));
+	add_text(f, "machine", "net.core.rmem_max",
+		 first_line(f, "/proc/sys/net/core/rmem_max"));
+	add(f, "machine", "seccomp",
+	    json_boolean(prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0));
+}
+
+/* ---- nf_tables, here ---- */
+
+static void look_at_tables(struct findings *f)
+{
+	struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	struct kernel_socket sock;
+	uint32_t genid;
+	int err = kernel_socket_open(&sock, &how);
+
+	if (!err) {
+		add(f, "nf_tables", "largest batch",
+		    json_integer((json_int_t)kernel_socket_room(&sock,
+								ROOM_WANTED)));
+		err = kernel_genid(&sock, &genid);
+		kernel_socket_close(&sock);
+	}
+	if (err)
+		add_text(f, "nf_tables", "reachable",
+			 arena_printf(&f->arena, "no: %s", strerror(-err)));
+	else
+		add(f, "nf_tables", "reachable", json_true());
+}
+
+/* ---- this program ---- */
+
+static void look_at_program(struct findings *f)
+{
+	add_text(f, "program", "nftload", PACKAGE_VERSION);
+	add_text(f, "program", "libnftnl", BUILT_WITH_NFTNL);
+	add_text(f, "program", "libmnl", BUILT_WITH_MNL);
+	add_text(f, "program", "jansson", BUILT_WITH_JANSSON);
+	/* Newer attributes are written without libnftnl. */
+	add_text(f, "program", "libnftnl lacks", "nothing that is needed");
+	add_text(f, "program", "sandbox", sandbox_features());
+}
+
+/* ---- what the kernel can do ---- */
+
+static void add_feature(struct findings *f, const struct feature *row,
+			int errnum)
+{
+	const char *option = kconfig_option(row->what ? row->what : row->name,
+					    row->family);
+	json_t *value = json_object();
+
+	json_object_set_new(value, "supported", json_boolean(errnum == 0));
+	if (errnum)
+		json_object_set_new(value, "errno",
+				    json_string(strerror(errnum)));
+	if (errnum && option)
+		json_object_set_new(value, "option", json_string(option));
+	add(f, row->group,
+	    strcmp(row->group, "families") == 0 ?
+		    row->name :
+		    arena_printf(&f->arena, "%s %s", family_name(row->family),
+				 row->name),
+	    value);
+}
+
+static void look_at_features(struct findings *f)
+{
+	int *errnums = arena_zalloc(&f->arena,
+				    feature_count * sizeof(*errnums));
+	int err = features_probe(errnums);
+
+	if (err) {
+		add_text(f, "machine", "private namespace",
+			 arena_printf(&f->arena, "no: %s", strerror(-err)));
+		return;
+	}
+	add(f, "machine", "private namespace", json_true());
+	for (size_t i = 0; i < feature_count; i++)
+		add_feature(f, &features[i], errnums[i]);
+}
+
+/* ---- as text ---- */
+
+static void print_value(const json_t *value)
+{
+	if (json_is_boolean(value)) {
+		fputs(json_is_true(value) ? "yes" : "no", stdout);
+	} else if (json_is_integer(value)) {
+		printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	} else if (json_is_string(value)) {
+		fputs(json_string_value(value), stdout);
+	} else if (json_is_true(json_object_get(value, "supported"))) {
+		fputs("yes", stdout);
+	} else {
+		const char *option = json_string_value(
+			json_object_get(value, "option"));
+
+		printf("no: %s%s%s",
+		       json_string_value(json_object_get(value, "errno")),
+		       option ? ", option " : "", option ? option : "");
+	}
+}
+
+static void print_text(json_t *doc)
+{
+	const char *group, *name;
+	json_t *in, *value;
+
+	json_object_foreach(doc, group, in) {
+		printf("%s\n", group);
+		json_object_foreach(in, name, value) {
+			printf("  %-28s", name);
+			print_value(value);
+			putchar('\n');
+		}
+	}
+}
+
+static int doctor(const struct options *o)
+{
+	struct findings f = { .doc = json_object() };
+
+	if (o->files.count > 0)
+		return usage_error("doctor takes no files");
+	arena_init(&f.arena);
+	look_at_machine(&f);
+	look_at_tables(&f);
+	look_at_program(&f);
+	look_at_features(&f);
+	if (o->json) {
+		json_dumpf(f.doc, stdout, JSON_INDENT(2));
+		putchar('\n');
+	} else {
+		print_text(f.doc);
+	}
+	json_decref(f.doc);
+	arena_release(&f.arena);
+	return EXIT_DONE;
+}
+
+int doctor_main(int argc, char **argv)
+{
+	struct options o;
+	int code = options_parse(&o, FORM_DOCTOR, argc, argv);
+
+	if (code == 0)
+		code = o.answer ? answer_print(&o, verb_by_name("doctor")) :
+				  doctor(&o);
+	options_release(&o);
+	return code;
+}

@@ -1,0 +1,32 @@
+/*
+ * features — what this kernel's nf_tables can do, found out by asking it.
+ *
+ * In:     one small ruleset for each feature, judged in a network namespace of
+ *         its own, by a process of its own.
+ * Out:    the kernel's verdict on each.
+ * Errors: -errno: no such namespace, or no socket in it.
+ * Spec:   linux/netfilter/nf_tables.h.
+ */
+#ifndef NFTLOAD_CLI_FEATURES_H
+#define NFTLOAD_CLI_FEATURES_H
+
+#include "base/util.h"
+#include "spec/family.h"
+
+struct feature {
+	const char *group;	/* "families", "expressions" ... */
+	const char *name;
+	enum family family;
+	const char *base; /* the chain: "type filter hook ..."; NULL: no rule */
+	const char *text; /* of the rule; NULL: a table is enough; without a
+			   * chain: what follows "add" */
+	const char *what; /* for kconfig_option(); NULL: the name */
+};
+
+extern const struct feature features[];
+extern const size_t feature_count;
+
+/* ret_errnums: one for each feature, 0 where the kernel takes it. */
+int features_probe(int *ret_errnums) must_check;
+
+#endif
