@@ -39,6 +39,8 @@ const struct option_row option_rows[] = {
 	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
 	  "'flush ruleset' deletes tables that the input declares only" },
+	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(missing_interface), "missing-interface", "fail|by-name",
+	  "an interface that is not there is an error (fail), or matched by its name" },
 	{ 0, 0, FORM_ALL, ACT_NUMBER, FIELD(max_errors), "max-errors", "N",
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(strict), "strict", NULL,

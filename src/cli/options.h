@@ -31,6 +31,7 @@ enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
 enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
 enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 /* Answers that end the program. */
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
@@ -55,6 +56,7 @@ struct options {
 	uint32_t transport, acks;
 	uint32_t answer;
 	uint32_t kernel; /* enum kernel_judge */
+	uint32_t missing_interface;
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
 	uint32_t format; /* enum message_format */

@@ -132,6 +132,7 @@ int stage_compile(struct run *r)
 	struct compile_options opt = {
 		.keep_foreign = r->opt->keep_foreign,
 		.list_flushed = r->opt->verbose,
+		.by_name = r->opt->missing_interface == MISSING_BY_NAME,
 		.offline = r->goal == GOAL_CHECK,
 	};
 	struct low_sink sink, inner;

@@ -20,6 +20,7 @@
 struct compile_options {
 	bool keep_foreign; /* a flush deletes declared tables alone */
 	bool list_flushed; /* a warning names everything */
+	bool by_name; /* interfaces that are missing, where that is possible */
 	bool offline; /* check: what the machine would know is a warning */
 };
 

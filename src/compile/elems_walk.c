@@ -108,9 +108,7 @@ static bool has_range(const struct ast_expr *e)
 	return false;
 }
 
-/* An element's node; NULL when its text is wrong, which is reported once, when
- * it is read for good. */
-static const struct ast_elem *peek(struct cctx *c, const struct elem_src *src)
+const struct ast_elem *elem_peek(struct cctx *c, const struct elem_src *src)
 {
 	const struct ast_elem *elem;
 	struct diags quiet;
@@ -159,7 +157,7 @@ static int shape_elem(void *ctx, const struct elem_src *src)
 	s->shape->count++;
 	if (!src->ref->node && text_is_plain(c, src))
 		return 0;
-	elem = peek(c, src);
+	elem = elem_peek(c, src);
 	if (elem)
 		shape_of(s->shape, elem);
 	arena_rewind(&c->scratch, mark);
@@ -192,7 +190,7 @@ static int single_elem(void *ctx, const struct elem_src *src)
 
 	if (s->count++)
 		return -1;
-	s->elem = peek(s->c, src);
+	s->elem = elem_peek(s->c, src);
 	return s->elem ? 0 : -1;
 }
 

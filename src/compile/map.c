@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/by_name.h"
 #include "compile/expr.h"
 #include "compile/transfer.h"
 
@@ -86,7 +87,8 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 	if (!map->verdict && !map->obj_type && !map->data)
 		return diag_error(r->c->diags, DIAG_TYPE, set->at,
 				  "the type of this map's data is not known here");
-	if (transfer_to_constants(r->c, set, &to) < 0 ||
+	if (by_name_key(r->c, key, set, &key) < 0 ||
+	    transfer_to_constants(r->c, set, &to) < 0 ||
 	    transfer_left(r, key, &to, &x, &tx->lookup.key) < 0 ||
 	    key_check(r->c, tx->lookup.key) < 0)
 		return -1;

@@ -3,6 +3,7 @@
 #include "compile/match.h"
 
 #include "base/bytes.h"
+#include "compile/by_name.h"
 #include "compile/expr.h"
 #include "compile/transfer.h"
 #include "compile/value.h"
@@ -351,12 +352,29 @@ static int match_set(struct rule_build *r, const struct ast_stmt *s,
 	return match_literal_set(r, s, set, left, x);
 }
 
+/* right: what stands behind variables on that side */
+static int match_constants(struct rule_build *r, const struct ast_stmt *s,
+			   const struct ast_expr *right)
+{
+	struct transfer_to to;
+	struct transfer x;
+	const struct ast_expr *what;
+	struct tx *left;
+
+	if (by_name_key(r->c, s->match.left, s->match.right, &what) < 0 ||
+	    transfer_to_constants(r->c, right, &to) < 0)
+		return -1;
+	to.ordered |= is_ordering(s->op);
+	if (transfer_left(r, what, &to, &x, &left) < 0)
+		return -1;
+	if (right->kind == AST_SET)
+		return match_set(r, s, right, left, &x);
+	return match_constant(r, s, s->match.right, s->op, left, &x);
+}
+
 int match_compile(struct rule_build *r, const struct ast_stmt *s)
 {
 	const struct ast_expr *right = ast_behind(s->match.right, NULL);
-	struct transfer_to to;
-	struct transfer x;
-	struct tx *left;
 
 	if (right->kind == AST_POISON || s->match.left->kind == AST_POISON)
 		return -1;
@@ -365,14 +383,7 @@ int match_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (right->kind != AST_SET && !ast_is_constant(right))
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, right->at,
 				  "the right side of a match must be constant: a value, a range, a set or '@name'");
-	if (transfer_to_constants(r->c, right, &to) < 0)
-		return -1;
-	to.ordered |= is_ordering(s->op);
-	if (transfer_left(r, s->match.left, &to, &x, &left) < 0)
-		return -1;
-	if (right->kind == AST_SET)
-		return match_set(r, s, right, left, &x);
-	return match_constant(r, s, s->match.right, s->op, left, &x);
+	return match_constants(r, s, right);
 }
 
 /* ---- lowering ---- */

@@ -12,6 +12,7 @@ libnftload_a_SOURCES += \
 	%D%/value.h \
 	$(NULL)
 libnftload_a_SOURCES += \
+	%D%/by_name.c %D%/by_name.h \
 	%D%/ctx.c \
 	%D%/literal.c %D%/literal.h \
 	%D%/udata.c %D%/udata.h \

@@ -302,6 +302,9 @@ static int read_ifindex(const struct value_ctx *v, const struct ast_expr *e,
 	if (err)
 		err = value_looked_up(v, e, err, "interface",
 				      "the interfaces of this network namespace");
+	if (err && v->c->opt->by_name)
+		diag_hint(v->c->diags,
+			  "--missing-interface=by-name is for matches: declared sets, and where packets are sent to, need the number that the interface does not have yet");
 	return err;
 }
 

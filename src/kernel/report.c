@@ -47,7 +47,8 @@ static const struct {
 	{ NFX_RT, "rt mtu", "at hooks forward, output and postrouting" },
 	{ NFX_FIB, "fib",
 	  "at hooks prerouting, input and forward where it asks for an input interface or a route's interface, forward, output and postrouting for an output interface" },
-	{ NFX_META, "meta pkttype set", "at hook prerouting" },
+	{ NFX_META, "meta sdif' or 'meta pkttype set",
+	  "at hooks input and forward for sdif, at hook prerouting for pkttype" },
 };
 /* clang-format on */
 

@@ -19,6 +19,7 @@ kernel_tests = \
 	%D%/070-inputs.sh \
 	%D%/071-fallback.sh \
 	%D%/072-foreign.sh \
+	%D%/073-missing-interface.sh \
 	%D%/080-dump.sh \
 	%D%/090-errors.sh \
 	%D%/091-words.sh \

@@ -97,7 +97,6 @@ zsh_offers() {
 }
 
 # shellcheck disable=SC2046
-# NEEDSWORK: rows.awk reads '--kernel[=private]' as '--kernel['.
 for shell in bash zsh fish; do
 	if ! command -v $shell >/dev/null; then
 		echo "$shell is not here: its completion is not run"
@@ -119,6 +118,7 @@ for shell in bash zsh fish; do
 	*) offers "$shell" 'nftload load --color=' auto always never ;;
 	esac
 	offers "$shell" 'nftload load --color ' auto always never
+	offers "$shell" 'nftload load --missing-interface ' fail by-name
 	case $shell in
 	zsh) offers zsh 'nftload load work/' one.nft two.json ;;
 	*) offers "$shell" 'nftload load work/' work/one.nft work/two.json ;;
