@@ -219,11 +219,17 @@ void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 	arena_rewind(&e->arena, mark);
 }
 
-void echo_end(struct echo *e, bool committed)
+void echo_end(void *ctx)
 {
+	const struct echo *e = ctx;
+
 	if (e->json && e->count)
 		puts("]}");
-	else if (e->json && committed)
+	else if (e->json)
 		puts("{\"nftables\": []}");
+}
+
+void echo_release(struct echo *e)
+{
 	arena_release(&e->arena);
 }

@@ -4,7 +4,7 @@
  * In:     the message that asked, and the kernel's answer to it.
  * Out:    nft text, one command for each thing, or one libnftables JSON
  *         document; on stdout.
- * Owns:   its scratch arena, from echo_init() to echo_end().
+ * Owns:   its scratch arena, from echo_init() to echo_release().
  * Units:  families, types and flags are the kernel's numbers.
  * Spec:   libnftables-json(5); linux/netfilter/nf_tables.h.
  */
@@ -55,8 +55,9 @@ void echo_init(struct echo *e, const struct options *o,
 /* For struct commit_options. */
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 		 const void *nlh);
-/* committed: an empty JSON document is printed where nothing was. */
-void echo_end(struct echo *e, bool committed);
+/* The same: of JSON, the end of the document. */
+void echo_end(void *ctx);
+void echo_release(struct echo *e);
 
 /* echo_text.c: a body decoded from the kernel's answer, or the own text. */
 void echo_text_table(struct echo *e, const struct echo_item *it);

@@ -95,13 +95,22 @@ void report_failure(struct closing *c, int err, const char *path, bool early)
 	    early ? "; nothing was applied" : "");
 }
 
+/* No ruleset has generation 0: the kernel did not tell. */
+static void add_genid(struct closing *c, uint32_t genid, const char *when)
+{
+	if (genid)
+		add(c, "%" PRIu32 " %s", genid, when);
+	else
+		add(c, "unknown %s", when);
+}
+
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries)
 {
-	add(c, "%s %" PRIu32 " messages, %" PRIu64
-	       " bytes; generation %" PRIu32 " before, %" PRIu32
-	       " after; %u retries",
+	add(c, "%s %" PRIu32 " messages, %" PRIu64 " bytes; generation ",
 	    res->outcome == OUTCOME_COMMITTED ? "committed" : "checked",
-	    messages, res->bytes, res->genid_before, res->genid_after,
-	    retries);
+	    messages, res->bytes);
+	add_genid(c, res->genid_before, "before, ");
+	add_genid(c, res->genid_after, "after");
+	add(c, "; %u retries", retries);
 }

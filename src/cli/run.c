@@ -30,6 +30,7 @@
 #include <time.h>
 
 #define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
+#define GENID_TRIES 3
 
 static bool too_many_warnings(const struct run *r)
 {
@@ -263,8 +264,11 @@ static void ask_generation(struct run *r)
 	if (!r->sent || !(r->opt->verbose || r->opt->report) ||
 	    r->result.genid_after)
 		return;
-	if (kernel_genid(r->sock, &r->result.genid_after) < 0)
-		r->result.genid_after = 0;
+	/* What answers that were lost left behind goes with the first try. */
+	for (int i = 0; i < GENID_TRIES; i++)
+		if (kernel_genid(r->sock, &r->result.genid_after) == 0)
+			return;
+	r->result.genid_after = 0;
 }
 
 static int say_outcome(struct run *r, int code)
@@ -290,7 +294,6 @@ int run_report(struct run *r, int code)
 	meter_phase(&r->meter, PHASE_READ, 0);
 	meter_end(&r->meter);
 	ask_generation(r);
-	echo_end(&r->echo, r->sent && r->result.outcome == OUTCOME_COMMITTED);
 	messages_print(r->opt, r->sources, &r->diags);
 	if (r->opt->stats)
 		meter_print(&r->meter, r->sources, &r->batch, &r->result);
@@ -358,6 +361,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
 	r->commit.echo = o->echo ? echo_object : NULL;
+	r->commit.echo_end = o->echo ? echo_end : NULL;
 	r->commit.echo_ctx = &r->echo;
 	meter_start(&r->meter, o);
 }
@@ -365,6 +369,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 void run_release(struct run *r)
 {
 	kernel_socket_close(&r->own_sock);
+	echo_release(&r->echo);
 	names_release(&r->names);
 	batch_release(&r->batch);
 	ast_release(&r->own_ast);

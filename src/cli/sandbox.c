@@ -116,7 +116,7 @@ static const int reading[] = {
 	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait), SCMP_SYS(select), SCMP_SYS(_newselect),
 	SCMP_SYS(pselect6), SCMP_SYS(pselect6_time64),
-	SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
+	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
 	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(sendmmsg),
 	SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64), SCMP_SYS(uname),
 	SCMP_SYS(sysinfo), SCMP_SYS(getppid), SCMP_SYS(getuid),
@@ -172,14 +172,10 @@ static int allow_reading_opens(scmp_filter_ctx f)
 
 static int fill(scmp_filter_ctx f, bool narrow)
 {
-	static const int socket_call[] = { SCMP_SYS(socket) };
 	int err = allow(f, always, ARRAY_SIZE(always));
 
 	if (!err)
 		err = allow_ioctls(f);
-	/* The index of an interface, asked for again after a lost race. */
-	if (!err)
-		err = allow(f, socket_call, 1);
 	if (!err && !narrow)
 		err = allow(f, reading, ARRAY_SIZE(reading));
 	if (!err && !narrow)

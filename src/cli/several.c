@@ -6,30 +6,38 @@
 #include "cli/exit.h"
 #include "cli/messages.h"
 #include "cli/outcome.h"
+#include "cli/sandbox.h"
 #include "cli/signals.h"
 #include "cli/stages.h"
 #include "kernel/netns.h"
 
 #include <stdio.h>
 
-/* The transactions of a run. */
+/* The transactions of a run.  The sandbox is entered once for all of them, here
+ * and by none of their stages. */
 struct several {
 	const struct options *opt;
-	struct options *opts; /* of each, with --each */
+	struct options *opts; /* of each */
 	struct run *runs;
 	int *codes; /* GO_ON: to be sent */
 	size_t n;
 	struct netns_home home; /* fd -1: all are in one namespace */
 };
 
-static void several_init(struct several *s, const struct options *o, size_t n)
+static void several_init(struct several *s, const struct run *like, size_t n)
 {
+	const struct options *o = like->opt;
+
 	*s = (struct several){ .opt = o, .n = n, .home.fd = -1 };
 	s->runs = mem_calloc(n, sizeof(*s->runs));
 	s->opts = mem_calloc(n, sizeof(*s->opts));
 	s->codes = mem_calloc(n, sizeof(*s->codes));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		s->codes[i] = GO_ON;
+		s->opts[i] = *o;
+		s->opts[i].no_sandbox = true;
+		run_init(&s->runs[i], &s->opts[i], like->goal, like->how);
+	}
 }
 
 static void several_release(struct several *s)
@@ -58,18 +66,15 @@ static int cannot_enter(struct run *r, int err)
 	return failure_report(&r->closing, err, doing);
 }
 
-/* In its namespace: what has a name there is looked up there. */
-static int run_in(struct several *s, struct run *r,
-		  int (*stage)(struct run *))
+/* A socket belongs to the namespace that it was made in, and so do the names
+ * of interfaces that are asked for through it. */
+static int open_in(struct several *s, struct run *r)
 {
-	int err, code;
+	int err = netns_enter(r->label), code;
 
-	if (s->home.fd < 0)
-		return stage(r);
-	err = netns_enter(r->label);
 	if (err < 0)
 		return cannot_enter(r, err);
-	code = stage(r);
+	code = stage_open(r);
 	err = netns_return(&s->home);
 	return err < 0 ? failure_report(&r->closing, err,
 					"leaving the network namespace") :
@@ -110,6 +115,8 @@ static void send_all(struct several *s)
 	size_t n = take_jobs(s, jobs, owners);
 
 	signals_hold();
+	if (!s->opt->no_sandbox)
+		sandbox_narrow();
 	commit_all(jobs, n);
 	for (size_t i = 0; i < n; i++) {
 		owners[i]->result = jobs[i].res;
@@ -119,7 +126,7 @@ static void send_all(struct several *s)
 	mem_free(owners);
 	for (size_t i = 0; i < s->n; i++)
 		if (s->codes[i] == GO_ON)
-			s->codes[i] = run_in(s, &s->runs[i], stage_settle);
+			s->codes[i] = stage_settle(&s->runs[i]);
 }
 
 static const char *what_became(int code, enum run_goal goal)
@@ -149,27 +156,26 @@ static int report_all(struct several *s)
 int run_each(const struct options *o, enum run_goal goal,
 	     const struct transport_choice *how)
 {
+	const struct run like = { .opt = o, .goal = goal, .how = how };
 	struct several s;
 	int code;
 
-	several_init(&s, o, o->files.count);
+	several_init(&s, &like, o->files.count);
 	for (size_t i = 0; i < s.n; i++) {
 		struct run *r = &s.runs[i];
 
-		s.opts[i] = *o;
 		s.opts[i].files.list = o->files.list + i;
 		s.opts[i].files.count = 1;
-		/* What reads includes stays until the last is parsed. */
-		s.opts[i].no_sandbox |= i + 1 < s.n;
-		run_init(r, &s.opts[i], goal, how);
 		r->label = o->files.list[i];
 		r->sock = &s.runs[0].own_sock;
 	}
 	each_stage(&s, stage_read);
 	each_stage(&s, stage_open);
-	if (s.n)
-		(void)stage_enter(&s.runs[s.n - 1]);
+	if (!o->no_sandbox)
+		sandbox_enter();
 	each_stage(&s, stage_parse);
+	if (!o->no_sandbox)
+		sandbox_inputs_read();
 	each_stage(&s, stage_compile);
 	each_stage(&s, stage_dump);
 	send_all(&s);
@@ -178,36 +184,47 @@ int run_each(const struct options *o, enum run_goal goal,
 	return code;
 }
 
-static int compile_in_netns(struct run *r)
+/* Parses once, for all. */
+static int parse_input(struct run *base)
 {
-	int code = stage_open(r);
+	int code = stage_parse(base);
 
-	return code == GO_ON ? stage_compile(r) : code;
+	return code == GO_ON && base->diags.nerrors > 0 ? EXIT_INPUT : code;
 }
 
-/* Reads and parses once, for all. */
-static int read_input(struct run *base)
-{
-	int code = stage_read(base);
-
-	if (code == GO_ON)
-		code = stage_parse(base);
-	if (code == GO_ON && base->diags.nerrors > 0)
-		code = EXIT_INPUT;
-	return code;
-}
-
-static void load_netns(struct several *s, struct run *base)
+static void open_netns(struct several *s, struct run *base)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		struct run *r = &s->runs[i];
 
-		run_init(r, s->opt, base->goal, base->how);
 		r->label = s->opt->netns.list[i];
 		r->sources = base->sources;
+		r->echo.sources = base->sources;
 		r->ast = base->ast;
-		s->codes[i] = run_in(s, r, compile_in_netns);
+		s->codes[i] = open_in(s, r);
 	}
+}
+
+/* Up to the sandbox: the named files, and the sockets of all namespaces. */
+static int prepare_netns(struct several *s, struct run *base)
+{
+	int code = stage_read(base);
+	int err = code == GO_ON ? netns_remember(&s->home) : 0;
+
+	if (err < 0)
+		code = failure_report(&base->closing, err,
+				      "opening the network namespace");
+	if (code != GO_ON)
+		return code;
+	open_netns(s, base);
+	if (!s->opt->no_sandbox)
+		sandbox_enter();
+	return parse_input(base);
+}
+
+static void load_netns(struct several *s)
+{
+	each_stage(s, stage_compile);
 	each_stage(s, stage_dump);
 	send_all(s);
 }
@@ -215,24 +232,17 @@ static void load_netns(struct several *s, struct run *base)
 int run_netns(const struct options *o, enum run_goal goal,
 	      const struct transport_choice *how)
 {
-	struct options own = *o;
 	struct several s;
 	struct run base;
-	int code, err;
+	int code;
 
-	/* Namespaces are entered until the end. */
-	own.no_sandbox = true;
-	run_init(&base, &own, goal, how);
-	code = read_input(&base);
+	run_init(&base, o, goal, how);
+	several_init(&s, &base, o->netns.count);
+	code = prepare_netns(&s, &base);
 	messages_print(o, base.sources, &base.diags);
-	several_init(&s, &own, code == GO_ON ? o->netns.count : 0);
-	err = netns_remember(&s.home);
-	if (code == GO_ON && err < 0)
-		code = failure_report(&base.closing, err,
-				      "opening the network namespace");
 	messages_say(o, SAY_ERROR, base.closing.text);
 	if (code == GO_ON) {
-		load_netns(&s, &base);
+		load_netns(&s);
 		code = report_all(&s);
 	}
 	several_release(&s);

@@ -9,6 +9,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 /* A dump that a commit interrupts is asked again this often. */
 #define TRIES 10
@@ -429,6 +430,20 @@ static size_t slot_of(const char *name)
 	return (h ^ h >> 7) % QUERY_IFNAMES;
 }
 
+/* Asked through the socket of the transaction, whose namespace it is that
+ * counts: no other need be entered or opened. */
+static uint32_t index_of(const struct kernel_query *q, const char *name)
+{
+	struct ifreq req = { .ifr_ifindex = 0 };
+
+	if (!q || q->sock->fd < 0)
+		return if_nametoindex(name);
+	strcpy(req.ifr_name, name);
+	return ioctl(q->sock->fd, SIOCGIFINDEX, &req) < 0 ?
+		       0 :
+		       (uint32_t)req.ifr_ifindex;
+}
+
 /* Not part of the ruleset: no generation belongs to it, and no right is
  * needed.  Offline, an interface that is missing here may exist elsewhere. */
 static int query_ifindex(void *ctx, const char *name, uint32_t *ret_index)
@@ -439,7 +454,7 @@ static int query_ifindex(void *ctx, const char *name, uint32_t *ret_index)
 	if (strlen(name) >= IF_NAMESIZE)
 		return -ENOENT;
 	if (strcmp(base->ifnames[slot].name, name) != 0) {
-		uint32_t index = if_nametoindex(name);
+		uint32_t index = index_of(base->query, name);
 
 		if (!index && errno != ENODEV)
 			return -errno;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # --netns: the same input for several namespaces, by name, path and process.
 . "$(dirname "$0")/lib.sh"
-need nft ip unshare
+need nft ip unshare python3
 [ "$(id -u)" = 0 ] || skip "only root makes named namespaces"
 [ -n "$MOUNTED" ] || MOUNTED=yes exec unshare -m "$self" "$@"
 # shellcheck disable=SC2015 # either failing is the reason
@@ -36,6 +36,13 @@ for flags in "" "--transport=contiguous" "--transport=io_uring"; do
 	done
 	[ -z "$(nft list ruleset)" ] || wrong "loaded at home as well"
 done
+
+# Echoes: of each its own, and in JSON a document of its own.
+gives 0 load -e --netns one --netns two a.nft
+[ "$(grep -c '^add rule ip a c counter accept' out)" = 2 ] || wrong "not both echoed"
+gives 0 -j -e --netns one --netns two -f a.nft
+python3 -c 'import json; [json.loads(l)["nftables"][0] for l in open("out")]' ||
+	wrong "not one JSON document for each"
 
 # Names of a namespace are its own; one that fails leaves the others alone.
 ip -n two link add here7 type veth peer name there7 2>/dev/null ||

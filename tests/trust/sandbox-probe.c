@@ -93,6 +93,8 @@ static void second_filter(void)
 	expect(denied(open("probe.in", O_RDONLY | O_CLOEXEC)),
 	       "files can still be read");
 	expect(denied(connect(0, NULL, 0)), "sockets can still be connected");
+	expect(denied(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0)),
+	       "sockets can still be made");
 	no_writing();
 }
 
