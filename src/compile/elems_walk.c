@@ -45,11 +45,9 @@ static void walk_node(struct walk *w, const struct elem_src *src)
 {
 	const struct ast_expr *key = ast_behind(src->ref->node->key, NULL);
 
-	if (key->kind == AST_POISON)
-		w->failed = true;
-	else if (key->kind == AST_SET)
+	if (key->kind == AST_SET)
 		walk_nested(w, key->elems, src->ref->node->key->at);
-	else if (w->fn(w->ctx, src) < 0)
+	else if (key->kind == AST_POISON || w->fn(w->ctx, src) < 0)
 		w->failed = true;
 }
 

@@ -163,7 +163,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 		       const struct ast_expr *var, const struct ast_expr *cst,
 		       const struct vtype *target, struct tx **ret_tx)
 {
-	uint8_t mask[BYTES_MAX], xor[BYTES_MAX];
+	uint8_t mask[BYTES_MAX] = { 0 }, xor[BYTES_MAX] = { 0 };
 	struct tx *left, *val;
 	struct vtype t;
 
@@ -305,9 +305,11 @@ int expr_eval(struct rule_build *r, const struct ast_expr *e,
 int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 		    struct tx **ret_tx)
 {
-	if (expr_eval(r, e, ret_tx) < 0)
+	struct tx *tx = NULL;
+
+	if (expr_eval(r, e, &tx) < 0)
 		return -1;
-	*ret_tx = bits_value(&r->c->scratch, *ret_tx);
+	*ret_tx = bits_value(&r->c->scratch, tx);
 	return 0;
 }
 

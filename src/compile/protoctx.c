@@ -195,11 +195,11 @@ static int need_link(struct rule_build *r, struct pctx *p,
 		return 0;
 	if (ll->proto && ll->proto->id == PROTO_UNKNOWN)
 		return conflict(r, ll, proto, at, layer_names[LAYER_LL]);
-	if (ll->proto != ether) {
+	if (!ll->proto || ll->proto->id != PROTO_ETHER) {
 		add_meta(r, p, NFT_META_IIFTYPE, ARPHRD_ETHER, at, how);
 		slot_set(ll, ether, at);
 	}
-	if (proto == ether)
+	if (proto->id == PROTO_ETHER)
 		return 0;
 	/* A frame type that was already matched is no VLAN's. */
 	if (p->layer[LAYER_NH].by_match)
@@ -214,11 +214,14 @@ static int need_network(struct rule_build *r, struct pctx *p,
 			enum pctx_how how)
 {
 	const struct pctx_slot *ll = &p->layer[LAYER_LL];
-	int number = ll->proto ? proto_number(ll->proto, proto) : -1;
+	int number;
 
+	/* A family begins with one of the two layers. */
+	if (!ll->proto)
+		BUG("no link layer, and no network layer");
+	number = proto_number(ll->proto, proto);
 	if (number < 0)
-		return conflict(r, ll->proto ? ll : &p->layer[LAYER_NH], proto,
-				at, "");
+		return conflict(r, ll, proto, at, "");
 	switch (ll->proto->id) {
 	case PROTO_INET:
 		add_meta(r, p, NFT_META_NFPROTO, (uint64_t)number, at, how);

@@ -78,9 +78,9 @@ static void import_templates(const struct kernel_set *k, struct set_info *set)
 
 		if (set->nstmts == ARRAY_SIZE(set->stmt_kinds))
 			return;
-		for (uint8_t kind = 0; kind < NFX_COUNT; kind++)
+		for (unsigned int kind = 0; kind < NFX_COUNT; kind++)
 			if (x && x == nfexpr_by_kind((enum nfexpr_kind)kind))
-				set->stmt_kinds[set->nstmts++] = kind;
+				set->stmt_kinds[set->nstmts++] = (uint8_t)kind;
 	}
 }
 

@@ -65,7 +65,8 @@ static int nat_family(struct nat_build *nb)
 	}
 	if (nb->family)
 		return 0;
-	return diag_error(r->c->diags, DIAG_MISSING, nat->addr->at,
+	return diag_error(r->c->diags, DIAG_MISSING,
+			  nat->addr ? nat->addr->at : nat->family_at,
 			  "an inet table has addresses of both families: "
 			  "specify '%s ip to' or '%s ip6 to'",
 			  name, name);

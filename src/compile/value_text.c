@@ -14,8 +14,8 @@
 #include "spec/proto.h"
 #include "text/suggest.h"
 
-int value_error(const struct value_ctx *v, enum diag_code code,
-		const struct ast_expr *e, const char *fmt, ...)
+int(value_error)(const struct value_ctx *v, enum diag_code code,
+		 const struct ast_expr *e, const char *fmt, ...)
 {
 	bool used = v->use.file != SOURCE_NONE;
 	char text[512];
@@ -379,18 +379,26 @@ static int read_day(const struct value_ctx *v, const struct ast_expr *e,
 	return 0;
 }
 
+static const char hex_digits[] = "0123456789abcdefABCDEF";
+
+/* A NUL is none. */
+static const char *hex_digit(char c)
+{
+	return c ? strchr(hex_digits, c) : NULL;
+}
+
 /* Up to four hexadecimal digits up to the end of the text or a colon. */
 static bool hex_part(const char **s, const char *end, uint32_t *ret_num)
 {
 	uint32_t num = 0, digits = 0;
 
 	for (; *s < end && **s != ':'; ++*s, digits++) {
-		const char *at = memchr("0123456789abcdefABCDEF", **s, 22);
+		const char *at = hex_digit(**s);
 		uint32_t digit;
 
 		if (!at || digits == 4)
 			return false;
-		digit = (uint32_t)(at - "0123456789abcdefABCDEF");
+		digit = (uint32_t)(at - hex_digits);
 		num = num << 4 | (digit > 15 ? digit - 6 : digit);
 	}
 	*ret_num = num;
@@ -434,7 +442,7 @@ static int read_lladdr(const struct value_ctx *v, const struct ast_expr *e,
 		char hex[5] = "0x";
 
 		hex[2] = *s++;
-		if (s < end && memchr("0123456789abcdefABCDEF", *s, 22))
+		if (s < end && hex_digit(*s))
 			hex[3] = *s++;
 		if (n++ == len || !literal_u64(hex, strlen(hex), &byte))
 			return no_lladdr(v, e, want);

@@ -22,6 +22,7 @@ struct value_ctx {
 int value_error(const struct value_ctx *v, enum diag_code code,
 		const struct ast_expr *e, const char *fmt, ...)
 	format_printf(4, 5);
+#define value_error(...) ({ value_error(__VA_ARGS__); -1; })
 /* What a look-up gave: 0 when the value is there, or when a stand-in will do
  * because nobody can be asked; else -1 after an error. what: "host name". */
 int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,

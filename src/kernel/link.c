@@ -38,7 +38,7 @@ static uint32_t put_request(uint8_t *buf, const char *name, const char *kind)
 
 static int ask(int fd, const char *name, const char *kind)
 {
-	uint8_t buf[ANSWER_MAX] __attribute__((aligned(8)));
+	uint8_t buf[ANSWER_MAX] __attribute__((aligned(8))) = { 0 };
 	const struct nlmsghdr *nlh;
 	const struct nlmsgerr *e;
 	ssize_t got;

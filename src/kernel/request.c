@@ -28,8 +28,13 @@ void request_init(struct request *q, uint8_t type, uint8_t family,
 
 void request_str(struct request *q, uint16_t attr, const char *s)
 {
+	size_t len = strlen(s) + 1, pad = MNL_ALIGN(len) - len;
+
 	if (!mnl_attr_put_strz_check(q->nlh, sizeof(q->buf), attr, s))
 		q->overflow = true;
+	else /* libmnl leaves there what the stack held */
+		memset((char *)mnl_nlmsg_get_payload_tail(q->nlh) - pad, 0,
+		       pad);
 }
 
 /* True when nlh ends the answer; its verdict is in *ret_err. */

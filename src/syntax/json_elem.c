@@ -187,7 +187,7 @@ static void read_cut(struct json_reader *r, struct ast_elems *elems)
 	const struct json_slice cmd = r->t->slice;
 	struct json_text text = { r->src->text, cmd.cut_end };
 	struct json_slice s = { .off = json_skip_blank(&text, cmd.cut) };
-	uint32_t next = s.off;
+	uint32_t next;
 
 	while (s.off < text.end && !r->fatal) {
 		s.end = json_skip_value(&text, s.off);

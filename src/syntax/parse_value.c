@@ -269,7 +269,7 @@ int parse_bytes(struct parser *p, const char *what, uint64_t *ret_bytes)
 static int parse_burst(struct parser *p, struct ast_limit *limit)
 {
 	struct span at = p->t.at;
-	uint64_t burst;
+	uint64_t burst = 0;
 
 	tok_advance(p);
 	if (limit->bytes) {

@@ -70,8 +70,8 @@ static struct diag *append(struct diags *d, enum diag_level level,
 	return new;
 }
 
-int diag_error(struct diags *d, enum diag_code code, struct span at,
-	       const char *fmt, ...)
+int(diag_error)(struct diags *d, enum diag_code code, struct span at,
+		const char *fmt, ...)
 {
 	va_list ap;
 
