@@ -64,14 +64,6 @@ int cmd_comment(struct cctx *c, const struct ast_text *comment,
 	return 0;
 }
 
-int cmd_ms32(struct cctx *c, const struct ast_num *ms)
-{
-	if (ms->val <= UINT32_MAX)
-		return 0;
-	return diag_error(c->diags, DIAG_RANGE, ms->at,
-			  "this time is too long: the kernel takes up to 4294967295 ms, that is 49d17h");
-}
-
 /* ---- tables ---- */
 
 static int emit_table(struct cctx *c, const struct ast_cmd *cmd)

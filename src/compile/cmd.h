@@ -37,8 +37,6 @@ static inline bool cmd_is_new(const struct ast_cmd *cmd)
 /* A comment as userdata, to be sent with msg. */
 int cmd_comment(struct cctx *c, const struct ast_text *comment,
 		struct low_msg *msg) must_check;
-/* A time that the kernel keeps in 32 bits of milliseconds. */
-int cmd_ms32(struct cctx *c, const struct ast_num *ms) must_check;
 /* Names and numbers of `hook H priority P`, and the devices (reversed, as the
  * reference sends lists). family: whose hooks and priorities. */
 int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,

@@ -134,13 +134,23 @@ static int timeout_data(struct cctx *c, const struct ast_cmd *cmd,
 
 /* ---- ct expectation ---- */
 
-/* The kernel keeps sizes in eight bits; the reference cuts them silently. */
-static int expect_size(struct cctx *c, const struct ast_num *size)
+static int expect_timeout(struct cctx *c, const struct ast_num *ms)
 {
-	if (size->val >= 1 && size->val <= UINT8_MAX)
+	if (ms->val <= UINT32_MAX)
 		return 0;
-	return diag_error(c->diags, DIAG_RANGE, size->at,
-			  "size must be between 1 and %u", UINT8_MAX);
+	return diag_error(c->diags, DIAG_RANGE, ms->at,
+			  "this time is too long: the kernel takes up to 4294967295 ms, that is 49d17h");
+}
+
+/* The reference takes 256, too, for none. */
+static int expect_size(struct cctx *c, const struct ast_num *size,
+		       uint64_t *ret_size)
+{
+	if ((uint8_t)size->val == 0)
+		return diag_error(c->diags, DIAG_RANGE, size->at,
+				  "size must be between 1 and %u", UINT8_MAX);
+	*ret_size = num_cut(c, size, 8, "size");
+	return 0;
 }
 
 static int expect_data(struct cctx *c, const struct ast_cmd *cmd,
@@ -152,21 +162,22 @@ static int expect_data(struct cctx *c, const struct ast_cmd *cmd,
 			      !o->expect.timeout_ms.set ? "timeout" :
 			      !o->expect.size.set	? "size" :
 							  NULL;
+	uint64_t size = 0;
 
 	if (missing)
 		return diag_error(c->diags, DIAG_MISSING, cmd->ref.name.at,
 				  "missing options: ct expectation '%s' has no "
 				  "'%s'",
 				  cmd->ref.name.name, missing);
-	if (cmd_ms32(c, &o->expect.timeout_ms) < 0 ||
-	    expect_size(c, &o->expect.size) < 0)
+	if (expect_timeout(c, &o->expect.timeout_ms) < 0 ||
+	    expect_size(c, &o->expect.size, &size) < 0)
 		return -1;
 	if (o->expect.l3proto)
 		put_num(obj, NFTA_CT_EXPECT_L3PROTO, o->expect.l3proto);
 	put_num(obj, NFTA_CT_EXPECT_L4PROTO, o->expect.l4proto.val);
 	put_num(obj, NFTA_CT_EXPECT_DPORT, o->expect.dport.val);
 	put_num(obj, NFTA_CT_EXPECT_TIMEOUT, o->expect.timeout_ms.val);
-	put_num(obj, NFTA_CT_EXPECT_SIZE, o->expect.size.val);
+	put_num(obj, NFTA_CT_EXPECT_SIZE, size);
 	return 0;
 }
 

@@ -185,41 +185,30 @@ static int put_options(struct cctx *c, const struct ast_object *o,
 
 /* ---- the rest ---- */
 
-static void put_given(struct low_obj *obj, unsigned int number,
-		      const struct ast_num *n)
+static void put_given(struct low_obj *obj, unsigned int number, uint64_t num)
 {
-	if (!n->val)
+	if (!num)
 		return;
 	obj->attrs[obj->nattrs++] = (struct low_attr){
 		.number = (uint8_t)number,
-		.num = n->val,
+		.num = num,
 	};
-}
-
-/* ttl and tos hold eight bits; the reference cuts them silently. */
-static int check_byte(struct cctx *c, const char *what, const struct ast_num *n)
-{
-	if (n->val <= UINT8_MAX)
-		return 0;
-	return diag_error(c->diags, DIAG_RANGE, n->at,
-			  "%s must be at most %u", what, UINT8_MAX);
 }
 
 int tunnel_data(struct cctx *c, const struct ast_object *o,
 		struct low_obj *ret_obj)
 {
-	if (check_byte(c, "ttl", &o->tunnel.ttl) < 0 ||
-	    check_byte(c, "tos", &o->tunnel.tos) < 0)
-		return -1;
 	ret_obj->attrs[ret_obj->nattrs++] = (struct low_attr){
 		.number = NFTA_TUNNEL_KEY_ID,
 		.num = o->tunnel.id.val,
 	};
 	if (put_addresses(c, o, ret_obj) < 0)
 		return -1;
-	put_given(ret_obj, NFTA_TUNNEL_KEY_SPORT, &o->tunnel.sport);
-	put_given(ret_obj, NFTA_TUNNEL_KEY_DPORT, &o->tunnel.dport);
-	put_given(ret_obj, NFTA_TUNNEL_KEY_TOS, &o->tunnel.tos);
-	put_given(ret_obj, NFTA_TUNNEL_KEY_TTL, &o->tunnel.ttl);
+	put_given(ret_obj, NFTA_TUNNEL_KEY_SPORT, o->tunnel.sport.val);
+	put_given(ret_obj, NFTA_TUNNEL_KEY_DPORT, o->tunnel.dport.val);
+	put_given(ret_obj, NFTA_TUNNEL_KEY_TOS,
+		  num_cut(c, &o->tunnel.tos, 8, "tos"));
+	put_given(ret_obj, NFTA_TUNNEL_KEY_TTL,
+		  num_cut(c, &o->tunnel.ttl, 8, "ttl"));
 	return put_options(c, o, ret_obj);
 }

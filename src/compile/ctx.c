@@ -2,6 +2,10 @@
 
 #include "compile/ctx.h"
 
+#include "text/diag.h"
+
+#include <inttypes.h>
+
 const struct ast_expr *ast_behind(const struct ast_expr *e,
 				  struct span *ret_def)
 {
@@ -14,6 +18,19 @@ const struct ast_expr *ast_behind(const struct ast_expr *e,
 	if (ret_def)
 		*ret_def = def;
 	return e;
+}
+
+uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
+		 const char *what)
+{
+	uint64_t kept = num->val & (UINT64_MAX >> (64 - bits));
+
+	if (kept != num->val)
+		diag_warn(c->diags, DIAG_RANGE, num->at,
+			  "%s %" PRIu64 " does not fit in %u bits: %" PRIu64
+			  " is loaded",
+			  what, num->val, bits, kept);
+	return kept;
 }
 
 /* What was compiled so far is hardly looked at again, and a large input is as

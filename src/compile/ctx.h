@@ -42,6 +42,11 @@ struct cctx {
 const struct ast_expr *ast_behind(const struct ast_expr *e,
 				  struct span *ret_def);
 
+/* A number of which the reference loads the lowest bits only: the same, with
+ * a warning when that is another number. */
+uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
+		 const char *what);
+
 /* Hands a message to the sink; remembers its first failure in c->err. */
 int emit_msg(struct cctx *c, const struct low_msg *m) must_check;
 

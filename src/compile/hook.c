@@ -9,6 +9,7 @@
 #include "text/source.h"
 #include "text/suggest.h"
 
+#include <errno.h>
 #include <linux/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,21 +94,43 @@ static const char *skip_blanks(const char *s)
 	return s;
 }
 
-/* Larger numbers are cut to this, which is out of range as well. */
+/* Larger numbers become others that are out of range as well, end in the same
+ * 32 bits, and can be added without overflow. */
 #define PRIO_BEYOND (INT64_C(1) << 40)
 
-static int64_t prio_number(const char *s, char **ret_end)
+static int64_t prio_fold(uint64_t num, bool minus)
 {
-	long long num = strtoll(s, ret_end, 0);
+	int64_t val = num < PRIO_BEYOND ? (int64_t)num :
+					  PRIO_BEYOND | (uint32_t)num;
 
-	return MAX(MIN(num, PRIO_BEYOND), -PRIO_BEYOND);
+	return minus ? -val : val;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* base 0: as numbers of the language are written. */
+static bool prio_number(const char *s, int base, const char **ret_end,
+			int64_t *ret_num)
+{
+	bool minus = *s == '-';
+	char *end;
+
+	if (!is_digit(s[minus]))
+		return false;
+	errno = 0;
+	*ret_num = prio_fold(strtoull(s + minus, &end, base), minus);
+	*ret_end = end;
+	return errno != ERANGE;
 }
 
 /* The number at the end of `filter + 10`; an empty text is 0. */
 static bool prio_offset(const char *s, int64_t *ret_offset)
 {
+	const char *end;
 	bool minus;
-	char *end;
 
 	s = skip_blanks(s);
 	*ret_offset = 0;
@@ -117,30 +140,27 @@ static bool prio_offset(const char *s, int64_t *ret_offset)
 	if (*s != '+' && !minus)
 		return false;
 	s = skip_blanks(s + 1);
-	if (*s < '0' || *s > '9')
+	if (!is_digit(*s) || !prio_number(s, 10, &end, ret_offset))
 		return false;
-	*ret_offset = prio_number(s, &end);
 	if (minus)
 		*ret_offset = -*ret_offset;
 	return !*skip_blanks(end);
 }
 
-/* What a variable may hold: "filter", "filter + 10", "-10". */
-static int prio_text(const struct prio *p, const char *text,
+/* What a variable may hold: 0x10, "filter", "filter + 10", "-10".  Numbers in
+ * quotes are decimal. */
+static int prio_text(const struct prio *p, const char *text, bool quoted,
 		     int64_t *ret_value)
 {
 	const char *s = skip_blanks(text);
 	size_t len = strcspn(s, " \t+");
-	bool number = *s == '-' || (*s >= '0' && *s <= '9');
+	bool number = *s == '-' || is_digit(*s);
 	int64_t base = 0, offset;
+	const char *end = s + len;
 	int32_t named = 0;
-	char *end;
 
-	if (number) {
-		base = prio_number(s, &end);
-		len = (size_t)(end - s);
-	}
-	if (!prio_offset(s + len, &offset) || (number && !len))
+	if ((number && !prio_number(s, quoted ? 10 : 0, &end, &base)) ||
+	    !prio_offset(end, &offset) || end == s)
 		return diag_error(p->c->diags, DIAG_SYNTAX, p->at,
 				  "invalid priority expression '%s': expected "
 				  "a number, a name, or 'NAME + NUMBER'",
@@ -156,6 +176,7 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		     int32_t *ret_value)
 {
 	const struct ast_expr *e = ast_behind(h->prio, NULL);
+	bool minus = h->prio_offset < 0;
 	int64_t val = 0;
 	char *text;
 
@@ -166,16 +187,17 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 				  "invalid priority expression: expected a "
 				  "number or a name");
 	text = arena_strndup(&p->c->scratch, e->value.text, e->value.len);
-	if (prio_text(p, text, &val) < 0)
+	if (prio_text(p, text, e->flags & AST_QUOTED, &val) < 0)
 		return -1;
 	if ((e->flags & AST_NEGATIVE) && *skip_blanks(text) != '-')
 		val = -val;
-	val += h->prio_offset;
-	if (val < INT32_MIN || val > INT32_MAX)
-		return diag_error(p->c->diags, DIAG_RANGE, p->at,
-				  "this priority is out of the range from %d to %d",
-				  INT32_MIN, INT32_MAX);
+	val += prio_fold(minus ? -(uint64_t)h->prio_offset :
+				 (uint64_t)h->prio_offset, minus);
 	*ret_value = (int32_t)val;
+	if (val != *ret_value)
+		diag_warn(p->c->diags, DIAG_RANGE, p->at,
+			  "this priority does not fit in 32 bits: %d is loaded",
+			  *ret_value);
 	return 0;
 }
 

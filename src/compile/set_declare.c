@@ -2,10 +2,10 @@
 
 #include "compile/set_build.h"
 
-#include "compile/cmd.h"
 #include "compile/keymap.h"
 #include "compile/rule.h"
 #include "compile/scope.h"
+#include "text/diag.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
@@ -228,6 +228,18 @@ static int check_existing(struct cctx *c, struct set_info *set)
 	return 0;
 }
 
+/* The reference sends the lowest 32 bits. */
+static uint32_t gc_ms_of(struct cctx *c, const struct ast_num *ms)
+{
+	uint32_t kept = (uint32_t)ms->val;
+
+	if (kept != ms->val)
+		diag_warn(c->diags, DIAG_RANGE, ms->at,
+			  "this time does not fit in 32 bits, that is 49d17h: %us%ums is loaded",
+			  kept / 1000, kept % 1000);
+	return kept;
+}
+
 static int read_declaration(struct cctx *c, const struct ast_cmd *cmd,
 			    struct set_info *set, struct set_origin *from,
 			    struct low_set *low)
@@ -237,8 +249,7 @@ static int read_declaration(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (set_key_type(c, cmd, set, from) < 0 ||
 	    (set->is_map && set_data_type(c, cmd, set, from) < 0) ||
-	    read_templates(c, s, set, &templates) < 0 ||
-	    cmd_ms32(c, &s->gc_ms) < 0)
+	    read_templates(c, s, set, &templates) < 0)
 		return -1;
 	set->flags = flags_of(c, s, set);
 	set->data_interval = s->data_interval;
@@ -251,7 +262,7 @@ static int read_declaration(struct cctx *c, const struct ast_cmd *cmd,
 		low->policy = (uint32_t)s->policy.val;
 	}
 	low->timeout_ms = s->timeout_ms.val;
-	low->gc_ms = (uint32_t)s->gc_ms.val;
+	low->gc_ms = gc_ms_of(c, &s->gc_ms);
 	low->exprs = templates;
 	return 0;
 }

@@ -29,15 +29,15 @@ static int check_prefix(struct rule_build *r, const struct ast_text *prefix)
 	return 0;
 }
 
-/* The kernel keeps 16 bits; the reference cuts silently. */
-static int check_u16(struct rule_build *r, const struct ast_num *num,
-		     const char *what)
+/* Without a group it is not sent. */
+static int check_qthreshold(struct rule_build *r, const struct ast_log *log)
 {
-	if (num->val <= UINT16_MAX)
+	if (!log->group.set || log->qthreshold.val <= UINT16_MAX)
 		return 0;
-	return diag_error(r->c->diags, DIAG_RANGE, num->at,
-			  "%s %" PRIu64 " is too large: at most %d", what,
-			  num->val, UINT16_MAX);
+	return diag_error(r->c->diags, DIAG_RANGE, log->qthreshold.at,
+			  "queue-threshold %" PRIu64
+			  " is too large: at most %d",
+			  log->qthreshold.val, UINT16_MAX);
 }
 
 /* Packets go to a group of listeners or to the kernel's log: options of the
@@ -76,8 +76,7 @@ int log_compile(struct rule_build *r, const struct ast_stmt *s)
 	struct code cd;
 
 	if (check_prefix(r, &log->prefix) < 0 || check_options(r, log) < 0 ||
-	    check_u16(r, &log->group, "group") < 0 ||
-	    check_u16(r, &log->qthreshold, "queue-threshold") < 0)
+	    check_qthreshold(r, log) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_LOG);
@@ -85,7 +84,8 @@ int log_compile(struct rule_build *r, const struct ast_stmt *s)
 		lx_str(x, NFTA_LOG_PREFIX,
 		       arena_strndup(a, log->prefix.text, log->prefix.len));
 	if (log->group.set) {
-		lx_num(x, NFTA_LOG_GROUP, (uint16_t)log->group.val);
+		lx_num(x, NFTA_LOG_GROUP,
+		       num_cut(r->c, &log->group, 16, "group"));
 		if (log->snaplen.set)
 			lx_num(x, NFTA_LOG_SNAPLEN, (uint32_t)log->snaplen.val);
 		if (log->qthreshold.set)

@@ -7,8 +7,10 @@
 
 #include "base/bytes.h"
 #include "compile/literal.h"
+#include "text/diag.h"
 
 #define DAY_SECONDS 86400
+#define NSEC_PER_SEC UINT64_C(1000000000)
 
 static bool is_seconds(const struct ast_expr *e, uint64_t *ret_num)
 {
@@ -71,6 +73,22 @@ static bool clock_valid(const int *part)
 	return part[0] < 24 && part[1] < 60 && part[2] < 61; /* a leap second */
 }
 
+/* Nanoseconds in 64 bits end in the year 2554; the reference sends what is
+ * left of others. */
+static int put_date(const struct value_ctx *v, const struct ast_expr *e,
+		    uint64_t seconds, struct vtype want, uint8_t *be)
+{
+	uint64_t ns;
+
+	if (__builtin_mul_overflow(seconds, NSEC_PER_SEC, &ns))
+		diag_warn(v->c->diags, DIAG_RANGE, e->at,
+			  "'%.*s' is not from 1970-01-01 to 2554-07-21: %" PRIu64
+			  " seconds are loaded",
+			  (int)MIN(e->value.len, 100u), e->value.text,
+			  ns / NSEC_PER_SEC);
+	return put(v, e, ns, want, be);
+}
+
 int value_date(const struct value_ctx *v, const struct ast_expr *e,
 	       struct vtype want, uint8_t *be)
 {
@@ -81,11 +99,8 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 	uint64_t num;
 	int err;
 
-	if (is_seconds(e, &num)) {
-		if (__builtin_mul_overflow(num, UINT64_C(1000000000), &num))
-			num = UINT64_MAX;
-		return put(v, e, num, want, be);
-	}
+	if (is_seconds(e, &num))
+		return put_date(v, e, num, want, be);
 	if (!read_parts(e->value.text, e->value.len, "-- ::", part, &n) ||
 	    n < 3 || n == 4 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
 	    part[2] > 31 || !clock_valid(part + 3))
@@ -96,7 +111,7 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 			    part[5], &epoch);
 	if (value_looked_up(v, e, err, "local time of", "the time zone") < 0)
 		return -1;
-	return put(v, e, (uint64_t)epoch * UINT64_C(1000000000), want, be);
+	return put_date(v, e, (uint64_t)epoch, want, be);
 }
 
 /* Seconds of the day from HH:MM, HH:MM:SS or 10h5m. */

@@ -408,7 +408,7 @@ struct ast_hook {
 	struct ast_name hook;
 	struct ast_expr *prio; /* number, name, `name + N` (AST_BINOP is not
 				* used: see prio_offset), AST_VAR */
-	int32_t prio_offset;   /* `filter + 10`: 10 */
+	int64_t prio_offset;   /* `filter + 10`: 10 */
 	struct ast_devices devices;
 	struct span at;
 };

@@ -102,7 +102,8 @@ static void dump_hook(struct dump *d, const struct ast_hook *hook)
 		if (hook->type.name)
 			fprintf(d->out, " type %s", hook->type.name);
 		if (hook->prio_offset)
-			fprintf(d->out, " offset %d", hook->prio_offset);
+			fprintf(d->out, " offset %" PRId64,
+				hook->prio_offset);
 		dump_place(d, hook->at);
 	}
 	d->depth++;

@@ -62,9 +62,9 @@ static int parse_prio_offset(struct parser *p, struct ast_hook *hook)
 	if (p->t.kind != '+' && !minus)
 		return 0;
 	tok_advance(p);
-	if (parse_number(p, "a number", INT32_MAX, &num) < 0)
+	if (parse_number(p, "a number", INT64_MAX, &num) < 0)
 		return -1;
-	hook->prio_offset = minus ? -(int32_t)num : (int32_t)num;
+	hook->prio_offset = minus ? -(int64_t)num : (int64_t)num;
 	return 0;
 }
 

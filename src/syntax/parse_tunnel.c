@@ -44,7 +44,7 @@ static int erspan_item(struct parser *p, void *ctx)
 	if (!index && !id && !tok_is(p, "version"))
 		return err_expected(p, "version, index, direction or id");
 	tok_advance(p);
-	if (parse_number(p, "a number", UINT32_MAX, &num) < 0)
+	if (parse_number(p, "a number", id ? UINT8_MAX : UINT32_MAX, &num) < 0)
 		return -1;
 	if (index)
 		obj->tunnel.erspan_index = (uint32_t)num;
