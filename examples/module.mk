@@ -15,6 +15,15 @@ EXTRA_DIST += \
 	%D%/web-server.nft \
 	%D%/blocklist \
 	%D%/errors \
+	%D%/pictures \
 	%D%/provision \
 	%D%/report \
 	$(NULL)
+
+# Draws the pictures of README.md anew; needs Graphviz.
+.PHONY: pictures
+pictures: src/nftload
+	for name in home-router kube-node web-server; do \
+		src/nftload graph $(srcdir)/%D%/$$name.nft | \
+			dot -Tsvg >$(srcdir)/%D%/pictures/$$name.svg || exit; \
+	done

@@ -4,6 +4,7 @@ include tests/examples/module.mk
 include tests/fault/module.mk
 include tests/fuzz/module.mk
 include tests/golden/module.mk
+include tests/graph/module.mk
 include tests/hostile/module.mk
 include tests/kernel/module.mk
 include tests/man/module.mk

@@ -14,6 +14,9 @@ libnftload_a_SOURCES += \
 	%D%/fallback.c %D%/fallback.h \
 	%D%/features.c %D%/features.h \
 	%D%/flags.c \
+	%D%/graph.c %D%/graph.h \
+	%D%/graph_build.c \
+	%D%/graph_dot.c \
 	%D%/inputs.c %D%/inputs.h \
 	%D%/load.c \
 	%D%/messages.c %D%/messages.h \

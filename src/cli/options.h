@@ -20,11 +20,12 @@ enum option_form {
 	FORM_LOAD = 2,
 	FORM_CHECK = 4,
 	FORM_DOCTOR = 8,
+	FORM_GRAPH = 16,
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */
 enum dump_stage { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_BYTECODE,
-		  DUMP_MESSAGES };
+		  DUMP_MESSAGES, DUMP_GRAPH /* a verb's */ };
 enum acks_for { ACKS_DEFAULT, ACKS_END, ACKS_ALL };
 enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
 		      USE_URING };

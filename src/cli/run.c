@@ -147,6 +147,8 @@ int stage_compile(struct run *r)
 	sink = inner = meter_sink(&r->meter, batch_sink(&r->batch));
 	if (r->opt->kernel == KERNEL_PRIVATE)
 		sink = standins_sink(&inner);
+	if (r->opt->dump == DUMP_GRAPH)
+		sink = graph_sink(&r->graph);
 	meter_phase(&r->meter, PHASE_COMPILE, sources_bytes(r));
 	err = compile(r->ast, r->sources, &r->resolver, &opt, &sink,
 		      &r->diags);
@@ -176,6 +178,8 @@ int stage_dump(struct run *r)
 
 	if (r->opt->dump == DUMP_NONE)
 		return r->goal == GOAL_CHECK ? EXIT_DONE : GO_ON;
+	if (r->opt->dump == DUMP_GRAPH)
+		graph_print(stdout, &r->graph);
 	if (batch_count(&r->batch) == 0)
 		return EXIT_DONE;
 	code = stage_seal(r);
@@ -358,6 +362,9 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	names_init(&r->names, &r->resolver);
 	if (o->kernel == KERNEL_PRIVATE)
 		standins_resolve(&r->resolver);
+	if (o->dump == DUMP_GRAPH)
+		graph_resolve(&r->resolver);
+	graph_init(&r->graph);
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
 	r->commit.echo = o->echo ? echo_object : NULL;
@@ -371,6 +378,7 @@ void run_release(struct run *r)
 	kernel_socket_close(&r->own_sock);
 	echo_release(&r->echo);
 	names_release(&r->names);
+	graph_release(&r->graph);
 	batch_release(&r->batch);
 	ast_release(&r->own_ast);
 	diags_release(&r->diags);

@@ -11,6 +11,7 @@
 #define NFTLOAD_CLI_STAGES_H
 
 #include "cli/echo.h"
+#include "cli/graph.h"
 #include "cli/meter.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
@@ -28,6 +29,7 @@ struct run {
 	struct diags diags, parsed; /* parsed: as they were after parsing */
 	struct ast *ast, own_ast;
 	struct batch batch;
+	struct graph graph;
 	const struct transport_choice *how;
 	struct kernel_socket *sock, own_sock;
 	struct kernel_query query;

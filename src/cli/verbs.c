@@ -13,6 +13,8 @@ const struct verb verbs[] = {
 	  load_main, FORM_LOAD },
 	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
 	  check_main, FORM_CHECK },
+	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
+	  graph_main, FORM_GRAPH },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
 	  doctor_main, FORM_DOCTOR },
 	{ "help", "[VERB]", "explain a verb", help_main, 0 },

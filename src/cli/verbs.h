@@ -21,6 +21,7 @@ struct verb {
 
 int load_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int graph_main(int argc, char **argv);
 int doctor_main(int argc, char **argv);
 int help_main(int argc, char **argv);
 /* nft's flags, nft text, or both. */

@@ -9,10 +9,16 @@ import subprocess
 import sys
 
 
+def verbs(program):
+    """Every verb that the help text names."""
+    text = subprocess.run([program, "help"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    return re.findall(r"^  (\w+)", re.search(r"^verbs:\n((?:  .*\n)+)", text, flags=re.M)[1], flags=re.M)
+
+
 def helped(program):
     """Every option that the help texts name."""
-    texts = [subprocess.run([program, *words], stdout=subprocess.PIPE, text=True, check=True).stdout
-             for words in (["help"], ["help", "load"], ["help", "check"])]
+    texts = [subprocess.run([program, "help", *words], stdout=subprocess.PIPE, text=True, check=True).stdout
+             for words in ([], *([verb] for verb in verbs(program)))]
     rows = re.findall(r"^ +(-\S.*?)(?:  |$)", "\n".join(texts), flags=re.M)
     return {option for row in rows for option in re.findall(r"(?<!\S)--?[A-Za-z][A-Za-z-]*", row)}
 
@@ -35,7 +41,9 @@ def main():
     wrong = [f"{option} is not in the manual" for option in sorted(in_help - in_manual)]
     wrong += [f"{option} is in the manual only" for option in sorted(in_manual - in_help)]
     wrong += [f"exit code {code} is not in the manual" for code in codes if f".It {code}\n" not in known]
-    if len(in_help) < 30 or len(codes) < 8:
+    wrong += [f"the verb {verb} is not in the manual" for verb in verbs(program)
+              if not re.search(rf"^\.It Cm {verb}\b", page, flags=re.M) or f"\n.Cm {verb}\n" not in page]
+    if len(verbs(program)) < 5 or len(in_help) < 30 or len(codes) < 8:
         wrong.append("the help or the list of exit codes cannot be read")
     for text in wrong:
         print(f"FAILED: {text}")

@@ -107,10 +107,11 @@ for shell in bash zsh fish; do
 		echo "zsh is asked with TEST_ZSH=1 only: its answers get lost on a busy machine"
 		continue
 	fi
-	offers "$shell" 'nftload ' load check help
-	offers "$shell" 'nftload help ' load check
+	offers "$shell" 'nftload ' load check graph doctor help
+	offers "$shell" 'nftload help ' load check graph
 	offers "$shell" 'nftload load --' $(rows load | grep '^--')
 	offers "$shell" 'nftload check --' $(rows check | grep '^--' | grep -v '\[')
+	offers "$shell" 'nftload graph --' $(rows graph | grep '^--')
 	offers "$shell" 'nftload --' $(rows | grep '^--')
 	offers_not --optimize
 	case $shell in

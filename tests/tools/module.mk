@@ -18,7 +18,8 @@ lint-style:
 	@if command -v shellcheck >/dev/null; then \
 		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
 			tests/bootstrap/*.sh tests/examples/*.sh \
-			tests/golden/run tests/kernel/in-netns \
+			tests/golden/run tests/graph/*.sh \
+			tests/kernel/in-netns \
 			tests/kernel/*.sh tests/man/*.sh \
 			tests/packaging/*.sh tests/fault/*.sh \
 			tests/fuzz/*.sh tests/fuzz/run tests/fuzz/seeds \
