@@ -486,10 +486,20 @@ static bool stands_in(const struct json_reader *r, uint32_t n, uint32_t child,
 	return false;
 }
 
-static bool is_read(const struct json_member *m, uint16_t cases)
+/* Programs write null for what they leave out. */
+static bool is_left_out(const struct json_reader *r, uint32_t n,
+			const struct json_member *m, uint16_t cases)
 {
-	return !(cases & JSON_HEAD_ONLY) ||
-	       m->offset < sizeof(struct json_head);
+	return json_is_null(json_at(r, n)) && m->type != BIND_EXPR &&
+	       !(m->need & cases);
+}
+
+static bool is_read(const struct json_reader *r, uint32_t n,
+		    const struct json_member *m, uint16_t cases)
+{
+	if (cases & JSON_HEAD_ONLY && m->offset >= sizeof(struct json_head))
+		return false;
+	return !is_left_out(r, n, m, cases);
 }
 
 int json_bind(struct json_reader *r, uint32_t n,
@@ -506,7 +516,7 @@ int json_bind(struct json_reader *r, uint32_t n,
 		m = member_by_key(members, json_key(r, i));
 		if (m) {
 			seen |= UINT64_C(1) << (m - members);
-			if (is_read(m, cases) &&
+			if (is_read(r, i, m, cases) &&
 			    bind_member(r, i, m, fields) < 0)
 				ret = -1;
 		} else if (!stands_in(r, n, i, members, cases)) {

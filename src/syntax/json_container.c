@@ -163,10 +163,17 @@ static const struct json_member chain_members[] = {
 	MEMBERS_END,
 };
 
+static bool has_value(const struct json_reader *r, uint32_t n, const char *key)
+{
+	uint32_t m = json_find(r, n, key);
+
+	return m && !json_is_null(json_at(r, m));
+}
+
 static bool has_hook(const struct json_reader *r, uint32_t n)
 {
-	return json_find(r, n, "type") || json_find(r, n, "hook") ||
-	       json_find(r, n, "prio");
+	return has_value(r, n, "type") || has_value(r, n, "hook") ||
+	       has_value(r, n, "prio");
 }
 
 static struct ast_expr *read_policy(struct json_reader *r, uint32_t n)

@@ -368,7 +368,10 @@ static int read_jump(struct json_reader *r, uint32_t n, const struct row *row,
 static int read_verdict(struct json_reader *r, uint32_t n,
 			const struct row *row, struct ast_expr *e)
 {
-	if (!json_is_null(json_at(r, n)))
+	json_t *v = json_at(r, n);
+
+	/* Programs that make an object of everything write {}. */
+	if (!json_is_null(v) && !(json_is_object(v) && !json_object_size(v)))
 		return json_wrong(r, n, "null");
 	e->kind = AST_VERDICT;
 	e->small = (int16_t)row->small;

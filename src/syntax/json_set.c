@@ -66,6 +66,26 @@ static struct ast_expr *type_words(struct json_reader *r, uint32_t n)
 	return e;
 }
 
+/* nft 1.0.6 lists joined types of data as "a . b". */
+static struct ast_expr *joined_types(struct json_reader *r, uint32_t n)
+{
+	struct ast_expr *e = json_expr_new(r, AST_CONCAT, n);
+	struct ast_expr **last = &e->list.first;
+	const char *s = json_string_value(json_at(r, n)), *end;
+
+	for (; s; s = end ? end + strlen(" . ") : NULL) {
+		end = strstr(s, " . ");
+		*last = json_expr_new(r, AST_VALUE, n);
+		(*last)->value.len = (uint32_t)(end ? (size_t)(end - s) :
+						      strlen(s));
+		(*last)->value.text = arena_memdup(&r->ast->arena, s,
+						   (*last)->value.len);
+		last = &(*last)->next;
+		e->list.count++;
+	}
+	return e;
+}
+
 struct in_typeof {
 	struct ast_expr *expr;
 };
@@ -88,6 +108,8 @@ static int read_type(struct json_reader *r, uint32_t n, struct ast_type *type)
 			return -1;
 		type->is_typeof = true;
 		type->expr = in.expr;
+	} else if (json_is_string(v) && strstr(json_string_value(v), " . ")) {
+		type->expr = joined_types(r, n);
 	} else {
 		type->expr = type_word(r, n);
 	}
