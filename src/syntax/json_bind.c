@@ -486,12 +486,13 @@ static bool stands_in(const struct json_reader *r, uint32_t n, uint32_t child,
 	return false;
 }
 
-/* Programs write null for what they leave out. */
+/* Programs write null for what they leave out.  Not so a family: without one,
+ * "flush ruleset" means all of them. */
 static bool is_left_out(const struct json_reader *r, uint32_t n,
 			const struct json_member *m, uint16_t cases)
 {
 	return json_is_null(json_at(r, n)) && m->type != BIND_EXPR &&
-	       !(m->need & cases);
+	       m->type != BIND_FAMILY && !(m->need & cases);
 }
 
 static bool is_read(const struct json_reader *r, uint32_t n,
