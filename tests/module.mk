@@ -7,6 +7,7 @@ include tests/golden/module.mk
 include tests/graph/module.mk
 include tests/hostile/module.mk
 include tests/kernel/module.mk
+include tests/looks/module.mk
 include tests/man/module.mk
 include tests/oracle/module.mk
 include tests/packaging/module.mk

@@ -72,8 +72,7 @@ static void parse_file(struct parser *p)
 			p->sep_missing = false;
 			continue;
 		}
-		if (p->ctx->place)
-			*p->ctx->place = p->t.at.off;
+		tok_tell(p);
 		if (!parse_common(p))
 			parse_top(p);
 	}

@@ -32,6 +32,7 @@ int parse_rule(struct parser *p, struct ast_rule *rule)
 	struct ast_text *comment;
 	int ret;
 
+	tok_tell(p);
 	rule->at = p->t.at;
 	ret = parse_statements(p, rule);
 	if (ret == 0 && tok_is(p, "comment")) {

@@ -37,6 +37,13 @@ void tok_advance(struct parser *p)
 	p->have_ahead = false;
 }
 
+/* Included files are not part of the whole. */
+void tok_tell(const struct parser *p)
+{
+	if (p->ctx->place && !p->in->up)
+		*p->ctx->place = p->t.at.off;
+}
+
 const struct token *tok_peek(struct parser *p)
 {
 	if (!p->have_ahead)

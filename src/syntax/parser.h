@@ -95,6 +95,8 @@ int tok_expect_word(struct parser *p, const char *word,
 		    const char *what) must_check;
 /* From the token at start to the one last read. */
 struct span tok_since(const struct parser *p, struct span start);
+/* Tells who watches how far the input is read. */
+void tok_tell(const struct parser *p);
 /* A place for "something is missing here": behind the last token. */
 struct span tok_place(const struct parser *p);
 bool tok_at_end(const struct parser *p); /* sep, '}' or end of file */

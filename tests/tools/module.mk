@@ -20,7 +20,7 @@ lint-style:
 			tests/bootstrap/*.sh tests/examples/*.sh \
 			tests/golden/run tests/graph/*.sh \
 			tests/kernel/in-netns \
-			tests/kernel/*.sh tests/man/*.sh \
+			tests/kernel/*.sh tests/looks/*.sh tests/man/*.sh \
 			tests/packaging/*.sh tests/fault/*.sh \
 			tests/fuzz/*.sh tests/fuzz/run tests/fuzz/seeds \
 			tests/hostile/*.sh tests/trust/*.sh; \

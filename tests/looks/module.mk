@@ -1,0 +1,6 @@
+TESTS += %D%/terminal.sh
+
+EXTRA_DIST += \
+	%D%/terminal.py \
+	%D%/terminal.sh \
+	$(NULL)
