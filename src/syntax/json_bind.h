@@ -28,6 +28,7 @@ struct json_reader {
 	struct json_tree *t; /* the one being read */
 	const struct ast_ref *ref; /* of the command being read */
 	const struct ast_cmd *last; /* the command before it, NULL: none */
+	struct ast_cmd **before_maps; /* where listed chains go, or NULL */
 	bool fatal;	     /* the rest of the text is not to be trusted */
 };
 

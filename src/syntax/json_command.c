@@ -106,10 +106,28 @@ static bool is_named(const struct ast_cmd *cmd)
 	       (cmd->kind == OBJ_TABLE || cmd->ref.name.name);
 }
 
+/* Listings of nft 1.0 have a table's maps before the chains that these jump
+ * to.  Such chains go where the first of the maps stands. */
+static void append(struct json_reader *r, struct ast_cmd *cmd, bool listed)
+{
+	if (listed && cmd->kind == OBJ_CHAIN && r->before_maps) {
+		cmd->next = *r->before_maps;
+		*r->before_maps = cmd;
+		r->before_maps = &cmd->next;
+		return;
+	}
+	if (!listed || cmd->kind == OBJ_TABLE || cmd->kind == OBJ_RULE)
+		r->before_maps = NULL;
+	else if (cmd->kind == OBJ_MAP && !r->before_maps)
+		r->before_maps = r->ast->last;
+	*r->ast->last = cmd;
+	r->ast->last = &cmd->next;
+}
+
 /* What was understood in part is kept so far as it has a name: nobody shall
  * be told that it does not exist. */
 static void read_command(struct json_reader *r, const struct json_kind *kind,
-			 enum ast_verb verb, uint32_t n)
+			 enum ast_verb verb, bool listed, uint32_t n)
 {
 	struct ast_cmd *cmd = arena_new(&r->ast->arena, struct ast_cmd);
 	int ret;
@@ -126,8 +144,7 @@ static void read_command(struct json_reader *r, const struct json_kind *kind,
 	if (cmd->poisoned && !is_named(cmd))
 		return;
 	r->last = cmd;
-	*r->ast->last = cmd;
-	r->ast->last = &cmd->next;
+	append(r, cmd, listed);
 }
 
 static void start_command(struct json_reader *r, const struct json_kind *kind,
@@ -136,7 +153,7 @@ static void start_command(struct json_reader *r, const struct json_kind *kind,
 	const char *name = verb_key ? json_key(r, verb_key) : "add";
 
 	if (kind->verbs & JSON_CASE(verb)) {
-		read_command(r, kind, verb, n);
+		read_command(r, kind, verb, !verb_key, n);
 		return;
 	}
 	diag_error(r->diags, DIAG_CONTEXT, json_key_span(r->t, n),
