@@ -1,6 +1,7 @@
 #!/bin/sh
-# examples/provision: the hook replaces nothing that is not right, and what
-# cloud-init would write is a ruleset. Ansible and cloud-init are not run.
+# examples/provision: the hook replaces nothing that is not right, what
+# cloud-init would write is a ruleset, and Ansible takes no wrong one. cloud-init
+# and Ansible are run where they are installed.
 . "$(dirname "$0")/../kernel/lib.sh"
 examples=$tests_dir/../examples/provision
 mkdir bin
@@ -23,5 +24,36 @@ sed -n '/content: |/,/^runcmd/p' "$examples/cloud-init.yaml" |
 	sed -n 's/^      //p' >cloud.nft
 gives 0 load cloud.nft
 nft list ruleset | grep -q 'policy drop' || wrong "cloud-init's ruleset is another"
+if command -v cloud-init >/dev/null; then
+	cloud-init schema --config-file "$examples/cloud-init.yaml" >out 2>&1 ||
+		wrong "cloud-init does not take its file: $(cat out)"
+else
+	echo "cloud-init is not here: its file is not judged"
+fi
+
+# The play, on this machine with a file of its own and in this namespace.
+play() {
+	ansible-playbook -i localhost, -c local -e ansible_become=false \
+		-e ruleset_file="$PWD/ansible.nft" "$@" "$examples/ansible.yml" >out 2>&1
+}
 grep -q 'validate: nftload check %s' "$examples/ansible.yml" || wrong "Ansible validates nothing"
+if command -v ansible-playbook >/dev/null; then
+	export HOME="$PWD" ANSIBLE_NOCOLOR=1 LC_ALL=C.UTF-8
+	echo flush ruleset | "$nftload" load --quiet -
+	play --check || wrong "Ansible does not take the play: $(cat out)"
+	[ ! -e ansible.nft ] || wrong "a trial run writes"
+	play || wrong "the play fails: $(cat out)"
+	nft list ruleset | grep -q 'tcp dport 22 accept' || wrong "the play loads nothing"
+	cp ansible.nft good.nft
+	state >before
+	play -e ssh_port=sshh && wrong "a wrong ruleset is taken"
+	grep -q "unknown service 'sshh'" out || wrong "Ansible does not tell what is wrong: $(cat out)"
+	cmp -s good.nft ansible.nft || wrong "a wrong file is in place"
+	state >after
+	cmp -s before after || wrong "a wrong file changed the kernel"
+	play -e ssh_port=2222 || wrong "the play fails: $(cat out)"
+	nft list ruleset | grep -q 'tcp dport 2222 accept' || wrong "the play does not load again"
+else
+	echo "Ansible is not here: its play is not run"
+fi
 finish
