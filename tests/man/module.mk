@@ -1,4 +1,5 @@
 man_tests = \
+	%D%/commands.sh \
 	%D%/examples.sh \
 	%D%/language.sh \
 	%D%/options.sh \
@@ -9,7 +10,9 @@ TESTS += $(man_tests)
 
 EXTRA_DIST += \
 	$(man_tests) \
+	%D%/commands.py \
 	%D%/examples.py \
+	%D%/not-run \
 	%D%/language.py \
 	%D%/options.py \
 	%D%/readme.py \
