@@ -3,6 +3,7 @@
 #include "cli/fallback.h"
 
 #include "cli/exit.h"
+#include "cli/messages.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -52,15 +53,15 @@ static int run_apart(const struct options *o, enum run_goal goal)
 		_exit(code);
 	}
 	if (pid < 0) {
-		fprintf(stderr, "nftload: cannot make a process: %s\n",
-			strerror(errno));
+		messages_sayf(o, SAY_ERROR, "cannot make a process: %s",
+			      strerror(errno));
 		return EXIT_SYSTEM;
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFSIGNALED(status))
-		fprintf(stderr, "nftload: ended by signal %d\n",
-			WTERMSIG(status));
+		messages_sayf(o, SAY_ERROR, "ended by signal %d",
+			      WTERMSIG(status));
 	return exit_code_of(status);
 }
 
@@ -68,18 +69,18 @@ static int load_fallback(const struct options *f, int main_code)
 {
 	const char *path = f->files.list[0];
 
-	fprintf(stderr,
-		"nftload: the ruleset could not be loaded: loading the fallback '%s'\n",
-		path);
+	messages_sayf(f, SAY_ERROR,
+		      "the ruleset could not be loaded: loading the fallback '%s'",
+		      path);
 	if (run(f, GOAL_COMMIT) != EXIT_DONE) {
-		fprintf(stderr,
-			"nftload: the fallback '%s' could not be loaded either\n",
-			path);
+		messages_sayf(f, SAY_ERROR,
+			      "the fallback '%s' could not be loaded either",
+			      path);
 		return main_code;
 	}
-	fprintf(stderr,
-		"nftload: the fallback '%s' is loaded, not the ruleset that was asked for\n",
-		path);
+	messages_sayf(f, SAY_ERROR,
+		      "the fallback '%s' is loaded, not the ruleset that was asked for",
+		      path);
 	return EXIT_FALLBACK;
 }
 
@@ -91,8 +92,8 @@ static int try_both(const struct options *o, const struct options *f,
 	int wrong = run_apart(f, GOAL_CHECK), code;
 
 	if (wrong)
-		fprintf(stderr, "nftload: the fallback '%s' cannot be loaded\n",
-			f->files.list[0]);
+		messages_sayf(o, SAY_ERROR, "the fallback '%s' cannot be loaded",
+			      f->files.list[0]);
 	code = run_apart(o, goal);
 	if (goal != GOAL_COMMIT)
 		return code ? code : wrong;

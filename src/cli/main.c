@@ -10,11 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
-/* A file opened as descriptor 0, 1 or 2 would be taken for a stream. */
+/* A file opened as descriptor 0, 1 or 2 would be taken for a stream.  An input
+ * that is not there must not look like an empty one. */
 static void fill_streams(void)
 {
 	int fd;
 
+	if (fcntl(STDIN_FILENO, F_GETFD) < 0)
+		(void)open("/dev/null", O_WRONLY | O_CLOEXEC);
 	do
 		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);

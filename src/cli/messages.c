@@ -5,10 +5,12 @@
 #include "cli/records.h"
 #include "text/render.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
+
 
 static bool terminal_has_colour(void)
 {
@@ -54,6 +56,13 @@ static void print_one(const struct options *o, const struct render *r,
 		render_diag(r, d);
 }
 
+void messages_tell(const char *text)
+{
+	fputs("nftload: ", stderr);
+	render_text(stderr, text);
+	fputc('\n', stderr);
+}
+
 void messages_say(const struct options *o, enum say_level level,
 		  const char *text)
 {
@@ -68,7 +77,19 @@ void messages_say(const struct options *o, enum say_level level,
 	else if (o->format == FORMAT_GITHUB)
 		record_github_plain(stderr, error ? "error" : "notice", text);
 	else
-		fprintf(stderr, "nftload: %s\n", text);
+		messages_tell(text);
+}
+
+void messages_sayf(const struct options *o, enum say_level level,
+		   const char *fmt, ...)
+{
+	char text[SENTENCE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	messages_say(o, level, text);
 }
 
 void messages_print(const struct options *o, const struct source_set *sources,

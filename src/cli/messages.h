@@ -14,10 +14,16 @@
 void messages_print(const struct options *o, const struct source_set *sources,
 		    struct diags *diags);
 
+#define SENTENCE_MAX 16384 /* longer than two paths */
+
 enum say_level { SAY_ERROR, SAY_NOTE };
 
 /* A sentence about the run as a whole, "": none. */
 void messages_say(const struct options *o, enum say_level level,
 		  const char *text);
+void messages_sayf(const struct options *o, enum say_level level,
+		   const char *fmt, ...) format_printf(3, 4);
+/* The same before there are options. */
+void messages_tell(const char *text);
 
 #endif

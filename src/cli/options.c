@@ -3,6 +3,7 @@
 #include "cli/options.h"
 
 #include "cli/exit.h"
+#include "cli/messages.h"
 #include "text/suggest.h"
 
 #include <errno.h>
@@ -108,13 +109,15 @@ struct reader {
 
 int usage_error(const char *fmt, ...)
 {
+	static const char more[] = "; 'nftload --help' lists what there is";
+	char text[SENTENCE_MAX];
 	va_list ap;
 
-	fputs("nftload: ", stderr);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	vsnprintf(text, sizeof(text) - sizeof(more), fmt, ap);
 	va_end(ap);
-	fputs("; 'nftload --help' lists what there is\n", stderr);
+	strcat(text, more);
+	messages_tell(text);
 	return EXIT_USAGE;
 }
 

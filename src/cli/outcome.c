@@ -89,10 +89,10 @@ int failure_report(struct closing *c, int err, const char *doing)
 	return code;
 }
 
-void report_failure(struct closing *c, int err, const char *path, bool early)
+void output_failure(struct closing *c, int err, const char *what,
+		    const char *became)
 {
-	add(c, "cannot write the report '%s': %s%s", path, strerror(-err),
-	    early ? "; nothing was applied" : "");
+	add(c, "cannot write the %s: %s; %s", what, strerror(-err), became);
 }
 
 /* No ruleset has generation 0: the kernel did not tell. */

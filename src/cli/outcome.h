@@ -19,8 +19,10 @@ int outcome_report(struct closing *c, const struct commit_result *res,
 		   enum run_goal goal, unsigned int retries);
 /* err is a negative errno; doing says what failed ("opening ..."). */
 int failure_report(struct closing *c, int err, const char *doing);
-/* What keeps a report from being written; early: before anything is done. */
-void report_failure(struct closing *c, int err, const char *path, bool early);
+/* What keeps an echo or a report from being written, and what became of the
+ * ruleset. */
+void output_failure(struct closing *c, int err, const char *what,
+		    const char *became);
 /* --verbose */
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries);

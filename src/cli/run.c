@@ -293,6 +293,26 @@ static int say_outcome(struct run *r, int code)
 	return code;
 }
 
+static bool committed(const struct run *r)
+{
+	return r->sent && r->result.outcome == OUTCOME_COMMITTED;
+}
+
+/* An echo that is lost is no reason to believe that the ruleset is, too. */
+static int flush_echo(const struct run *r, int code)
+{
+	struct closing why = { "" };
+
+	if (!r->opt->echo || !committed(r) ||
+	    (fflush(stdout) == 0 && !ferror(stdout)))
+		return code;
+	output_failure(&why, errno ? -errno : -EIO, "echo",
+		       "the ruleset was applied");
+	messages_say(r->opt, SAY_ERROR, why.text);
+	clearerr(stdout);
+	return code ? code : EXIT_SYSTEM;
+}
+
 int run_report(struct run *r, int code)
 {
 	meter_phase(&r->meter, PHASE_READ, 0);
@@ -301,7 +321,7 @@ int run_report(struct run *r, int code)
 	messages_print(r->opt, r->sources, &r->diags);
 	if (r->opt->stats)
 		meter_print(&r->meter, r->sources, &r->batch, &r->result);
-	return say_outcome(r, code);
+	return flush_echo(r, say_outcome(r, code));
 }
 
 static int print_report(FILE *out, const struct run *r, int code)
@@ -323,9 +343,18 @@ static int print_report(FILE *out, const struct run *r, int code)
 	return report_print(out, &facts);
 }
 
-static int write_report(const struct run *r, struct keeper *k, int code)
+static void say_no_report(const struct options *o, int err, const char *became)
 {
 	struct closing why = { "" };
+	char what[400];
+
+	snprintf(what, sizeof(what), "report '%.300s'", o->report);
+	output_failure(&why, err, what, became);
+	messages_say(o, SAY_ERROR, why.text);
+}
+
+static int write_report(const struct run *r, struct keeper *k, int code)
+{
 	int err;
 
 	if (!r->opt->report)
@@ -335,8 +364,10 @@ static int write_report(const struct run *r, struct keeper *k, int code)
 		err = keeper_end(k);
 	if (!err)
 		return code;
-	report_failure(&why, err, r->opt->report, false);
-	messages_say(r->opt, SAY_ERROR, why.text);
+	say_no_report(r->opt, err,
+		      code == EXIT_UNKNOWN ? "the outcome is unknown" :
+		      committed(r) ? "the ruleset was applied" :
+				     "nothing was applied");
 	return code ? code : EXIT_SYSTEM;
 }
 
@@ -398,7 +429,6 @@ static int run_stages(struct run *r)
 /* A report that cannot be written is told of before anything is done. */
 static int start_keeper(struct keeper *k, const struct options *o)
 {
-	struct closing why = { "" };
 	int err;
 
 	*k = (struct keeper){ .out = NULL };
@@ -407,8 +437,7 @@ static int start_keeper(struct keeper *k, const struct options *o)
 	err = keeper_start(k, o->report);
 	if (!err)
 		return GO_ON;
-	report_failure(&why, err, o->report, true);
-	messages_say(o, SAY_ERROR, why.text);
+	say_no_report(o, err, "nothing was applied");
 	return EXIT_SYSTEM;
 }
 

@@ -146,8 +146,10 @@ static int report_all(struct several *s)
 		int code = run_report(&s->runs[i], s->codes[i]);
 
 		if (code != EXIT_DONE || !s->opt->quiet)
-			fprintf(stderr, "nftload: %s: %s\n", s->runs[i].label,
-				what_became(code, s->runs[i].goal));
+			messages_sayf(s->opt,
+				      code ? SAY_ERROR : SAY_NOTE, "%s: %s",
+				      s->runs[i].label,
+				      what_became(code, s->runs[i].goal));
 		worst = MAX(worst, code);
 	}
 	return worst;

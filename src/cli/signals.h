@@ -1,7 +1,7 @@
 /*
  * signals — what becomes of the signals that end a program.
  *
- * In:     SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE.
+ * In:     SIGINT, SIGTERM, SIGHUP, SIGQUIT; SIGPIPE and SIGXFSZ.
  * Out:    before the batch is sent: a sentence on stderr, and death by that
  *         signal, which says that nothing was applied.  From then on they
  *         wait: the exit code says what was.

@@ -70,25 +70,30 @@ static int err_limits(struct parser *p, const struct search *s)
 	return 0;
 }
 
+/* NULL: a file. */
 static const char *kind_of(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) == 0 && S_ISFIFO(st.st_mode))
+	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+		return NULL;
+	if (S_ISFIFO(st.st_mode))
 		return "a FIFO";
-	if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode))
-		return "a socket";
-	return "a device";
+	return S_ISSOCK(st.st_mode) ? "a socket" : "a device";
 }
 
 static int err_open(struct parser *p, const struct search *s, const char *path,
 		    int err)
 {
-	/* -ENXIO: a socket cannot be opened. */
-	if (err == -EINVAL || err == -ENXIO)
+	const char *kind = kind_of(path);
+
+	if (kind)
 		return diag_error(p->diags, DIAG_FILE, s->at,
-				  "'%s' is %s, not a file", path,
-				  kind_of(path));
+				  "'%s' is %s, not a file", path, kind);
+	if (err == -EFBIG)
+		return diag_error(p->diags, DIAG_LIMIT, s->at,
+				  "'%s' is longer than %u bytes", path,
+				  SOURCE_MAX);
 	return diag_error(p->diags, DIAG_FILE, s->at, "cannot read '%s': %s",
 			  path, strerror(-err));
 }
@@ -105,6 +110,9 @@ static int add_file(struct parser *p, struct search *s, const char *path,
 		s->directory = true;
 		return 0;
 	}
+	/* To open a device may set something off: a watchdog, a tape. */
+	if (!S_ISREG(st->st_mode))
+		return err_open(p, s, path, -EINVAL);
 	if (is_open(p, st))
 		return diag_error(p->diags, DIAG_FILE, s->at,
 				  "'%s' includes itself", path);

@@ -64,9 +64,9 @@ static void put_safe(FILE *out, const char *s, size_t len)
 	}
 }
 
-static void put_text(FILE *out, const char *s)
+void render_text(FILE *out, const char *text)
 {
-	put_safe(out, s, strlen(s));
+	put_safe(out, text, strlen(text));
 }
 
 static unsigned int shown_width(uint32_t code)
@@ -208,7 +208,7 @@ static void put_carets(const struct render *r, const struct view *v)
 static void put_place(const struct render *r, const struct source *s,
 		      const struct place *p)
 {
-	put_text(r->out, s->name);
+	render_text(r->out, s->name);
 	fprintf(r->out, ":%" PRIu32 ":%" PRIu32 "-%" PRIu32, p->line,
 		p->column, p->end_column);
 }
@@ -243,13 +243,13 @@ static void put_head(const struct render *r, const struct head *h,
 	fprintf(r->out, "%s:", h->level);
 	style_off(r);
 	fputc(' ', r->out);
-	put_text(r->out, h->text);
+	render_text(r->out, h->text);
 	if (h->code)
 		fprintf(r->out, " [%s%s%s]", h->code, h->errname ? ":" : "",
 			h->errname ? h->errname : "");
 	if (pointer) {
 		fputs(" at ", r->out);
-		put_text(r->out, pointer);
+		render_text(r->out, pointer);
 	}
 	fputc('\n', r->out);
 }

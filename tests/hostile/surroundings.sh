@@ -1,0 +1,152 @@
+#!/bin/sh
+# Hostile names, includes, descriptors and limits: an answer, and no damage.
+. "$(dirname "$0")/../kernel/lib.sh"
+need python3 nft
+case $(ldd "$nftload" 2>/dev/null) in
+*libasan* | *libubsan*) sanitized=yes ;;
+esac
+
+cat >good.nft <<'END'
+table ip t {
+	set s { type ipv4_addr; elements = { 192.0.2.1 }; }
+	chain c { tcp dport 22 accept; }
+}
+END
+echo 'add rule ip t c bogus' >bad.nft
+
+# ---- names that a terminal would obey ----
+plain() {
+	cat out err >both
+	LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" both || return
+	wrong "control characters in the output: $last"
+	cat -v both
+}
+for name in "$(printf 'e\033[31mvil.nft')" "$(printf 'two\rlines.nft')" \
+	"$(printf 'bell\a.nft')"; do
+	cp bad.nft "$name"
+	gives 1 check "$name" && plain
+	gives 1 load --each "$name" && plain
+	gives 1 check "not$name" && plain
+	gives 1 load --fallback "$name" "$name" && plain
+	gives 10 load --report="no/$name" good.nft && plain
+	gives 10 load --netns "$name" good.nft && plain
+	gives 3 "$name" && plain
+	gives 3 load "--$name" && plain
+	gives 3 check -D "$name" good.nft && plain
+	gives 3 check --color="$name" good.nft && plain
+	printf 'include "./%s"\n' "$name" >including.nft
+	gives 1 check including.nft && plain
+	gives 1 check --message-format=json "$name" && plain
+	gives 1 check --message-format=github "$name" && plain
+	gives 1 load --each --message-format=json "$name" && plain
+	python3 -c 'import json; [json.loads(l) for l in open("err")]' ||
+		wrong "not JSON: $last"
+done
+printf 'add table ip t { comment "\033]0;x\007" bogus }\n' >escape.nft
+gives 1 check escape.nft && plain
+
+# ---- includes ----
+included() {
+	printf 'include "%s"\n' "$1" >i.nft
+	gives 1 check i.nft
+	says err "$2"
+}
+ln -s i.nft loop
+ln -s self self
+mkdir dir
+ln -s ../dir dir/dir
+echo 'include "./dir/dir/dir/x"' >dir/x
+mkfifo fifo
+included ./loop 'includes itself'
+included ./self 'symbolic links'
+included ./dir/x 'includes itself'
+included './dir/*/*/x' 'includes itself'
+included ./fifo 'is a FIFO, not a file'
+included /dev/zero 'is a device, not a file'
+included /dev/stdin 'not a file\|cannot read\|does not exist\|expected'
+included /proc/self/mem 'cannot read'
+included /proc/self/environ 'error:'
+truncate -s 2147483648 long 2>/dev/null &&
+	included ./long 'is longer than 2147483647 bytes \[limit\]'
+if truncate -s 2147483648 long 2>/dev/null; then
+	gives 1 check long
+	says err 'is longer than 2147483647 bytes \[limit\]'
+fi
+rm -f long
+gives 1 check .
+says err 'is a directory, not a ruleset'
+gives 1 check /dev/zero
+says err 'a device that never ends'
+gives 1 check nothing
+says err 'No such file'
+
+# ---- descriptors ----
+last="closed descriptors"
+"$nftload" load good.nft <&- >&- 2>&- || wrong "not loaded without any stream"
+"$nftload" load bad.nft <&- >&- 2>&-
+[ $? = 1 ] || wrong "a mistake is not told without any stream"
+"$nftload" load - <&- 2>err
+status=$?
+expect 1
+says err 'cannot read standard input'
+"$nftload" load --report=r.json good.nft <&- >&- 2>&-
+[ -s r.json ] || wrong "no report without any stream"
+# An output that is lost is not success, and not "nothing was applied".
+if [ -c /dev/full ]; then
+	for words in "-e" "--report=- "; do
+		last="load $words >/dev/full"
+		# shellcheck disable=SC2086
+		"$nftload" load $words good.nft >/dev/full 2>err
+		status=$?
+		expect 10
+		says err 'No space left on device; the ruleset was applied'
+	done
+	last="check --dump >/dev/full"
+	"$nftload" check --dump=ast good.nft >/dev/full 2>err
+	status=$?
+	expect 10
+	gives 10 load --report=/dev/full good.nft
+	says err 'No space left on device; the ruleset was applied'
+fi
+last="a reader that goes away"
+nft flush ruleset
+{
+	"$nftload" load -e good.nft 2>err
+	echo $? >code
+} | :
+[ "$(cat code)" = 0 ] || grep -q 'was applied' err ||
+	wrong "exit status $(cat code), and nothing said"
+nft list ruleset | grep -q 'dport 22' || wrong "not loaded: $last"
+
+# ---- limits ----
+[ -z "$sanitized" ] || finish
+limited() {
+	nft flush ruleset
+	last="with $1 $2: $3"
+	# Where the shell has no such limit, nothing is limited.
+	# shellcheck disable=SC3045,SC2086
+	(ulimit "$1" "$2" 2>/dev/null && exec "$nftload" load $3 good.nft) >out 2>err
+	status=$?
+	held=$(nft list ruleset | wc -l)
+	case $status,$held in
+	0,[1-9]*) ;;
+	*,0) [ -s err ] || wrong "nothing said: $last, exit status $status" ;;
+	10,*) [ "$1" = -f ] || says err 'the ruleset was applied' ;;
+	*) wrong "exit status $status, and $held lines held: $last" ;;
+	esac
+	case $status in
+	0 | 1 | 5 | 10 | 127) ;;
+	*) wrong "exit status $status: $last" ;;
+	esac
+}
+for n in 3 4 5 6 8; do
+	limited -n $n
+	limited -n $n --report=r.json
+	limited -n $n --each
+done
+for kib in 3000 6000 9000 12000 14000 16000 20000 40000; do
+	limited -v $kib
+done
+limited -s 64
+limited -f 0 --report=r.json
+finish
