@@ -479,14 +479,15 @@ static void learn_meta(struct pctx *p, unsigned int key, uint64_t number,
 	}
 }
 
+/* Families are numbers that a frame's type field does not have: once the link
+ * layer is known, they say nothing. */
 static void learn_ct(struct pctx *p, unsigned int key, uint64_t number,
 		     struct span at)
 {
-	const struct proto *next;
+	const struct proto *ll = p->layer[LAYER_LL].proto, *next;
 
-	if (key == NFT_CT_L3PROTOCOL && p->family == FAMILY_INET) {
-		next = proto_next(proto_by_id(PROTO_INET),
-				  (unsigned int)number);
+	if (key == NFT_CT_L3PROTOCOL && ll && ll->id == PROTO_INET) {
+		next = proto_next(ll, (unsigned int)number);
 		if (next)
 			slot_set(&p->layer[LAYER_NH], next, at);
 	} else if (key == NFT_CT_PROTOCOL && p->layer[LAYER_NH].proto) {
