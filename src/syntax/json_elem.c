@@ -56,6 +56,27 @@ struct ast_elem *json_elem(struct json_reader *r, uint32_t n)
 	return el;
 }
 
+struct in_alone {
+	uint32_t val;
+};
+
+static const struct json_member alone_members[] = {
+	NEEDED(in_alone, "val", NODE, val),
+	MEMBERS_END,
+};
+
+/* As in nft, an element that is in no set is its value. */
+int json_elem_alone(struct json_reader *r, uint32_t n, enum json_place place,
+		    struct ast_expr *e)
+{
+	struct in_alone in = { 0 };
+
+	if (json_bind(r, n, alone_members, JSON_NEEDED, &in) < 0)
+		return -1;
+	*e = *json_expr(r, in.val, place);
+	return e->kind == AST_POISON ? -1 : 0;
+}
+
 /* [ key, data ] */
 static struct ast_elem *read_mapping(struct json_reader *r, uint32_t n)
 {

@@ -45,7 +45,7 @@ static const struct {
 	[PLACE_ADDR] = { IS_WORD | IS_PACKET | IS_MAP, "an address" },
 	[PLACE_BOUND] = { IS_WORD | IS_PACKET, "a bound of a range" },
 	[PLACE_KEY] = { IS_WORD | IS_BOOL | IS_PACKET | IS_CONCAT | IS_SPAN |
-			IS_CATCHALL,
+			IS_CATCHALL | IS_SET,
 			"the key of an element" },
 	[PLACE_DATA] = { IS_WORD | IS_BOOL | IS_PACKET | IS_CONCAT | IS_SPAN |
 			 IS_VERDICT | IS_MAP,
@@ -438,6 +438,8 @@ static int read_object(struct json_reader *r, uint32_t n,
 
 	if (json_only_member(r, n, "an expression", &m) < 0)
 		return -1;
+	if (json_same(json_key(r, m), "elem"))
+		return json_elem_alone(r, m, place, e);
 	if (!find_row(json_key(r, m), &row))
 		return json_unknown(r, json_key_span(r->t, m), "expression",
 				    json_key(r, m), each_expression);

@@ -57,6 +57,9 @@ struct ast_expr *json_set_of(struct json_reader *r, uint32_t n,
 			     struct ast_elems *into);
 /* { "elem": { val, timeout ... } }, or a bare key. */
 struct ast_elem *json_elem(struct json_reader *r, uint32_t n);
+/* The value of an element where an expression is wanted. */
+int json_elem_alone(struct json_reader *r, uint32_t n, enum json_place place,
+		    struct ast_expr *e) must_check;
 
 /* ---- statements ---- */
 
