@@ -42,4 +42,16 @@ src_nftload_SOURCES = \
 	%D%/oom.c \
 	$(NULL)
 src_nftload_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) \
-	$(CAPNG_LIBS) $(SECCOMP_LIBS)
+	$(CAPNG_LIBS)
+
+if HAVE_SECCOMP
+noinst_PROGRAMS += %D%/mkfilters
+%C%_mkfilters_SOURCES = %D%/mkfilters.c
+%C%_mkfilters_LDADD = $(SECCOMP_LIBS)
+CLEANFILES += %D%/filters.h
+
+# Made by a program: it must be there before what includes it is compiled.
+%D%/sandbox.$(OBJEXT): %D%/filters.h
+%D%/filters.h: %D%/mkfilters$(EXEEXT)
+	$(AM_V_GEN)%D%/mkfilters$(EXEEXT) >$@.new && mv $@.new $@
+endif

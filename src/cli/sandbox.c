@@ -2,9 +2,6 @@
 
 #include "cli/sandbox.h"
 
-#include "base/mem.h"
-
-#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -13,11 +10,11 @@
 #endif
 
 #ifdef HAVE_SECCOMP
-#include <asm/termbits.h>
-#include <fcntl.h>
-#include <linux/sockios.h>
-#include <seccomp.h>
-#include <sys/ioctl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sys/prctl.h>
+
+#include "cli/filters.h" /* mkfilters made it */
 #endif
 
 bool sandbox_may_start(void)
@@ -32,38 +29,34 @@ bool sandbox_may_start(void)
 /* ---- capabilities ---- */
 
 #ifdef HAVE_CAPNG
-/* Keeps those of the list that there are. */
-static void keep_only(const unsigned int *list, size_t n)
-{
-	bool have[2];
+#define RIGHTS (CAPNG_EFFECTIVE | CAPNG_PERMITTED)
 
-	if (capng_get_caps_process() < 0)
-		return;
-	for (size_t i = 0; i < n; i++)
-		have[i] = capng_have_capability(CAPNG_PERMITTED, list[i]);
-	capng_clear(CAPNG_SELECT_BOTH);
-	for (size_t i = 0; i < n; i++)
-		if (have[i])
-			capng_update(CAPNG_ADD,
-				     CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-				     list[i]);
-	/* Fewer rights are no reason to stop, and more are there already. */
-	(void)capng_apply(CAPNG_SELECT_CAPS);
-}
-
+/* Of those to keep the ones that there are. */
 static void drop_to_reading(void)
 {
 	static const unsigned int list[] = { CAP_NET_ADMIN,
 					     CAP_DAC_READ_SEARCH };
+	bool have[ARRAY_SIZE(list)];
 
-	keep_only(list, ARRAY_SIZE(list));
+	if (capng_get_caps_process() < 0)
+		return;
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		have[i] = capng_have_capability(CAPNG_PERMITTED, list[i]);
+	capng_clear(CAPNG_SELECT_BOTH);
+	for (size_t i = 0; i < ARRAY_SIZE(list); i++)
+		if (have[i])
+			capng_update(CAPNG_ADD, RIGHTS, list[i]);
+	/* Fewer rights are no reason to stop, and more are there already. */
+	(void)capng_apply(CAPNG_SELECT_CAPS);
 }
 
+/* From what the library remembers: asked again, it would read files. */
 static void drop_to_sending(void)
 {
-	static const unsigned int list[] = { CAP_NET_ADMIN };
-
-	keep_only(list, ARRAY_SIZE(list));
+	if (!capng_have_capability(CAPNG_PERMITTED, CAP_DAC_READ_SEARCH))
+		return;
+	capng_update(CAPNG_DROP, RIGHTS, CAP_DAC_READ_SEARCH);
+	(void)capng_apply(CAPNG_SELECT_CAPS);
 }
 #else
 static void drop_to_reading(void)
@@ -78,135 +71,40 @@ static void drop_to_sending(void)
 /* ---- system calls ---- */
 
 #ifdef HAVE_SECCOMP
-
-/* Memory, time, signals, the end; what is needed to the last. */
-static const int always[] = {
-	SCMP_SYS(read), SCMP_SYS(readv), SCMP_SYS(write), SCMP_SYS(writev),
-	SCMP_SYS(close), SCMP_SYS(fcntl), SCMP_SYS(fcntl64), SCMP_SYS(lseek), SCMP_SYS(_llseek),
-	SCMP_SYS(fstat), SCMP_SYS(fstat64), SCMP_SYS(newfstatat),
-	SCMP_SYS(fstatat64), SCMP_SYS(statx),
-	SCMP_SYS(sendmsg), SCMP_SYS(sendto), SCMP_SYS(recvmsg),
-	SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64),
-	SCMP_SYS(recvfrom), SCMP_SYS(poll), SCMP_SYS(ppoll),
-	SCMP_SYS(ppoll_time64), SCMP_SYS(setsockopt), SCMP_SYS(getsockopt),
-	SCMP_SYS(io_uring_enter),
-	SCMP_SYS(brk), SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(munmap),
-	SCMP_SYS(mremap), SCMP_SYS(mprotect), SCMP_SYS(madvise),
-	SCMP_SYS(futex), SCMP_SYS(futex_time64), SCMP_SYS(getrandom),
-	SCMP_SYS(clock_gettime), SCMP_SYS(clock_gettime64),
-	SCMP_SYS(gettimeofday), SCMP_SYS(time), SCMP_SYS(nanosleep),
-	SCMP_SYS(clock_nanosleep), SCMP_SYS(clock_nanosleep_time64),
-	SCMP_SYS(restart_syscall), SCMP_SYS(getrusage),
-	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn), SCMP_SYS(sigaltstack),
-	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
-};
-
-/* To read includes, and what name services may ask for. */
-static const int reading[] = {
-	SCMP_SYS(pread64), SCMP_SYS(stat), SCMP_SYS(stat64), SCMP_SYS(lstat),
-	SCMP_SYS(lstat64), SCMP_SYS(access), SCMP_SYS(faccessat),
-	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
-	SCMP_SYS(getdents), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
-	SCMP_SYS(statfs), SCMP_SYS(statfs64), SCMP_SYS(fstatfs),
-	SCMP_SYS(fstatfs64), SCMP_SYS(fadvise64), SCMP_SYS(fadvise64_64),
-	SCMP_SYS(dup), SCMP_SYS(dup2),
-	SCMP_SYS(dup3), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
-	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
-	SCMP_SYS(epoll_pwait), SCMP_SYS(select), SCMP_SYS(_newselect),
-	SCMP_SYS(pselect6), SCMP_SYS(pselect6_time64),
-	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
-	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(sendmmsg),
-	SCMP_SYS(recvmmsg), SCMP_SYS(recvmmsg_time64), SCMP_SYS(uname),
-	SCMP_SYS(sysinfo), SCMP_SYS(getppid), SCMP_SYS(getuid),
-	SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
-	SCMP_SYS(getuid32), SCMP_SYS(geteuid32), SCMP_SYS(getgid32),
-	SCMP_SYS(getegid32), SCMP_SYS(getgroups), SCMP_SYS(getresuid),
-	SCMP_SYS(getresgid), SCMP_SYS(sched_yield),
-	SCMP_SYS(sched_getaffinity), SCMP_SYS(membarrier), SCMP_SYS(rseq),
-	SCMP_SYS(set_robust_list), SCMP_SYS(socketcall),
-	/* to take away what is left */
-	SCMP_SYS(capget), SCMP_SYS(capset), SCMP_SYS(prctl), SCMP_SYS(seccomp),
-};
-
-static const unsigned long ioctls[] = { TCGETS, TIOCGWINSZ, FIONREAD,
-					SIOCGIFINDEX, SIOCGIFNAME };
-
-static int allow(scmp_filter_ctx f, const int *list, size_t n)
+static void filter(const struct sock_filter *list, size_t n)
 {
-	int err = 0;
+	const struct sock_fprog prog = {
+		.len = (unsigned short)n,
+		.filter = (struct sock_filter *)(uintptr_t)list,
+	};
 
-	/* -EDOM: this machine has no such call. */
-	for (size_t i = 0; i < n && (!err || err == -EDOM); i++)
-		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, list[i], 0);
-	return err == -EDOM ? 0 : err;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0)
+		(void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog);
 }
 
-static int allow_ioctls(scmp_filter_ctx f)
+static void filter_to_reading(void)
 {
-	int err = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(ioctls) && !err; i++)
-		err = seccomp_rule_add(
-			f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-			SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)ioctls[i]));
-	return err;
+	filter(filter_reading, ARRAY_SIZE(filter_reading));
 }
 
-/* Opens that can neither write nor make anything. */
-static int allow_reading_opens(scmp_filter_ctx f)
+static void filter_to_sending(void)
 {
-	/* O_TMPFILE holds O_DIRECTORY, which directories are opened with. */
-	const uint32_t writes = O_ACCMODE | O_CREAT | O_TRUNC |
-				(O_TMPFILE & ~O_DIRECTORY);
-	int err = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
-				   SCMP_A2_32(SCMP_CMP_MASKED_EQ, writes, 0));
-
-	if (!err)
-		err = seccomp_rule_add(
-			f, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
-			SCMP_A1_32(SCMP_CMP_MASKED_EQ, writes, 0));
-	return err == -EDOM ? 0 : err;
-}
-
-static int fill(scmp_filter_ctx f, bool narrow)
-{
-	int err = allow(f, always, ARRAY_SIZE(always));
-
-	if (!err)
-		err = allow_ioctls(f);
-	if (!err && !narrow)
-		err = allow(f, reading, ARRAY_SIZE(reading));
-	if (!err && !narrow)
-		err = allow_reading_opens(f);
-	return err;
-}
-
-static void filter(bool narrow)
-{
-	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
-	int err = -ENOMEM;
-
-	if (f)
-		err = fill(f, narrow);
-	if (!err)
-		err = seccomp_load(f);
-	seccomp_release(f);
-	if (err == -ENOMEM)
-		mem_exhausted(0);
+	filter(filter_sending, ARRAY_SIZE(filter_sending));
 }
 #else
-static void filter(bool narrow)
+static void filter_to_reading(void)
 {
-	(void)narrow;
+}
+
+static void filter_to_sending(void)
+{
 }
 #endif
 
 void sandbox_enter(void)
 {
 	drop_to_reading();
-	filter(false);
+	filter_to_reading();
 }
 
 void sandbox_inputs_read(void)
@@ -216,7 +114,7 @@ void sandbox_inputs_read(void)
 
 void sandbox_narrow(void)
 {
-	filter(true);
+	filter_to_sending();
 }
 
 const char *sandbox_features(void)

@@ -12,7 +12,7 @@ TESTS += $(trust_tests)
 
 check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
-%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS) $(SECCOMP_LIBS)
+%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS)
 
 EXTRA_DIST += \
 	$(trust_tests) \
