@@ -126,8 +126,8 @@ static bool read_number(struct field *f, struct vtype t)
 
 static bool read_protocol(struct field *f, struct vtype t)
 {
-	const struct proto *p;
 	char name[16];
+	int number;
 
 	if (read_number(f, t))
 		return true;
@@ -135,10 +135,10 @@ static bool read_protocol(struct field *f, struct vtype t)
 		return false;
 	memcpy(name, f->s, f->len);
 	name[f->len] = '\0';
-	p = proto_by_name(name);
-	if (!p || p->l4proto < 0)
+	number = proto_l4_by_name(name);
+	if (number < 0)
 		return false;
-	f->lo[0] = f->hi[0] = (uint8_t)p->l4proto;
+	f->lo[0] = f->hi[0] = (uint8_t)number;
 	return true;
 }
 

@@ -251,16 +251,15 @@ static int read_protocol(const struct value_ctx *v, const struct ast_expr *e,
 			 struct vtype want, uint8_t *be)
 {
 	const struct resolver *r = v->c->resolver;
-	const struct proto *p;
 	uint64_t num;
 	int err;
 
 	if (is_number(e, &num))
 		return put_number(v, e, num, want, be);
 	/* The protocols that are words of the language need no file. */
-	p = proto_by_name(text_of(v, e));
-	if (p && p->l4proto >= 0)
-		return put_number(v, e, (uint64_t)p->l4proto, want, be);
+	err = proto_l4_by_name(text_of(v, e));
+	if (err >= 0)
+		return put_number(v, e, (uint64_t)err, want, be);
 	*be = 0;
 	err = r->protocol(r->ctx, text_of(v, e), be);
 	if (err == -ENOENT)

@@ -330,6 +330,18 @@ const struct proto *proto_by_name(const char *name)
 	return NULL;
 }
 
+int proto_l4_by_name(const char *name)
+{
+	const struct proto *p = proto_by_name(name);
+
+	/* The word for it is icmpv6, but nft lists it by the name that IANA
+	 * gave it, so that saved rulesets are full of it: a name service would
+	 * take as long as all else of a small ruleset. */
+	if (strcmp(name, "ipv6-icmp") == 0)
+		return protos[PROTO_ICMPV6].l4proto;
+	return p ? p->l4proto : -1;
+}
+
 void proto_each_name(void (*fn)(void *, const char *), void *ctx)
 {
 	for (size_t i = PROTO_AH; i < PROTO_COUNT; i++)

@@ -81,6 +81,8 @@ struct proto {
 
 const struct proto *proto_by_id(enum proto_id id); /* PROTO_UNKNOWN too */
 const struct proto *proto_by_name(const char *name);
+/* The number of a transport protocol that needs no file, or -1. */
+int proto_l4_by_name(const char *name);
 /* proto_by_name for the words after a tunnel word (`vxlan ip saddr`). */
 bool proto_inside_tunnel(const struct proto *tunnel, const struct proto *p);
 const struct proto_field *proto_field_by_name(const struct proto *p,

@@ -161,6 +161,10 @@ static void test_protocols(void **state)
 	assert_null(proto_by_name("raw"));
 	assert_null(proto_by_name("inet"));
 	assert_null(proto_by_name("unknown"));
+	assert_int_equal(proto_l4_by_name("udp"), IPPROTO_UDP);
+	assert_int_equal(proto_l4_by_name("ipv6-icmp"), IPPROTO_ICMPV6);
+	assert_int_equal(proto_l4_by_name("ether"), -1);
+	assert_int_equal(proto_l4_by_name("ospf"), -1);
 	assert_null(proto_by_id((enum proto_id)(PROTO_UNKNOWN + 1)));
 }
 
