@@ -9,7 +9,7 @@ EXTRA_DIST += \
 	%D%/valgrind \
 	$(NULL)
 
-lint_flags = -std=gnu11 -I$(srcdir)/src -I. -DSYSCONFDIR=\"/etc\"
+lint_flags = -std=gnu11 -I$(srcdir)/src -I. -Isrc -DSYSCONFDIR=\"/etc\"
 
 .PHONY: lint lint-style lint-tidy lint-cppcheck
 lint: lint-style lint-tidy lint-cppcheck
@@ -28,7 +28,7 @@ lint-style:
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi
 
-lint-tidy: config.h
+lint-tidy: config.h all
 	@if command -v clang-tidy >/dev/null; then \
 		clang-tidy --quiet --config-file=$(srcdir)/.clang-tidy \
 			$(srcdir)/src/*/*.c -- $(lint_flags) 2>/dev/null; \
