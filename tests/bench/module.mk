@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	%D%/boot.nft \
 	%D%/plan.py \
 	%D%/plot.py \
+	%D%/readme.py \
 	%D%/report.py \
 	%D%/run \
 	%D%/transports \
@@ -33,6 +34,12 @@ EXTRA_DIST += \
 .PHONY: bench
 bench: src/nftload $(bench_programs)
 	$(srcdir)/%D%/run --doc $(srcdir)/doc/performance.md $(BENCH_FLAGS)
+	$(srcdir)/%D%/readme.py $(srcdir)
+
+# The README's table, from the figures in doc/performance.md.
+.PHONY: bench-readme
+bench-readme:
+	$(srcdir)/%D%/readme.py $(srcdir)
 
 .PHONY: clean-bench
 clean-local: clean-bench

@@ -58,7 +58,7 @@ def of_markdown(text):
 
 
 def of_manual(text):
-    for line in re.findall(r"^\.(?:Ql|Dl|D1) (.*?)(?: [.,;:)])*$", text, flags=re.M):
+    for line in re.findall(r"^\.(?:Pq )?(?:Ql|Dl|D1) (.*?)(?: [.,;:)])*$", text, flags=re.M):
         yield re.sub(r"\\&", "", line).replace("\\-", "-")
 
 
