@@ -249,6 +249,23 @@ int stage_settle(struct run *r)
 	return code;
 }
 
+static int send_settled(struct run *r)
+{
+	int code = send_once(r);
+
+	return code == GO_ON ? stage_settle(r) : code;
+}
+
+/* What was judged only is now to be applied. */
+static int apply_judged(struct run *r)
+{
+	r->goal = GOAL_COMMIT;
+	r->commit.commit = true;
+	r->sent = false;
+	r->retries = 0;
+	return send_settled(r);
+}
+
 static int stage_send(struct run *r)
 {
 	int code;
@@ -258,8 +275,12 @@ static int stage_send(struct run *r)
 	signals_hold();
 	if (!r->opt->no_sandbox)
 		sandbox_narrow();
-	code = send_once(r);
-	return code == GO_ON ? stage_settle(r) : code;
+	code = send_settled(r);
+	if (code != GO_ON || !r->spare ||
+	    r->result.outcome != OUTCOME_CHECKED)
+		return code;
+	r->spare->wait(r->spare->ctx);
+	return apply_judged(r);
 }
 
 /* The commit itself looks at it only where the outcome is in doubt. */
@@ -442,7 +463,8 @@ static int start_keeper(struct keeper *k, const struct options *o)
 }
 
 static int run_one(const struct options *o, enum run_goal goal,
-		   const struct transport_choice *how)
+		   const struct transport_choice *how,
+		   const struct run_spare *spare)
 {
 	struct keeper keeper;
 	struct run r;
@@ -451,6 +473,7 @@ static int run_one(const struct options *o, enum run_goal goal,
 	if (code != GO_ON)
 		return code;
 	run_init(&r, o, goal, how);
+	r.spare = spare;
 	code = write_report(&r, &keeper, run_stages(&r));
 	keeper_drop(&keeper);
 	run_release(&r);
@@ -500,7 +523,7 @@ static int dispatch(const struct options *o, enum run_goal goal,
 		return run_each(o, goal, how);
 	if (o->netns.count > 0)
 		return run_netns(o, goal, how);
-	return run_one(o, goal, how);
+	return run_one(o, goal, how, NULL);
 }
 
 int run(const struct options *o, enum run_goal goal)
@@ -512,6 +535,19 @@ int run(const struct options *o, enum run_goal goal)
 	code = open_transport(o, &how);
 	if (code == GO_ON)
 		code = dispatch(o, goal, &how);
+	uring_close(how.ring);
+	return code;
+}
+
+int run_as_spare(const struct options *o, const struct run_spare *spare)
+{
+	struct transport_choice how;
+	int code;
+
+	signals_catch();
+	code = open_transport(o, &how);
+	if (code == GO_ON)
+		code = run_one(o, GOAL_JUDGE, &how, spare);
 	uring_close(how.ring);
 	return code;
 }

@@ -19,4 +19,12 @@ enum run_goal {
 
 int run(const struct options *o, enum run_goal goal) must_check;
 
+/* One transaction that is made ready and judged by the kernel first. */
+struct run_spare {
+	void (*wait)(void *ctx); /* returns when it is to be applied */
+	void *ctx;
+};
+int run_as_spare(const struct options *o,
+		 const struct run_spare *spare) must_check;
+
 #endif

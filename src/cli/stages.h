@@ -24,6 +24,7 @@
 struct run {
 	const struct options *opt;
 	enum run_goal goal;
+	const struct run_spare *spare; /* NULL: nothing to wait for */
 	const char *label;  /* of one among several: its file, its namespace */
 	struct source_set *sources, own_sources;
 	struct diags diags, parsed; /* parsed: as they were after parsing */

@@ -41,7 +41,72 @@ gives 0 load --fallback wrong.nft main.nft
 says err "the fallback 'wrong.nft' cannot be loaded"
 changes_nothing 1 load --fallback missing.nft refused.nft
 changes_nothing 1 load --fallback refused.nft refused.nft
-says err "'refused.nft' could not be loaded either"
+says err "the fallback 'refused.nft' cannot be loaded"
+
+# told before anything is loaded: what is wrong with it stands in front
+# told_first FALLBACK PATTERN
+told_first() {
+	gives 0 load -v --fallback "$1" main.nft
+	says err "the fallback '$1' cannot be loaded"
+	awk -v pattern="$2" '$0 ~ pattern && !sent { told = 1 }
+		/committed/ { sent = 1 }
+		END { exit !(told && sent) }' err || wrong "not told before: $(cat err)"
+}
+echo 'table inet closed { chain c { ip saddr no.such.name.invalid accept; }; }' >name.nft
+echo 'table inet closed { chain c { masquerade; }; chain d { type filter hook input priority 0; jump c; }; }' >judged.nft
+told_first wrong.nft 'wrong.nft:1'
+told_first missing.nft 'missing.nft'
+told_first name.nft 'name.nft:1'
+told_first judged.nft 'refused the batch'
+
+# it may need what the kernel holds, by then: a set's type, a rule's handle
+nft flush ruleset
+nft 'table inet old { set s { type ipv4_addr; }; chain c { counter; }; }'
+echo 'add element inet old s { 192.0.2.1 }
+insert rule inet old c index 0 drop' >state.nft
+gives 8 load --fallback state.nft wrong.nft
+nft list table inet old >got
+grep -q 'elements = { 192.0.2.1 }' got || wrong "no element of the fallback"
+grep -q 'drop' got || wrong "no rule of the fallback"
+nft flush ruleset
+gives 1 load --fallback state.nft wrong.nft
+says err "the fallback 'state.nft' cannot be loaded"
+
+# it is read before it is needed: a disk that fails does no harm
+cp safe.nft early.nft
+mkfifo pipe
+"$nftload" load --fallback early.nft pipe 2>err &
+exec 3>pipe
+rm early.nft
+echo 'table inet {' >&3
+exec 3>&-
+wait $!
+status=$?
+last="a fallback that is gone by then"
+expect 8
+rm pipe
+echo 'table inet closed {
+}' | lists
+
+# it waits through what others change meanwhile
+nft 'table inet old { set s { type ipv4_addr; }; chain c { counter; }; }'
+mkfifo pipe
+"$nftload" load --fallback state.nft pipe 2>err &
+exec 3>pipe
+nft 'add rule inet old c accept; add table ip other'
+echo 'table inet {' >&3
+exec 3>&-
+wait $!
+status=$?
+last="another generation by then"
+expect 8
+rm pipe
+nft list table inet old >got
+grep -q 'elements = { 192.0.2.1 }' got || wrong "no element of the fallback"
+
+# in several namespaces
+gives 8 load --fallback safe.nft --netns /proc/self/ns/net wrong.nft
+gives 8 load --fallback safe.nft --each missing.nft
 
 # a signal that ends the load does not leave the machine open
 mkfifo pipe
