@@ -1,8 +1,10 @@
 #!/bin/sh
-# deb.sh SOURCES: builds the Debian package from a clean copy of the sources
-# and looks at what is in it.  Not a part of `make check`: it compiles all.
+# deb.sh SOURCES [KEPT]: builds the Debian package from a clean copy of the
+# sources and looks at what is in it; the folder KEPT gets the package and the
+# tree that it was built from.  Not a part of `make check`: it compiles all.
 set -eu
 sources=$(cd "$1" && pwd)
+kept=${2:-}
 for program in dh dpkg-buildpackage git autoreconf; do
 	command -v $program >/dev/null || {
 		echo "skipped: $program is needed"
@@ -15,6 +17,7 @@ mkdir "$work/nftload"
 git -C "$sources" archive HEAD | tar -x -C "$work/nftload"
 cd "$work/nftload"
 cp -R packaging/debian debian
+[ -z "$kept" ] || cp -R "$work/nftload" "$kept/source"
 DEB_BUILD_OPTIONS=nocheck DEB_BUILD_PROFILES=nocheck \
 	dpkg-buildpackage -us -uc -b >"$work/log" 2>&1 || {
 	tail -n 40 "$work/log"
@@ -23,10 +26,13 @@ DEB_BUILD_OPTIONS=nocheck DEB_BUILD_PROFILES=nocheck \
 }
 
 deb=$(ls "$work"/nftload_*.deb)
+[ -z "$kept" ] || cp "$deb" "$kept/nftload.deb"
 dpkg-deb -c "$deb" | awk '{ print $6 }' >"$work/list"
 failed=0
 for file in usr/sbin/nftload usr/libexec/nftload/boot systemd/system/nftload.service \
-	man8/nftload.8.gz man5/nftload.nft.5.gz completions/nftload _nftload nftload.fish; do
+	man8/nftload.8.gz man5/nftload.nft.5.gz man5/nftload-report.5.gz \
+	bash-completion/completions/nftload zsh/vendor-completions/_nftload \
+	fish/vendor_completions.d/nftload.fish; do
 	grep -q "$file\$" "$work/list" || {
 		echo "FAILED: $file is not in the package"
 		failed=1
@@ -38,7 +44,11 @@ if [ -e /etc/nftables.conf ]; then
 	"$work/root/usr/sbin/nftload" check /etc/nftables.conf || failed=1
 fi
 if command -v lintian >/dev/null; then
-	lintian --allow-root --fail-on error "$deb" || failed=1
+	if lintian --allow-root --fail-on error,warning "$work"/nftload_*.changes; then
+		echo "lintian: clean"
+	else
+		failed=1
+	fi
 else
 	echo "lintian is not here: not run"
 fi

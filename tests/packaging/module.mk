@@ -7,6 +7,8 @@ TESTS += \
 
 EXTRA_DIST += \
 	%D%/deb.sh \
+	%D%/deb-install.sh \
+	%D%/installed \
 	%D%/boot.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
@@ -17,3 +19,8 @@ EXTRA_DIST += \
 .PHONY: check-deb
 check-deb:
 	$(srcdir)/%D%/deb.sh $(srcdir)
+
+# On a fresh Debian, as root; DEB_ROOT may name one.
+.PHONY: check-deb-install
+check-deb-install:
+	$(srcdir)/%D%/deb-install.sh $(srcdir)

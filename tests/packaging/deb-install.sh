@@ -1,0 +1,111 @@
+#!/bin/sh
+# deb-install.sh SOURCES: builds the Debian package, installs it on a fresh
+# Debian, boots that three times, and removes it again.  Not a part of
+# `make check`: it needs root, a mirror of Debian, and a quarter of an hour.
+#
+#   DEB_ROOT    the folder of a fresh Debian 12, which is copied; without it
+#               debootstrap makes one
+#   DEB_WORK    a folder to work in, which is left there
+# The functions are called by name.
+# shellcheck disable=SC2317
+set -eu
+sources=$(cd "$1" && pwd)
+here=$sources/tests/packaging
+[ "$(id -u)" = 0 ] || {
+	echo "skipped: root is needed"
+	exit 77
+}
+if [ -n "${DEB_WORK:-}" ]; then
+	work=$DEB_WORK
+	rm -rf --one-file-system "$work"
+	mkdir "$work"
+else
+	work=$(mktemp -d)
+	trap 'rm -rf --one-file-system "$work"' EXIT
+fi
+root=$work/root
+failed=0
+
+# The machine's own way to a mirror.
+apt_settings() {
+	cp -L /etc/resolv.conf "$root/etc/"
+	if grep -q bookworm /etc/os-release; then
+		rm -rf "$root"/etc/apt/sources.list*
+		cp -R /etc/apt/sources.list* "$root/etc/apt/"
+	fi
+	for file in /etc/apt/apt.conf.d/*; do
+		! grep -qs '^ *Acquire' "$file" || cp "$file" "$root/etc/apt/apt.conf.d/"
+	done
+}
+
+# A root of its own by pivot_root, with a network that leads to the mirror.
+inside() {
+	# shellcheck disable=SC2016
+	unshare --mount --pid --fork --kill-child sh -c '
+		set -e
+		mount --make-rprivate /
+		mount --bind "$0" "$0"
+		cd "$0"
+		mkdir -p .old
+		mount -t proc proc proc
+		mount --rbind /sys sys
+		mount --rbind /dev dev
+		pivot_root . .old
+		cd /
+		umount -l /.old
+		rmdir /.old
+		exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"' \
+		"$root" "$@" </dev/null
+}
+
+step() {
+	echo "== $*"
+	"$@" || {
+		echo "FAILED: $*"
+		failed=1
+	}
+}
+
+# In the fresh system, by its own shell.
+installed() {
+	inside sh /srv/installed/"$1"
+}
+
+# One boot as a container; what the system says of it is in /srv/boot.log.
+boots() {
+	rm -f "$root/srv/boot.log"
+	echo "$1" >"$root/srv/boot.kind"
+	timeout 120 systemd-nspawn --quiet --register=no --keep-unit --private-network \
+		--directory="$root" --boot --console=pipe </dev/null >"$work/console" 2>&1 || :
+	cat "$root/srv/boot.log" || {
+		tail "$work/console"
+		return 1
+	}
+	! grep -q FAILED "$root/srv/boot.log"
+}
+
+step sh "$here/deb.sh" "$sources" "$work"
+[ -e "$work/nftload.deb" ] || exit 1
+if [ -n "${DEB_ROOT:-}" ]; then
+	cp -a "$DEB_ROOT" "$root"
+else
+	debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log"
+fi
+apt_settings
+cp -R "$here/installed" "$root/srv/installed"
+mv "$work/nftload.deb" "$work/source" "$root/srv/"
+step installed prepare
+step installed install
+step installed use
+if command -v systemd-nspawn >/dev/null; then
+	step installed before-boots
+	step boots plain
+	step boots broken
+	step boots interface
+else
+	echo "systemd-nspawn is not here: the unit is not booted"
+fi
+step installed autopkgtest
+step installed purge
+[ $failed = 0 ] && echo "deb-install: all passed"
+exit $failed
