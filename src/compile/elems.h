@@ -23,6 +23,7 @@ struct elem_src {
 	struct span at;
 };
 
+#define ELEM_SPOILS -2 /* reported; the other elements would fail alike */
 typedef int elem_fn(void *ctx, const struct elem_src *src);
 /* Calls fn for each element; -1 when a call or the list itself failed. */
 int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,

@@ -236,9 +236,11 @@ static int read_datum(const struct elem_reader *r, const struct ast_expr *e,
 static int read_data(const struct elem_reader *r, const struct ast_elem *e,
 		     struct elem_extra *x)
 {
-	if (e->data && !r->set->is_map)
-		return set_error(r, DIAG_TYPE, e->data->at,
-				 "a set holds no data: 'key : data' belongs into a map");
+	if (e->data && !r->set->is_map) {
+		(void)set_error(r, DIAG_TYPE, e->data->at,
+				"a set holds no data: 'key : data' belongs into a map");
+		return ELEM_SPOILS;
+	}
 	if (!e->data && r->set->is_map && !r->deleting)
 		return set_error(r, DIAG_MISSING, e->at,
 				 "this element has no data: a map wants 'key : data'");
@@ -346,11 +348,17 @@ static int read_comment(const struct elem_reader *r, const struct ast_elem *e,
 static int read_node(const struct elem_reader *r, const struct ast_elem *e,
 		     struct elem *elem)
 {
+	int ret;
+
 	elem->plain = !e->data && !e->stmts && !e->comment.text &&
 		      !e->timeout_ms.set && !e->timeout_never &&
 		      !e->expires_ms.set;
-	if (read_key(r, e->key, elem) < 0 || read_data(r, e, &elem->x) < 0 ||
-	    read_statements(r, e, &elem->x) < 0 ||
+	if (read_key(r, e->key, elem) < 0)
+		return -1;
+	ret = read_data(r, e, &elem->x);
+	if (ret < 0)
+		return ret;
+	if (read_statements(r, e, &elem->x) < 0 ||
 	    read_times(r, e, &elem->x) < 0)
 		return -1;
 	return read_comment(r, e, &elem->x);

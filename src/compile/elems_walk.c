@@ -18,13 +18,22 @@ struct walk {
 	unsigned int depth;
 	size_t spliced; /* elements that came from lists inside the list */
 	bool failed;
+	bool spoiled; /* the other elements would fail alike */
 };
 
 static void walk_list(struct walk *w, const struct ast_elems *list);
 
 static bool stop(const struct walk *w)
 {
-	return w->c->err || (w->failed && diags_full(w->c->diags));
+	return w->c->err || w->spoiled || (w->failed && diags_full(w->c->diags));
+}
+
+static void walk_one(struct walk *w, const struct elem_src *src)
+{
+	int ret = w->fn(w->ctx, src);
+
+	w->failed |= ret < 0;
+	w->spoiled |= ret == ELEM_SPOILS;
 }
 
 static void walk_nested(struct walk *w, const struct ast_elems *list,
@@ -47,8 +56,10 @@ static void walk_node(struct walk *w, const struct elem_src *src)
 
 	if (key->kind == AST_SET)
 		walk_nested(w, key->elems, src->ref->node->key->at);
-	else if (key->kind == AST_POISON || w->fn(w->ctx, src) < 0)
+	else if (key->kind == AST_POISON)
 		w->failed = true;
+	else
+		walk_one(w, src);
 }
 
 static void walk_list(struct walk *w, const struct ast_elems *list)
@@ -65,8 +76,8 @@ static void walk_list(struct walk *w, const struct ast_elems *list)
 			if (ref->node) {
 				src.at = ref->node->at;
 				walk_node(w, &src);
-			} else if (w->fn(w->ctx, &src) < 0) {
-				w->failed = true;
+			} else {
+				walk_one(w, &src);
 			}
 		}
 	}
@@ -203,7 +214,7 @@ const struct ast_elem *set_single_elem(struct cctx *c,
 	    real->elems->refs.count > SINGLE_REFS_MAX ||
 	    elems_walk(c, real, single_elem, &s) < 0 || s.count != 1)
 		return NULL;
-	if (s.elem->stmts || ast_behind(s.elem->key, NULL)->kind == AST_CATCHALL)
+	if (s.elem->stmts || s.elem->data || ast_behind(s.elem->key, NULL)->kind == AST_CATCHALL)
 		return NULL;
 	return s.elem;
 }

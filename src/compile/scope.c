@@ -172,6 +172,8 @@ int scope_need_table(struct cctx *c, uint8_t family,
 	if (c->err)
 		return -1;
 	t->poisoned = true;
+	if (c->ast->lost_all || ast_is_lost(c->ast, table->name))
+		return -1;
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, table->at,
 			 "table '%s' does not exist in family '%s'",
 			 table->name, family_name(family));

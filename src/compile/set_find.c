@@ -162,6 +162,8 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 
 	if (c->cmd && scope_need_table(c, family, &c->cmd->ref.table) < 0)
 		return -1;
+	if (c->ast->lost_all || ast_is_lost(c->ast, name->name))
+		return -1;
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);

@@ -17,6 +17,14 @@ void ast_release(struct ast *ast)
 	arena_release(&ast->arena);
 }
 
+bool ast_is_lost(const struct ast *ast, const char *name)
+{
+	for (const struct ast_lost *l = ast->lost; l; l = l->next)
+		if (l->name == name)
+			return true;
+	return false;
+}
+
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file)
 {
 	struct ast_elems *e = arena_new(&ast->arena, struct ast_elems);

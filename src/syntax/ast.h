@@ -547,17 +547,27 @@ struct ast_dynset_use {
 	struct ast_dynset_use *next;
 };
 
+/* A name in a declaration that could not be read. */
+struct ast_lost {
+	const char *name;
+	struct ast_lost *next;
+};
+
 struct ast {
 	struct arena arena;
 	struct strpool strings;
 	struct ast_cmd *first, **last;
 	struct ast_dynset_use *dynsets;
 	bool indexed; /* some command has an index */
+	bool lost_all; /* some declaration could not be read at all */
+	struct ast_lost *lost;
 	struct ast_elems *elems; /* every list, for their release */
 };
 
 void ast_init(struct ast *ast);
 void ast_release(struct ast *ast);
+/* Whether a name that nothing declares may be what a broken line meant. */
+bool ast_is_lost(const struct ast *ast, const char *name);
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);
 
 /* --dump=ast: one node a line, indented, with places when spans is set. */

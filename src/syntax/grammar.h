@@ -159,9 +159,13 @@ int parse_object_kind(struct parser *p) must_check;
 int parse_object(struct parser *p, enum obj_kind kind, bool block_only,
 		 struct ast_object *obj) must_check;
 int parse_tunnel_item(struct parser *p, struct ast_object *obj) must_check;
-int parse_table_block(struct parser *p, struct ast_cmd *cmd) must_check;
+int parse_table_block(struct parser *p, struct ast_cmd *cmd,
+		      bool rest) must_check;
 /* Links what it read into the AST, poisoned after an error. */
 int parse_command(struct parser *p) must_check;
+/* Reads the members of a table that stand outside of it, because its braces
+ * are wrong; false: there are none. */
+bool parse_stranded(struct parser *p);
 struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
 			    enum obj_kind kind, struct span at);
 /* What follows the name in an add command or a block of a table. */

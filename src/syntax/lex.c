@@ -237,12 +237,33 @@ static uint32_t lex_word(const char *p, bool variable, struct token *t)
 	return len;
 }
 
-static uint32_t lex_string(const char *p, uint32_t left, struct token *t)
+/* Whether the rest of the file ends within a text. */
+static bool ends_open(struct lexer *lx)
 {
+	struct lexer rest = *lx;
+	struct token t;
+
+	if (lx->quotes == QUOTES_UNKNOWN) {
+		rest.quotes = QUOTES_PAIRED;
+		do {
+			lex_next(&rest, &t);
+		} while (t.kind != TOKEN_EOF &&
+			 (t.kind != TOKEN_BAD || *t.text != '"'));
+		lx->quotes = t.kind == TOKEN_EOF ? QUOTES_PAIRED : QUOTES_ODD;
+	}
+	return lx->quotes == QUOTES_ODD;
+}
+
+static uint32_t lex_string(struct lexer *lx, const char *p, struct token *t)
+{
+	uint32_t left = lx->end - lx->at;
 	const char *end = memchr(p + 1, '"', left - 1);
 	uint32_t len = end ? (uint32_t)(end - p) + 1 : left;
+	bool whole = end && !memchr(p, '\0', len);
 
-	t->kind = end && !memchr(p, '\0', len) ? TOKEN_STRING : TOKEN_BAD;
+	if (whole && memchr(p, '\n', len) && ends_open(lx))
+		whole = false;
+	t->kind = whole ? TOKEN_STRING : TOKEN_BAD;
 	if (t->kind == TOKEN_BAD)
 		return 1;
 	t->text = p + 1;
@@ -321,7 +342,7 @@ static uint32_t lex_backslash(const char *p, struct token *t)
 	return 2;
 }
 
-static uint32_t lex_token(const struct lexer *lx, struct token *t)
+static uint32_t lex_token(struct lexer *lx, struct token *t)
 {
 	const char *p = lx->src->text + lx->at;
 
@@ -333,7 +354,7 @@ static uint32_t lex_token(const struct lexer *lx, struct token *t)
 		return lex_digits(p, t);
 	switch (*p) {
 	case '"':
-		return lex_string(p, lx->end - lx->at, t);
+		return lex_string(lx, p, t);
 	case '[':
 		return lex_bracket(p, t);
 	case ':':

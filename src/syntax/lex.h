@@ -38,10 +38,14 @@ struct token {
 	uint64_t num;
 };
 
+/* A text may go over several lines, unless some quote closes none. */
+enum lex_quotes { QUOTES_UNKNOWN, QUOTES_PAIRED, QUOTES_ODD };
+
 struct lexer {
 	const struct source *src;
 	uint32_t at;
 	uint32_t end; /* lexes [at, end) */
+	uint8_t quotes; /* enum lex_quotes, once it matters */
 };
 
 void lex_init(struct lexer *lx, const struct source *src);

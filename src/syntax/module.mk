@@ -26,6 +26,7 @@ libnftload_a_SOURCES += \
 	%D%/lex.c %D%/lex.h \
 	%D%/parse.c %D%/parse.h \
 	%D%/parse_block.c \
+	%D%/parse_mend.c \
 	%D%/parse_chain.c \
 	%D%/parse_cmd.c \
 	%D%/parse_elem.c \

@@ -9,6 +9,7 @@ bool parse_common(struct parser *p)
 {
 	static const char *const verbs[] = { "define", "redefine",
 					     "undefine" };
+	struct span start = p->t.at;
 	uint32_t level = p->braces;
 	int ret = 1;
 
@@ -18,12 +19,16 @@ bool parse_common(struct parser *p)
 	for (size_t i = 0; ret > 0 && i < ARRAY_SIZE(verbs); i++)
 		if (tok_accept_word(p, verbs[i]))
 			ret = parse_definition(p, verbs[i]);
-	if (ret > 0 && tok_accept_word(p, "include"))
+	if (ret > 0 && tok_accept_word(p, "include")) {
 		ret = parse_include(p);
+		/* What would have been in the file is not missed. */
+		p->lost_file |= ret < 0;
+		p->ast->lost_all |= ret < 0;
+	}
 	if (ret > 0)
 		return false;
 	if (ret < 0)
-		parse_recover(p, level);
+		parse_resume(p, level, start);
 	else
 		parse_sep(p);
 	return true;
@@ -47,6 +52,7 @@ static int err_block(struct parser *p)
 
 static void parse_top(struct parser *p)
 {
+	struct span start = p->t.at;
 	uint32_t level = p->braces;
 	int ret;
 
@@ -54,12 +60,14 @@ static void parse_top(struct parser *p)
 		err_brace(p);
 		return;
 	}
-	if (p->t.kind == '{')
+	if (parse_stranded(p))
+		ret = 0;
+	else if (p->t.kind == '{')
 		ret = err_block(p);
 	else
 		ret = parse_command(p);
 	if (ret < 0)
-		parse_recover(p, level);
+		parse_resume(p, level, start);
 	else
 		parse_sep(p);
 }
@@ -83,13 +91,13 @@ static void open_source(struct parser *p, const struct source *src)
 	struct stat st;
 
 	p->in = NULL;
+	p->braces = 0;
 	input_push(p, src);
 	if (src->kind == SOURCE_FILE && stat(src->name, &st) == 0) {
 		p->in->dev = st.st_dev;
 		p->in->ino = st.st_ino;
 	}
 	p->have_ahead = false;
-	p->braces = 0;
 	p->last_cmd = NULL;
 	tok_advance(p);
 	p->last = (struct span){ p->t.at.file, 0, 0 };
@@ -105,6 +113,7 @@ static void parse_defines(struct parser *p)
 		open_source(p, source_add_text(p->ctx->sources, SOURCE_DEFINE,
 					       "-D", *define,
 					       strlen(*define)));
+		p->unnamed = 0;
 		if (parse_definition(p, "define") < 0)
 			continue;
 		(void)tok_accept(p, ';');

@@ -3,24 +3,39 @@
 #include "syntax/grammar.h"
 
 /*
- * Blocks inside the statement are skipped with it, newlines and all.  The end
- * of the file is taken for the missing brace of what was just reported.
+ * Blocks inside the statement are skipped with it, newlines and all, unless
+ * their '}' is missing.  The end of the file is taken for the missing brace of
+ * what was just reported.
  */
 void parse_recover(struct parser *p, uint32_t level)
 {
-	while (p->t.kind != TOKEN_EOF) {
-		bool outside = p->braces <= level;
+	bool asked = false;
 
-		if (outside && p->t.kind == '}' && p->braces)
+	while (p->t.kind != TOKEN_EOF) {
+		mend_bracket(p);
+		if (p->braces > level && p->t.kind == TOKEN_NEWLINE && !asked) {
+			asked = true;
+			if (mend_missing(p))
+				p->braces = level;
+		}
+		if (p->braces <= level && mend_is_stray(p))
+			p->braces++;
+		else if (p->braces <= level && p->t.kind == '}' && p->braces)
 			return;
-		if (outside &&
-		    (p->t.kind == TOKEN_NEWLINE || p->t.kind == ';')) {
+		else if (p->braces <= level &&
+			 (p->t.kind == TOKEN_NEWLINE || p->t.kind == ';')) {
 			tok_advance(p);
 			return;
 		}
 		tok_advance(p);
 	}
 	p->lost = p->t.at;
+}
+
+void parse_resume(struct parser *p, uint32_t level, struct span start)
+{
+	if (!same_place(p->lost, p->t.at) || same_place(start, p->t.at))
+		parse_recover(p, level);
 }
 
 static void err_separator(struct parser *p)
@@ -48,19 +63,25 @@ static bool goes_on(const struct parser *p)
 		       (kw->flags & (KW_COMMAND | KW_MEMBER))));
 }
 
-void parse_sep(struct parser *p)
+bool parse_sep(struct parser *p)
 {
 	if (tok_accept(p, TOKEN_NEWLINE) || tok_accept(p, ';')) {
 		p->sep_missing = false;
-		return;
+		return true;
 	}
 	if (p->t.kind == TOKEN_EOF || (p->t.kind == '}' && !p->braces))
-		return;
+		return true;
+	if (mend_is_stray(p)) {
+		mend_stray(p);
+		parse_recover(p, p->braces);
+		return true;
+	}
 	err_separator(p);
 	if (goes_on(p))
-		return;
+		return false;
 	parse_recover(p, p->braces);
 	p->sep_missing = false;
+	return false;
 }
 
 static uint32_t indent(const char *text, uint32_t start)
@@ -90,11 +111,6 @@ void block_closes(struct parser *p, struct span open)
 		p->suspect = open;
 }
 
-static bool same_place(struct span a, struct span b)
-{
-	return a.file == b.file && a.off == b.off;
-}
-
 int err_unclosed(struct parser *p, struct span open)
 {
 	char buf[PARSE_NAME_MAX];
@@ -121,6 +137,25 @@ bool foreign_to_table(struct parser *p)
 	return kw && (kw->flags & KW_COMMAND);
 }
 
+/* The body of an object begins with no name. */
+bool foreign_to_object(struct parser *p)
+{
+	static struct ast_stmt *(*const kinds[])(struct parser *) = {
+		stmt_set, stmt_ct, stmt_counter, stmt_quota, stmt_limit,
+		stmt_synproxy, stmt_tunnel,
+	};
+	const struct keyword *kw = NULL;
+
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	if (kw && kw->flags & (KW_COMMAND | KW_MEMBER))
+		return true;
+	for (size_t i = 0; kw && i < ARRAY_SIZE(kinds); i++)
+		if (kw->stmt == kinds[i])
+			return tok_peek(p)->kind == TOKEN_WORD;
+	return false;
+}
+
 /* `set add`, `add @set` and `delete @set` are statements, `add rule` and
  * `set x` are not. */
 bool foreign_to_chain(struct parser *p)
@@ -143,60 +178,75 @@ bool foreign_to_chain(struct parser *p)
 	       !token_is(next, "delete");
 }
 
+static int err_misplaced(struct parser *p, struct span open)
+{
+	char buf[PARSE_NAME_MAX];
+
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "%s cannot stand inside of this block",
+		   err_token(&p->t, buf));
+	diag_note(p->diags, open, "the block begins here");
+	return ITEM_CONTAINED;
+}
+
+static int block_item(struct parser *p, const struct block *b,
+		      struct span open)
+{
+	uint32_t level = p->braces;
+	struct span start = p->t.at;
+	bool misplaced = b->foreign && b->foreign(p);
+	int item;
+
+	if (!b->bare && !misplaced && parse_common(p))
+		return 0;
+	item = misplaced ? err_misplaced(p, open) : b->item(p, b->ctx);
+	if (item == ITEM_SEP)
+		return parse_sep(p) || !b->whole ? 0 : -1;
+	if (item == ITEM_FREE)
+		return 0;
+	parse_resume(p, level, start);
+	return item == ITEM_CONTAINED ? 0 : -1;
+}
+
 static int block_items(struct parser *p, const struct block *b,
 		       struct span open)
 {
+	bool lines = false;
 	int ret = 0;
 
-	while (p->t.kind != '}') {
-		uint32_t level = p->braces;
-		int item;
-
+	while (p->t.kind != '}' ||
+	       (lines && mend_closes_early(p, open))) {
+		lines |= p->t.kind == TOKEN_NEWLINE;
 		if (tok_accept(p, TOKEN_NEWLINE) || tok_accept(p, ';')) {
 			p->sep_missing = false;
 			continue;
 		}
-		if (p->t.kind == TOKEN_EOF || (b->foreign && b->foreign(p))) {
+		if (p->t.kind == '}') {
+			mend_stray(p);
+			continue;
+		}
+		if (p->t.kind == TOKEN_EOF ||
+		    (b->foreign && b->foreign(p) && !mend_balanced(p))) {
 			p->braces--;
 			return err_unclosed(p, open);
 		}
-		if (!b->bare && parse_common(p))
-			continue;
-		item = b->item(p, b->ctx);
-		if (item == -1)
+		if (block_item(p, b, open) < 0)
 			ret = -1;
-		if (item < 0)
-			parse_recover(p, level);
-		else if (item == ITEM_SEP)
-			parse_sep(p);
+		lines |= mend_begins_line(p);
 	}
 	block_closes(p, open);
 	tok_advance(p);
 	return ret;
 }
 
-/* Whether the lines below are those of a block although it has no '{'. */
-static bool block_follows(struct parser *p, const struct block *b)
-{
-	while (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == TOKEN_NEWLINE)
-		tok_advance(p);
-	if (p->t.kind != TOKEN_NEWLINE || !p->braces ||
-	    tok_peek(p)->kind != TOKEN_WORD)
-		return false;
-	tok_advance(p);
-	return !b->foreign || !b->foreign(p);
-}
-
 /*
  * '{', also on the next line, or left out: said once, and the block is read
  * all the same, as its '}' will be there.
  */
-static int open_block(struct parser *p, const struct block *b)
+static int open_block(struct parser *p)
 {
-	if (p->t.kind == '{') {
-		tok_advance(p);
+	if (tok_accept(p, '{'))
 		return 0;
-	}
 	if (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == '{') {
 		tok_advance(p);
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
@@ -205,10 +255,25 @@ static int open_block(struct parser *p, const struct block *b)
 		return 1;
 	}
 	err_expected(p, "'{'");
-	if (!block_follows(p, b))
-		return -1;
-	p->braces++;
-	return 1;
+	if (mend_extra(p)) {
+		if (p->t.kind == '(' || p->t.kind == '[')
+			tok_advance(p);
+		p->braces++;
+		return 1;
+	}
+	while (!tok_at_end(p) && p->t.kind != '{')
+		tok_advance(p);
+	return tok_accept(p, '{') ? 1 : -1;
+}
+
+static int read_block(struct parser *p, const struct block *b, struct span open)
+{
+	int ret;
+
+	scopes_open(p);
+	ret = block_items(p, b, open);
+	scopes_close(p);
+	return ret;
 }
 
 int parse_block(struct parser *p, const struct block *b)
@@ -218,14 +283,21 @@ int parse_block(struct parser *p, const struct block *b)
 
 	if (!parse_enter(p))
 		return -1;
-	mended = open_block(p, b);
-	if (mended < 0) {
-		parse_leave(p);
-		return -1;
-	}
-	scopes_open(p);
-	ret = block_items(p, b, open);
-	scopes_close(p);
+	mended = open_block(p);
+	ret = mended < 0 ? -1 : read_block(p, b, open);
 	parse_leave(p);
 	return mended ? -1 : ret;
+}
+
+int parse_block_rest(struct parser *p, const struct block *b)
+{
+	struct span open = p->t.at;
+	int ret;
+
+	if (!parse_enter(p))
+		return -1;
+	p->braces++;
+	ret = read_block(p, b, open);
+	parse_leave(p);
+	return ret;
 }

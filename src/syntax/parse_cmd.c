@@ -99,6 +99,7 @@ static uint8_t parse_family(struct parser *p, uint8_t otherwise)
 
 	if (p->t.kind == TOKEN_WORD)
 		family = family_by_name(tok_text(&p->t, buf));
+	p->family_read = family >= 0;
 	if (family < 0)
 		return otherwise;
 	tok_advance(p);
@@ -148,6 +149,33 @@ static int parse_spec(struct parser *p, struct ast_cmd *cmd)
 	return parse_identifier(p, name_wanted(cmd->kind), &cmd->ref.name);
 }
 
+/* One word too many where no family was read: the first is taken for one.
+ * Its true name is the second then. */
+static int err_family(struct parser *p, struct ast_ref *ref)
+{
+	struct candidates c;
+	struct token name = p->t;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->family_read || name.kind != TOKEN_WORD)
+		return 0;
+	tok_text(&name, buf);
+	candidates_init(p, &c);
+	suggest_init(&c.nearest, ref->table.name, strlen(ref->table.name));
+	family_each_name(candidates_add, &c);
+	if (!suggest_best(&c.nearest) && word_is_reserved(buf))
+		return 0;
+	diag_error(p->diags, DIAG_UNKNOWN_NAME, ref->table.at,
+		   "unknown family '%s'", ref->table.name);
+	if (suggest_best(&c.nearest))
+		diag_hint(p->diags, "did you mean '%s'?",
+			  suggest_best(&c.nearest));
+	else
+		diag_hint(p->diags, "known are: %s", c.list);
+	mend_lost(p, &name);
+	return -1;
+}
+
 /* removal spec = table spec ( identifier | handle ), family handle */
 static int parse_removal_spec(struct parser *p, struct ast_cmd *cmd)
 {
@@ -157,8 +185,10 @@ static int parse_removal_spec(struct parser *p, struct ast_cmd *cmd)
 		cmd->ref.family = parse_family(p, FAMILY_IP);
 		if (tok_is(p, "handle"))
 			return parse_handle(p, &cmd->ref);
-		return parse_identifier(p, "the name of a table",
-					&cmd->ref.table);
+		if (parse_identifier(p, "the name of a table",
+				     &cmd->ref.table) < 0)
+			return -1;
+		return err_family(p, &cmd->ref);
 	}
 	if (parse_table_spec(p, &cmd->ref) < 0)
 		return -1;
@@ -181,36 +211,52 @@ static int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
 	return cmd->elements && cmd->elements->kind != AST_POISON ? 0 : -1;
 }
 
-static void try_family(void *near, const char *name)
+/* Behind the name of a chain, set ... that is taken for the table's. */
+static int check_family(struct parser *p, struct ast_ref *ref)
 {
-	suggest_try(near, name);
+	int next;
+
+	if (p->t.kind != TOKEN_WORD || strchr("0123456789", *p->t.text))
+		return 0;
+	next = tok_peek(p)->kind;
+	if (next != '{' && next != TOKEN_NEWLINE && next != TOKEN_EOF &&
+	    next != ';')
+		return 0;
+	return err_family(p, ref);
 }
 
-/* `table inett t {`: the family was read as the name. */
-static int err_family(struct parser *p, const struct ast_name *table)
+/* Behind the name of a table; with a wrong family the block is read all the
+ * same. */
+static int parse_table_rest(struct parser *p, struct ast_cmd *cmd)
 {
-	struct suggest near;
+	bool known = p->family_read || p->t.kind == '{';
+	int ret = err_family(p, &cmd->ref);
 
-	suggest_init(&near, table->name, strlen(table->name));
-	family_each_name(try_family, &near);
-	if (!suggest_best(&near))
-		return 0;
-	diag_error(p->diags, DIAG_UNKNOWN_NAME, table->at,
-		   "unknown family '%s'", table->name);
-	diag_hint(p->diags, "did you mean '%s'?", suggest_best(&near));
-	return -1;
+	if (ret < 0)
+		tok_advance(p);
+	if (ret < 0 && p->t.kind != '{')
+		return -1;
+	if (parse_table_block(p, cmd, false) < 0)
+		ret = -1;
+	/* Of which family the members are nobody knows. */
+	if (!known)
+		cmd->table->cmds = NULL;
+	return ret;
 }
 
 /* What follows the name: blocks, and for objects their values.  Inside a
  * table everything is a block. */
 int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
 {
+	if (cmd->kind != OBJ_TABLE && !in_table &&
+	    check_family(p, &cmd->ref) < 0)
+		return -1;
 	switch (cmd->kind) {
 	case OBJ_TABLE:
 		cmd->table = arena_new(p->arena, struct ast_table);
-		if (p->t.kind == TOKEN_WORD)
-			return err_family(p, &cmd->ref.table);
-		return p->t.kind == '{' ? parse_table_block(p, cmd) : 0;
+		if (tok_at_end(p) || foreign_to_table(p))
+			return 0;
+		return parse_table_rest(p, cmd);
 	case OBJ_CHAIN:
 		p->family = cmd->ref.family;
 		p->table = cmd->ref.table.name;
@@ -288,7 +334,7 @@ static int parse_add_elements(struct parser *p, struct ast_cmd *cmd)
 {
 	struct ast_elems *list = NULL, *into;
 
-	if (parse_spec(p, cmd) < 0)
+	if (parse_spec(p, cmd) < 0 || check_family(p, &cmd->ref) < 0)
 		return -1;
 	if (is_adjacent(p, cmd))
 		list = p->last_list;
@@ -361,6 +407,9 @@ static int parse_rename(struct parser *p, struct ast_cmd *cmd)
 	return parse_identifier(p, "the new name of the chain", cmd->newname);
 }
 
+static const char *const definitions[] = { "define", "redefine", "undefine",
+					   "include" };
+
 static int err_kind(struct parser *p, const char *what)
 {
 	struct candidates c;
@@ -373,9 +422,13 @@ static int err_kind(struct parser *p, const char *what)
 	candidates_add(&c, "limit");
 	for (size_t i = 0; verbs[i].name && !what; i++)
 		candidates_add(&c, verbs[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(definitions) && !what; i++)
+		candidates_add(&c, definitions[i]);
 	if (p->t.kind != TOKEN_WORD)
 		return err_expected(p, what ? what : "a command");
 	c.len = 0;
+	p->lost_file |= suggest_best(&c.nearest) &&
+			strcmp(suggest_best(&c.nearest), "include") == 0;
 	return err_unknown(p, &c, what ? "kind of object" : "command", NULL);
 }
 
@@ -401,6 +454,18 @@ static int (*const handlers[])(struct parser *p, struct ast_cmd *cmd) = {
 	[VERB_FLUSH] = parse_flush,	[VERB_RENAME] = parse_rename,
 };
 
+/* The token behind the next one. */
+static bool third_is(struct parser *p, int kind)
+{
+	struct lexer lx;
+	struct token t;
+
+	(void)tok_peek(p);
+	lx = p->in->lx;
+	lex_next(&lx, &t);
+	return t.kind == kind;
+}
+
 /* True when the word at hand is no command, but nearly one. */
 static bool misspelt(struct parser *p)
 {
@@ -413,7 +478,7 @@ static bool misspelt(struct parser *p)
 	tok_text(&p->t, buf);
 	if (word_is_reserved(buf) && family_by_name(buf) < 0)
 		return true;
-	if (next->kind != TOKEN_WORD)
+	if (next->kind != TOKEN_WORD || third_is(p, '='))
 		return true;
 	candidates_init(p, &c);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
@@ -464,14 +529,40 @@ static bool parse_verb(struct parser *p, enum ast_verb *ret_verb)
 	return w;
 }
 
+/* Whether what a command that failed declares is known all the same. */
+static bool is_named(const struct ast_cmd *cmd, bool with_kind)
+{
+	if (!with_kind || !cmd->ref.table.name)
+		return cmd->verb != VERB_ADD && cmd->verb != VERB_CREATE;
+	return cmd->kind == OBJ_TABLE || cmd->ref.name.name;
+}
+
+static int run_handler(struct parser *p, struct ast_cmd *cmd,
+		       const struct token *start, bool with_kind)
+{
+	int ret = handlers[cmd->verb](p, cmd);
+
+	if (ret == COLLAPSED)
+		return 0;
+	if (ret < 0 && !with_kind)
+		hint_kind(p, cmd);
+	if (ret < 0 && !is_named(cmd, with_kind))
+		mend_lost(p, start);
+	cmd->poisoned = ret < 0;
+	cmd->at = tok_since(p, start->at);
+	if (cmd->ref.table.name || ret == 0)
+		link_cmd(p, cmd);
+	return ret;
+}
+
 /* command = [ verb ] kind ..., see the rule of each verb */
 int parse_command(struct parser *p)
 {
-	struct span start = p->t.at;
+	struct token start = p->t;
 	struct ast_cmd *cmd;
 	enum ast_verb verb;
 	bool with_verb;
-	int kind, ret;
+	int kind;
 
 	if (refuse_listing(p) < 0)
 		return -1;
@@ -479,20 +570,57 @@ int parse_command(struct parser *p)
 	kind = parse_kind(p, verb);
 	if (kind < 0)
 		return -1;
-	if (kind == 0 && (verb != VERB_ADD || misspelt(p)))
+	if (kind == 0 && (verb != VERB_ADD || misspelt(p))) {
+		mend_lost(p, &start);
 		return err_kind(p, with_verb ? "the kind of object" : NULL);
+	}
 	cmd = ast_cmd_new(p, verb, kind ? (enum obj_kind)kind : OBJ_RULE,
-			  start);
+			  start.at);
 	if (with_verb || kind)
-		cmd->word = tok_since(p, start);
-	ret = handlers[verb](p, cmd);
-	if (ret == COLLAPSED)
-		return 0;
-	if (ret < 0 && kind == 0)
-		hint_kind(p, cmd);
-	cmd->poisoned = ret < 0;
-	cmd->at = tok_since(p, start);
-	if (cmd->ref.table.name || ret == 0)
-		link_cmd(p, cmd);
-	return ret;
+		cmd->word = tok_since(p, start.at);
+	return run_handler(p, cmd, &start, kind);
+}
+
+/* `chain x {` at the top level, of a table whose own braces are wrong. */
+static bool member_begins(struct parser *p)
+{
+	return p->t.kind == TOKEN_WORD && p->last_cmd &&
+	       p->last_cmd->ref.table.name && !tok_is(p, "table") &&
+	       tok_peek(p)->kind == TOKEN_WORD && third_is(p, '{') &&
+	       mend_extra(p);
+}
+
+static void err_member(struct parser *p, const struct ast_cmd *table)
+{
+	struct span at = table->at;
+	char buf[PARSE_NAME_MAX];
+
+	at.off += at.len;
+	at.len = 1;
+	if (table->kind == OBJ_TABLE && table->table &&
+	    !table->table->have_block)
+		diag_error(p->diags, DIAG_SYNTAX, at,
+			   "'{' is missing behind table '%s'",
+			   table->ref.table.name);
+	else
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "%s stands in no table: a '}' above is one too many",
+			   err_token(&p->t, buf));
+}
+
+bool parse_stranded(struct parser *p)
+{
+	struct ast_cmd *cmd;
+
+	if (!member_begins(p))
+		return false;
+	err_member(p, p->last_cmd);
+	cmd = ast_cmd_new(p, VERB_ADD, OBJ_TABLE, p->t.at);
+	cmd->ref.family = p->last_cmd->ref.family;
+	cmd->ref.table = p->last_cmd->ref.table;
+	cmd->table = arena_new(p->arena, struct ast_table);
+	cmd->poisoned = parse_table_block(p, cmd, true) < 0;
+	cmd->at = tok_since(p, cmd->at);
+	link_cmd(p, cmd);
+	return true;
 }

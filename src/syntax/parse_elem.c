@@ -130,7 +130,8 @@ static uint32_t scan_plain(const struct parser *p, bool has_data,
 			break;
 		if (class == QUOTE) {
 			quote = memchr(text + at + 1, '"', end - at - 1);
-			if (!quote)
+			if (!quote || memchr(text + at, '\n',
+					     (size_t)(quote - text) - at))
 				return 0;
 			at = (uint32_t)(quote - text);
 		}
@@ -248,6 +249,12 @@ static bool statement_begins(struct parser *p)
 		      (kw->sel && selector_begins(p, kw)));
 }
 
+static bool definition_begins(const struct parser *p)
+{
+	return tok_is(p, "define") || tok_is(p, "redefine") ||
+	       tok_is(p, "undefine") || tok_is(p, "include");
+}
+
 /* True when a statement follows in the line of the list's '{', and no '}'. */
 static bool gives_up(struct parser *p, struct list *l)
 {
@@ -348,6 +355,7 @@ static bool recover_member(struct parser *p, struct list *l)
 		return false;
 	}
 	while (p->t.kind != TOKEN_EOF) {
+		mend_bracket(p);
 		if (p->braces <= l->level + 1 &&
 		    (p->t.kind == ',' || p->t.kind == '}'))
 			return true;
@@ -375,7 +383,7 @@ static int parse_member_end(struct parser *p, struct list *l)
 	if (p->t.kind == '}')
 		return 0;
 	l->broken = true;
-	if (newline && statement_begins(p)) {
+	if (newline && (statement_begins(p) || definition_begins(p))) {
 		p->braces = l->level;
 		return err_unclosed(p, l->open);
 	}

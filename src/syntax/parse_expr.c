@@ -90,13 +90,17 @@ struct ast_expr *parse_variable(struct parser *p)
 		tok_advance(p);
 		return e;
 	}
+	e->kind = AST_POISON;
+	if (mend_defines(p, name)) {
+		tok_advance(p);
+		return e;
+	}
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, e->at, "unknown variable '%s'",
 		   name);
 	trap = variable_trap(p, &p->t);
 	if (!trap)
 		scopes_suggest(p, name);
 	tok_advance(p);
-	e->kind = AST_POISON;
 	return trap ? NULL : e;
 }
 

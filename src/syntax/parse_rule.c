@@ -12,18 +12,29 @@ static int err_behind_comment(struct parser *p)
 /* statements = statement { statement } */
 static int parse_statements(struct parser *p, struct ast_rule *rule)
 {
-	struct ast_stmt **last = &rule->stmts;
+	struct ast_stmt **last = &rule->stmts, **before = last;
 
 	p->after_match = false;
 	do {
+		struct token t = p->t;
+
 		*last = parse_stmt(p);
 		if (!*last) {
+			/* What cannot follow may be the rest of a statement
+			 * that was meant otherwise. */
+			if (same_place(t.at, p->t.at) || t.kind == '@')
+				last = before;
 			*last = ast_stmt_new(p, STMT_POISON, p->t.at);
 			return -1;
 		}
+		before = last;
 		last = &(*last)->next;
 	} while (!tok_at_end(p) && !tok_is(p, "comment"));
-	return 0;
+	if (!mend_is_stray(p))
+		return 0;
+	mend_stray(p);
+	*before = ast_stmt_new(p, STMT_POISON, p->t.at);
+	return -1;
 }
 
 /* rule = statements [ comment ] */

@@ -267,8 +267,10 @@ int parse_definition(struct parser *p, const char *verb)
 	struct ast_name name;
 	int ret = 0;
 
-	if (p->t.kind != TOKEN_WORD)
+	if (p->t.kind != TOKEN_WORD) {
+		p->unnamed++;
 		return err_expected(p, "the name of a variable");
+	}
 	name.name = strpool_intern(p->strings, p->t.text, p->t.len);
 	name.at = p->t.at;
 	tok_advance(p);

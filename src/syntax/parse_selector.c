@@ -56,6 +56,10 @@ int err_unknown(struct parser *p, const struct candidates *c,
 			 owner ? " of " : "", owner ? owner : "");
 		return err_expected(p, what);
 	}
+	if (suggest_best(&c->nearest) && tok_is(p, suggest_best(&c->nearest)))
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "%s cannot stand here",
+				  err_token(&p->t, shown));
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "unknown %s %s%s%s",
 		   field, err_token(&p->t, shown), owner ? " of " : "",
 		   owner ? owner : "");

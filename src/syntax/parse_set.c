@@ -264,7 +264,7 @@ int parse_set_block(struct parser *p, struct ast_set *set)
 {
 	struct set_ctx ctx = { .set = set, .last = &set->stmts };
 	struct block b = { .item = set_item, .ctx = &ctx,
-			   .foreign = foreign_to_chain };
+			   .foreign = foreign_to_chain, .whole = true };
 
 	return parse_block(p, &b);
 }

@@ -73,6 +73,22 @@ static int parse_nat_form(struct parser *p, struct ast_nat *nat)
 	return tok_expect_word(p, "port", "'port'");
 }
 
+/* A word and then what may be an address: no address stands alone. */
+static bool misspells_to(struct parser *p)
+{
+	const struct token *next;
+	bool word = p->t.kind == TOKEN_WORD && !keyword_find(&p->t) &&
+		    !memchr(p->t.text, '.', p->t.len) &&
+		    !memchr(p->t.text, ':', p->t.len);
+
+	if (!word)
+		return false;
+	next = tok_peek(p);
+	return next->kind == TOKEN_NUMBER || next->kind == '$' ||
+	       token_is(next, "to") ||
+	       (next->kind == TOKEN_WORD && strchr("0123456789", *next->text));
+}
+
 /* nat = ( 'snat' | 'dnat' ) [ nat family ] [ nat form ] [ 'to' ]
  *       ( stmt expr [ ':' stmt expr ] | ':' stmt expr ) { nat flags } */
 static struct ast_stmt *parse_nat(struct parser *p, enum ast_nat_kind kind)
@@ -83,8 +99,10 @@ static struct ast_stmt *parse_nat(struct parser *p, enum ast_nat_kind kind)
 	nat->family = nat_family(p, &nat->family_at);
 	if (parse_nat_form(p, nat) < 0)
 		return NULL;
-	if (!tok_accept_word(p, "to") && (nat->family || nat->form)) {
-		err_expected(p, "'to'");
+	if (!tok_accept_word(p, "to") && (nat->family || nat->form ||
+					  misspells_to(p))) {
+		err_expected(p, nat->family ? "'to'" :
+					      "'to', or ip or ip6 and 'to'");
 		return NULL;
 	}
 	if (p->t.kind != ':') {

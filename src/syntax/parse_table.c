@@ -7,6 +7,7 @@
 struct table_ctx {
 	struct ast_cmd *cmd; /* of the table */
 	struct ast_cmd **last;
+	bool rule; /* one that stands here was reported */
 };
 
 /* table flags = 'flags' flag { ',' flag } */
@@ -46,7 +47,8 @@ static int member_kind(struct parser *p)
 	return (int)w->value;
 }
 
-static int err_member(struct parser *p)
+/* *ret_rule: a rule that stands here was reported; said once. */
+static int err_member(struct parser *p, bool *ret_rule)
 {
 	static const char *const words[] = {
 		"chain",   "set",     "map",	  "flowtable", "counter",
@@ -60,8 +62,11 @@ static int err_member(struct parser *p)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		candidates_add(&c, words[i]);
 	if (kw && (kw->stmt || kw->sel)) {
-		err_expected(p, "a member of a table");
-		diag_hint(p->diags, "rules stand in chains");
+		if (!*ret_rule)
+			err_expected(p, "a member of a table");
+		if (!*ret_rule)
+			diag_hint(p->diags, "rules stand in chains");
+		*ret_rule = true;
 		return -1;
 	}
 	return err_unknown(p, &c, "member", "a table");
@@ -82,7 +87,7 @@ static struct ast_cmd *member_new(struct parser *p, struct table_ctx *c,
 static int table_item(struct parser *p, void *ctx)
 {
 	struct table_ctx *c = ctx;
-	struct span start = p->t.at;
+	struct token first = p->t;
 	struct ast_cmd *cmd;
 	int kind;
 
@@ -94,26 +99,27 @@ static int table_item(struct parser *p, void *ctx)
 			       ITEM_SEP;
 	kind = member_kind(p);
 	if (kind == 0)
-		err_member(p);
-	if (kind <= 0)
+		err_member(p, &c->rule);
+	if (kind > 0)
+		cmd = member_new(p, c, (enum obj_kind)kind, first.at);
+	if (kind <= 0 || parse_identifier(p, "a name", &cmd->ref.name) < 0) {
+		mend_lost(p, &first);
 		return ITEM_CONTAINED;
-	cmd = member_new(p, c, (enum obj_kind)kind, start);
-	if (parse_identifier(p, "a name", &cmd->ref.name) < 0)
-		return ITEM_CONTAINED;
+	}
 	cmd->poisoned = parse_declaration(p, cmd, true) < 0;
-	cmd->at = tok_since(p, start);
+	cmd->at = tok_since(p, first.at);
 	*c->last = cmd;
 	c->last = &cmd->next;
 	return cmd->poisoned ? ITEM_CONTAINED : ITEM_SEP;
 }
 
-/* table block = '{' { table item sep } '}' */
-int parse_table_block(struct parser *p, struct ast_cmd *cmd)
+/* table block = '{' { table item sep } '}'; rest: the '{' is missing */
+int parse_table_block(struct parser *p, struct ast_cmd *cmd, bool rest)
 {
 	struct table_ctx ctx = { .cmd = cmd, .last = &cmd->table->cmds };
 	struct block b = { .item = table_item, .ctx = &ctx,
 			   .foreign = foreign_to_table };
 
 	cmd->table->have_block = true;
-	return parse_block(p, &b);
+	return rest ? parse_block_rest(p, &b) : parse_block(p, &b);
 }

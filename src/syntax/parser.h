@@ -31,6 +31,7 @@ struct input {
 	uint32_t depth;
 	uint64_t dev, ino; /* 0, 0: not a file */
 	bool ended;
+	uint32_t braces; /* open where its text begins */
 };
 
 /* What variables stand for. */
@@ -62,6 +63,10 @@ struct parser {
 	const char *const *options;
 	uint32_t options_at;
 	bool after_match; /* the last statement was one */
+	bool family_read; /* the last table had one before its name */
+	bool lost_file;	  /* of definitions, maybe: it was not found */
+	uint32_t unnamed; /* definitions without a name so far */
+	uint32_t surveys; /* of what the rest of a file holds, so far */
 	/* where rules stand */
 	uint8_t family;
 	const char *table;
@@ -75,6 +80,10 @@ struct parser {
 
 /* ---- parse_token.c ---- */
 
+static inline bool same_place(struct span a, struct span b)
+{
+	return a.file == b.file && a.off == b.off;
+}
 void tok_advance(struct parser *p);
 const struct token *tok_peek(struct parser *p);
 static inline bool tok_is(const struct parser *p, const char *word)
@@ -117,8 +126,10 @@ void parse_leave(struct parser *p);
 
 /* Skips the rest of a broken statement; level: p->braces at its start. */
 void parse_recover(struct parser *p, uint32_t level);
-/* The sep that ends an item or command; reports a missing one. */
-void parse_sep(struct parser *p);
+/* The same, but what broke off before the token at hand ends there. */
+void parse_resume(struct parser *p, uint32_t level, struct span start);
+/* The sep that ends an item or command; false: reported as missing. */
+bool parse_sep(struct parser *p);
 /* The '{' at open has no '}'; what: who noticed, "the file ends here". */
 int err_unclosed(struct parser *p, struct span open);
 /* Remembers a '{' whose '}', the token at hand, looks like another's. */
@@ -138,10 +149,37 @@ struct block {
 	/* words that cannot begin an item: a brace is missing above them */
 	bool (*foreign)(struct parser *p);
 	bool bare; /* no define and include */
+	bool whole; /* a missing sep spoils it */
 };
 int parse_block(struct parser *p, const struct block *b) must_check;
+/* A block whose '{' is missing: from the token at hand to its '}'. */
+int parse_block_rest(struct parser *p, const struct block *b) must_check;
 bool foreign_to_table(struct parser *p);
+bool foreign_to_object(struct parser *p);
 bool foreign_to_chain(struct parser *p);
+
+/* ---- parse_mend.c: guesses about a text that is known to be wrong ---- */
+
+/* From here on the file has more '}' than the open blocks need, fewer, or as
+ * many; all false when it was asked too often. */
+bool mend_extra(struct parser *p);
+bool mend_missing(struct parser *p);
+bool mend_balanced(struct parser *p);
+/* A ')' or ']' where a '}' is missing is taken for that. */
+void mend_bracket(struct parser *p);
+bool mend_begins_line(const struct parser *p);
+/* The token is a '}' amid a line that closes nothing. */
+bool mend_is_stray(struct parser *p);
+/* The token is a '}' too many: the lines below still belong into the block. */
+bool mend_closes_early(struct parser *p, struct span open);
+/* Reports the '}' at hand and goes on as if it were not there. */
+void mend_stray(struct parser *p);
+/* Remembers the names of a declaration that could not be read, so that what
+ * refers to them is not reported as well. */
+void mend_lost(struct parser *p, const struct token *start);
+/* Whether an unknown variable is what a broken line, reported before, was
+ * meant to define. */
+bool mend_defines(struct parser *p, const char *name);
 
 /* ---- parse_scope.c, parse_include.c ---- */
 

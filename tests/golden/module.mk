@@ -1,4 +1,5 @@
 TESTS += \
+	%D%/mistakes.sh \
 	%D%/rows.sh \
 	%D%/run \
 	$(NULL)
@@ -10,6 +11,9 @@ tests_golden_rows_LDADD = libnftload.a
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/cases \
+	%D%/mistakes \
+	%D%/mistakes.py \
+	%D%/mistakes.sh \
 	%D%/rows.py \
 	%D%/rows.sh \
 	%D%/run \
