@@ -1,14 +1,19 @@
-TESTS += %D%/allocations.sh
+TESTS += %D%/allocations.sh %D%/outcomes.sh
 
-# Built without libtool, and where it cannot be built the test is skipped.
-check_DATA = %D%/countdown.so
+# Built without libtool, and where they cannot be built the tests are skipped.
+check_DATA = %D%/countdown.so %D%/standin.so
 %D%/countdown.so: $(srcdir)/%D%/countdown.c
 	@$(MKDIR_P) %D%
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/countdown.c
-CLEANFILES += %D%/countdown.so
+%D%/standin.so: $(srcdir)/%D%/standin.c
+	@$(MKDIR_P) %D%
+	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/standin.c
+CLEANFILES += %D%/countdown.so %D%/standin.so
 
 EXTRA_DIST += \
 	%D%/allocations.py \
 	%D%/allocations.sh \
 	%D%/countdown.c \
+	%D%/outcomes.sh \
+	%D%/standin.c \
 	$(NULL)

@@ -1,0 +1,68 @@
+#!/bin/sh
+# Every exit code of the manual, by the program itself; what no test can time, a
+# writer that is always faster and answers that get lost, has a stand-in.
+library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
+export STANDIN_SO="$library"
+. "$(dirname "$0")/../kernel/lib.sh"
+need setpriv nft python3
+[ -e "$library" ] || skip "stand-ins can be preloaded with glibc only"
+case $(ldd "$nftload" 2>/dev/null) in
+*libasan* | *libubsan*) skip "sanitizers have to be loaded first" ;;
+esac
+drop="setpriv --bounding-set -net_admin --inh-caps -net_admin --no-new-privs"
+$drop true 2>/dev/null || skip "setpriv cannot drop a capability here"
+
+shown=
+# shows STATUS COMMAND...
+shows() {
+	want=$1
+	shift
+	last=$*
+	shown="$shown$want "
+	"$@" >out 2>err
+	status=$?
+	expect "$want"
+}
+
+# stand_in MODE ARGUMENTS..., called by shows
+# shellcheck disable=SC2317
+stand_in() {
+	mode=$1
+	shift
+	STANDIN=$mode LD_PRELOAD=$library "$nftload" "$@"
+}
+
+echo 'add table ip t { chain c { counter; }; }' >t.nft
+echo 'add tabel ip t' >bad.nft
+echo 'add rule ip t c jump nosuch' >refused.nft
+shows 0 "$nftload" load t.nft
+silent
+state >before
+shows 1 "$nftload" load bad.nft
+shows 3 "$nftload" load
+shows 4 "$nftload" load refused.nft
+# shellcheck disable=SC2086
+shows 5 $drop "$nftload" load t.nft
+shows 6 stand_in stale add rule ip t c index 0 accept
+says err 'other programs kept changing the ruleset.*nothing was applied$'
+shows 10 "$nftload" load --netns nosuch t.nft
+state >after
+cmp -s before after || wrong "what failed has changed the state"
+
+# the same without the stand-in's doing
+shows 0 stand_in none add rule ip t c index 0 drop
+shows 9 stand_in deaf add rule ip t c accept
+says err 'it cannot be told whether the ruleset was applied$'
+nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
+shows 8 "$nftload" load --fallback t.nft refused.nft
+
+# the manual's list, 2 and 7 being kept for later
+codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")
+[ -n "$codes" ] || wrong "the manual's exit codes cannot be read"
+for code in $codes; do
+	case " $shown" in
+	*" $code "*) ;;
+	*) [ "$code" = 2 ] || [ "$code" = 7 ] || wrong "exit $code is not shown" ;;
+	esac
+done
+finish

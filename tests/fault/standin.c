@@ -1,0 +1,72 @@
+/*
+ * Preloaded into the program: stands in for what no test can time.  STANDIN
+ * names it: "stale", another writer is always faster, so that the generation a
+ * batch carries is an old one; "deaf", no answer to a batch arrives.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static const char *mode = "";
+static int deaf_fd = -1; /* its next answers are those to a batch */
+
+__attribute__((constructor)) static void start(void)
+{
+	if (getenv("STANDIN"))
+		mode = getenv("STANDIN");
+}
+
+/* The generation behind the header of a batch's first message. */
+static void make_stale(struct nlmsghdr *begin)
+{
+	const size_t head = NLMSG_HDRLEN + NLMSG_ALIGN(sizeof(struct nfgenmsg));
+	struct nlattr *genid = (void *)((char *)begin + head);
+
+	if (begin->nlmsg_len > head && genid->nla_type == NFNL_BATCH_GENID)
+		*((char *)genid + NLA_HDRLEN) ^= 1;
+}
+
+ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
+{
+	struct nlmsghdr *first = msg->msg_iov->iov_base;
+	int batch = first->nlmsg_type == NFNL_MSG_BATCH_BEGIN;
+
+	if (batch && strcmp(mode, "stale") == 0)
+		make_stale(first);
+	if (batch && strcmp(mode, "deaf") == 0)
+		deaf_fd = sock;
+	return syscall(SYS_sendmsg, sock, msg, flags);
+}
+
+/* Takes the answers off the socket. */
+static int miss(int sock)
+{
+	static char answer[1 << 16];
+
+	deaf_fd = -1;
+	while (recv(sock, answer, sizeof(answer), MSG_DONTWAIT) >= 0)
+		;
+	errno = EAGAIN;
+	return -1;
+}
+
+ssize_t recvmsg(int sock, struct msghdr *msg, int flags)
+{
+	if (sock == deaf_fd)
+		return miss(sock);
+	return syscall(SYS_recvmsg, sock, msg, flags);
+}
+
+int recvmmsg(int sock, struct mmsghdr *msgs, unsigned int n, int flags,
+	     struct timespec *timeout)
+{
+	if (sock == deaf_fd)
+		return miss(sock);
+	return (int)syscall(SYS_recvmmsg, sock, msgs, n, flags, timeout);
+}
