@@ -23,7 +23,7 @@ import sys
 PROGRAM = re.compile(r"""(?:[A-Z_]+=\S+\ )*
     (?:nftload|nft|sudo|make|unshare|ip\ (?:link|netns|addr)|for\ |cd|mkdir|git|sh|dot|mandoc|autoreconf|apt|apt-get
       |dpkg-buildpackage|dpkg|lintian|rpmbuild|rpm|abuild|apk|dnf|systemctl|systemd-analyze|rc-update|rc-service|curl
-      |ansible-playbook|cloud-init|python3|valgrind|gcc|\.\.?/\S+|tests/\S+|\.ci/\S+)(?:\ (?!\||\ )|$)""", re.X)
+      |ansible-playbook|cloud-init|python3|valgrind|gcc|jq|nfnl_osf|\.\.?/\S+|tests/\S+|\.ci/\S+)(?:\ (?!\||\ )|$)""", re.X)
 
 # What stands for the reader's own files.
 STANDS_FOR = [(re.compile(r"^sudo "), ""), (re.compile(r"/etc/nftables\.conf|(?<![\w./-])file(?:\.nft)?\b|\bFILE\b(?:\.\.\.)?"), "rules.nft"),

@@ -32,6 +32,17 @@ def documented(manual):
     return found
 
 
+def graph_differs(program, page):
+    """What the sentence about graph's options and its help do not have in common; -h and --version go without saying."""
+    told = re.search(r"^\.Cm graph\ntakes\n\.Fl (.*)\nand\n\.Fl (.*) :\n", page, flags=re.M)
+    told = {f"-{flag}" for flag in re.findall(r"[\w-]+", " ".join(told.groups()))} if told else set()
+    text = subprocess.run([program, "help", "graph"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    rows = [set(re.findall(r"(?<!\S)--?[A-Za-z][A-Za-z-]*", row)) for row in re.findall(r"^ +(-\S.*?)(?:  |$)", text, flags=re.M)]
+    rows = [row for row in rows if not row & {"--help", "--version"}]
+    yield from (min(row) for row in rows if not row & told)
+    yield from told - set().union(*rows)
+
+
 def main():
     program, manual, exit_h = sys.argv[1:]
     page = pathlib.Path(manual).read_text()
@@ -43,6 +54,7 @@ def main():
     wrong += [f"exit code {code} is not in the manual" for code in codes if f".It {code}\n" not in known]
     wrong += [f"the verb {verb} is not in the manual" for verb in verbs(program)
               if not re.search(rf"^\.It Cm {verb}\b", page, flags=re.M) or f"\n.Cm {verb}\n" not in page]
+    wrong += [f"{option}: does graph take it?" for option in sorted(graph_differs(program, page))]
     if len(verbs(program)) < 5 or len(in_help) < 30 or len(codes) < 8:
         wrong.append("the help or the list of exit codes cannot be read")
     for text in wrong:
