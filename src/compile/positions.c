@@ -136,19 +136,23 @@ static void put_next_to(struct followed *f, size_t at, bool before,
 static int place_index(struct cctx *c, struct followed *f,
 		       const struct ast_cmd *cmd, struct rule_where *where)
 {
+	struct ast_num index = ast_index(&cmd->ref);
 	size_t at = 0;
 
+	/* So many rules as this input adds are there in any case. */
 	if (f->unknown) {
-		diag_warn(c->diags, DIAG_UNKNOWN_NAME, ast_index(&cmd->ref).at,
-			  "the rule at this index was not looked up in the "
-			  "kernel");
+		if (index.val >= f->count)
+			diag_warn(c->diags, DIAG_UNKNOWN_NAME, index.at,
+				  "the rule at this index was not looked up in "
+				  "the kernel");
+		put_at(f, f->count, (struct placed){ 0, where->id });
 		return 0;
 	}
 	if (find_index(c, f, &cmd->ref, &at) < 0)
 		return -1;
 	where->position = f->rules[at].handle;
 	where->position_id = f->rules[at].id;
-	where->handle_at = ast_index(&cmd->ref).at;
+	where->handle_at = index.at;
 	put_next_to(f, at, cmd->verb == VERB_INSERT, where->id);
 	return 0;
 }

@@ -75,4 +75,15 @@ printf 'add rule ip t c jump later\nadd chain ip t later\n' >case.nft
 gives 4 load case.nft
 says err '^case.nft:1:22-26: error: chain .later. does not exist'
 says err '^case.nft:2:.* note: it is declared only here, after its use'
+
+# More than five fields: the kernel keeps the types of the last five
+six='type ipv4_addr . ipv4_addr . inet_proto . inet_service . inet_service . mark'
+printf 'table ip t {\n\tset six {\n\t\t%s\n\t}\n}\n' "$six" >six.nft
+element='add element ip t six { 1.1.1.1 . 2.2.2.2 . tcp . 80 . 90 . 7 }'
+gives 0 load six.nft
+echo "$element" >case.nft
+changes_nothing 1 load case.nft
+says err "error: the kernel's set 'six' has a type that cannot be told: declare it here as well"
+echo "$element" | cat six.nft - >case.nft
+gives 0 load case.nft
 finish

@@ -180,6 +180,33 @@ static int64_t local_time(struct fixture *f, const char *zone, int month)
 	return epoch;
 }
 
+static int64_t half_past(struct fixture *f, int month, int day, int hour)
+{
+	int64_t epoch = 0;
+
+	assert_int_equal(f->r.local_time(f->r.ctx, 2026, month, day, hour, 30,
+					 0, &epoch), 0);
+	return epoch;
+}
+
+/* nft 1.0.6 applies, up to as many hours before and behind a change as the
+ * zone is off, the offset of the other side. */
+static void test_clocks_changed(void **state)
+{
+	struct fixture *f = *state;
+
+	setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", 1);
+	tzset();
+	assert_int_equal(half_past(f, 3, 29, 1), 1774744200); /* 00:30 UTC */
+	assert_int_equal(half_past(f, 3, 29, 3), 1774747800); /* 01:30 UTC */
+	/* 02:30 is on no clock: that much later than 01:30 */
+	assert_int_equal(half_past(f, 3, 29, 2), 1774747800);
+	assert_int_equal(half_past(f, 10, 25, 1), 1792884600); /* 23:30 UTC */
+	assert_int_equal(half_past(f, 10, 25, 3), 1792895400); /* 02:30 UTC */
+	/* 02:30 is on clocks twice: the second */
+	assert_int_equal(half_past(f, 10, 25, 2), 1792891800);
+}
+
 static void test_local_time(void **state)
 {
 	struct fixture *f = *state;
@@ -222,6 +249,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_cgroup, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_services, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_answers_are_kept, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_clocks_changed, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_local_time, setup,
 						teardown),
