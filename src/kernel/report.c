@@ -9,6 +9,7 @@
 #include "spec/kconfig.h"
 #include "syntax/json_scan.h"
 
+#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -20,40 +21,84 @@ struct report {
 	const struct source_set *sources;
 	struct diags *diags;
 	struct known known;
+	/* Where the first rule stood that its hook does not suit. */
+	const struct nlattr *spoilt_table;
+	uint8_t spoilt_family;
 	struct arena arena; /* emptied after each error */
 };
+
+typedef bool limited_fn(const struct nlattr *data);
+
+static uint32_t num_in(const struct nlattr *data, unsigned int number)
+{
+	const struct nlattr *a = nest_attr(data, number);
+
+	return a && mnl_attr_validate(a, MNL_TYPE_U32) >= 0 ?
+	       ntohl(mnl_attr_get_u32(a)) : 0;
+}
+
+/* Everything else may be set, and may be read, everywhere. */
+static bool sets_pkttype(const struct nlattr *data)
+{
+	return nest_attr(data, NFTA_META_SREG) &&
+	       num_in(data, NFTA_META_KEY) == NFT_META_PKTTYPE;
+}
+
+static bool reads_sdif(const struct nlattr *data)
+{
+	uint32_t key = num_in(data, NFTA_META_KEY);
+
+	return key == NFT_META_SDIF || key == NFT_META_SDIFNAME;
+}
+
+static bool reads_mtu(const struct nlattr *data)
+{
+	return num_in(data, NFTA_RT_KEY) == NFT_RT_TCPMSS;
+}
+
+static bool asks_interface(const struct nlattr *data)
+{
+	return num_in(data, NFTA_FIB_RESULT) != NFT_FIB_RESULT_ADDRTYPE ||
+	       (num_in(data, NFTA_FIB_FLAGS) &
+		(NFTA_FIB_F_IIF | NFTA_FIB_F_OIF));
+}
 
 /* Which chains a statement may stand in, where it is not all of them. */
 /* clang-format off */
 static const struct {
 	uint8_t kind;
 	const char *name, *where;
+	limited_fn *is_limited; /* NULL: always */
 } limits[] = {
 	{ NFX_MASQ, "masquerade",
-	  "in chains of type 'nat' at hook postrouting" },
+	  "in chains of type 'nat' at hook postrouting", NULL },
 	{ NFX_REDIR, "redirect",
-	  "in chains of type 'nat' at hooks prerouting and output" },
+	  "in chains of type 'nat' at hooks prerouting and output", NULL },
 	{ NFX_NAT, "snat' or 'dnat",
-	  "in chains of type 'nat': snat at postrouting and input, dnat at prerouting and output" },
+	  "in chains of type 'nat': snat at postrouting and input, dnat at prerouting and output", NULL },
 	{ NFX_REJECT, "reject",
-	  "at hooks prerouting, input, forward and output" },
-	{ NFX_TPROXY, "tproxy", "at hook prerouting" },
-	{ NFX_SYNPROXY, "synproxy", "at hooks input and forward" },
-	{ NFX_SOCKET, "socket", "at hooks prerouting, input and output" },
-	{ NFX_OSF, "osf", "at hooks prerouting, input and forward" },
+	  "at hooks prerouting, input, forward and output", NULL },
+	{ NFX_TPROXY, "tproxy", "at hook prerouting", NULL },
+	{ NFX_SYNPROXY, "synproxy", "at hooks input and forward", NULL },
+	{ NFX_SOCKET, "socket", "at hooks prerouting, input and output", NULL },
+	{ NFX_OSF, "osf", "at hooks prerouting, input and forward", NULL },
 	{ NFX_XFRM, "ipsec",
-	  "at hooks prerouting, input and forward with 'in', forward, output and postrouting with 'out'" },
-	{ NFX_FLOW, "flow", "at hook forward" },
-	{ NFX_RT, "rt mtu", "at hooks forward, output and postrouting" },
+	  "at hooks prerouting, input and forward with 'in', forward, output and postrouting with 'out'", NULL },
+	{ NFX_FLOW, "flow", "at hook forward", NULL },
+	{ NFX_RT, "rt mtu", "at hooks forward, output and postrouting",
+	  reads_mtu },
 	{ NFX_FIB, "fib",
-	  "at hooks prerouting, input and forward where it asks for an input interface or a route's interface, forward, output and postrouting for an output interface" },
-	{ NFX_META, "meta sdif' or 'meta pkttype set",
-	  "at hooks input and forward for sdif, at hook prerouting for pkttype" },
+	  "at hooks prerouting, input and forward where it asks for an input interface or a route's interface, forward, output and postrouting for an output interface",
+	  asks_interface },
+	{ NFX_META, "meta pkttype set", "at hook prerouting", sets_pkttype },
+	{ NFX_META, "meta sdif", "at hooks input and forward", reads_sdif },
 };
 /* clang-format on */
 
-/* The first expression of a rule of that kind; NULL: there is none. */
-static const struct nlattr *find_expr(const struct subject *s, const char *name)
+/* The first expression of a rule of that kind, and limited where that depends
+ * on its data; NULL: there is none. */
+static const struct nlattr *find_expr(const struct subject *s, const char *name,
+				      limited_fn *is_limited)
 {
 	const struct nlattr *list = subject_attr(s, NFTA_RULE_EXPRESSIONS);
 	const struct nlattr *item;
@@ -64,7 +109,9 @@ static const struct nlattr *find_expr(const struct subject *s, const char *name)
 		const struct nlattr *a = nest_attr(item, NFTA_EXPR_NAME);
 
 		if (a && mnl_attr_validate(a, MNL_TYPE_NUL_STRING) >= 0 &&
-		    strcmp(mnl_attr_get_str(a), name) == 0)
+		    strcmp(mnl_attr_get_str(a), name) == 0 &&
+		    (!is_limited ||
+		     is_limited(nest_attr(item, NFTA_EXPR_DATA))))
 			return item;
 	}
 	return NULL;
@@ -78,10 +125,16 @@ static uint32_t offset_of(const struct subject *s, const void *attr)
 /* A jump, where the kernel says of a rule only that it closes a loop. */
 static void point_at_jump(struct report *r, struct subject *s)
 {
-	const struct nlattr *item = find_expr(s, "immediate");
+	const struct nlattr *item = find_expr(s, "immediate", NULL);
 
 	if (s->kind == LOW_RULE && s->part == PART_NONE && item)
 		subject_set_expr(s, item, &r->arena);
+}
+
+static void spoil(struct report *r, const struct subject *s)
+{
+	r->spoilt_table = subject_attr(s, NFTA_RULE_TABLE);
+	r->spoilt_family = s->family;
 }
 
 /* What the kernel only finds out at the end of the transaction, without saying
@@ -93,11 +146,13 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
 		const struct nfexpr *x =
 			nfexpr_by_kind((enum nfexpr_kind)limits[i].kind);
-		const struct nlattr *item = find_expr(s, x->name);
+		const struct nlattr *item =
+			find_expr(s, x->name, limits[i].is_limited);
 
 		if (!item)
 			continue;
 		s->off = offset_of(s, item);
+		spoil(r, s);
 		return arena_printf(&r->arena,
 				    "'%s' is not possible in this chain: it works %s",
 				    limits[i].name, limits[i].where);
@@ -105,9 +160,31 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 	point_at_jump(r, s);
 	if (s->ref != NAMED_CHAIN)
 		return NULL;
+	spoil(r, s);
 	return arena_printf(&r->arena,
 			    "chain '%s' holds a statement that is not possible at the hook from which this jump leads to it",
 			    s->ref_name);
+}
+
+/* From such a rule on the kernel refuses whatever it judges together with the
+ * table's chains, with the same number: all of that is one mistake. */
+static bool is_spoilt(const struct report *r, const struct subject *s,
+		      int errnum)
+{
+	const struct nlattr *table = subject_attr(s, NFTA_RULE_TABLE);
+
+	if (errnum != EOPNOTSUPP || !r->spoilt_table || !table ||
+	    (s->kind != LOW_RULE && s->kind != LOW_ELEMS) ||
+	    (s->kind == LOW_RULE && s->part != PART_NONE) ||
+	    s->family != r->spoilt_family ||
+	    table->nla_len != r->spoilt_table->nla_len ||
+	    memcmp(table, r->spoilt_table, table->nla_len) != 0)
+		return false;
+	for (size_t i = 0; s->kind == LOW_RULE && i < ARRAY_SIZE(limits); i++)
+		if (find_expr(s, nfexpr_by_kind((enum nfexpr_kind)limits[i].kind)->name,
+			      limits[i].is_limited))
+			return false;
+	return true;
 }
 
 static const char *hook_word(const struct subject *s)
@@ -357,6 +434,8 @@ static void report_message(struct report *r, const struct reply_error *e,
 			diag_hint(r->diags, "this kernel has no nf_tables");
 		return;
 	}
+	if (is_spoilt(r, &s, e->errnum))
+		return;
 	text = sentence(r, &s, e->errnum);
 	at = batch_place(r->b, m, s.off);
 	if (s.ref != NAMED_NOTHING)

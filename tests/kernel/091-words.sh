@@ -64,6 +64,41 @@ rename chain ip t c in => 1:21-22: chain 'in' exists already in table ip 't' [ke
 add rule ip t c limit rate 100 mbytes/day => 1:17-41: a number in the expression 'limit' is too large for the kernel: it overflows there [kernel:EOVERFLOW]
 END
 
+# a statement at the wrong hook: the kernel refuses all that follows in its
+# table, which is not said, and each further one of the kind, which is
+cat >hook.nft <<'END'
+table ip h {
+	chain c {
+		type filter hook output priority 0;
+		tcp dport 22 accept
+		osf name "Linux" accept
+		meta priority 1:2 accept
+		meta mark set 5
+		rt classid 5 accept
+		fib daddr type local accept
+		tcp dport { 22, 23 } jump d
+		tcp dport 80 masquerade
+	}
+	chain d {
+	}
+}
+table ip6 h {
+	chain c {
+		type filter hook input priority 0;
+		accept
+		tcp dport 80 masquerade
+	}
+}
+END
+changes_nothing 4 load hook.nft
+grep ': error: ' err | sed 's/^hook.nft:\([0-9]*\):.*: error: \([^:]*\):.*/\1 \2/' >got
+cat >want <<'END'
+5 'osf' is not possible in this chain
+11 'masquerade' is not possible in this chain
+20 'masquerade' is not possible in this chain
+END
+cmp -s want got || wrong "not just the three misplaced statements"
+
 # hints: a near name, another family, a declaration that comes too late
 echo 'add rule ip t c jump inn' >case.nft
 gives 4 load case.nft
