@@ -1,4 +1,4 @@
-# Built and run by `make bench` only, as root: takes half an hour, and its
+# Built and run by `make bench` only, as root: takes some twenty minutes, and its
 # figures are only worth something on a machine that does nothing else.
 # BENCH_FLAGS passes options on: make bench BENCH_FLAGS='--quick --only set'.
 bench_programs = \
@@ -28,11 +28,12 @@ EXTRA_DIST += \
 	%D%/transports \
 	%D%/workload \
 	doc/performance.md \
+	doc/performance.svg \
 	doc/transports.md \
 	$(NULL)
 
-.PHONY: bench
-bench: src/nftload $(bench_programs)
+.PHONY: bench bench-transports bench-program
+bench: bench-program $(bench_programs)
 	$(srcdir)/%D%/run --doc $(srcdir)/doc/performance.md $(BENCH_FLAGS)
 	$(srcdir)/%D%/readme.py $(srcdir)
 
@@ -40,6 +41,16 @@ bench: src/nftload $(bench_programs)
 .PHONY: bench-readme
 bench-readme:
 	$(srcdir)/%D%/readme.py $(srcdir)
+
+# io_uring needs --with-liburing, a library more that each start pays for.
+bench-transports: bench-program
+	$(srcdir)/%D%/transports --doc $(srcdir)/doc/transports.md \
+		$(BENCH_FLAGS)
+
+# Assertions and small constants are not to be measured.
+bench-program: src/nftload
+	@! grep -q 'define NFTLOAD_DEVELOPER 1' config.h || { \
+		echo "bench: not in a build with --enable-developer"; exit 1; }
 
 .PHONY: clean-bench
 clean-local: clean-bench

@@ -1,9 +1,36 @@
 """Results as Markdown: the targets, all figures, and the growth with size."""
+import os
+import pathlib
+import platform
+import re
+
 import plan
 
 MIB = plan.MIB
 MB = 1_000_000
+MARKERS = ("<!-- bench: begin -->", "<!-- bench: end -->")
 PROGRAMS = [("loader", "nftload"), ("reference", "nft")]
+
+
+def has_part(path):
+    """Whether the document has a part that is written by a program."""
+    return all(mark in path.read_text(encoding="utf-8") for mark in MARKERS)
+
+
+def write_part(path, lines):
+    before, rest = path.read_text(encoding="utf-8").split(MARKERS[0])
+    after = rest.split(MARKERS[1])[1]
+    path.write_text(before + "\n".join([MARKERS[0], *lines, MARKERS[1]]) + after, encoding="utf-8")
+
+
+def machine(programs):
+    """One line that names the machine and the programs."""
+    info = pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8")
+    model = re.search(r"^model name\s*: (.*)$", info, re.M)
+    memory = int(re.search(r"MemTotal:\s*(\d+)", pathlib.Path("/proc/meminfo").read_text(encoding="ascii")).group(1))
+    return "%s, %d CPUs, %d GiB of memory, Linux %s (%s); %s" % (
+        model.group(1) if model else platform.machine(), os.cpu_count(), round(memory / (1 << 20)), platform.release(),
+        platform.machine(), programs)
 
 
 def table(head, rows):
