@@ -14,6 +14,7 @@ libnftload_a_SOURCES += \
 	%D%/fallback.c %D%/fallback.h \
 	%D%/features.c %D%/features.h \
 	%D%/flags.c \
+	%D%/flushed.c %D%/flushed.h \
 	%D%/graph.c %D%/graph.h \
 	%D%/graph_build.c \
 	%D%/graph_dot.c \

@@ -5,6 +5,7 @@
 #include "batch/decode.h"
 #include "cli/echo.h"
 #include "cli/exit.h"
+#include "cli/flushed.h"
 #include "cli/inputs.h"
 #include "cli/keeper.h"
 #include "cli/messages.h"
@@ -132,7 +133,8 @@ int stage_compile(struct run *r)
 {
 	struct compile_options opt = {
 		.keep_foreign = r->opt->keep_foreign,
-		.list_flushed = r->opt->verbose,
+		.flushed = r->opt->verbose ? flushed_add : NULL,
+		.flushed_ctx = &r->flushed,
 		.by_name = r->opt->missing_interface == MISSING_BY_NAME,
 		.offline = r->goal == GOAL_CHECK,
 	};
@@ -140,6 +142,8 @@ int stage_compile(struct run *r)
 	int err;
 
 	r->compiled = false;
+	flushed_release(&r->flushed);
+	flushed_init(&r->flushed);
 	batch_release(&r->batch);
 	batch_init(&r->batch, &r->diags);
 	r->batch.echo = r->opt->echo;
@@ -306,6 +310,8 @@ static int say_outcome(struct run *r, int code)
 	if (code == GO_ON && r->sent && r->opt->verbose)
 		outcome_summary(&summary, &r->result, batch_count(&r->batch),
 				r->retries);
+	if (*summary.text && r->result.outcome <= OUTCOME_CHECKED)
+		flushed_say(&r->flushed, r->opt, r->goal == GOAL_COMMIT);
 	messages_say(r->opt, SAY_NOTE, summary.text);
 	if (code == GO_ON && r->sent)
 		code = outcome_report(&r->closing, &r->result, r->goal,
@@ -417,6 +423,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	if (o->dump == DUMP_GRAPH)
 		graph_resolve(&r->resolver);
 	graph_init(&r->graph);
+	flushed_init(&r->flushed);
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
 	r->commit.echo = o->echo ? echo_object : NULL;
@@ -431,6 +438,7 @@ void run_release(struct run *r)
 	echo_release(&r->echo);
 	names_release(&r->names);
 	graph_release(&r->graph);
+	flushed_release(&r->flushed);
 	batch_release(&r->batch);
 	ast_release(&r->own_ast);
 	diags_release(&r->diags);

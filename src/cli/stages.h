@@ -11,6 +11,7 @@
 #define NFTLOAD_CLI_STAGES_H
 
 #include "cli/echo.h"
+#include "cli/flushed.h"
 #include "cli/graph.h"
 #include "cli/meter.h"
 #include "cli/names.h"
@@ -39,6 +40,7 @@ struct run {
 	struct commit_options commit;
 	struct commit_result result;
 	struct echo echo;
+	struct flushed flushed;
 	struct meter meter;
 	struct closing closing;
 	bool sent; /* result holds something */

@@ -19,9 +19,12 @@
 
 struct compile_options {
 	bool keep_foreign; /* a flush deletes declared tables alone */
-	bool list_flushed; /* a warning names everything */
 	bool by_name; /* interfaces that are missing, where that is possible */
 	bool offline; /* check: what the machine would know is a warning */
+	/* Told of each table in the kernel that a flush removes; NULL: nobody
+	 * wants to know. */
+	void (*flushed)(void *ctx, uint8_t family, const char *name);
+	void *flushed_ctx;
 };
 
 int compile(const struct ast *ast, const struct source_set *sources,

@@ -33,6 +33,7 @@ struct cctx {
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	const struct ast_cmd *cmd; /* at hand, NULL: none */
 	bool in_block; /* a rule of that chain's block is */
+	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };

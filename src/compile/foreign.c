@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHOWN 8 /* tables that a warning names, unless all are wanted */
+#define SHOWN 8 /* tables that a warning names */
 
 struct table_name {
 	uint8_t family;
@@ -25,11 +25,12 @@ struct tables {
 
 /* What the kernel holds, one table after the other. */
 struct holding {
-	struct arena *a;
+	struct cctx *c;
 	const struct tables *declared;
-	size_t max;
-	size_t nforeign, nown;
-	const char *foreign, *own; /* "ip a, inet b" */
+	bool kept; /* what is not declared */
+	bool known; /* the kernel could be asked */
+	size_t nforeign;
+	const char *foreign; /* "ip a, inet b" */
 };
 
 static int compare(const void *va, const void *vb)
@@ -80,26 +81,52 @@ static struct tables declared_tables(struct cctx *c, uint8_t family)
 	return t;
 }
 
-static void add_name(const struct holding *h, const char **text, size_t before,
-		     const struct table_name *t)
+static bool is_declared(const struct tables *declared,
+			const struct table_name *t)
 {
-	if (before < h->max)
-		*text = arena_printf(h->a, "%s%s%s %s", before ? *text : "",
-				     before ? ", " : "",
-				     family_name(t->family), t->name);
+	return declared->count > 0 &&
+	       bsearch(t, declared->list, declared->count, sizeof(*t), compare);
+}
+
+static void add_foreign(struct holding *h, const struct table_name *t)
+{
+	if (h->nforeign < SHOWN)
+		h->foreign = arena_printf(&h->c->scratch, "%s%s%s %s",
+					  h->nforeign ? h->foreign : "",
+					  h->nforeign ? ", " : "",
+					  family_name(t->family), t->name);
+	h->nforeign++;
+}
+
+/* What an earlier flush has removed already is not told again. */
+static void tell(const struct cctx *c, const struct table_name *t)
+{
+	uint32_t before = 1u << FAMILY_UNSPEC | 1u << t->family;
+
+	if (c->opt->flushed && !(c->flushed & before))
+		c->opt->flushed(c->opt->flushed_ctx, t->family, t->name);
 }
 
 static void take_table(void *ctx, uint8_t family, const char *name)
 {
 	struct holding *h = ctx;
 	const struct table_name t = { family, name };
+	bool declared = is_declared(h->declared, &t);
 
-	if (h->declared->count > 0 &&
-	    bsearch(&t, h->declared->list, h->declared->count, sizeof(t),
-		    compare))
-		add_name(h, &h->own, h->nown++, &t);
-	else
-		add_name(h, &h->foreign, h->nforeign++, &t);
+	if (!declared && h->kept)
+		return;
+	if (!declared)
+		add_foreign(h, &t);
+	tell(h->c, &t);
+}
+
+static void look_at_tables(struct holding *h, const struct ast_cmd *flush)
+{
+	const struct resolver *r = h->c->resolver;
+
+	h->known = r->each_table &&
+		   r->each_table(r->ctx, flush->ref.family, take_table, h) == 0;
+	h->c->flushed |= 1u << flush->ref.family;
 }
 
 static void warn(struct cctx *c, const struct ast_cmd *flush,
@@ -107,32 +134,23 @@ static void warn(struct cctx *c, const struct ast_cmd *flush,
 {
 	char more[32] = "";
 
-	if (h->nforeign > h->max)
+	if (h->nforeign > SHOWN)
 		snprintf(more, sizeof(more), " and %zu more",
-			 h->nforeign - h->max);
+			 h->nforeign - SHOWN);
 	diag_warn(c->diags, DIAG_CONFLICT, flush->word.len ? flush->word : flush->at,
 		  "this flush deletes what the input does not declare: table %s%s",
 		  h->foreign, more);
-	if (c->opt->list_flushed && h->nown > 0)
-		diag_hint(c->diags, "it also deletes, to be declared anew: table %s",
-			  h->own);
 	diag_hint(c->diags, "--keep-foreign deletes the declared tables alone");
 }
 
 void foreign_warn(struct cctx *c, const struct ast_cmd *flush)
 {
-	const struct resolver *r = c->resolver;
 	struct arena_mark mark = arena_mark(&c->scratch);
 	struct tables declared = declared_tables(c, flush->ref.family);
-	struct holding h = {
-		.a = &c->scratch,
-		.declared = &declared,
-		.max = c->opt->list_flushed ? SIZE_MAX : SHOWN,
-	};
+	struct holding h = { .c = c, .declared = &declared };
 
-	if (r->each_table &&
-	    r->each_table(r->ctx, flush->ref.family, take_table, &h) == 0 &&
-	    h.nforeign > 0)
+	look_at_tables(&h, flush);
+	if (h.known && h.nforeign > 0)
 		warn(c, flush, &h);
 	arena_rewind(&c->scratch, mark);
 }
@@ -160,8 +178,12 @@ int foreign_keep(struct cctx *c, const struct ast_cmd *flush)
 {
 	struct arena_mark mark = arena_mark(&c->scratch);
 	struct tables declared = declared_tables(c, flush->ref.family);
+	struct holding h = { .c = c, .declared = &declared, .kept = true };
 	int ret = 0;
 
+	/* It is for telling alone: the batch does not depend on it. */
+	if (c->opt->flushed)
+		look_at_tables(&h, flush);
 	for (size_t i = 0; i < declared.count && ret == 0; i++)
 		ret = replace_table(c, flush, &declared.list[i]);
 	arena_rewind(&c->scratch, mark);

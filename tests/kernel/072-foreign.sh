@@ -40,10 +40,54 @@ echo 'table inet own {
 table ip own {
 }' | lists
 
-# -v names the others, too
+# -v lists all that is removed, each once: own, foreign
+# removes WHAT ARGUMENTS...: tables as "family name", sorted, one a line
+removes() {
+	printf '%s' "$1" >want
+	shift
+	foreign
+	gives 0 "$@"
+	sed -n 's/^nftload: the flush removed table //p' err | sort >got
+	cmp -s want got || wrong "-v lists something else: $last: $(cat err)"
+	nft delete table ip docker 2>err
+	nft delete table inet f2b 2>err
+}
+all='inet f2b
+inet own
+ip docker
+ip own
+'
+removes "$all" load -v own.nft
+removes "$all" load -v -q own.nft
+removes "$all" load -v --transport=contiguous own.nft
+removes 'inet own
+ip own
+' load -v --keep-foreign own.nft
+printf 'flush ruleset ip\ntable ip own\n' >ip.nft
+removes 'ip docker
+ip own
+' load -v ip.nft
+removes 'ip own
+' load -v --keep-foreign ip.nft
+printf 'flush ruleset ip\nflush ruleset\nflush ruleset inet\n' >twice.nft
+removes "$all" load -v twice.nft
+gives 0 load own.nft
+printf 'flush ruleset\n' >only.nft
+removes '' load -v --keep-foreign only.nft
+removes "$all" load -v --fallback only.nft only.nft
+removes '' load -v only.nft --keep-foreign
+gives 0 load own.nft
 foreign
-gives 0 load -v own.nft
-says err 'also deletes.*table .*inet own'
+gives 0 load -v --netns /proc/self/ns/net own.nft
+[ "$(grep -c 'the flush removed table' err)" = 4 ] || wrong "-v lists no tables with --netns"
+foreign
+changes_nothing 0 check --kernel -v own.nft
+says err 'the flush would remove table ip docker'
+echo 'flush ruleset
+add rule ip nowhere c accept' >refused.nft
+changes_nothing 4 load -v refused.nft
+grep -q 'the flush' err && wrong "a load that failed removed something"
+gives 0 load own.nft
 
 # all are counted, some are named
 for n in 1 2 3 4 5 6 7 8 9 10; do
