@@ -73,6 +73,26 @@ static const char *first_line(struct findings *f, const char *path)
 			     strlen(line[0] ? line : "not known"));
 }
 
+static const struct sysctl {
+	const char *name, *path;
+	bool optional; /* of some kernels only */
+} sysctls[] = {
+	{ "net.core.wmem_max", "/proc/sys/net/core/wmem_max", false },
+	{ "net.core.rmem_max", "/proc/sys/net/core/rmem_max", false },
+	{ "user.max_user_namespaces", "/proc/sys/user/max_user_namespaces",
+	  false },
+	{ "kernel.unprivileged_userns_clone",
+	  "/proc/sys/kernel/unprivileged_userns_clone", true },
+	{ "kernel.apparmor_restrict_unprivileged_userns",
+	  "/proc/sys/kernel/apparmor_restrict_unprivileged_userns", true },
+};
+
+static void add_sysctl(struct findings *f, const struct sysctl *row)
+{
+	if (!row->optional || access(row->path, R_OK) == 0)
+		add_text(f, "machine", row->name, first_line(f, row->path));
+}
+
 static void look_at_machine(struct findings *f)
 {
 	struct utsname name;
@@ -83,10 +103,8 @@ static void look_at_machine(struct findings *f)
 				      name.release, name.machine));
 	add(f, "machine", "user", json_integer(geteuid()));
 	add(f, "machine", "CAP_NET_ADMIN", json_boolean(has_net_admin()));
-	add_text(f, "machine", "net.core.wmem_max",
-		 first_line(f, "/proc/sys/net/core/wmem_max"));
-	add_text(f, "machine", "net.core.rmem_max",
-		 first_line(f, "/proc/sys/net/core/rmem_max"));
+	for (size_t i = 0; i < ARRAY_SIZE(sysctls); i++)
+		add_sysctl(f, &sysctls[i]);
 	add(f, "machine", "seccomp",
 	    json_boolean(prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0));
 }
@@ -116,14 +134,32 @@ static void look_at_tables(struct findings *f)
 
 /* ---- this program ---- */
 
+/* What the language has and this libnftnl has not is written without it, as
+ * expressions are anyway: nothing is missing in what is sent. */
+static const char *lacks_of_libnftnl(void)
+{
+	static const char text[] = ""
+#if !HAVE_DECL_NFTNL_EXPR_INNER_TYPE
+		"headers inside of tunnels, "
+#endif
+#if !HAVE_DECL_NFTNL_EXPR_BITWISE_SREG2
+		"operations on two registers, "
+#endif
+#if !HAVE_DECL_NFTNL_OBJ_TUNNEL_OPTS
+		"options of tunnels, "
+#endif
+		"wildcards of devices: nftload writes these itself";
+
+	return text;
+}
+
 static void look_at_program(struct findings *f)
 {
 	add_text(f, "program", "nftload", PACKAGE_VERSION);
 	add_text(f, "program", "libnftnl", BUILT_WITH_NFTNL);
 	add_text(f, "program", "libmnl", BUILT_WITH_MNL);
 	add_text(f, "program", "jansson", BUILT_WITH_JANSSON);
-	/* Newer attributes are written without libnftnl. */
-	add_text(f, "program", "libnftnl lacks", "nothing that is needed");
+	add_text(f, "program", "libnftnl lacks", lacks_of_libnftnl());
 	add_text(f, "program", "sandbox", sandbox_features());
 }
 
@@ -196,7 +232,7 @@ static void print_text(json_t *doc)
 	json_object_foreach(doc, group, in) {
 		printf("%s\n", group);
 		json_object_foreach(in, name, value) {
-			printf("  %-28s", name);
+			printf("  %-27s ", name);
 			print_value(value);
 			putchar('\n');
 		}
@@ -205,10 +241,11 @@ static void print_text(json_t *doc)
 
 static int doctor(const struct options *o)
 {
-	struct findings f = { .doc = json_object() };
+	struct findings f;
 
 	if (o->files.count > 0)
 		return usage_error("doctor takes no files");
+	f.doc = json_object();
 	arena_init(&f.arena);
 	look_at_machine(&f);
 	look_at_tables(&f);

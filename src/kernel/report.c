@@ -380,14 +380,18 @@ static void hint_at_name(struct report *r, const struct subject *s,
 
 /* What the kernel lacks may be there when it is built anew. */
 static void hint_at_option(struct report *r, const struct subject *s,
-			   const char *text)
+			   const char *text, int errnum)
 {
 	const char *what = NULL, *option;
 
 	if (strncmp(text, "this kernel", 11) != 0)
 		return;
-	if (s->part == PART_EXPR)
+	if (s->part == PART_EXPR && errnum == EPROTO)
+		what = "conntrack";
+	else if (s->part == PART_EXPR)
 		what = s->expr;
+	else if (s->kind == LOW_OBJ && !s->ref_name)
+		what = s->word;
 	else if (s->kind == LOW_FLOWTABLE)
 		what = "flowtable";
 	option = what ? kconfig_option(what, (enum family)s->family) : NULL;
@@ -444,7 +448,7 @@ static void report_message(struct report *r, const struct reply_error *e,
 		return;
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
 	diag_object(r->diags, object_of(r, &s));
-	hint_at_option(r, &s, text);
+	hint_at_option(r, &s, text, e->errnum);
 	if (e->errnum == ENOENT || e->errnum == EEXIST)
 		hint_at_name(r, &s, e->errnum);
 }

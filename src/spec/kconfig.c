@@ -11,10 +11,17 @@ static const struct {
 	const char *option;
 } options[] = {
 	{ "connlimit", FAMILY_UNSPEC, "CONFIG_NFT_CONNLIMIT" },
+	{ "conntrack", FAMILY_BRIDGE, "CONFIG_NF_CONNTRACK_BRIDGE" },
+	{ "conntrack", FAMILY_UNSPEC, "CONFIG_NF_CONNTRACK" },
 	{ "ct", FAMILY_UNSPEC, "CONFIG_NFT_CT" },
+	{ "ct expectation", FAMILY_UNSPEC, "CONFIG_NFT_CT" },
+	{ "ct helper", FAMILY_UNSPEC, "CONFIG_NFT_CT" },
+	{ "ct timeout", FAMILY_UNSPEC, "CONFIG_NF_CONNTRACK_TIMEOUT" },
 	{ "dup", FAMILY_IP, "CONFIG_NFT_DUP_IPV4" },
 	{ "dup", FAMILY_IP6, "CONFIG_NFT_DUP_IPV6" },
 	{ "dup", FAMILY_NETDEV, "CONFIG_NFT_DUP_NETDEV" },
+	/* The other headers come with nf_tables. */
+	{ "exthdr", FAMILY_UNSPEC, "CONFIG_NFT_EXTHDR_DCCP" },
 	{ "fib", FAMILY_IP, "CONFIG_NFT_FIB_IPV4" },
 	{ "fib", FAMILY_IP6, "CONFIG_NFT_FIB_IPV6" },
 	{ "fib", FAMILY_INET, "CONFIG_NFT_FIB_INET" },
@@ -43,7 +50,7 @@ static const struct {
 	{ "socket", FAMILY_UNSPEC, "CONFIG_NFT_SOCKET" },
 	{ "synproxy", FAMILY_UNSPEC, "CONFIG_NFT_SYNPROXY" },
 	{ "tproxy", FAMILY_UNSPEC, "CONFIG_NFT_TPROXY" },
-	{ "tunnel", FAMILY_UNSPEC, "CONFIG_NFT_TUNNEL" },
+	{ "tunnel", FAMILY_NETDEV, "CONFIG_NFT_TUNNEL" },
 	{ "xfrm", FAMILY_UNSPEC, "CONFIG_NFT_XFRM" },
 	{ "table", FAMILY_IP, "CONFIG_NF_TABLES_IPV4" },
 	{ "table", FAMILY_IP6, "CONFIG_NF_TABLES_IPV6" },

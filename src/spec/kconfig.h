@@ -1,7 +1,8 @@
 /*
  * kconfig — the kernel's build options by what they bring.
  *
- * In:     the kernel's name of an expression, or "flowtable"; a family.
+ * In:     the kernel's name of an expression, the language's of an object,
+ *         "flowtable", "table" or "conntrack"; a family.
  * Out:    "CONFIG_NFT_FIB_INET"; NULL: comes with nf_tables itself, or not
  *         known.
  * Spec:   net/netfilter/Kconfig, net/ipv4/netfilter/Kconfig and the like of

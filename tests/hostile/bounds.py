@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every bound of the input, overstepped: its own message, exit 1, and soon.
 
-Usage: bounds.py NFTLOAD (in an empty directory)
+Usage: bounds.py NFTLOAD MANUAL (in an empty directory)
 """
 import os
 import resource
@@ -23,6 +23,16 @@ CASES = [
     ("variables", "define a0 = { 192.0.2.1, 192.0.2.2 }\n"
      + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " ip saddr $a39" + END, "stand for more than 2^24 elements [limit]"),
+    ("variables-deep", "define a0 = { 192.0.2.1 }\n" + "".join("define a%d = { $a%d }\n" % (i, i - 1) for i in range(1, 100))
+     + CHAIN + " ip saddr $a99" + END, "variables are built upon variables more than 64 deep [limit]"),
+    ("variable-parts", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 40))
+     + CHAIN + " meta mark $a39" + END, "value is made of too many parts [limit]"),
+    ("sets-in-sets", CHAIN + " ip saddr " + "{ " * 40 + "192.0.2.1" + " }" * 40 + END,
+     "sets inside each other have too many elements or levels [limit]"),
+    ("set-in-blocks", "table ip t {\n chain c {\n" + " jump {\n" * 100, "nested more than 64 levels deep [limit]"),
+    ("name", "add table ip " + "x" * 300 + "\n", "at most 255 are allowed [range]"),
+    ("long-include", 'include "./long"\n', "'./long' is longer than 2147483647 bytes [limit]"),
+    ("long-includes", 'include "./half*"\n', "the included files hold more than 2 GiB [limit]"),
     ("includes-itself", 'include "./includes-itself"\n', "'./includes-itself' includes itself [file]"),
     ("include-1", 'include "./include-2"\n', "includes are nested more than 16 deep [limit]"),
     ("many-includes", 'include "./many/*"\n' * 20, "more than 16384 files are included [limit]"),
@@ -54,14 +64,32 @@ def prepare():
     for i in range(1000):
         open("many/%d" % i, "w").close()
     os.mkfifo("fifo")
+    # Holes: nothing is stored, and nothing is read, as the third is too much.
+    for name, size in ("long", 1 << 31), ("half1", 3 << 29), ("half2", 3 << 29), ("half3", 1):
+        with open(name, "w") as file:
+            file.truncate(size + (name != "long"))
     for i in range(2, 30):
         with open("include-%d" % i, "w") as file:
             file.write('include "./include-%d"\n' % (i + 1))
 
 
+def undocumented(manual):
+    """The bounds that the manual's list lacks, in the words of their messages."""
+    text = open(manual).read()
+    text = text[text.index("\n.Sh LIMITS"):]
+    text = text[:text.index("\n.Sh ", 1)]
+    for name, _, words in CASES:
+        if words.endswith("[limit]"):
+            bound = words[:-len(" [limit]")].split("' ")[-1]
+            if bound not in text:
+                print("FAILED: %s: '%s' is not in LIMITS of %s" % (name, bound, manual))
+                yield name
+
+
 def main():
     program, wrong = sys.argv[1], 0
     prepare()
+    wrong += len(list(undocumented(sys.argv[2])))
     for name, text, words in CASES:
         with open(name, "w") as file:
             file.write(text)

@@ -22,6 +22,36 @@ if doc["machine"]["private namespace"] is True:
             # EINVAL: the question was wrong, not the kernel
             assert value.get("errno") != "Invalid argument", name
 END
+
+# What doctor says is missing, a load says, too: at its place, with the option.
+refused() {
+	python3 -c '
+import json, sys
+value = json.load(open("out"))[sys.argv[1]].get(sys.argv[2], {})
+sys.exit(0 if value.get("supported") is False and value.get("option") else 1)' "$1" "$2"
+}
+while read -r group name text; do
+	gives 0 doctor --json
+	refused "$group" "$(echo "$name" | tr _ ' ')" || continue
+	option=$(python3 -c '
+import json, sys
+print(json.load(open("out"))[sys.argv[1]][sys.argv[2]]["option"])' \
+		"$group" "$(echo "$name" | tr _ ' ')")
+	echo "$text" | tr '%;' ';\n' >lacking.nft
+	changes_nothing 4 load lacking.nft
+	says err "hint: it comes with the kernel's option $option\$"
+	says err '^lacking.nft:[0-9]'
+done <<'END'
+expressions ip_queue add table ip t;add chain ip t c;add rule ip t c queue num 1
+expressions bridge_meta add table bridge t;add chain bridge t c;add rule bridge t c meta ibrname "x" accept
+expressions bridge_ct add table bridge t;add chain bridge t c;add rule bridge t c ct state new
+expressions bridge_reject add table bridge t;add chain bridge t c { type filter hook input priority 0% };add rule bridge t c reject
+expressions ip_exthdr_dccp add table ip t;add chain ip t c;add rule ip t c dccp option 1 exists
+objects ip_secmark add table ip t;add secmark ip t o { "system_u:object_r:x_t:s0" }
+flowtables inet_flowtable add table inet t;add flowtable inet t f { hook ingress priority 0% devices = { lo }% }
+END
+gives 0 doctor --json
+says out '"libnftnl lacks": ".*nftload writes these itself"'
 gives 3 doctor some.nft
 gives 0 doctor --help
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
@@ -31,5 +61,22 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	last="doctor, as a user"
 	expect 0
 	says out 'CAP_NET_ADMIN  *no'
+	unshare -Urn true 2>/dev/null && says out '^  private namespace  *yes'
+
+	# where nobody may have a user namespace
+	# shellcheck disable=SC2016
+	setpriv --reuid=12345 --regid=12345 --clear-groups unshare -Ur sh -c '
+		echo 0 >/proc/sys/user/max_user_namespaces || exit 77
+		exec setpriv --bounding-set=-all --inh-caps=-all ./copy doctor
+	' >out 2>err
+	status=$?
+	last="doctor, without user namespaces"
+	if [ $status != 77 ] && [ $status != 1 ]; then
+		expect 0
+		says out '^  user.max_user_namespaces  *0$'
+		says out '^  private namespace  *no: '
+		says out '^  largest batch  *[0-9]'
+		says out '^  reachable  *no: '
+	fi
 fi
 finish
