@@ -147,10 +147,31 @@ static bool is_mask_chain(const struct ast_expr *e)
 		ast_is_constant(e->pair.right));
 }
 
-/* Shifted constants are plain numbers, whatever they are joined with. */
-static struct vtype constant_type(const struct ast_expr *cst, struct vtype t)
+/* What is loaded, below the operations done with it so far. */
+static const struct tx *loaded(const struct tx *e)
+{
+	for (;;) {
+		if (e->kind == TX_BITWISE)
+			e = e->bitwise.arg;
+		else if (e->kind == TX_SHIFT)
+			e = e->shift.arg;
+		else if (e->kind == TX_SWAP)
+			e = e->swap.arg;
+		else
+			return e;
+	}
+}
+
+/* Shifted constants are plain numbers, whatever they are joined with; words
+ * of the same size, like addresses, are of the kind that is loaded. */
+static struct vtype constant_type(const struct ast_expr *cst,
+				  const struct tx *left, struct vtype t)
 {
 	const struct ast_expr *what = ast_behind(cst, NULL);
+
+	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
+	    loaded(left)->dt->len_bits == t.len_bits)
+		t.dt = loaded(left)->dt;
 
 	while (what->kind == AST_BINOP && !is_shift(what))
 		what = ast_behind(what->pair.right, NULL);
@@ -170,7 +191,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	if (operand(r, var, target, &left) < 0)
 		return -1;
 	t = target ? *target : tx_type(left);
-	if (value_eval(r->c, cst, constant_type(cst, t), &val) < 0)
+	if (value_eval(r->c, cst, constant_type(cst, left, t), &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
