@@ -421,6 +421,10 @@ struct ast_chain {
 	struct ast_rules *rules;
 };
 
+/* In one rule; the kernel takes 128 expressions (NFT_RULE_MAXEXPRS), and up to
+ * 16 matches become one. */
+#define AST_STATEMENTS_MAX 4096
+
 struct ast_rule {
 	struct ast_stmt *stmts;
 	const struct ast_text *comment; /* NULL: none */

@@ -415,9 +415,16 @@ static struct ast_stmt *read_stmts(struct json_reader *r, uint32_t n,
 				   const struct json_stmt *const *of)
 {
 	struct ast_stmt *first = NULL, **last = &first;
+	unsigned int count = 0;
 
 	for (uint32_t i = json_first(n); i < json_end(r, n);
 	     i = json_next(r, i)) {
+		if (++count > AST_STATEMENTS_MAX) {
+			diag_error(r->diags, DIAG_LIMIT, json_where(r, i),
+				   "more than %d statements in one rule",
+				   AST_STATEMENTS_MAX);
+			break;
+		}
 		*last = read_stmt(r, i, of);
 		last = &(*last)->next;
 	}

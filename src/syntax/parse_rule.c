@@ -13,11 +13,16 @@ static int err_behind_comment(struct parser *p)
 static int parse_statements(struct parser *p, struct ast_rule *rule)
 {
 	struct ast_stmt **last = &rule->stmts, **before = last;
+	unsigned int count = 0;
 
 	p->after_match = false;
 	do {
 		struct token t = p->t;
 
+		if (++count > AST_STATEMENTS_MAX)
+			return diag_error(p->diags, DIAG_LIMIT, t.at,
+					  "more than %d statements in one rule",
+					  AST_STATEMENTS_MAX);
 		*last = parse_stmt(p);
 		if (!*last) {
 			/* What cannot follow may be the rest of a statement

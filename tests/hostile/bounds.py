@@ -19,7 +19,8 @@ CASES = [
     ("operators", CHAIN + " meta mark set 1" + " | 1" * 5000 + END, "more than 512 operators in one statement [limit]"),
     ("list", CHAIN + " tcp dport 1" + ", 1" * 5000 + END, "more than 1024 values without braces [limit]"),
     ("concatenation", CHAIN + " ip saddr" + " . ip daddr" * 5000 + " @s" + END, "more than 1024 values without braces [limit]"),
-    ("long-rule", CHAIN + " ip saddr 192.0.2.1" * 20000 + END, "an attribute holds at most 65535 bytes [limit]"),
+    ("statements", CHAIN + " counter" * 20000 + END, "more than 4096 statements in one rule [limit]"),
+    ("long-rule", CHAIN + " ip saddr 192.0.2.1" * 4000 + END, "an attribute holds at most 65535 bytes [limit]"),
     ("variables", "define a0 = { 192.0.2.1, 192.0.2.2 }\n"
      + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " ip saddr $a39" + END, "stand for more than 2^24 elements [limit]"),
@@ -46,6 +47,7 @@ CASES = [
     ("nested-json", '{"nftables": ' + "[" * 100000, "nest deeper than 2000 [limit]"),
     ("nested-json-expr", JSON_RULE % ('{"match": {"op": "==", "left": ' + '{"&": [' * 900 + '{"meta": {"key": "mark"}}'
                                       + ', 1]}' * 900 + ', "right": 1}}'), "error"),
+    ("statements-json", JSON_RULE % ", ".join(['{"counter": null}'] * 20000), "more than 4096 statements in one rule [limit]"),
     ("nested-json-objects", '{"nftables": [' + '{"add":' * 100000, "nest deeper than 2000 [limit]"),
     ("blocks", "table ip t { " * 10000, "error"),
     ("nul", "add table ip t\0\0\0\n", "byte 0x00 cannot stand here"),

@@ -26,6 +26,7 @@ KNOWN = [(re.compile(pattern, re.M), why) for pattern, why in [
     (r"reject with icmp\w* (type )?(0x|\d)", "reject codes without a name"),
     (r"<< \d", "shifts of what is no plain number"),
     (r"tcp option (@|200)", "numbered TCP options"),
+    (r"^\s*[\w ]+ [\w-]+ / [\w-]+$", "a single flag as mask"),
     (r"meta nfproto (== )?(\{[^}]*)?\d", "families that are no protocol, with a header behind them"),
 ]]
 
