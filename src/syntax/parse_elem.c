@@ -105,6 +105,24 @@ static struct ast_elem *parse_element(struct parser *p)
 	return el;
 }
 
+/* Whether two addresses with a '-' between them end at `end`: p->t is the
+ * first, and the second is a word of its own.  No keyword has a colon. */
+static bool range_of_words(const struct parser *p, uint32_t end)
+{
+	uint32_t dash = p->t.at.off + p->t.at.len;
+	const char *text = p->in->lx.src->text;
+	struct lexer rest;
+	struct token t;
+
+	if (p->t.kind != TOKEN_WORD || dash >= end || text[dash] != '-' ||
+	    !memchr(p->t.text, ':', p->t.len))
+		return false;
+	lex_init_part(&rest, p->in->lx.src, dash + 1, end - dash - 1);
+	lex_next(&rest, &t);
+	return t.kind == TOKEN_WORD && t.glued && t.at.off + t.at.len == end &&
+	       memchr(t.text, ':', t.len);
+}
+
 /*
  * The bytes of a plain element from p->t on, blanks at its end left out.
  * *ret_simple: it has neither blanks nor `: data` that would have to be read
@@ -118,12 +136,14 @@ static uint32_t scan_plain(const struct parser *p, bool has_data,
 	uint32_t spaces = 0, last = start;
 	uint8_t seen = 0;
 
-	for (; at < end; at++) {
+	while (at < end) {
 		uint8_t class = plain_bytes[(uint8_t)text[at]];
 		const char *quote;
 
-		if (class == SPACE)
+		if (class == SPACE) {
+			at++;
 			continue;
+		}
 		if (class == 0)
 			return 0;
 		if (class == STOP)
@@ -135,15 +155,19 @@ static uint32_t scan_plain(const struct parser *p, bool has_data,
 				return 0;
 			at = (uint32_t)(quote - text);
 		}
-		seen |= class;
 		spaces |= at > last;
-		last = at + 1;
+		/* Long lists are little else. */
+		do {
+			seen |= class;
+			class = plain_bytes[(uint8_t)text[++at]];
+		} while (at < end && (class == PLAIN || class == COLON));
+		last = at;
 	}
 	if (last - start == p->t.at.len)
 		seen = PLAIN;
 	*ret_simple = seen == PLAIN && !spaces;
-	if (seen == (PLAIN | COLON) && !spaces && has_data)
-		*ret_simple = true;
+	if (seen == (PLAIN | COLON) && !spaces)
+		*ret_simple = has_data || range_of_words(p, last);
 	return last - start;
 }
 
