@@ -16,6 +16,7 @@
 #include <time.h>
 
 #define FIRST_SLOTS 64 /* a power of two */
+#define SILENCE_S 0.9 /* no answer, rather than a bad one */
 
 /* What a name was asked for; the rows of files[] count on from the last. */
 enum name_kind {
@@ -264,6 +265,32 @@ static int (*const asks[])(const struct names *, const char *,
 	[KIND_CGROUP] = ask_cgroup,
 };
 
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* A name server that keeps silent is waited for once, however many names
+ * there are: a machine that starts must come to an end, with the fallback. */
+static int ask(struct names *n, enum name_kind kind, const char *name,
+	       union name_value *ret)
+{
+	bool host = kind == KIND_HOST4 || kind == KIND_HOST6;
+	double start;
+	int err;
+
+	if (host && n->silent)
+		return -EAGAIN;
+	start = seconds();
+	err = asks[kind](n, name, ret);
+	if (host && err == -EAGAIN && seconds() - start >= SILENCE_S)
+		n->silent = true;
+	return err;
+}
+
 static int answer(struct names *n, enum name_kind kind, const char *name,
 		  union name_value *ret)
 {
@@ -271,7 +298,7 @@ static int answer(struct names *n, enum name_kind kind, const char *name,
 
 	if (!a) {
 		union name_value value = { 0 };
-		int err = asks[kind](n, name, &value);
+		int err = ask(n, kind, name, &value);
 
 		if (err == -ENOMEM)
 			mem_exhausted(0);

@@ -27,6 +27,7 @@ struct names {
 	size_t nslots, count;
 	const char *root; /* put before every path, for tests; "" */
 	const char *file_path[NAMES_FILES]; /* not NULL: file was read */
+	bool silent; /* a name server did not answer in time */
 	bool have_offset;
 	int32_t offset; /* seconds east of UTC, the same for a whole run */
 };

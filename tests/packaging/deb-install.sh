@@ -105,7 +105,7 @@ if command -v systemd-nspawn >/dev/null; then
 else
 	echo "systemd-nspawn is not here: the unit is not booted"
 fi
-step installed autopkgtest
 step installed purge
+step installed autopkgtest
 [ $failed = 0 ] && echo "deb-install: all passed"
 exit $failed

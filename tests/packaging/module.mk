@@ -2,6 +2,7 @@ TESTS += \
 	%D%/boot.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
+	%D%/silent.sh \
 	%D%/unit.sh \
 	$(NULL)
 
@@ -12,6 +13,7 @@ EXTRA_DIST += \
 	%D%/boot.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
+	%D%/silent.sh \
 	%D%/unit.sh \
 	$(NULL)
 
