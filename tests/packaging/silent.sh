@@ -4,7 +4,9 @@
 . "$(dirname "$0")/../kernel/lib.sh"
 built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
 [ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
-[ -e /etc/resolv.conf ] && [ -e /etc/nsswitch.conf ] || skip "no resolv.conf or nsswitch.conf"
+for file in resolv.conf nsswitch.conf; do
+	[ -e /etc/$file ] || skip "no /etc/$file"
+done
 need python3 ip
 ip link set lo up || skip "lo cannot be set up"
 
@@ -33,9 +35,9 @@ with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
             out.flush()
 END
 server=$!
-for try in 1 2 3 4 5 6 7 8 9 10; do
+for wait in 1 2 3 4 5 6 7 8 9; do
 	[ -e listening ] && break
-	sleep "0.$try"
+	sleep "0.$wait"
 done
 [ -e listening ] || wrong "no name server"
 
