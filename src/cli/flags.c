@@ -19,7 +19,7 @@ static int refuse_words(const struct options *o)
 	if (o->files.count > 0)
 		return usage_error("'%s' stands beside -f: commands come from files or from the command line, not from both",
 				   word);
-	return 0;
+	return o->text.count == 1 ? refuse_file(word) : 0;
 }
 
 static int load_or_judge(const struct options *o)

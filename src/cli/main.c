@@ -28,13 +28,13 @@ static void fill_streams(void)
 static int unknown_verb(const char *word)
 {
 	struct suggest s;
+	int code = refuse_file(word);
 
+	if (code)
+		return code;
 	suggest_init(&s, word, strlen(word));
 	for (const struct verb *v = verbs; v->name; v++)
 		suggest_try(&s, v->name);
-	if (access(word, F_OK) == 0)
-		return usage_error("'%s' is no verb: 'nftload load %s' loads a file",
-				   word, word);
 	if (suggest_best(&s))
 		return usage_error("'%s' is no verb: did you mean '%s'?", word,
 				   suggest_best(&s));

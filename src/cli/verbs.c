@@ -6,6 +6,7 @@
 #include "cli/version.h"
 
 #include <string.h>
+#include <unistd.h>
 
 /* clang-format off */
 const struct verb verbs[] = {
@@ -60,6 +61,26 @@ bool text_word(const char *word)
 		if (begins_with(word, text_words[i]))
 			return true;
 	return false;
+}
+
+static bool ends_with(const char *word, const char *end)
+{
+	size_t len = strlen(word), nend = strlen(end);
+
+	return len > nend && strcmp(word + len - nend, end) == 0;
+}
+
+int refuse_file(const char *word)
+{
+	bool there = access(word, F_OK) == 0;
+
+	if (text_word(word) || (!there && !strchr(word, '/') &&
+				!ends_with(word, ".nft") &&
+				!ends_with(word, ".json")))
+		return 0;
+	return usage_error("'%s' is %s: 'nftload load %s' or 'nftload -f %s' loads a file",
+			   word, there ? "no verb" : "neither a verb nor nft text",
+			   word, word);
 }
 
 const char *foreign_command(const char *word)

@@ -33,6 +33,9 @@ extern const struct verb verbs[];
 const struct verb *verb_by_name(const char *name);
 /* True for a word that can begin nft text on the command line. */
 bool text_word(const char *word);
+/* The usage error for a word that names a file where nft text is expected; 0:
+ * it names none. */
+int refuse_file(const char *word);
 /* The sentence for one of nft's commands that load nothing (list, monitor
  * ...), NULL for any other word. */
 const char *foreign_command(const char *word);

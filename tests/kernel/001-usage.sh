@@ -27,7 +27,13 @@ gives 3 -f t.nft add table ip t2
 gives 3 laod t.nft
 says err "did you mean 'load'"
 gives 3 t.nft
-says err "nftload load t.nft"
+says err "'nftload load t.nft' or 'nftload -f t.nft' loads a file"
+gives 3 -c t.nft
+says err "'nftload load t.nft' or 'nftload -f t.nft' loads a file"
+gives 3 --check ./missing.nft
+says err "'nftload -f ./missing.nft' loads a file"
+gives 3 missing.json
+says err "neither a verb nor nft text"
 gives 3 -e load t.nft
 says err "must be the first word"
 
