@@ -462,15 +462,23 @@ bool ast_is_constant(const struct ast_expr *e)
 	return is_constant(e, 0, &steps);
 }
 
+/* The node behind a variable, whose place errors are told at; NULL: poison. */
+static const struct ast_expr *behind_use(struct value_ctx *v,
+					 const struct ast_expr *e)
+{
+	if (e->kind == AST_VAR)
+		v->use = e->at;
+	e = ast_behind(e, NULL);
+	return e->kind == AST_POISON || e->kind == AST_VAR ? NULL : e;
+}
+
 int value_number(struct cctx *c, const struct ast_expr *e, uint64_t max,
 		 uint64_t *ret_num)
 {
 	struct value_ctx v = { .c = c, .use = { .file = SOURCE_NONE } };
 
-	if (e->kind == AST_VAR)
-		v.use = e->at;
-	e = ast_behind(e, NULL);
-	if (e->kind == AST_POISON || e->kind == AST_VAR)
+	e = behind_use(&v, e);
+	if (!e)
 		return -1;
 	if (e->kind != AST_VALUE || e->flags & AST_NEGATIVE ||
 	    !literal_u64(e->value.text, e->value.len, ret_num))
@@ -487,10 +495,8 @@ int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 {
 	struct value_ctx v = { .c = c, .use = { .file = SOURCE_NONE } };
 
-	if (e->kind == AST_VAR)
-		v.use = e->at;
-	e = ast_behind(e, NULL);
-	if (e->kind == AST_POISON || e->kind == AST_VAR)
+	e = behind_use(&v, e);
+	if (!e)
 		return -1;
 	if (e->kind != AST_VALUE || !e->value.len)
 		return value_error(&v, DIAG_TYPE, e, "a %s is expected", what);

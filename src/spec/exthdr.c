@@ -273,6 +273,10 @@ const struct exthdr exthdr_tcp_unknown = {
 	.nfields = ARRAY_SIZE(tcp_plain_fields),
 };
 
+const struct exthdr exthdr_dccp_option = {
+	.name = "dccp option", .op = EXTHDR_DCCP,
+};
+
 static const uint8_t exists_index[] = {
 	[EXTHDR_IPV6] = 1,
 	[EXTHDR_TCPOPT] = 0,

@@ -40,6 +40,8 @@ const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 uint8_t exthdr_exists_index(enum exthdr_op op);
 /* `tcp option 5 length`: fields of an option that has no name. */
 extern const struct exthdr exthdr_tcp_unknown;
+/* `dccp option 5`: they have numbers only. */
+extern const struct exthdr exthdr_dccp_option;
 void exthdr_each_name(enum exthdr_op op, void (*fn)(void *, const char *),
 		      void *ctx);
 #endif

@@ -17,6 +17,22 @@ void ast_release(struct ast *ast)
 	arena_release(&ast->arena);
 }
 
+bool ast_is_settable(const struct ast_expr *e)
+{
+	switch (e->kind) {
+	case AST_POISON:
+	case AST_META:
+	case AST_CT:
+	case AST_PAYLOAD:
+	case AST_RAW:
+	case AST_TCPOPT_RAW:
+		return true;
+	case AST_EXTHDR:
+		return e->exthdr.hdr->op != EXTHDR_IPV6;
+	}
+	return false;
+}
+
 bool ast_is_lost(const struct ast *ast, const char *name)
 {
 	for (const struct ast_lost *l = ast->lost; l; l = l->next)

@@ -570,6 +570,9 @@ struct ast {
 
 void ast_init(struct ast *ast);
 void ast_release(struct ast *ast);
+/* Whether `E set VALUE` can be: packets are changed, what is known about them
+ * is not. */
+bool ast_is_settable(const struct ast_expr *e);
 /* Whether a name that nothing declares may be what a broken line meant. */
 bool ast_is_lost(const struct ast *ast, const char *name);
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);

@@ -50,6 +50,11 @@ struct ast_expr *parse_rhs_list(struct parser *p) must_check;
 struct ast_expr *parse_rhs_concat(struct parser *p) must_check;
 struct ast_expr *parse_values(struct parser *p,
 			      struct ast_expr *first) must_check;
+/* Joins first and what stands between further separators into one node; kind:
+ * AST_LIST (',') or AST_CONCAT ('.'). */
+struct ast_expr *
+parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
+	     struct ast_expr *(*next)(struct parser *p)) must_check;
 struct ast_expr *parse_stmt_expr(struct parser *p) must_check;
 struct ast_expr *parse_stmt_concat(struct parser *p) must_check;
 struct ast_expr *parse_typeof_expr(struct parser *p) must_check;

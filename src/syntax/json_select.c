@@ -284,14 +284,12 @@ static const struct json_member dccp_members[] = {
 static int read_dccp_option(struct json_reader *r, uint32_t n,
 			    struct ast_expr *e)
 {
-	static const struct exthdr option = { .name = "dccp option",
-					      .op = EXTHDR_DCCP };
 	struct in_dccp in = { 0 };
 
 	if (json_bind(r, n, dccp_members, JSON_NEEDED, &in) < 0)
 		return -1;
 	e->kind = AST_EXTHDR;
-	e->exthdr.hdr = &option;
+	e->exthdr.hdr = &exthdr_dccp_option;
 	e->small = in.type;
 	return 0;
 }

@@ -98,25 +98,6 @@ static enum obj_kind assigned_object(const struct ast_expr *key,
 	return OBJ_NONE;
 }
 
-/* Packets are changed, what is known about them is not. */
-static int check_target(struct json_reader *r, const struct ast_expr *key)
-{
-	switch (key->kind) {
-	case AST_POISON:
-	case AST_META:
-	case AST_CT:
-	case AST_PAYLOAD:
-	case AST_RAW:
-	case AST_TCPOPT_RAW:
-		return 0;
-	case AST_EXTHDR:
-		if (key->exthdr.hdr->op != EXTHDR_IPV6)
-			return 0;
-	}
-	return diag_error(r->diags, DIAG_CONTEXT, key->at,
-			  "this expression cannot be set");
-}
-
 static int read_mangle(struct json_reader *r, uint32_t n,
 		       const struct json_stmt *row, struct ast_stmt *s)
 {
@@ -126,8 +107,9 @@ static int read_mangle(struct json_reader *r, uint32_t n,
 	(void)row;
 	if (json_bind(r, n, mangle_members, JSON_NEEDED, &in) < 0)
 		return -1;
-	if (check_target(r, in.key) < 0)
-		return -1;
+	if (!ast_is_settable(in.key))
+		return diag_error(r->diags, DIAG_CONTEXT, in.key->at,
+				  "this expression cannot be set");
 	object = assigned_object(in.key, in.value);
 	if (object) {
 		s->kind = STMT_OBJREF;

@@ -84,33 +84,6 @@ bool parse_sep(struct parser *p)
 	return false;
 }
 
-static uint32_t indent(const char *text, uint32_t start)
-{
-	uint32_t n = 0;
-
-	while (text[start + n] == ' ' || text[start + n] == '\t')
-		n++;
-	return n;
-}
-
-/* Only a '}' that begins its line says something: looking for the start of
- * any line would take long where a file is one line. */
-void block_closes(struct parser *p, struct span open)
-{
-	const char *text = p->in->lx.src->text;
-	uint32_t close = p->t.at.off, line = close, open_line = open.off;
-
-	while (line && (text[line - 1] == ' ' || text[line - 1] == '\t'))
-		line--;
-	if (open.file != p->t.at.file || line <= open.off ||
-	    text[line - 1] != '\n')
-		return;
-	while (open_line && text[open_line - 1] != '\n')
-		open_line--;
-	if (close - line < indent(text, open_line))
-		p->suspect = open;
-}
-
 int err_unclosed(struct parser *p, struct span open)
 {
 	char buf[PARSE_NAME_MAX];
@@ -234,7 +207,7 @@ static int block_items(struct parser *p, const struct block *b,
 			ret = -1;
 		lines |= mend_begins_line(p);
 	}
-	block_closes(p, open);
+	mend_notes(p, open);
 	tok_advance(p);
 	return ret;
 }

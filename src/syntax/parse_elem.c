@@ -464,7 +464,7 @@ struct ast_expr *parse_set_literal(struct parser *p, struct ast_elems *elems)
 		err_expected(p, "an element");
 		l.broken = true;
 	}
-	block_closes(p, l.open);
+	mend_notes(p, l.open);
 	tok_advance(p);
 	p->extent.elements += l.elems->refs.count - before;
 	e = ast_expr_new(p, l.broken ? AST_POISON : AST_SET,

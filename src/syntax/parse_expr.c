@@ -229,8 +229,7 @@ static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
 	return left;
 }
 
-/* Joins first and what stands between further separators into one node. */
-static struct ast_expr *
+struct ast_expr *
 parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
 	     struct ast_expr *(*next)(struct parser *p))
 {

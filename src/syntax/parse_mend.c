@@ -85,6 +85,22 @@ bool mend_begins_line(const struct parser *p)
 	return !at || text[at - 1] == '\n';
 }
 
+/* Only a '}' that begins its line says something: looking for the start of
+ * any line would take long where a file is one line. */
+void mend_notes(struct parser *p, struct span open)
+{
+	const char *text = p->in->lx.src->text;
+	uint32_t close = p->t.at.off, line = close;
+
+	while (line && (text[line - 1] == ' ' || text[line - 1] == '\t'))
+		line--;
+	if (open.file != p->t.at.file || line <= open.off ||
+	    text[line - 1] != '\n')
+		return;
+	if (close - line < indent(text, line_start(text, open.off)))
+		p->suspect = open;
+}
+
 bool mend_is_stray(struct parser *p)
 {
 	return p->t.kind == '}' && p->braces && !mend_begins_line(p) &&

@@ -251,8 +251,6 @@ struct ast_expr *sel_sctp(struct parser *p)
 /* dccp = 'dccp' ( FIELD | 'option' NUMBER ) */
 struct ast_expr *sel_dccp(struct parser *p)
 {
-	static const struct exthdr option = { .name = "dccp option",
-					      .op = EXTHDR_DCCP };
 	struct span start = p->t.at;
 	struct ast_expr *e;
 	int number;
@@ -264,7 +262,7 @@ struct ast_expr *sel_dccp(struct parser *p)
 	number = option_number(p);
 	if (number < 0)
 		return NULL;
-	e = exthdr_new(p, start, &option, NULL);
+	e = exthdr_new(p, start, &exthdr_dccp_option, NULL);
 	e->small = (int16_t)number;
 	return e;
 }

@@ -34,22 +34,7 @@ static struct ast_expr *type_name(struct parser *p)
 /* types = type name { '.' type name } */
 static struct ast_expr *parse_types(struct parser *p)
 {
-	struct ast_expr *first = type_name(p), *last = first, *all;
-
-	if (!first || p->t.kind != '.')
-		return first;
-	all = ast_expr_new(p, AST_CONCAT, first->at);
-	all->list.first = first;
-	all->list.count = 1;
-	while (tok_accept(p, '.')) {
-		last->next = type_name(p);
-		last = last->next;
-		if (!last)
-			return NULL;
-		all->list.count++;
-	}
-	all->at = tok_since(p, first->at);
-	return all;
+	return parse_joined(p, type_name(p), AST_CONCAT, type_name);
 }
 
 static int parse_type(struct parser *p, bool is_typeof, struct ast_type *type)

@@ -95,31 +95,17 @@ static bool key_is(const struct ast_expr *e, enum ast_kind kind,
 	return e->kind == kind && strcmp(e->key->name, name) == 0;
 }
 
-static int check_settable(struct parser *p, const struct ast_expr *target)
-{
-	switch (target->kind) {
-	case AST_META:
-	case AST_CT:
-	case AST_PAYLOAD:
-	case AST_RAW:
-	case AST_TCPOPT_RAW:
-		return 0;
-	case AST_EXTHDR:
-		if (target->exthdr.hdr->op != EXTHDR_IPV6)
-			return 0;
-	}
-	return diag_error(p->diags, DIAG_SYNTAX, target->at,
-			  "this expression cannot be set");
-}
-
 /* assignment = target 'set' stmt expr */
 static struct ast_stmt *parse_assignment(struct parser *p,
 					 struct ast_expr *target)
 {
 	struct ast_stmt *s;
 
-	if (check_settable(p, target) < 0)
+	if (!ast_is_settable(target)) {
+		diag_error(p->diags, DIAG_SYNTAX, target->at,
+			   "this expression cannot be set");
 		return NULL;
+	}
 	tok_advance(p);
 	if (key_is(target, AST_CT, "helper"))
 		return parse_objref(p, OBJ_CT_HELPER, target->at);

@@ -132,8 +132,6 @@ void parse_resume(struct parser *p, uint32_t level, struct span start);
 bool parse_sep(struct parser *p);
 /* The '{' at open has no '}'; what: who noticed, "the file ends here". */
 int err_unclosed(struct parser *p, struct span open);
-/* Remembers a '{' whose '}', the token at hand, looks like another's. */
-void block_closes(struct parser *p, struct span open);
 
 #define ITEM_FREE 0	  /* read; needs no sep behind it */
 #define ITEM_SEP 1	  /* read; a sep must follow */
@@ -167,6 +165,8 @@ bool mend_missing(struct parser *p);
 bool mend_balanced(struct parser *p);
 /* A ')' or ']' where a '}' is missing is taken for that. */
 void mend_bracket(struct parser *p);
+/* Remembers a '{' whose '}', the token at hand, looks like another's. */
+void mend_notes(struct parser *p, struct span open);
 bool mend_begins_line(const struct parser *p);
 /* The token is a '}' amid a line that closes nothing. */
 bool mend_is_stray(struct parser *p);
