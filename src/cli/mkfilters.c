@@ -88,7 +88,7 @@ static int allow_ioctls(scmp_filter_ctx f)
 	for (size_t i = 0; i < ARRAY_SIZE(ioctls) && !err; i++)
 		err = seccomp_rule_add(
 			f, SCMP_ACT_ALLOW, SCMP_SYS(ioctl), 1,
-			SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)ioctls[i]));
+			SCMP_A1_32(SCMP_CMP_EQ, (uint32_t)ioctls[i], 0));
 	return err;
 }
 

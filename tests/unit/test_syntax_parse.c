@@ -154,8 +154,8 @@ static void test_newlines(void **state)
 		"table t {\r\nchain c {\r\naccept\r\n}\r\n}\r\nflush ruleset",
 		"table t { chain c { accept; }; }; flush ruleset",
 		"table t {;\n chain c {\n\n accept;;\n}\n}\nflush \\\nruleset",
-		"add table t { chain c { accept # x\n # y\n } # z\n }\n"
-		"flush ruleset # w",
+		("add table t { chain c { accept # x\n # y\n } # z\n }\n"
+		 "flush ruleset # w"),
 	};
 	char *first, *other;
 
