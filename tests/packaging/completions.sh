@@ -110,7 +110,7 @@ for shell in bash zsh fish; do
 	offers "$shell" 'nftload ' load check graph doctor help
 	offers "$shell" 'nftload help ' load check graph
 	offers "$shell" 'nftload load --' $(rows load | grep '^--')
-	offers "$shell" 'nftload check --' $(rows check | grep '^--' | grep -v '\[')
+	offers "$shell" 'nftload check --' $(rows check | grep '^--')
 	offers "$shell" 'nftload graph --' $(rows graph | grep '^--')
 	offers "$shell" 'nftload --' $(rows | grep '^--')
 	offers_not --optimize
