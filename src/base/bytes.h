@@ -1,8 +1,10 @@
 /*
  * bytes — byte order, and big-endian numbers of up to 64 bytes.
  *
+ * In:     arrays of the caller, changed in place or written to dst.
  * Units:  lengths in bytes unless the name ends in _bits.  A "number" here is
  *         an array of bytes, most significant first, so that memcmp() orders.
+ * Errors: none.
  */
 #ifndef NFTLOAD_BASE_BYTES_H
 #define NFTLOAD_BASE_BYTES_H

@@ -3,6 +3,9 @@
  *
  * BUG() is for our own mistakes only: it aborts with the place in the
  * source.  Nothing that comes from an input or from the kernel may reach it.
+ *
+ * In:     MIN, MAX, ROUND_UP: operands may be evaluated twice.
+ * Errors: BUG() does not return.
  */
 #ifndef NFTLOAD_BASE_UTIL_H
 #define NFTLOAD_BASE_UTIL_H

@@ -1,9 +1,11 @@
 /*
  * nftnl_ids — which attribute of libnftnl an attribute of an object is.
  *
+ * In:     rows of the object's kind and the number of nf_tables' attribute.
+ * Out:    libnftnl's number; a row that is missing here makes the object go
+ *         out attribute by attribute.
+ * Owns:   nothing: a const table.
  * Spec:   linux/netfilter/nf_tables.h; libnftnl/object.h.
- *
- * A row that is missing here makes the object go out attribute by attribute.
  */
 #ifndef NFTLOAD_BATCH_NFTNL_IDS_H
 #define NFTLOAD_BATCH_NFTNL_IDS_H

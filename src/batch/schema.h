@@ -3,6 +3,10 @@
  *
  * One row an attribute.  Expressions and the data of objects have their rows
  * in spec/nfexpr.h; schema_value_name() adds names for some of their numbers.
+ *
+ * In:     a message's type, an attribute's number.
+ * Out:    the row, NULL for what no row describes: shown as bytes then.
+ * Owns:   nothing: const tables.
  * Spec:   linux/netfilter/nf_tables.h.
  */
 #ifndef NFTLOAD_BATCH_SCHEMA_H

@@ -3,6 +3,9 @@
  *
  * One list for the program, its manual and its tests.  Frozen: scripts and
  * units match the numbers.  2 and 7 are kept for what later versions say.
+ *
+ * Out:    EXIT_NAME for each row.
+ * Spec:   nftload(8), EXIT STATUS.
  */
 #ifndef NFTLOAD_CLI_EXIT_H
 #define NFTLOAD_CLI_EXIT_H

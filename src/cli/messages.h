@@ -3,6 +3,8 @@
  *
  * In:     what was collected, and how the user wants it shown: as text, as
  *         one JSON object a line, or as annotations of GitHub's runners.
+ * Owns:   nothing; the diagnostics stay the run's.
+ * Errors: none: what stderr does not take is lost.
  */
 #ifndef NFTLOAD_CLI_MESSAGES_H
 #define NFTLOAD_CLI_MESSAGES_H

@@ -2,8 +2,12 @@
  * bits — fields that are not whole bytes.
  *
  * Internal to compile/.
+ *
+ * In:     a field's offset and length, of the tables of spec/.
+ * Out:    the bytes that cover it, with mask and shift.
  * Units:  a covering load is byte aligned and big endian; shift is the number
  *         of bits between the field's end and the load's.
+ * Errors: none.
  */
 #ifndef NFTLOAD_COMPILE_BITS_H
 #define NFTLOAD_COMPILE_BITS_H

@@ -5,6 +5,8 @@
  *
  * Owns:   both arenas; `arena` lives as long as the compilation, `scratch` is
  *         rewound after each rule, element or object.
+ * Errors: err keeps the first failure of the system, as -errno: it ends the
+ *         compilation; mistakes of the input are in diags.
  */
 #ifndef NFTLOAD_COMPILE_CTX_H
 #define NFTLOAD_COMPILE_CTX_H

@@ -2,6 +2,10 @@
  * expr — shared by the files that evaluate expressions.
  *
  * Internal to compile/; what statements use stands in compile/rule.h.
+ *
+ * In:     expressions that were evaluated (struct tx), and where they go.
+ * Out:    whether they may; key_reorder() puts other nodes in their place.
+ * Errors: -1 after a diagnostic.
  */
 #ifndef NFTLOAD_COMPILE_EXPR_H
 #define NFTLOAD_COMPILE_EXPR_H

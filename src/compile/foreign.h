@@ -3,6 +3,10 @@
  *
  * Internal to compile/.  Foreign is what the input does not declare as a table
  * of its own, anywhere.
+ *
+ * In:     the whole AST; the kernel's tables, by the resolver.
+ * Out:    a warning, or deletions of the declared tables in the flush's place.
+ * Errors: -1 after a diagnostic; failures of the resolver land in c->err.
  */
 #ifndef NFTLOAD_COMPILE_FOREIGN_H
 #define NFTLOAD_COMPILE_FOREIGN_H

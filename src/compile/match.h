@@ -2,6 +2,11 @@
  * match — matches, lowered at the end of their rule.
  *
  * Internal to compile/.
+ *
+ * In:     a typed item of a rule whose matches are merged already.
+ * Out:    its loads, comparisons and lookups at the end of the code.
+ * Errors: -1 after a diagnostic.
+ * Spec:   doc/lowering.md.
  */
 #ifndef NFTLOAD_COMPILE_MATCH_H
 #define NFTLOAD_COMPILE_MATCH_H

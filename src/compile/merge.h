@@ -3,6 +3,12 @@
  * header fields are compared at once, and what says nothing is dropped.
  *
  * Internal to compile/.
+ *
+ * In:     the rule's items, complete.
+ * Out:    the same list; what was joined or says nothing is marked dropped.
+ * Owns:   nothing; new nodes lie in the scratch arena.
+ * Errors: none.
+ * Spec:   doc/lowering.md.
  */
 #ifndef NFTLOAD_COMPILE_MERGE_H
 #define NFTLOAD_COMPILE_MERGE_H

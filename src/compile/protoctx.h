@@ -3,6 +3,12 @@
  * that the next expression needs before it.
  *
  * Internal to compile/.
+ *
+ * In:     the rule's family, its matches one after the other, and the header
+ *         that an expression reads.
+ * Out:    implicit matches as items of the rule, before the statement at hand.
+ * Owns:   nothing; the context is part of the rule's state.
+ * Errors: -1 after a diagnostic: two protocols of one layer exclude each other.
  * Spec:   doc/lowering.md, "Implicit protocol matches".
  */
 #ifndef NFTLOAD_COMPILE_PROTOCTX_H

@@ -8,6 +8,12 @@
  * Evaluating (…_eval) an expression inserts the protocol matches that it needs
  * before the statement being compiled; loading (tx_load) emits code.  So a
  * statement evaluates all its operands first, then opens its code.
+ *
+ * In:     the AST of a rule, the state of the compilation.
+ * Owns:   nothing; items and code lie in c->scratch until the rule is sent.
+ * Errors: -1 or NULL after a diagnostic; the rule's other statements are still
+ *         compiled, the rule is not sent.
+ * Spec:   doc/lowering.md.
  */
 #ifndef NFTLOAD_COMPILE_RULE_H
 #define NFTLOAD_COMPILE_RULE_H

@@ -5,6 +5,11 @@
  * Internal to compile/.  What the input does not declare is looked up in the
  * kernel (resolver), once for each name, unless a flush or delete before this
  * command says that it is gone.
+ *
+ * In:     interned names: equal ones are equal pointers.
+ * Owns:   its entries, in the compilation's arena; sets stay their makers'.
+ * Errors: scope_need_table() returns -1 with a diagnostic, or silently where
+ *         one was given before; the resolver's failures land in c->err.
  */
 #ifndef NFTLOAD_COMPILE_SCOPE_H
 #define NFTLOAD_COMPILE_SCOPE_H

@@ -2,6 +2,11 @@
  * set_build — parts that named, anonymous and imported sets have in common.
  *
  * Private to the set code.
+ *
+ * In:     a declaration, or the kernel's answer about a set.
+ * Out:    its types, the low-level set and its user data.
+ * Owns:   nothing; user data lies in the scratch arena.
+ * Errors: -1 after a diagnostic; set_import() also other values of -errno.
  * Spec:   doc/sets.md, doc/userdata.md; linux/netfilter/nf_tables.h.
  */
 #ifndef NFTLOAD_COMPILE_SET_BUILD_H

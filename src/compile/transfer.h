@@ -7,6 +7,12 @@
  *   (E << n) == v   ->  E == v >> n
  *   (E >> n) == v   ->  (E & (ones << n)) == v << n
  *   field of n bits ->  covering bytes & mask == v << shift
+ *
+ * In:     both sides' ASTs; what the right side is allowed to become.
+ * Out:    the left side evaluated, and what to do to each constant.
+ * Units:  shifts and lengths in bits.
+ * Errors: -1 after a diagnostic: no constant could ever match, or the right
+ *         side does not allow the operation.
  */
 #ifndef NFTLOAD_COMPILE_TRANSFER_H
 #define NFTLOAD_COMPILE_TRANSFER_H

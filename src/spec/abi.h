@@ -4,6 +4,7 @@
  * Under names of our own, since newer headers define the kernel's names as
  * enumerators, which no #ifdef can see.
  *
+ * Out:    macros with the kernel's numbers; nothing is asked of the machine.
  * Spec:   linux/netfilter/nf_tables.h; beside each the release that added it.
  */
 #ifndef NFTLOAD_SPEC_ABI_H

@@ -1,6 +1,9 @@
 /*
  * family — address families, hooks and priorities of tables and chains.
  *
+ * In:     names as the language has them, or the kernel's numbers.
+ * Out:    the other of the two; -1 or NULL where there is none.
+ * Owns:   nothing: const tables.
  * Spec:   linux/netfilter.h (NFPROTO_*, NF_INET_*), linux/netfilter_arp.h,
  *         linux/netfilter_bridge.h, linux/netfilter_netdev.h.
  */

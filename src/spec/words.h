@@ -1,7 +1,10 @@
 /*
  * words — small tables of words with numbers: flags and units.
  *
- * Every table is terminated by a NULL name.
+ * In:     a word of the input.
+ * Out:    its row, NULL where there is none; bits, numbers and factors in it
+ *         are the kernel's.
+ * Owns:   nothing: const tables, each terminated by a NULL name.
  * Spec:   cited beside each table in words.c.
  */
 #ifndef NFTLOAD_SPEC_WORDS_H

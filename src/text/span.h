@@ -1,10 +1,12 @@
 /*
  * span — a place in an input.
  *
+ * In:     bytes of one source: a span never reaches over two files.
  * Units:  file is an index into the source set, off and len are bytes.  Line
  *         and column are computed when a diagnostic is rendered, never before.
  *         A span in a JSON source holds an opaque position that the source's
  *         locate function turns into bytes (see text/source.h).
+ * Errors: none; file is SOURCE_NONE where there is no place.
  */
 #ifndef NFTLOAD_TEXT_SPAN_H
 #define NFTLOAD_TEXT_SPAN_H
