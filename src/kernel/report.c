@@ -216,6 +216,21 @@ static bool is_before(const struct batch_msg *a, const struct batch_msg *b)
 	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
 }
 
+static bool asks_offload(const struct subject *s)
+{
+	const struct nlattr *flags = subject_attr(s, NFTA_CHAIN_FLAGS);
+
+	return flags && mnl_attr_validate(flags, MNL_TYPE_U32) >= 0 &&
+	       (ntohl(mnl_attr_get_u32(flags)) & NFT_CHAIN_HW_OFFLOAD);
+}
+
+static const struct nlattr *hook_devices(const struct nlattr *hook)
+{
+	const struct nlattr *dev = nest_attr(hook, NFTA_HOOK_DEV);
+
+	return dev ? dev : nest_attr(hook, NFTA_HOOK_DEVS);
+}
+
 /* EOPNOTSUPP of a base chain has many causes, and the kernel names none. */
 static const char *wrong_chain(struct report *r, struct subject *s)
 {
@@ -240,6 +255,10 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
 		return phrase_expand(s, 0, "%W %N exists already%I, with another hook or priority",
 				     &r->arena);
+	}
+	if (asks_offload(s)) {
+		point_at(s, hook_devices(hook));
+		return "'flags offload' needs devices that can filter in hardware, and a kernel that lets them";
 	}
 	point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
 	return arena_printf(&r->arena,

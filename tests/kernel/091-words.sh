@@ -16,6 +16,8 @@ table ip t {
 		ip saddr @s counter name "k"
 	}
 }
+table netdev n {
+}
 END
 gives 0 load base.nft
 
@@ -56,6 +58,7 @@ delete rule ip t c handle 99 => 1:27-28: there is no rule with handle 99 in chai
 add rule ip t c jump in => 1:22-23: chain 'in' has a hook of its own: a rule can only jump to a chain without one [kernel:EOPNOTSUPP]
 add rule ip t c jump c => 1:22-22: the jump to chain 'c' closes a loop, or the jumps go too deep [kernel:EMLINK]
 add chain ip t n { type route hook input priority 0; } => 1:25-29: a chain of type 'route' cannot stand at hook input: only at output [kernel:EOPNOTSUPP]
+add chain netdev n o { type filter hook ingress device lo priority 0; flags offload; } => 1:56-57: 'flags offload' needs devices that can filter in hardware, and a kernel that lets them [kernel:EOPNOTSUPP]
 add chain ip t in { type filter hook forward priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another hook or priority [kernel:EOPNOTSUPP]
 add chain ip t in { type nat hook input priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another type [kernel:EEXIST]
 add chain ip t c { policy drop; } => 1:27-30: chain 'c' in table ip 't' is not a base chain: only a chain with a hook has a policy [kernel:EOPNOTSUPP]
