@@ -2,6 +2,7 @@ trust_tests = \
 	%D%/doctor.sh \
 	%D%/hardening.sh \
 	%D%/killed.sh \
+	%D%/order.sh \
 	%D%/private.sh \
 	%D%/sandbox.sh \
 	%D%/signals.sh \
@@ -14,9 +15,17 @@ check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
 %C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS)
 
+# Built without libtool, and where it cannot be built the test is skipped.
+check_DATA += %D%/spy.so
+%D%/spy.so: $(srcdir)/%D%/spy.c
+	@$(MKDIR_P) %D%
+	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/spy.c -ldl
+CLEANFILES += %D%/spy.so
+
 EXTRA_DIST += \
 	$(trust_tests) \
 	%D%/atomic.py \
+	%D%/spy.c \
 	$(NULL)
 
 # The same for longer: 200 kills, 200 signals, a minute of writing at once.
