@@ -81,7 +81,8 @@ static void stack_push(struct stack *s, struct graph_node *node)
 {
 	if (s->count == s->room) {
 		s->room = s->room ? 2 * s->room : 64;
-		s->items = mem_recalloc(s->items, s->room, sizeof(*s->items));
+		s->items = mem_recalloc(s->items, s->room,
+					sizeof(struct graph_node *));
 	}
 	s->items[s->count++] = node;
 }
@@ -180,7 +181,8 @@ static void find_base(struct drawing *d)
 			d->used[layer_of(n)][hook_of(n)] = true;
 		}
 	if (s.count)
-		qsort(s.items, s.count, sizeof(*s.items), compare_base);
+		qsort(s.items, s.count, sizeof(struct graph_node *),
+		      compare_base);
 	d->base = s.items;
 	d->nbase = s.count;
 }

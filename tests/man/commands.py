@@ -14,6 +14,7 @@ is named where a document says /etc/nftables.conf, file.nft or FILE.
 NOT_RUN has the others, each below the reason why.  A command that is neither run nor listed cannot be: one that is not
 listed is run, and fails.  What is listed and printed nowhere is stale, and fails, too.
 """
+import os
 import pathlib
 import re
 import shutil
@@ -104,12 +105,13 @@ def prepare(top):
 
 
 def runs(command):
-    """Why it does not, or None."""
+    """Why it does not, or None.  make's srcdir is that of another folder."""
     words = command
     for what, instead in STANDS_FOR:
         words = what.sub(instead, words)
     done = subprocess.run(["sh", "-c", words.replace("sudo ", "")], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          stdin=subprocess.DEVNULL, text=True, errors="replace", timeout=300)
+                          stdin=subprocess.DEVNULL, text=True, errors="replace", timeout=300,
+                          env={k: v for k, v in os.environ.items() if k != "srcdir"})
     if (done.returncode != 0) == (command in REFUSED):
         return None
     return f"exit status {done.returncode} of `{words}`\n{done.stdout}"
