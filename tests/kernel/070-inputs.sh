@@ -37,8 +37,10 @@ says err "'b.nft'"
 status=$?
 last="nftload load missing.nft <&- >&- 2>&-"
 expect 1
-"$nftload" check - <&-
+# and one that is not there is not an empty one
+"$nftload" check - <&- 2>err
 status=$?
 last="nftload check - <&-"
-expect 0
+expect 1
+says err 'cannot read standard input'
 finish
