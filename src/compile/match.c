@@ -153,9 +153,9 @@ static void learn_members(struct rule_build *r, const struct ast_expr *set,
 
 static bool tells_protocol(const struct tx *left)
 {
-	return left->kind == TX_META || left->kind == TX_CT ||
-	       (left->kind == TX_PAYLOAD && left->payload.field &&
-		left->len_bits <= 16);
+	return left->len_bits <= 16 &&
+	       (left->kind == TX_META || left->kind == TX_CT ||
+		(left->kind == TX_PAYLOAD && left->payload.field));
 }
 
 static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
