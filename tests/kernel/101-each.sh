@@ -11,7 +11,10 @@ echo 'add rule ip a c drop' >d.nft
 for flags in "" "--transport=contiguous" "--acks=recvmsg" \
 	"--transport=io_uring"; do
 	[ "$flags" != --transport=io_uring ] ||
-		"$nftload" check -V 2>/dev/null | grep -q liburing || continue
+		"$nftload" check -V 2>/dev/null | grep -q liburing || {
+		echo "io_uring: this build is without liburing"
+		continue
+	}
 	nft flush ruleset
 	# shellcheck disable=SC2086
 	gives 4 load $flags --each a.nft b.nft c.nft d.nft

@@ -21,7 +21,10 @@ held() {
 echo 'table ip a { chain c { counter accept; }; }' >a.nft
 for flags in "" "--transport=contiguous" "--transport=io_uring"; do
 	[ "$flags" != --transport=io_uring ] ||
-		"$nftload" check -V 2>/dev/null | grep -q liburing || continue
+		"$nftload" check -V 2>/dev/null | grep -q liburing || {
+		echo "io_uring: this build is without liburing"
+		continue
+	}
 	for ns in /run/netns/one /run/netns/two /proc/$three/ns/net; do
 		nsenter --net="$ns" nft flush ruleset
 	done
