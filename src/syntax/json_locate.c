@@ -23,6 +23,12 @@ struct level {
 struct json_places {
 	uint32_t at, depth;
 	struct level levels[LEVELS_KEPT];
+	struct {
+		uint32_t slice, n; /* the node found last; n 0: none */
+		uint32_t at, depth, cut;
+		bool command;
+		struct level levels[LEVELS_KEPT];
+	} node;
 };
 
 /* Goes through a text by tokens; at is the one to be read. */
@@ -142,24 +148,58 @@ static bool is_cut(const struct walk *w)
 	       !has_elements(w, &l[0]) && has_elements(w, &l[1]);
 }
 
-/* From the beginning of a slice to its n-th node. */
-static bool walk_to_node(struct walk *w, uint32_t n, bool command)
-{
-	uint32_t cut = UINT32_MAX; /* depth around the array left out */
+/* A search among the nodes of a slice. */
+struct search {
+	uint32_t slice, n; /* n: of the node at hand or the next one */
+	uint32_t cut;	   /* depth around the array left out */
+	bool command;	   /* such an array may come */
+};
 
+static void keep_node(const struct walk *w, const struct search *s,
+		      struct json_places *p)
+{
+	if (!p || !s->n || w->depth > LEVELS_KEPT)
+		return;
+	p->node.slice = s->slice;
+	p->node.n = s->n;
+	p->node.cut = s->cut;
+	p->node.command = s->command;
+	p->node.at = w->at;
+	p->node.depth = w->depth;
+	memcpy(p->node.levels, w->levels, sizeof(p->node.levels));
+}
+
+/* Many mistakes in one command are not counted from its start each. */
+static void resume_node(struct walk *w, struct search *s,
+			const struct json_places *p, uint32_t n)
+{
+	if (!p || !p->node.n || p->node.slice != s->slice || p->node.n > n)
+		return;
+	s->n = p->node.n;
+	s->cut = p->node.cut;
+	s->command = p->node.command;
+	w->at = p->node.at;
+	w->depth = p->node.depth;
+	memcpy(w->levels, p->node.levels, sizeof(p->node.levels));
+}
+
+/* From the node at hand to the n-th one of the slice. */
+static bool walk_to_node(struct walk *w, struct search *s, uint32_t n)
+{
 	while (w->at < w->text.end) {
-		if (at_value(w) && w->depth <= cut) {
-			if (n-- == 0)
+		if (at_value(w) && w->depth <= s->cut) {
+			if (s->n == n)
 				return true;
-			if (command && is_cut(w)) {
-				cut = w->depth;
-				command = false;
+			s->n++;
+			if (s->command && is_cut(w)) {
+				s->cut = w->depth;
+				s->command = false;
 			}
 		}
 		if (!pass(w, w->text.end) || w->depth == 0)
 			return false;
-		if (w->depth == cut)
-			cut = UINT32_MAX;
+		if (w->depth == s->cut)
+			s->cut = UINT32_MAX;
 	}
 	return false;
 }
@@ -245,13 +285,19 @@ static uint32_t value_len(struct walk *w)
 
 /* w stands at the beginning of a slice; the node is in there. */
 static struct located locate_node(struct walk *w, struct span at,
-				  const char *before, struct arena *a)
+				  struct json_places *p, const char *before,
+				  struct arena *a)
 {
-	bool command = w->depth == 2;
+	struct search s = { .slice = at.off, .cut = UINT32_MAX,
+			    .command = w->depth == 2 };
+	uint32_t n = (at.len & ~JSON_SPAN) >> 1;
 	struct located l;
 
 	w->depth = 0;
-	if (!walk_to_node(w, (at.len & ~JSON_SPAN) >> 1, command)) {
+	resume_node(w, &s, p, n);
+	if (walk_to_node(w, &s, n)) {
+		keep_node(w, &s, p);
+	} else {
 		w->at = at.off;
 		w->depth = 0;
 	}
@@ -291,7 +337,7 @@ struct located json_locate(const struct source *src, struct span at,
 	keep(&w, p);
 	before = pointer(&w, "", a);
 	if ((at.len & JSON_SPAN) && value)
-		l = locate_node(&w, at, before, a);
+		l = locate_node(&w, at, p, before, a);
 	else
 		l = locate_bytes(&w, (struct span){ at.file, at.off,
 				 at.len & JSON_SPAN ? 0 : at.len }, before);

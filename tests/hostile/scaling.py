@@ -43,6 +43,11 @@ def json_errors(n):
             for i in range(n)]
 
 
+def json_errors_in_one(n):
+    return [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c",
+                              "expr": [{"nothing%d" % i: None} for i in range(n)]}}}]
+
+
 CHAIN = "table ip t {\n chain c {\n"
 SET = "table ip t {\n set s {\n  type ipv4_addr; %s\n  elements = { "
 
@@ -95,6 +100,7 @@ KINDS = {
     "json-rules": (60, commands(json_rules)),
     "json-elements": (2000, commands(json_elements)),
     "json-errors": (60, commands(json_errors), "--max-errors=0"),
+    "json-errors-in-one": (60, commands(json_errors_in_one), "--max-errors=0"),
     "json-nesting": (4000, lambda n: '{"nftables": ' + "[" * n),
     "json-string": (40000, lambda n: '{"nftables": [{"add": {"table": {"family": "ip", "name": "' + "x" * n + '"}}}]}'),
     "json-blanks": (40000, lambda n: '{"nftables": [' + " \n" * n + "]}"),
