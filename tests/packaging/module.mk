@@ -9,6 +9,7 @@ TESTS += \
 EXTRA_DIST += \
 	%D%/deb.sh \
 	%D%/deb-install.sh \
+	%D%/dist.sh \
 	%D%/installed \
 	%D%/boot.sh \
 	%D%/completions.sh \
@@ -26,3 +27,8 @@ check-deb:
 .PHONY: check-deb-install
 check-deb-install:
 	$(srcdir)/%D%/deb-install.sh $(srcdir)
+
+# Two clones and their tarballs.
+.PHONY: check-dist
+check-dist:
+	$(srcdir)/%D%/dist.sh $(srcdir)
