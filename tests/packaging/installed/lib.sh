@@ -19,7 +19,8 @@ quietly() {
 files() {
 	find / -xdev \( -path /proc -o -path /sys -o -path /dev -o -path /tmp \
 		-o -path /run -o -path /srv -o -path /var/cache -o -path /var/log \
-		-o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /root \
+		-o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/systemd/timers -o -path /var/lib/systemd/linger \
+		-o -path /root \
 		-o -path /etc/ld.so.cache \) -prune -o -print | sort
 	dpkg-query -W -f '${Package} ${Status}\n' | sort
 }
