@@ -15,10 +15,11 @@ static uint32_t load_off_bits(const struct tx *e)
 void bits_of(const struct tx *e, struct bits *ret_bits)
 {
 	uint32_t off = load_off_bits(e);
-	uint32_t end = off + e->len_bits;
+	/* From the first byte: a raw offset may be the largest number. */
+	uint32_t end = off % 8 + e->len_bits;
 	struct bits b = { .off_bytes = off / 8 };
 
-	b.len_bytes = DIV_ROUND_UP(end, 8u) - b.off_bytes;
+	b.len_bytes = DIV_ROUND_UP(end, 8u);
 	b.shift = (8 - end % 8) % 8;
 	bytes_prefix_mask(b.mask, b.len_bytes, e->len_bits);
 	bytes_shift_right(b.mask, b.len_bytes, off % 8);

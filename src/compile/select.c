@@ -2,6 +2,7 @@
 
 #include "compile/select.h"
 
+#include "base/bytes.h"
 #include "compile/expr.h"
 #include "compile/value.h"
 
@@ -225,7 +226,13 @@ static int eval_raw(const struct select *s, const struct ast_expr *e,
 		    struct tx **ret_tx)
 {
 	const struct proto_field *port = raw_port(e);
-	struct tx *tx = tx_new(s->a, TX_PAYLOAD, (struct vtype){
+	struct tx *tx;
+
+	if (e->raw.off_bits % 8 + e->raw.len_bits > 8 * BYTES_MAX)
+		return diag_error(s->c->diags, DIAG_RANGE, e->at,
+				  "a raw field lies in at most %d bytes, this one in %d",
+				  BYTES_MAX, BYTES_MAX + 1);
+	tx = tx_new(s->a, TX_PAYLOAD, (struct vtype){
 			       port ? port->dtype : &dtype_hex,
 			       (uint16_t)e->raw.len_bits, ORDER_BIG }, e->at);
 
