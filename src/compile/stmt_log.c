@@ -16,11 +16,6 @@ static int check_prefix(struct rule_build *r, const struct ast_text *prefix)
 {
 	if (!prefix->text)
 		return 0;
-	if (!prefix->len)
-		return diag_error(r->c->diags, DIAG_RANGE, prefix->at,
-				  "log prefix is empty, expected 1 to %d "
-				  "characters",
-				  NF_LOG_PREFIXLEN - 1);
 	if (prefix->len >= NF_LOG_PREFIXLEN)
 		return diag_error(r->c->diags, DIAG_RANGE, prefix->at,
 				  "log prefix is too long: %u characters, at "

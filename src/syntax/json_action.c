@@ -196,10 +196,10 @@ static const struct json_member log_members[] = {
 
 static int check_prefix(struct json_reader *r, const struct ast_text *prefix)
 {
-	if (!prefix->text || (prefix->len && prefix->len <= PREFIX_MAX))
+	if (!prefix->text || prefix->len <= PREFIX_MAX)
 		return 0;
 	return diag_error(r->diags, DIAG_RANGE, prefix->at,
-			  "a log prefix has 1 to %d bytes, not %u", PREFIX_MAX,
+			  "a log prefix has at most %d bytes, not %u", PREFIX_MAX,
 			  prefix->len);
 }
 

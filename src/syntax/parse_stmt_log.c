@@ -107,9 +107,6 @@ static int log_prefix(struct parser *p, struct ast_log *log)
 		return diag_error(p->diags, DIAG_RANGE, p->t.at,
 				  "a log prefix has at most %d bytes",
 				  PREFIX_MAX);
-	if (!b.len)
-		return diag_error(p->diags, DIAG_RANGE, p->t.at,
-				  "a log prefix cannot be empty");
 	log->prefix.text = arena_strndup(p->arena, b.text, b.len);
 	log->prefix.len = b.len;
 	log->prefix.at = p->t.at;
