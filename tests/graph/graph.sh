@@ -91,7 +91,7 @@ gives 3 graph --netns=x a.nft
 gives 1 graph missing.nft
 
 # No privilege, and the kernel is not touched.
-if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+if other_users; then
 	chmod 755 .
 	setpriv --reuid=65534 --regid=65534 --clear-groups --bounding-set=-all \
 		"$nftload" graph - <a.nft >out 2>err || wrong "needs a privilege"

@@ -38,6 +38,12 @@ finish() {
 	exit $failed
 }
 
+# Whether a program can be run as another user here: not in the namespace of an
+# ordinary user, who has no other ids.
+other_users() {
+	setpriv --reuid=12345 --regid=12345 --clear-groups true 2>/dev/null
+}
+
 # What the kernel holds, byte for byte.
 state() {
 	python3 "$tests_dir/tools/state.py"

@@ -41,7 +41,7 @@ gives 1 load host.nft
 says err 'no-such-host.invalid'
 
 # setuid
-if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+if other_users; then
 	cp "$nftload" setuid-nftload && chmod 4755 setuid-nftload
 	chmod 755 .
 	setpriv --reuid=12345 --clear-groups ./setuid-nftload -V >out 2>err

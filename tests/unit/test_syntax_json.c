@@ -305,8 +305,6 @@ static const struct mistake commands[] = {
 	  "context", AT_EXPR "0/mangle/key",
 	  "{\"exthdr\": {\"name\": \"frag\", \"field\": \"id\"}}",
 	  "cannot be set" },
-	{ IN_RULE("{\"log\": {\"prefix\": \"\"}}"), "range",
-	  AT_EXPR "0/log/prefix", "\"\"", "1 to 127" },
 	{ IN_RULE("{\"fwd\": {\"dev\": \"x\", \"addr\": \"1.2.3.4\"}}"),
 	  "missing", AT_EXPR "0/fwd",
 	  "{\"dev\": \"x\", \"addr\": \"1.2.3.4\"}", "'family'" },
