@@ -351,10 +351,10 @@ static void ruleset_forget(struct graph *g, uint8_t family)
 			table_forget(g, t);
 }
 
-static void chain_flush(struct graph *g, struct graph_node *chain)
+static void node_empty(struct graph *g, struct graph_node *node)
 {
-	edges_clear(g, chain);
-	chain->count = 0;
+	edges_clear(g, node);
+	node->count = 0;
 }
 
 static void rules_forget(struct graph *g, struct graph_table *t,
@@ -363,12 +363,12 @@ static void rules_forget(struct graph *g, struct graph_table *t,
 	if (m->rule)
 		return; /* one, by a handle that nobody knows here */
 	if (m->name.name) {
-		chain_flush(g, node_of(g, t, NODE_CHAIN, 0, m->name.name));
+		node_empty(g, node_of(g, t, NODE_CHAIN, 0, m->name.name));
 		return;
 	}
 	for (struct graph_node *node = t->first; node; node = node->next)
 		if (node->kind == NODE_CHAIN)
-			chain_flush(g, node);
+			node_empty(g, node);
 }
 
 static void forget(struct graph *g, struct graph_table *t,
@@ -385,6 +385,8 @@ static void forget(struct graph *g, struct graph_table *t,
 		table_forget(g, t);
 	else if (m->kind == LOW_RULE)
 		rules_forget(g, t, m);
+	else if (m->kind == LOW_ELEMS) /* all of a set's */
+		node_empty(g, node_of(g, t, NODE_SET, 0, m->name.name));
 	else if (m->name.name)
 		node_forget(g, node_of(g, t, kinds[m->kind], type,
 				       m->name.name));

@@ -77,6 +77,23 @@ says out 'label="d\\n0 rules", .*fillcolor=white'
 gives 0 graph b.nft
 says out 'no hook leads here", .*fillcolor=gray92'
 
+# What is flushed is gone, and what it led to is not reached any more.
+cat >flushed.nft <<'EOF'
+table ip t {
+	chain d { counter; }
+	map m { type ipv4_addr : verdict; elements = { 192.0.2.1 : jump d }; }
+	set s { type ipv4_addr; elements = { 192.0.2.1 }; }
+	chain c { type filter hook input priority 0; ip saddr vmap @m; ip saddr @s drop; }
+}
+EOF
+gives 0 graph flushed.nft
+says out 'map m\\n1 element"'
+echo 'flush map ip t m; flush set ip t s' >>flushed.nft
+gives 0 graph flushed.nft
+says out 'map m\\n0 elements"'
+says out 'set s\\n0 elements"'
+says out 'd\\n1 rule\\nno hook leads here"'
+
 # Mistakes are told as check tells them, and nothing is drawn.
 echo 'table ip t { chain c { tcp dport ssh acept; }; }' >bad.nft
 gives 1 check bad.nft
