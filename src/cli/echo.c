@@ -194,9 +194,14 @@ void echo_init(struct echo *e, const struct options *o,
 		.handle = o->handle,
 	};
 	arena_init(&e->arena);
-	for (uint32_t i = 0; i < source_count(sources); i++)
-		e->json |= json_is_document(source_at(sources, i));
-	e->json &= o->echo;
+}
+
+/* Bodies that came as JSON are nothing that text can hold.  At the first item:
+ * by then the sources are read. */
+static void choose_form(struct echo *e)
+{
+	for (uint32_t i = 0; i < source_count(e->sources) && !e->json; i++)
+		e->json = json_is_document(source_at(e->sources, i));
 }
 
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,
@@ -208,6 +213,8 @@ void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 
 	if (!it.kind || !fill(&it, m, nlh))
 		return;
+	if (e->count == 0)
+		choose_form(e);
 	own_text(e, &it, at);
 	if (e->json) {
 		fputs(e->count ? ", " : "{\"nftables\": [", stdout);
@@ -221,8 +228,9 @@ void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 
 void echo_end(void *ctx)
 {
-	const struct echo *e = ctx;
+	struct echo *e = ctx;
 
+	choose_form(e);
 	if (e->json && e->count)
 		puts("]}");
 	else if (e->json)

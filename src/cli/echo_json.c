@@ -39,6 +39,19 @@ static void set_handle(json_t *obj, const struct echo_item *it)
 				    json_integer((json_int_t)it->handle));
 }
 
+/* What stands in {"add": {"table": { ... }}}: it has two members at least. */
+static json_t *unwrapped(json_t *own)
+{
+	while (json_is_object(own) && json_object_size(own) == 1) {
+		json_t *in = json_object_iter_value(json_object_iter(own));
+
+		json_incref(in);
+		json_decref(own);
+		own = in;
+	}
+	return own;
+}
+
 /* The object that a JSON input wrote; NULL: it was none. */
 static json_t *own_object(const struct echo_item *it)
 {
@@ -46,7 +59,7 @@ static json_t *own_object(const struct echo_item *it)
 
 	if (!it->own_json || !it->own)
 		return NULL;
-	own = json_loadb(it->own, it->own_len, 0, NULL);
+	own = unwrapped(json_loadb(it->own, it->own_len, 0, NULL));
 	if (json_is_object(own))
 		return own;
 	json_decref(own);

@@ -45,6 +45,20 @@ cat >in.json <<'END'
    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": 22}},
    {"accept": null}]}}}]}
 END
+gives 0 load -e in.json # JSON by itself: what came as JSON is no text
+query 'items[0] == {"add": {"table": {"family": "ip", "name": "j", "handle": items[0]["add"]["table"]["handle"]}}}'
+query 'items[1]["add"]["chain"]["name"] == "c" and items[1]["add"]["chain"]["handle"] == 1'
+query 'items[2]["add"]["rule"]["chain"] == "c"'
+nft delete table ip j
+cat >sets.json <<'END'
+{"nftables": [{"table": {"family": "ip", "name": "l"}},
+ {"set": {"family": "ip", "table": "l", "name": "s", "type": "ipv4_addr"}},
+ {"add": {"map": {"family": "ip", "table": "l", "name": "m", "type": "ipv4_addr", "map": "verdict"}}},
+ {"add": {"counter": {"family": "ip", "table": "l", "name": "k"}}}]}
+END
+gives 0 -j -e -f sets.json
+query '[sorted(i["add"]) for i in items] == [["table"], ["set"], ["map"], ["counter"]]'
+query 'all(type(b["handle"]) is int and b["family"] == "ip" for i in items for b in i["add"].values())'
 gives 0 -j -e -a -f in.json
 query '[list(i["add"])[0] for i in items] == ["table", "chain", "rule"]'
 query 'items[2]["add"]["rule"]["handle"] == 2'
