@@ -33,9 +33,16 @@
 #define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
 #define GENID_TRIES 3
 
-static bool too_many_warnings(const struct run *r)
+bool too_many_warnings(const struct run *r)
 {
 	return r->opt->strict && r->diags.nwarnings > 0;
+}
+
+void say_too_many_warnings(const struct run *r)
+{
+	if (too_many_warnings(r) && r->diags.nerrors == 0)
+		messages_say(r->opt, SAY_ERROR,
+			     "warnings count as errors (--strict)");
 }
 
 int stage_read(struct run *r)
@@ -304,9 +311,7 @@ static int say_outcome(struct run *r, int code)
 {
 	struct closing summary = { "" };
 
-	if (too_many_warnings(r) && r->diags.nerrors == 0)
-		messages_say(r->opt, SAY_ERROR,
-			     "warnings count as errors (--strict)");
+	say_too_many_warnings(r);
 	if (code == GO_ON && r->sent && r->opt->verbose)
 		outcome_summary(&summary, &r->result, batch_count(&r->batch),
 				r->retries);
@@ -340,8 +345,18 @@ static int flush_echo(const struct run *r, int code)
 	return code ? code : EXIT_SYSTEM;
 }
 
+/* What was committed in a private namespace was a check all the same. */
+static void call_it_judged(struct run *r)
+{
+	r->goal = GOAL_JUDGE;
+	if (r->result.outcome == OUTCOME_COMMITTED)
+		r->result.outcome = OUTCOME_CHECKED;
+}
+
 int run_report(struct run *r, int code)
 {
+	if (r->opt->kernel == KERNEL_PRIVATE)
+		call_it_judged(r);
 	meter_phase(&r->meter, PHASE_READ, 0);
 	meter_end(&r->meter);
 	ask_generation(r);

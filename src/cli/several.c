@@ -191,7 +191,10 @@ static int parse_input(struct run *base)
 {
 	int code = stage_parse(base);
 
-	return code == GO_ON && base->diags.nerrors > 0 ? EXIT_INPUT : code;
+	if (code == GO_ON &&
+	    (base->diags.nerrors > 0 || too_many_warnings(base)))
+		return EXIT_INPUT;
+	return code;
 }
 
 static void open_netns(struct several *s, struct run *base)
@@ -242,6 +245,7 @@ int run_netns(const struct options *o, enum run_goal goal,
 	several_init(&s, &base, o->netns.count);
 	code = prepare_netns(&s, &base);
 	messages_print(o, base.sources, &base.diags);
+	say_too_many_warnings(&base);
 	messages_say(o, SAY_ERROR, base.closing.text);
 	if (code == GO_ON) {
 		load_netns(&s);

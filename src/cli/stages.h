@@ -54,6 +54,9 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 void run_release(struct run *r);
 /* Diagnostics first, then what it all came to: the exit code. */
 int run_report(struct run *r, int code);
+/* --strict */
+bool too_many_warnings(const struct run *r);
+void say_too_many_warnings(const struct run *r);
 
 int stage_read(struct run *r);
 int stage_parse(struct run *r);

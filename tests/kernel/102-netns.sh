@@ -47,6 +47,13 @@ gives 0 -j -e --netns one --netns two -f a.nft
 python3 -c 'import json; [json.loads(l)["nftables"][0] for l in open("out")]' ||
 	wrong "not one JSON document for each"
 
+# A warning of the one parsing stops all of them.
+echo '{"nftables": [{"add": {"table": {"family": "ip", "name": "w", "bogus": 1}}}]}' >w.json
+gives 1 load --strict --netns one --netns two w.json
+says err 'warnings count as errors'
+held /run/netns/one | grep -q '^table ip w' && wrong "--strict lets a warning through"
+gives 0 load --netns one w.json
+
 # Names of a namespace are its own; one that fails leaves the others alone.
 ip -n two link add here7 type veth peer name there7 2>/dev/null ||
 	ip -n two link add here7 type dummy || skip "no interfaces to make"

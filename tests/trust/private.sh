@@ -22,6 +22,11 @@ silent
 changes_nothing 4 check --kernel=private bad.nft
 says err "table ip 'nothing' does not exist"
 ip link show eth77 >/dev/null 2>&1 && wrong "an interface was made here"
+# it is a check, however the kernel was asked
+gives 0 check --kernel=private -v --report=report.json names.nft
+says err '^nftload: checked '
+says report.json '"mode": "check-kernel"'
+says report.json '"committed": false'
 gives 3 check --kernel=elsewhere names.nft
 gives 4 check --kernel=here bad.nft
 
