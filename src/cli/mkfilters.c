@@ -37,8 +37,9 @@ static const int always[] = {
 	SCMP_SYS(restart_syscall), SCMP_SYS(getrusage),
 	SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn), SCMP_SYS(sigaltstack),
-	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(exit),
-	SCMP_SYS(exit_group),
+	/* raise(): musl's takes tkill */
+	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(tkill),
+	SCMP_SYS(exit), SCMP_SYS(exit_group),
 };
 
 /* To read includes, and what name services may ask for. */

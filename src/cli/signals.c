@@ -3,6 +3,7 @@
 #include "cli/signals.h"
 
 #include "base/util.h"
+#include "cli/exit.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -19,7 +20,9 @@ static void end(int signum)
 	ssize_t told = write(STDERR_FILENO, text, sizeof(text) - 1);
 
 	(void)told;
-	raise(signum);
+	/* What was said must come true, whatever a C library calls for it. */
+	if (raise(signum) != 0)
+		_exit(EXIT_SYSTEM);
 }
 
 void signals_catch(void)
