@@ -40,6 +40,10 @@ for file in usr/sbin/nftload usr/libexec/nftload/boot systemd/system/nftload.ser
 done
 dpkg-deb -x "$deb" "$work/root"
 "$work/root/usr/sbin/nftload" --version || failed=1
+"$work/root/usr/sbin/nftload" -V | grep 'sandbox *capabilities, system calls' || {
+	echo "FAILED: the package is built without the sandbox"
+	failed=1
+}
 if [ -e /etc/nftables.conf ]; then
 	"$work/root/usr/sbin/nftload" check /etc/nftables.conf || failed=1
 fi
