@@ -1,6 +1,7 @@
 #!/bin/sh
 # What systemd and OpenRC are told: the unit is valid, in its place in the
-# boot, confined, and never takes the ruleset away; the scripts are POSIX.
+# boot, confined, and never takes the ruleset away; the scripts are POSIX, and
+# packages are built with all that there is.
 . "$(dirname "$0")/../kernel/lib.sh"
 built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
 [ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
@@ -15,10 +16,24 @@ for line in Type=oneshot DefaultDependencies=no Wants=network-pre.target \
 	'WantedBy=sysinit.target'; do
 	says out "^$line"
 done
+# What conflicts is stopped first only where there is an order, too, and
+# nftables.service flushes the ruleset when it stops.
+for other in $(sed -n 's/^Conflicts=//p' out); do
+	grep -q -e "^Before=.*$other" -e "^After=.*$other" out ||
+		wrong "$other may be stopped after the ruleset is loaded"
+done
 grep -q '^ExecStop' out && wrong "stopping the unit must not run anything"
 [ "$(sed -n 's/^ExecStart=//p' out)" = "$(sed -n 's/^ExecReload=//p' out)" ] ||
 	wrong "reloading is another path than starting"
 grep '@[a-z]*@' out "$built/boot" "$built/openrc/nftload" && wrong "a place was not filled in"
+
+# No package is built without the sandbox: its libraries are optional.
+for recipe in debian/control rpm/nftload.spec alpine/APKBUILD; do
+	for library in libcap-ng libseccomp; do
+		grep -q "$library" "$tests_dir/../packaging/$recipe" ||
+			wrong "$recipe does without $library"
+	done
+done
 
 for script in "$built/boot" "$built/openrc/nftload"; do
 	sh -n "$script" || wrong "$script is no script"
