@@ -165,10 +165,11 @@ static int run_apart(const struct options *o, enum run_goal goal,
 	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
 }
 
-static void say_unusable(const struct options *f)
+static void say_unusable(const struct options *f, bool empty)
 {
-	messages_sayf(f, SAY_ERROR, "the fallback '%s' cannot be loaded",
-		      f->files.list[0]);
+	messages_sayf(f, SAY_ERROR, "the fallback '%s' %s",
+		      f->files.list[0],
+		      empty ? "asks for nothing" : "cannot be loaded");
 }
 
 static void say_begin(const struct options *f)
@@ -199,15 +200,17 @@ static int load_or_fall_back(const struct options *o, const struct options *f)
 {
 	bool several = o->netns.count > 0, good;
 	sigset_t all, before;
-	struct spare s = { 0 };
+	struct spare s = { .code = EXIT_SYSTEM };
 	int code;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, NULL, &before);
 	good = several ? run_apart(f, GOAL_CHECK, &before) == EXIT_DONE :
-			 spare_start(&s, f) || s.code == EXIT_DONE;
+			 spare_start(&s, f);
+	/* What asks for nothing does not wait, and would leave the machine
+	 * open. */
 	if (!good)
-		say_unusable(f);
+		say_unusable(f, s.code == EXIT_DONE);
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	code = run_apart(o, GOAL_COMMIT, &before);
 	if (code == EXIT_DONE || code == EXIT_USAGE || !good) {
@@ -228,7 +231,7 @@ static int check_both(const struct options *o, const struct options *f,
 	sigprocmask(SIG_SETMASK, NULL, &signals);
 	wrong = run_apart(f, goal, &signals);
 	if (wrong)
-		say_unusable(f);
+		say_unusable(f, false);
 	code = run_apart(o, goal, &signals);
 	return code ? code : wrong;
 }

@@ -43,6 +43,10 @@ changes_nothing 1 load --fallback missing.nft refused.nft
 changes_nothing 1 load --fallback refused.nft refused.nft
 says err "the fallback 'refused.nft' cannot be loaded"
 
+echo '# nothing' >nothing.nft
+changes_nothing 1 load --fallback nothing.nft refused.nft
+says err "the fallback 'nothing.nft' asks for nothing"
+
 # told before anything is loaded: what is wrong with it stands in front
 # told_first FALLBACK PATTERN
 told_first() {

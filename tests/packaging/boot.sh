@@ -48,6 +48,23 @@ table inet filter {
 END
 echo /etc/nftables.conf | is_list
 
+# a main file that is empty, or a link that leads nowhere, is none
+mv root/etc/nftables.conf root/etc/kept
+: >root/etc/nftables.conf
+starts 1
+says err "nftables.conf' is empty"
+starts 1 --check
+rm root/etc/nftables.conf
+ln -s nowhere root/etc/nftables.conf
+starts 1
+says err 'nftables.conf.*No such file'
+rm root/etc/nftables.conf
+mkdir root/etc/nftables.conf
+starts 1
+says err 'is a directory'
+rmdir root/etc/nftables.conf
+mv root/etc/kept root/etc/nftables.conf
+
 # by name, whatever the folder; the last folder wins; empty masks
 for place in usr/lib:10-a.nft usr/lib:20-b.nft usr/lib:30-c.nft \
 	usr/lib:40-d.nft usr/local/lib:20-b.nft run:20-b.nft run:15-e.nft \
@@ -106,8 +123,37 @@ starts 0
 nft list tables >second
 grep -q closed second && wrong "the fallback was loaded without need"
 echo 'add table' >root/etc/nftload.d/99-bad.nft
-starts 8
 echo 'table inet closed' >want
-nft list tables >second
-cmp -s want second || wrong "the fallback is not what the kernel holds"
+# falls_back: and that is what the kernel holds
+falls_back() {
+	nft flush ruleset
+	starts 8
+	says err 'is loaded, not the ruleset that was asked for'
+	nft list tables >second
+	cmp -s want second || wrong "the fallback is not what the kernel holds"
+}
+falls_back
+rm root/etc/nftload.d/99-bad.nft
+NFTLOAD_OPTS=--nonsense falls_back
+says err nonsense
+mkdir bin
+ln -s /bin/false bin/sort
+PATH=$PWD/bin:$PATH falls_back
+says err 'cannot be listed'
+rm -r bin root/etc/nftload.d root/run/nftload.d root/usr/lib/nftload.d \
+	root/usr/local/lib/nftload.d
+: >root/etc/nftables.conf
+falls_back
+says err "nftables.conf' is empty"
+rm root/etc/nftables.conf root/etc/sysconfig/nftables.conf
+falls_back
+
+# one that is of no use is told of, be nothing else wrong
+echo 'table inet main' >root/etc/nftables.conf
+for bad in "ln -s nowhere" "cp /dev/null"; do
+	rm root/etc/nftload/fallback.nft
+	$bad root/etc/nftload/fallback.nft
+	starts 0
+	says err "the fallback '.*'"
+done
 finish
