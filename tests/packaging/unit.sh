@@ -18,10 +18,11 @@ for line in Type=oneshot DefaultDependencies=no Wants=network-pre.target \
 done
 # What conflicts is stopped first only where there is an order, too, and
 # nftables.service flushes the ruleset when it stops.
-for other in $(sed -n 's/^Conflicts=//p' out); do
+sed -n 's/^Conflicts=//p' out >others
+while read -r other; do
 	grep -q -e "^Before=.*$other" -e "^After=.*$other" out ||
 		wrong "$other may be stopped after the ruleset is loaded"
-done
+done <others
 grep -q '^ExecStop' out && wrong "stopping the unit must not run anything"
 [ "$(sed -n 's/^ExecStart=//p' out)" = "$(sed -n 's/^ExecReload=//p' out)" ] ||
 	wrong "reloading is another path than starting"
