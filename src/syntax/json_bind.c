@@ -22,6 +22,13 @@ uint32_t json_find(const struct json_reader *r, uint32_t n, const char *key)
 	return 0;
 }
 
+bool json_given(const struct json_reader *r, uint32_t n, const char *key)
+{
+	uint32_t m = json_find(r, n, key);
+
+	return m && !json_is_null(json_at(r, m));
+}
+
 const char *json_kind(const struct json_reader *r, uint32_t n)
 {
 	static const char *const kinds[] = {
@@ -473,17 +480,33 @@ static void warn_unknown(struct json_reader *r, uint32_t n,
 		diag_hint(r->diags, "did you mean '%s'?", near);
 }
 
-/* A key stands for a missing one when it was reported as such. */
-static bool stands_in(const struct json_reader *r, uint32_t n, uint32_t child,
-		      const struct json_member *members, uint16_t cases)
+/* Whether a key stands for a missing one, which is reported as such. */
+static bool stands_in(const uint32_t *found, unsigned int count, uint32_t n)
 {
+	for (unsigned int i = 0; i < count; i++)
+		if (found[i] == n)
+			return true;
+	return false;
+}
+
+/* seen: the members that are there, as bits. */
+static void warn_unknowns(struct json_reader *r, uint32_t n,
+			  const struct json_member *members, uint16_t cases,
+			  uint64_t seen)
+{
+	unsigned int count = 0;
+	uint32_t found[64];
 	const char *key;
 
 	for (const struct json_member *m = members; m->key; m++)
-		if ((m->need & cases) && !json_find(r, n, m->key) &&
-		    misspelt_member(r, n, members, m, cases, &key) == child)
-			return true;
-	return false;
+		if ((m->need & cases) && !(seen >> (m - members) & 1))
+			found[count++] = misspelt_member(r, n, members, m,
+							 cases, &key);
+	for (uint32_t i = json_first(n); i < json_end(r, n);
+	     i = json_next(r, i))
+		if (!member_by_key(members, json_key(r, i)) &&
+		    !stands_in(found, count, i))
+			warn_unknown(r, i, members);
 }
 
 /* Programs write null for what they leave out.  Not so a family: without one,
@@ -507,6 +530,7 @@ int json_bind(struct json_reader *r, uint32_t n,
 	      const struct json_member *members, uint16_t cases, void *fields)
 {
 	const struct json_member *m;
+	bool unknown = false;
 	uint64_t seen = 0;
 	int ret = 0;
 
@@ -520,10 +544,11 @@ int json_bind(struct json_reader *r, uint32_t n,
 			if (is_read(r, i, m, cases) &&
 			    bind_member(r, i, m, fields) < 0)
 				ret = -1;
-		} else if (!stands_in(r, n, i, members, cases)) {
-			warn_unknown(r, i, members);
 		}
+		unknown |= !m;
 	}
+	if (unknown)
+		warn_unknowns(r, n, members, cases, seen);
 	for (m = members; m->key; m++)
 		if ((m->need & cases) && !(seen >> (m - members) & 1))
 			ret = report_missing(r, n, members, m, cases);

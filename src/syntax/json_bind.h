@@ -66,6 +66,8 @@ static inline uint32_t json_end(const struct json_reader *r, uint32_t n)
 
 /* The value of a key of an object, 0: it has none. */
 uint32_t json_find(const struct json_reader *r, uint32_t n, const char *key);
+/* Whether it has one that is not null, which stands for none. */
+bool json_given(const struct json_reader *r, uint32_t n, const char *key);
 /* "a string", "an array" ...: for messages. */
 const char *json_kind(const struct json_reader *r, uint32_t n);
 /* Reports that a value is of the wrong kind; returns -1. */

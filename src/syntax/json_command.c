@@ -86,13 +86,14 @@ static void read_metainfo(struct json_reader *r, uint32_t n)
 
 /* ---- one command ---- */
 
-/* A set's name is needed where no handle can stand for it. */
+/* A name is needed where no handle stands for it: without either, the kernel
+ * deletes all tables. */
 static uint16_t cases_of(const struct json_reader *r, enum ast_verb verb,
 			 uint32_t n)
 {
 	uint16_t cases = JSON_CASE(verb);
 
-	if (cases & JSON_GONE && !json_find(r, n, "handle"))
+	if (cases & JSON_GONE && !json_given(r, n, "handle"))
 		cases |= JSON_BY_NAME;
 	if (!(cases & (JSON_NEW | JSON_CASE(VERB_INSERT) |
 		       JSON_CASE(VERB_REPLACE))))

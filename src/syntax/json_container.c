@@ -163,17 +163,10 @@ static const struct json_member chain_members[] = {
 	MEMBERS_END,
 };
 
-static bool has_value(const struct json_reader *r, uint32_t n, const char *key)
-{
-	uint32_t m = json_find(r, n, key);
-
-	return m && !json_is_null(json_at(r, m));
-}
-
 static bool has_hook(const struct json_reader *r, uint32_t n)
 {
-	return has_value(r, n, "type") || has_value(r, n, "hook") ||
-	       has_value(r, n, "prio");
+	return json_given(r, n, "type") || json_given(r, n, "hook") ||
+	       json_given(r, n, "prio");
 }
 
 static struct ast_expr *read_policy(struct json_reader *r, uint32_t n)

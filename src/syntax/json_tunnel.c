@@ -214,7 +214,7 @@ int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 	struct ast_object *obj;
 	int ret;
 
-	if (json_find(r, n, "type") && !(cases & JSON_HEAD_ONLY))
+	if (json_given(r, n, "type") && !(cases & JSON_HEAD_ONLY))
 		cases |= TUNNEL_TYPED;
 	ret = json_bind(r, n, tunnel_members, cases, &in);
 	json_take_head(r, &in.head, cmd);

@@ -48,6 +48,14 @@ def json_errors_in_one(n):
                               "expr": [{"nothing%d" % i: None} for i in range(n)]}}}]
 
 
+def json_unknown_keys(n):
+    return [{"add": {"table": {**{"nothing%d" % i: 0 for i in range(n)}, "family": "ip", "name": "u"}}}]
+
+
+def json_unknown_for_missing(n):
+    return [{"add": {"table": {"nothing%d" % i: 0 for i in range(n)}}}]
+
+
 CHAIN = "table ip t {\n chain c {\n"
 SET = "table ip t {\n set s {\n  type ipv4_addr; %s\n  elements = { "
 
@@ -101,6 +109,8 @@ KINDS = {
     "json-elements": (2000, commands(json_elements)),
     "json-errors": (60, commands(json_errors), "--max-errors=0"),
     "json-errors-in-one": (60, commands(json_errors_in_one), "--max-errors=0"),
+    "json-unknown-keys": (60, commands(json_unknown_keys)),
+    "json-unknown-for-missing": (60, commands(json_unknown_for_missing)),
     "json-nesting": (4000, lambda n: '{"nftables": ' + "[" * n),
     "json-string": (40000, lambda n: '{"nftables": [{"add": {"table": {"family": "ip", "name": "' + "x" * n + '"}}}]}'),
     "json-blanks": (40000, lambda n: '{"nftables": [' + " \n" * n + "]}"),
