@@ -92,6 +92,7 @@ static void open_source(struct parser *p, const struct source *src)
 
 	p->in = NULL;
 	p->braces = 0;
+	p->balance.known = false;
 	input_push(p, src);
 	if (src->kind == SOURCE_FILE && stat(src->name, &st) == 0) {
 		p->in->dev = st.st_dev;

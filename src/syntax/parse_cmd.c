@@ -211,18 +211,21 @@ static int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
 	return cmd->elements && cmd->elements->kind != AST_POISON ? 0 : -1;
 }
 
-/* Behind the name of a chain, set ... that is taken for the table's. */
-static int check_family(struct parser *p, struct ast_ref *ref)
+/* Behind the name of a chain, set ... that is taken for the table's.  A label
+ * for secmark may be a word without quotes. */
+static int check_family(struct parser *p, struct ast_cmd *cmd)
 {
 	int next;
 
+	if (cmd->kind == OBJ_SECMARK)
+		return 0;
 	if (p->t.kind != TOKEN_WORD || strchr("0123456789", *p->t.text))
 		return 0;
 	next = tok_peek(p)->kind;
 	if (next != '{' && next != TOKEN_NEWLINE && next != TOKEN_EOF &&
 	    next != ';')
 		return 0;
-	return err_family(p, ref);
+	return err_family(p, &cmd->ref);
 }
 
 /* Behind the name of a table; with a wrong family the block is read all the
@@ -248,8 +251,7 @@ static int parse_table_rest(struct parser *p, struct ast_cmd *cmd)
  * table everything is a block. */
 int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
 {
-	if (cmd->kind != OBJ_TABLE && !in_table &&
-	    check_family(p, &cmd->ref) < 0)
+	if (cmd->kind != OBJ_TABLE && !in_table && check_family(p, cmd) < 0)
 		return -1;
 	switch (cmd->kind) {
 	case OBJ_TABLE:
@@ -334,7 +336,7 @@ static int parse_add_elements(struct parser *p, struct ast_cmd *cmd)
 {
 	struct ast_elems *list = NULL, *into;
 
-	if (parse_spec(p, cmd) < 0 || check_family(p, &cmd->ref) < 0)
+	if (parse_spec(p, cmd) < 0 || check_family(p, cmd) < 0)
 		return -1;
 	if (is_adjacent(p, cmd))
 		list = p->last_list;

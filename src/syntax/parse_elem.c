@@ -346,10 +346,13 @@ static int parse_member_node(struct parser *p, struct list *l, bool plain)
 
 static int parse_member(struct parser *p, struct list *l)
 {
-	bool simple = false;
-	uint32_t len = scan_plain(p, l->elems->has_data, &simple);
 	struct span at = p->t.at, next;
+	bool simple = false;
+	uint32_t len = 0;
 
+	/* A list may begin in one file and go on in the next. */
+	if (at.file == l->elems->file)
+		len = scan_plain(p, l->elems->has_data, &simple);
 	if (!simple && parse_member_node(p, l, len > 0) < 0)
 		return -1;
 	at.len = len;

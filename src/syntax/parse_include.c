@@ -27,7 +27,6 @@ void input_push(struct parser *p, const struct source *src)
 
 	lex_init(&in->lx, src);
 	in->up = p->in;
-	in->braces = p->braces;
 	p->in = in;
 }
 
@@ -126,7 +125,6 @@ static int add_file(struct parser *p, struct search *s, const char *path,
 	in = arena_new(p->arena, struct input);
 	lex_init(&in->lx, src);
 	in->depth = p->in->depth + 1;
-	in->braces = p->braces;
 	in->dev = st->st_dev;
 	in->ino = st->st_ino;
 	*s->last = in;

@@ -8,26 +8,41 @@
 #define SURVEYS_MAX 32
 #define LOST_MAX 16 /* words of one line */
 
-/*
- * Counts the '}' from the token at hand to the end of its file that close
- * nothing; below zero, the '}' that are missing there.
- */
-static bool survey(struct parser *p, int64_t *ret_extra)
+/* What the rest of one file holds: '}' less '{'. */
+static int64_t rest_of(struct lexer lx)
 {
-	const struct lexer *at = &p->in->lx;
-	int64_t extra = (int64_t)p->in->braces - p->braces;
-	struct lexer lx;
+	int64_t extra = 0;
 	struct token t;
 
-	if (p->surveys == SURVEYS_MAX || p->t.at.file != at->src->index)
-		return false;
-	p->surveys++;
-	lex_init_part(&lx, at->src, p->t.at.off, at->end - p->t.at.off);
 	do {
 		lex_next(&lx, &t);
 		extra += (t.kind == '}') - (t.kind == '{');
 	} while (t.kind != TOKEN_EOF);
-	*ret_extra = extra;
+	return extra;
+}
+
+/*
+ * Counts the '}' from the token at hand on that close nothing; below zero, the
+ * '}' that are missing there.  A block may begin in one file and end in
+ * another: those that wait at their include count as well.  Until something is
+ * reported the number stays the same, as far as the files are known.
+ */
+static bool survey(struct parser *p, int64_t *ret_extra)
+{
+	struct balance *b = &p->balance;
+	struct lexer lx = p->in->lx;
+
+	*ret_extra = b->extra;
+	if (b->known && b->includes == p->includes && !p->diags->nerrors)
+		return true;
+	if (p->surveys == SURVEYS_MAX || p->t.at.file != lx.src->index)
+		return false;
+	p->surveys++;
+	lx.at = p->t.at.off;
+	*ret_extra = rest_of(lx) - p->braces;
+	for (const struct input *in = p->in->up; in; in = in->up)
+		*ret_extra += rest_of(in->lx);
+	*b = (struct balance){ *ret_extra, p->includes, true };
 	return true;
 }
 
@@ -77,9 +92,12 @@ static uint32_t indent(const char *text, uint32_t start)
 
 bool mend_begins_line(const struct parser *p)
 {
-	const char *text = p->in->lx.src->text;
+	const struct source *src = p->in->lx.src;
+	const char *text = src->text;
 	uint32_t at = p->t.at.off;
 
+	if (p->t.at.file != src->index)
+		return false;
 	while (at && (text[at - 1] == ' ' || text[at - 1] == '\t'))
 		at--;
 	return !at || text[at - 1] == '\n';
@@ -89,13 +107,15 @@ bool mend_begins_line(const struct parser *p)
  * any line would take long where a file is one line. */
 void mend_notes(struct parser *p, struct span open)
 {
-	const char *text = p->in->lx.src->text;
+	const struct source *src = p->in->lx.src;
+	const char *text = src->text;
 	uint32_t close = p->t.at.off, line = close;
 
+	if (open.file != p->t.at.file || open.file != src->index)
+		return;
 	while (line && (text[line - 1] == ' ' || text[line - 1] == '\t'))
 		line--;
-	if (open.file != p->t.at.file || line <= open.off ||
-	    text[line - 1] != '\n')
+	if (line <= open.off || text[line - 1] != '\n')
 		return;
 	if (close - line < indent(text, line_start(text, open.off)))
 		p->suspect = open;

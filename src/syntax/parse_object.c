@@ -8,7 +8,7 @@ struct object_ctx {
 	struct ast_object *obj;
 	enum obj_kind kind;
 	/* states of timeout policies: they must be of the protocol */
-	struct span tcp_state, udp_state;
+	struct token tcp_state, udp_state;
 };
 
 #define PROTO_NR_TCP 6
@@ -153,12 +153,12 @@ static const struct word *timeout_state(struct parser *p, struct object_ctx *c)
 	if (p->t.kind == TOKEN_WORD) {
 		w = word_find(words_udp_timeouts, tok_text(&p->t, buf));
 		if (w) {
-			c->udp_state = p->t.at;
+			c->udp_state = p->t;
 			tok_advance(p);
 			return w;
 		}
 	}
-	c->tcp_state = p->t.at;
+	c->tcp_state = p->t;
 	return parse_word(p, words_tcp_timeouts,
 			  "the name of a connection state");
 }
@@ -296,15 +296,15 @@ static int object_item(struct parser *p, void *ctx)
 static int check_states(struct parser *p, const struct object_ctx *c)
 {
 	uint8_t proto = c->obj->timeout.l4proto;
-	const char *text = p->in->lx.src->text;
-	struct span at = proto == PROTO_NR_UDP ? c->tcp_state : c->udp_state;
+	const struct token *t = proto == PROTO_NR_UDP ? &c->tcp_state :
+							&c->udp_state;
 
-	if (c->kind != OBJ_CT_TIMEOUT || !proto || !at.len)
+	if (c->kind != OBJ_CT_TIMEOUT || !proto || !t->len)
 		return 0;
-	return diag_error(p->diags, DIAG_CONFLICT, at,
+	return diag_error(p->diags, DIAG_CONFLICT, t->at,
 			  "%s has no state '%.*s'",
-			  proto == PROTO_NR_UDP ? "udp" : "tcp", (int)at.len,
-			  text + at.off);
+			  proto == PROTO_NR_UDP ? "udp" : "tcp", (int)t->len,
+			  t->text);
 }
 
 /* object = '{' { object item sep } '}' | body */

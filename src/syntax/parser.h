@@ -31,13 +31,19 @@ struct input {
 	uint32_t depth;
 	uint64_t dev, ino; /* 0, 0: not a file */
 	bool ended;
-	uint32_t braces; /* open where its text begins */
 };
 
 /* What variables stand for. */
 struct extent {
 	uint32_t depth;	   /* of variables in the values of variables */
 	uint64_t elements; /* of their sets */
+};
+
+/* The '}' that close nothing, as the rest of the input was last counted. */
+struct balance {
+	int64_t extra;
+	uint32_t includes; /* read by then */
+	bool known;
 };
 
 struct parser {
@@ -66,7 +72,8 @@ struct parser {
 	bool family_read; /* the last table had one before its name */
 	bool lost_file;	  /* of definitions, maybe: it was not found */
 	uint32_t unnamed; /* definitions without a name so far */
-	uint32_t surveys; /* of what the rest of a file holds, so far */
+	uint32_t surveys; /* of what the rest of the input holds, so far */
+	struct balance balance;
 	/* where rules stand */
 	uint8_t family;
 	const char *table;
@@ -158,7 +165,7 @@ bool foreign_to_chain(struct parser *p);
 
 /* ---- parse_mend.c: guesses about a text that is known to be wrong ---- */
 
-/* From here on the file has more '}' than the open blocks need, fewer, or as
+/* From here on the input has more '}' than the open blocks need, fewer, or as
  * many; all false when it was asked too often. */
 bool mend_extra(struct parser *p);
 bool mend_missing(struct parser *p);
