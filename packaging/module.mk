@@ -1,4 +1,6 @@
 # What the system starts at boot. The rest here is for who builds packages.
+# installcheck asks commands for --help: this is a helper of the units.
+AM_INSTALLCHECK_STD_OPTIONS_EXEMPT = %D%/boot
 pkglibexec_SCRIPTS = %D%/boot
 systemd_unit = %D%/systemd/nftload.service
 if HAVE_SYSTEMD
