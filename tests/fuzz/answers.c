@@ -246,7 +246,7 @@ static struct fuzz *batch_for(uint8_t flags)
 	f->batch.echo = flags & ECHO;
 	if (!fuzz_parse(f, fuzz_source(f, (const uint8_t *)ruleset,
 				       sizeof(ruleset) - 1)) ||
-	    !fuzz_compile(f, false) ||
+	    !fuzz_compile(f, false, batch_sink(&f->batch)) ||
 	    batch_seal(&f->batch, SEQ0, 0, flags & COMMIT) < 0)
 		BUG("the ruleset is wrong: %s", f->diags.first->text);
 	ready[at] = true;

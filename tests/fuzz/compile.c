@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	fuzz_init(&f);
 	fuzz_parse(&f, fuzz_source(&f, data, size));
-	if (fuzz_compile(&f, true) && batch_count(&f.batch)) {
+	if (fuzz_compile(&f, true, batch_sink(&f.batch)) && batch_count(&f.batch)) {
 		if (batch_seal(&f.batch, 1, 0, true) < 0)
 			BUG("a batch cannot be sealed");
 		decode_messages(fuzz_nowhere(), &f.batch);

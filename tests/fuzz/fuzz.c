@@ -235,7 +235,7 @@ bool fuzz_parse(struct fuzz *f, struct source *src)
 	return parse_text(&ctx, src) == 0;
 }
 
-bool fuzz_compile(struct fuzz *f, bool offline)
+bool fuzz_compile(struct fuzz *f, bool offline, struct low_sink sink)
 {
 	struct resolver r = {
 		.ctx = offline ? NULL : f,
@@ -248,7 +248,6 @@ bool fuzz_compile(struct fuzz *f, bool offline)
 		.asked_kernel = was_asked,
 	};
 	struct compile_options opt = { .offline = offline };
-	struct low_sink sink = batch_sink(&f->batch);
 	int err = compile(&f->ast, &f->sources, &r, &opt, &sink, &f->diags);
 
 	if (err == -1 && !f->diags.nerrors)

@@ -33,8 +33,8 @@ bool fuzz_is_safe(const uint8_t *data, size_t size);
 struct source *fuzz_source(struct fuzz *f, const uint8_t *data, size_t size);
 /* Text or JSON, as the first character says; true: without errors. */
 bool fuzz_parse(struct fuzz *f, struct source *src);
-/* Into f->batch; asks nobody when offline, else a made-up kernel. */
-bool fuzz_compile(struct fuzz *f, bool offline);
+/* Into the sink; asks nobody when offline, else a made-up kernel. */
+bool fuzz_compile(struct fuzz *f, bool offline, struct low_sink sink);
 /* Shows every diagnostic, as the program does, to nobody. */
 void fuzz_render(struct fuzz *f);
 /* /dev/null */

@@ -5,6 +5,7 @@ fuzz_targets = \
 	%D%/fuzz-answers \
 	%D%/fuzz-compile \
 	%D%/fuzz-decode \
+	%D%/fuzz-graph \
 	%D%/fuzz-json \
 	%D%/fuzz-lex \
 	%D%/fuzz-load \
@@ -29,6 +30,9 @@ fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_decode_SOURCES = %D%/decode.c
 %C%_fuzz_decode_LDADD = $(fuzz_ldadd)
 %C%_fuzz_decode_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_graph_SOURCES = %D%/graph.c
+%C%_fuzz_graph_LDADD = $(fuzz_ldadd)
+%C%_fuzz_graph_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_json_SOURCES = %D%/json.c
 %C%_fuzz_json_LDADD = $(fuzz_ldadd)
 %C%_fuzz_json_LDFLAGS = $(fuzz_ldflags)
