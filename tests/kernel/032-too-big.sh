@@ -5,13 +5,7 @@
 
 limit=$(cat /proc/sys/net/core/wmem_max) || skip "no net.core.wmem_max here"
 [ "$limit" -le 16777216 ] || skip "net.core.wmem_max is $limit: too much for this test"
-# A rule takes some 100 bytes, and the kernel doubles the limit.
-awk -v rules=$((limit * 2 / 100 + 2000)) 'BEGIN {
-	print "table ip t { chain c {"
-	for (i = 0; i < rules; i++)
-		print "\t\tip saddr 192.0.2.1 accept"
-	print "\t}\n}"
-}' >big.nft
+many_rules "$(beyond "$limit")" >big.nft
 
 cat >inside.sh <<'END'
 "$1" load big.nft >out 2>err

@@ -6,12 +6,7 @@ strace -o /dev/null true 2>/dev/null || skip "strace is not allowed here"
 grep -q '^ *0  *0 *4294967295' /proc/self/uid_map ||
 	skip "only root can have a send buffer of that size"
 
-awk 'BEGIN {
-	print "table ip t { chain c {"
-	for (i = 0; i < 100000; i++)
-		print "\t\tip saddr 192.0.2.1 tcp dport 22 accept"
-	print "\t}\n}"
-}' >big.nft
+many_rules 100000 >big.nft
 last="nftload load big.nft"
 ASAN_OPTIONS=detect_leaks=0 strace -e trace=sendmsg,sendmmsg,sendto -s 0 -o calls \
 	"$nftload" load big.nft || wrong "is not loaded"

@@ -44,6 +44,22 @@ other_users() {
 	setpriv --reuid=12345 --regid=12345 --clear-groups true 2>/dev/null
 }
 
+# many_rules COUNT: a chain of so many rules, on standard output.
+many_rules() {
+	awk -v rules="$1" 'BEGIN {
+		print "table ip t { chain c {"
+		for (i = 0; i < rules; i++)
+			print "\t\tip saddr 192.0.2.1 accept"
+		print "\t}\n}"
+	}'
+}
+
+# beyond WMEM_MAX: how many of these rules no user's send buffer can hold.  One
+# takes some 100 bytes, and the kernel doubles the limit.
+beyond() {
+	echo $(($1 * 2 / 100 + 2000))
+}
+
 # What the kernel holds, byte for byte.
 state() {
 	python3 "$tests_dir/tools/state.py"

@@ -46,12 +46,7 @@ if other_users; then
 	expect 4
 	limit=$(cat /proc/sys/net/core/wmem_max)
 	if [ "$limit" -le 1048576 ]; then
-		awk -v n=$((limit * 2 / 100 + 2000)) 'BEGIN {
-			print "table ip t { chain c {"
-			for (i = 0; i < n; i++)
-				print "ip saddr 192.0.2.1 accept"
-			print "}\n}"
-		}' >big.nft
+		many_rules "$(beyond "$limit")" >big.nft
 		as_user big.nft
 		expect 10
 		says err wmem_max
