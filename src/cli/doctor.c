@@ -239,7 +239,7 @@ static void print_text(json_t *doc)
 	}
 }
 
-static int doctor(const struct options *o)
+static int doctor(struct options *o)
 {
 	struct findings f;
 
@@ -264,12 +264,5 @@ static int doctor(const struct options *o)
 
 int doctor_main(int argc, char **argv)
 {
-	struct options o;
-	int code = options_parse(&o, FORM_DOCTOR, argc, argv);
-
-	if (code == 0)
-		code = o.answer ? answer_print(&o, verb_by_name("doctor")) :
-				  doctor(&o);
-	options_release(&o);
-	return code;
+	return verb_main(verb_by_name("doctor"), argc, argv, doctor);
 }

@@ -22,12 +22,10 @@ static int refuse_words(const struct options *o)
 	return o->text.count == 1 ? refuse_file(word) : 0;
 }
 
-static int load_or_judge(const struct options *o)
+static int load_or_judge(struct options *o)
 {
 	int code = 0;
 
-	if (o->answer)
-		return answer_print(o, NULL);
 	if (o->text.count > 0)
 		code = refuse_words(o);
 	else if (o->files.count == 0)
@@ -39,11 +37,5 @@ static int load_or_judge(const struct options *o)
 
 int flags_main(int argc, char **argv)
 {
-	struct options o;
-	int code = options_parse(&o, FORM_FLAGS, argc, argv);
-
-	if (code == 0)
-		code = load_or_judge(&o);
-	options_release(&o);
-	return code;
+	return verb_main(NULL, argc, argv, load_or_judge);
 }

@@ -11,14 +11,14 @@
 /* clang-format off */
 const struct verb verbs[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
-	  load_main, FORM_LOAD },
+	  load_main, FORM_LOAD, true },
 	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
-	  check_main, FORM_CHECK },
+	  check_main, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
-	  graph_main, FORM_GRAPH },
+	  graph_main, FORM_GRAPH, true },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
-	  doctor_main, FORM_DOCTOR },
-	{ "help", "[VERB]", "explain a verb", help_main, 0 },
+	  doctor_main, FORM_DOCTOR, false },
+	{ "help", "[VERB]", "explain a verb", help_main, 0, false },
 	{ 0 },
 };
 
@@ -141,7 +141,8 @@ int help_main(int argc, char **argv)
 	return EXIT_DONE;
 }
 
-int answer_print(const struct options *o, const struct verb *verb)
+/* --help, --version and -V; a verb's own options where verb is not NULL. */
+static int answer_print(const struct options *o, const struct verb *verb)
 {
 	if (o->answer == ANSWER_VERSION)
 		version_print(stdout);
@@ -152,4 +153,21 @@ int answer_print(const struct options *o, const struct verb *verb)
 	else
 		all_help();
 	return EXIT_DONE;
+}
+
+int verb_main(const struct verb *v, int argc, char **argv,
+	      int (*run)(struct options *o))
+{
+	struct options o;
+	int code = options_parse(&o, v ? v->form : FORM_FLAGS, argc, argv);
+
+	if (code == 0 && o.answer)
+		code = answer_print(&o, v);
+	else if (code == 0 && v && v->needs_file && o.files.count == 0)
+		code = usage_error("%s needs a FILE ('-' is standard input)",
+				   v->name);
+	else if (code == 0)
+		code = run(&o);
+	options_release(&o);
+	return code;
 }

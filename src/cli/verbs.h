@@ -17,6 +17,7 @@ struct verb {
 	const char *help;
 	int (*main)(int argc, char **argv);
 	enum option_form form; /* 0: takes no options */
+	bool needs_file;
 };
 
 int load_main(int argc, char **argv);
@@ -31,6 +32,11 @@ int flags_main(int argc, char **argv);
 extern const struct verb verbs[];
 
 const struct verb *verb_by_name(const char *name);
+/* What all of them have in common: reads the options, answers --help and its
+ * like, asks for a FILE where the verb needs one, else calls run. v is NULL
+ * for nft's flags. */
+int verb_main(const struct verb *v, int argc, char **argv,
+	      int (*run)(struct options *o));
 /* True for a word that can begin nft text on the command line. */
 bool text_word(const char *word);
 /* The usage error for a word that names a file where nft text is expected; 0:
@@ -39,8 +45,6 @@ int refuse_file(const char *word);
 /* The sentence for one of nft's commands that load nothing (list, monitor
  * ...), NULL for any other word. */
 const char *foreign_command(const char *word);
-/* --help, --version and -V; a verb's own options where verb is not NULL. */
-int answer_print(const struct options *o, const struct verb *verb);
 void usage_print(FILE *out);
 
 #endif
