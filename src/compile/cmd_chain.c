@@ -89,7 +89,7 @@ static int chain_policy(struct cctx *c, const struct ast_chain *chain,
 
 	if (!chain->policy)
 		return 0;
-	if (value_name(c, chain->policy, "chain policy", &name) < 0)
+	if (value_name(c, chain->policy, "a chain policy", &name) < 0)
 		return -1;
 	word = word_find(words_chain_policy, name);
 	if (!word)

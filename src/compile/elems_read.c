@@ -181,7 +181,7 @@ static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 				  "a map cannot hold a block of rules: name a chain");
 	v.code = e->small;
 	if (e->verdict.chain &&
-	    value_name(r->c, e->verdict.chain, "chain name", &v.chain) < 0)
+	    value_name(r->c, e->verdict.chain, "a chain name", &v.chain) < 0)
 		return -1;
 	x->verdict = arena_memdup(r->keep, &v, sizeof(v));
 	return 0;
@@ -249,7 +249,7 @@ static int read_data(const struct elem_reader *r, const struct ast_elem *e,
 	if (r->set->data_verdict)
 		return read_verdict(r, e->data, x);
 	if (r->set->obj_type)
-		return value_name(r->c, e->data, "object name", &x->obj);
+		return value_name(r->c, e->data, "an object name", &x->obj);
 	return read_datum(r, e->data, x);
 }
 

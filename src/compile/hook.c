@@ -215,7 +215,7 @@ static int add_device(struct device_list *list, const struct ast_expr *e)
 	const char *name;
 	size_t len;
 
-	if (value_name(list->c, e, "device name", &name) < 0)
+	if (value_name(list->c, e, "a device name", &name) < 0)
 		return -1;
 	len = strlen(name);
 	d->wildcard = len > 1 && name[len - 1] == '*' && name[len - 2] != '\\';

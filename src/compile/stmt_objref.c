@@ -12,7 +12,7 @@ static int objref_name(struct rule_build *r, const struct ast_stmt *s)
 	struct low_expr *x;
 	struct code cd;
 
-	if (value_name(r->c, s->objref.expr, "object name", &name) < 0)
+	if (value_name(r->c, s->objref.expr, "an object name", &name) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_OBJREF);

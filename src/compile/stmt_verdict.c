@@ -64,7 +64,7 @@ int verdict_compile(struct rule_build *r, const struct ast_stmt *s)
 	v = arena_new(&r->c->scratch, struct low_verdict);
 	v->code = e->small;
 	if (e->verdict.chain && value_name(r->c, e->verdict.chain,
-					   "chain name", &v->chain) < 0)
+					   "a chain name", &v->chain) < 0)
 		return -1;
 	if (e->verdict.block && block_compile(r, e, &v->chain_id) < 0)
 		return -1;

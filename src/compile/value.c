@@ -499,7 +499,7 @@ int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 	if (!e)
 		return -1;
 	if (e->kind != AST_VALUE || !e->value.len)
-		return value_error(&v, DIAG_TYPE, e, "a %s is expected", what);
+		return value_error(&v, DIAG_TYPE, e, "%s is expected", what);
 	if (e->value.len > AST_NAME_MAX)
 		return value_error(&v, DIAG_RANGE, e,
 				   "a name of %u bytes is too long: at most %d are allowed",

@@ -29,7 +29,7 @@ int value_eval_key(struct cctx *c, const struct ast_expr *e,
 int value_number(struct cctx *c, const struct ast_expr *e, uint64_t max,
 		 uint64_t *ret_num) must_check;
 /* The text of a bare value behind variables (chain, object and device names,
- * policies), interned. what: "chain name" for messages. */
+ * policies), interned. what: "a chain name" for messages. */
 int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 	       const char **ret_name) must_check;
 

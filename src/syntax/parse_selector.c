@@ -52,7 +52,8 @@ int err_unknown(struct parser *p, const struct candidates *c,
 	char what[PARSE_NAME_MAX], shown[PARSE_NAME_MAX];
 
 	if (!is_name(&p->t)) {
-		snprintf(what, sizeof(what), "a %s%s%s", field,
+		snprintf(what, sizeof(what), "%s %s%s%s",
+			 strchr("aeiou", *field) ? "an" : "a", field,
 			 owner ? " of " : "", owner ? owner : "");
 		return err_expected(p, what);
 	}
