@@ -159,7 +159,8 @@ static int need_tunnel(struct rule_build *r, const struct proto *tunnel,
 		diag_error(r->c->diags, DIAG_CONTEXT, at,
 			   "'%s' needs a transport protocol match before it",
 			   tunnel->name);
-		diag_hint(r->c->diags, "for example: udp dport 4789");
+		diag_hint(r->c->diags, "for example: udp dport %d",
+			  tunnel->id == PROTO_GENEVE ? 6081 : 4789);
 		return -1;
 	}
 	if (th->id != PROTO_UDP)
