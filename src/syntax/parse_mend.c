@@ -196,7 +196,8 @@ void mend_lost(struct parser *p, const struct token *start)
 	p->ast->lost_all |= !names;
 }
 
-/* A definition without a name had one; a file that is not there, many. */
+/* A definition without a name of its own had one; a file that is not there,
+ * many. */
 bool mend_defines(struct parser *p, const char *name)
 {
 	if (!p->ast)

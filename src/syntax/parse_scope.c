@@ -235,6 +235,20 @@ static int check_new(struct parser *p, const struct ast_name *name)
 	return -1;
 }
 
+/*
+ * Which of its values was meant is not known: neither is held against a use.
+ * The second name may be wrong as well, and the right one then has no value.
+ */
+static void poison(struct parser *p, const struct ast_name *name)
+{
+	struct ast_name first = *name;
+
+	p->unnamed++;
+	first.at = visible(p, name->name)->at;
+	p->extent = (struct extent){ 0 };
+	bind(p, &first, ast_expr_new(p, AST_POISON, name->at));
+}
+
 static int check_extent(struct parser *p, const struct ast_name *name,
 			const struct ast_expr *def)
 {
@@ -281,8 +295,10 @@ int parse_definition(struct parser *p, const char *verb)
 	p->operators = 0;
 	p->extent = (struct extent){ 0 };
 	def = parse_value_of(p);
-	if (ret < 0)
+	if (ret < 0) {
+		poison(p, &name);
 		return -1;
+	}
 	if (!def || check_extent(p, &name, def) < 0) {
 		def = NULL;
 		p->extent = (struct extent){ 0 };

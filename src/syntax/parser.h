@@ -71,7 +71,7 @@ struct parser {
 	bool after_match; /* the last statement was one */
 	bool family_read; /* the last table had one before its name */
 	bool lost_file;	  /* of definitions, maybe: it was not found */
-	uint32_t unnamed; /* definitions without a name so far */
+	uint32_t unnamed; /* definitions without a name of their own */
 	uint32_t surveys; /* of what the rest of the input holds, so far */
 	struct balance balance;
 	/* where rules stand */
