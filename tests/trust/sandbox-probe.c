@@ -11,6 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -61,18 +63,64 @@ static unsigned long long capabilities(void)
 	return caps;
 }
 
+/* Called with arguments that none of them can use: only a filter says EPERM,
+ * or the lack of a right. */
+static const struct {
+	long number;
+	const char *what;
+} forbidden[] = {
+	{ SYS_mkdirat, "a folder can be made" },
+	{ SYS_linkat, "a link can be made" },
+	{ SYS_symlinkat, "a symbolic link can be made" },
+	{ SYS_mknodat, "a device can be made" },
+	{ SYS_unlinkat, "a file can be removed" },
+	{ SYS_renameat2, "a file can be renamed" },
+	{ SYS_truncate, "a file can be cut off" },
+	{ SYS_ftruncate, "an open file can be cut off" },
+	{ SYS_fchmod, "a mode can be changed" },
+	{ SYS_fchown, "an owner can be changed" },
+	{ SYS_utimensat, "a time can be changed" },
+	{ SYS_execveat, "a program can be executed" },
+	{ SYS_clone, "a process can be made" },
+	{ SYS_clone3, "a process can be made" },
+	{ SYS_kill, "other processes can be sent signals" },
+	{ SYS_ptrace, "other processes can be looked into" },
+	{ SYS_process_vm_writev, "other processes can be written to" },
+	{ SYS_setns, "a namespace can be entered" },
+	{ SYS_io_uring_setup, "a ring can be made" },
+	{ SYS_bpf, "a program can be given to the kernel" },
+};
+
+static void nothing_forbidden(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(forbidden); i++)
+		expect(denied(syscall(forbidden[i].number, -1L, NULL, NULL,
+				      NULL, NULL)),
+		       forbidden[i].what);
+}
+
 static void no_writing(void)
 {
-	char word[] = "true", *const words[] = { word, NULL };
+	char word[] = "false", *const words[] = { word, NULL };
 
+	nothing_forbidden();
 	expect(denied(open("probe.out", O_WRONLY | O_CREAT | O_CLOEXEC, 0600)),
 	       "a file can be made");
 	expect(denied(open("/dev/null", O_RDWR | O_CLOEXEC)),
 	       "a file can be opened for writing");
+	expect(denied(open("probe.out", O_RDONLY | O_CREAT | O_CLOEXEC, 0600)),
+	       "a file can be made without being written to");
+	expect(denied(open("probe.in", O_RDONLY | O_TRUNC | O_CLOEXEC)),
+	       "a file can be emptied");
+	expect(denied(ioctl(0, TIOCSTI, NULL)), "a terminal can be typed at");
+	expect(denied(mkdir("probe.out", 0700)), "a folder can be made");
+	expect(denied(link("probe.in", "probe.out")), "a link can be made");
+	expect(denied(symlink("probe.in", "probe.out")),
+	       "a symbolic link can be made");
 	expect(denied(unlink("probe.in")), "a file can be removed");
 	expect(denied(rename("probe.in", "probe.out")), "a file can be renamed");
 	expect(denied(chmod("probe.in", 0777)), "a mode can be changed");
-	expect(denied(execv("/bin/true", words)), "a program can be executed");
+	expect(denied(execv("/bin/false", words)), "a program can be executed");
 	expect(denied(fork()), "a process can be made");
 	expect(denied(setuid(0)), "the user can be changed");
 	expect(denied(unshare(0)), "a namespace can be entered");
@@ -107,6 +155,9 @@ static void second_filter(void)
 	expect(denied(connect(0, NULL, 0)), "sockets can still be connected");
 	expect(denied(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0)),
 	       "sockets can still be made");
+	expect(denied(prctl(PR_SET_DUMPABLE, 0)) &&
+	       denied(syscall(SYS_capset, NULL, NULL)),
+	       "rights can still be changed");
 	ways_to_die();
 	no_writing();
 }

@@ -5,18 +5,20 @@ export SANDBOX_PROBE="$probe"
 . "$(dirname "$0")/../kernel/lib.sh"
 
 [ -x "$probe" ] || skip "$probe is not built"
-"$probe"
+"$probe" >out
 status=$?
+cat out
 [ $status = 77 ] && skip "this build has no sandbox"
 [ $status = 0 ] || wrong "the probe got through"
+says out ': as they must be$'
 
-# names of services, users, groups and interfaces; includes; echoes
-echo 'add table ip t' >included.nft
+# names of services, users, groups and interfaces; a folder of includes; echoes
+echo 'define ports = { ssh, http }' >included.nft
 cat >names.nft <<'END'
-include "./included.nft"
+include "./included*"
 table ip t {
 	chain c {
-		tcp dport { ssh, http } accept
+		tcp dport $ports accept
 		meta skuid root meta skgid root accept
 		iif lo accept
 		ip protocol udp drop
@@ -40,18 +42,23 @@ echo 'add rule ip t c ip saddr no-such-host.invalid accept' >host.nft
 gives 1 load host.nft
 says err 'no-such-host.invalid'
 
-# setuid
-if other_users; then
-	cp "$nftload" setuid-nftload && chmod 4755 setuid-nftload
-	chmod 755 .
-	setpriv --reuid=12345 --clear-groups ./setuid-nftload -V >out 2>err
-	status=$?
-	last="a setuid copy"
-	if grep -q nosuid /proc/self/mountinfo && [ $status = 0 ]; then
-		echo "setuid files do not work here"
-	else
-		expect 5
-		says err 'refuses to run setuid'
+# refused MODE FLAG IDS: a copy with this mode; id tells whether such files
+# work here at all.
+refused() {
+	chmod "$1" id nftload
+	last="a copy with mode $1"
+	if [ "$(setpriv "$3" --clear-groups ./id "$2")" != 0 ]; then
+		echo "files with mode $1 do not work here"
+		return
 	fi
+	setpriv "$3" --clear-groups ./nftload -V >out 2>err
+	status=$?
+	expect 5
+	says err 'refuses to run setuid'
+}
+if other_users; then
+	cp "$nftload" nftload && cp "$(command -v id)" id
+	refused 4755 -u --reuid=12345
+	refused 2755 -g --regid=12345
 fi
 finish
