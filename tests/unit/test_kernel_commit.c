@@ -19,7 +19,7 @@
  * A kernel of our own: it answers questions for the generation by itself, and
  * a batch with what the test has put into its queue.
  */
-#define QUEUE_MAX 64
+#define QUEUE_MAX 128
 #define SEQ0 1000
 
 struct reply {
@@ -35,6 +35,11 @@ struct fake {
 	uint32_t genid, genid_after;
 	unsigned int batches;
 	bool short_lived; /* the socket is closed behind our back */
+	bool disturbed;	  /* before an answer comes what is none */
+	uint16_t flags;	  /* of answers */
+	bool cuts_off;	  /* the kernel takes less than it was given */
+	int always;	  /* what every read fails with after a batch */
+	unsigned int reads;
 };
 
 struct fixture {
@@ -87,16 +92,17 @@ static void add_failure(struct fake *f, int err)
 	f->waiting[f->nwaiting++] = (struct reply){ .err = err };
 }
 
-static void add_echo(struct fake *f, uint32_t index)
+static void add_echo(struct fake *f, uint32_t index, uint16_t len)
 {
 	struct nlmsghdr *nlh = new_reply(f, 10 << 8 | NFT_MSG_NEWTABLE,
 					 SEQ0 + index);
 
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct nfgenmsg));
+	mnl_nlmsg_put_extra_header(nlh, len);
 	end_reply(f, nlh);
 }
 
-static void answer_genid(struct fake *f, uint32_t seq)
+static void answer_genid(struct fake *f, uint32_t seq, uint32_t genid)
 {
 	struct reply *r = &f->queue[f->nqueue++];
 	struct nlmsghdr *nlh;
@@ -105,6 +111,7 @@ static void answer_genid(struct fake *f, uint32_t seq)
 	memset(r, 0, sizeof(*r));
 	nlh = mnl_nlmsg_put_header(r->bytes);
 	nlh->nlmsg_seq = seq;
+	nlh->nlmsg_flags = f->flags;
 	if (f->genid_error) {
 		nlh->nlmsg_type = NLMSG_ERROR;
 		e = mnl_nlmsg_put_extra_header(nlh, sizeof(*e));
@@ -114,7 +121,7 @@ static void answer_genid(struct fake *f, uint32_t seq)
 	}
 	nlh->nlmsg_type = 10 << 8 | NFT_MSG_NEWGEN;
 	mnl_nlmsg_put_extra_header(nlh, sizeof(struct nfgenmsg));
-	mnl_attr_put_u32(nlh, NFTA_GEN_ID, htonl(f->genid));
+	mnl_attr_put_u32(nlh, NFTA_GEN_ID, htonl(genid));
 	r->len = nlh->nlmsg_len;
 	nlh = mnl_nlmsg_put_header(r->bytes + r->len);
 	nlh->nlmsg_seq = seq;
@@ -136,7 +143,11 @@ static ssize_t fake_send(struct kernel_socket *s, const struct iovec *iov,
 	    nlh->nlmsg_type >> 8 == 10) {
 		if (f->short_lived && f->batches)
 			return -EBADF;
-		answer_genid(f, nlh->nlmsg_seq);
+		if (f->disturbed) {
+			f->queue[f->nqueue++] = (struct reply){ .err = EINTR };
+			answer_genid(f, nlh->nlmsg_seq + 1, 99);
+		}
+		answer_genid(f, nlh->nlmsg_seq, f->genid);
 		return len;
 	}
 	f->batches++;
@@ -146,7 +157,7 @@ static ssize_t fake_send(struct kernel_socket *s, const struct iovec *iov,
 	f->nqueue = f->nwaiting;
 	f->next = 0;
 	f->genid = f->genid_after;
-	return len;
+	return f->cuts_off ? len - 1 : len;
 }
 
 static ssize_t fake_recv(struct kernel_socket *s, void *buf, size_t len,
@@ -156,6 +167,9 @@ static ssize_t fake_recv(struct kernel_socket *s, void *buf, size_t len,
 	const struct reply *r;
 
 	(void)wait;
+	assert_true(++f->reads < 1000);
+	if (f->always && f->batches)
+		return -f->always;
 	if (f->short_lived && f->batches)
 		return -EBADF;
 	if (f->next == f->nqueue)
@@ -275,6 +289,12 @@ static void test_checked(void **state)
 
 	x->opt.commit = false;
 	assert_int_equal(commit(x).outcome, OUTCOME_CHECKED);
+	/* What is lost may be an error. */
+	add_failure(&x->fake, ENOBUFS);
+	assert_int_equal(commit(x).outcome, OUTCOME_REFUSED);
+	x->fake.nwaiting = 0;
+	add_failure(&x->fake, EIO);
+	assert_int_equal(commit(x).outcome, OUTCOME_FAILED);
 }
 
 static void test_errors_at_their_places(void **state)
@@ -351,6 +371,65 @@ static void test_truncated_ack(void **state)
 	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
 }
 
+/* Nothing behind its header; a read of more would find the ACK before it. */
+static void test_empty_verdict(void **state)
+{
+	struct fixture *x = *state;
+
+	add_verdict(&x->fake, 3, 0, 0, NULL);
+	end_reply(&x->fake, new_reply(&x->fake, NLMSG_ERROR, SEQ0 + END));
+	assert_int_equal(commit(x).outcome, OUTCOME_FAILED);
+}
+
+/* The last verdict added, to be spoilt. */
+static struct nlmsghdr *last_reply(struct fake *f)
+{
+	return (void *)f->waiting[f->nwaiting - 1].bytes;
+}
+
+/* Attributes that are not what they must be tell nothing: the place is that of
+ * the whole command. */
+static void test_strange_details(void **state)
+{
+	struct fixture *x = *state;
+	struct nlmsghdr *nlh;
+	struct nlmsgerr *e;
+
+	add_verdict(&x->fake, 1, EINVAL, 1 << 20, NULL);
+	add_verdict(&x->fake, 2, EINVAL, 0, NULL);
+	nlh = last_reply(&x->fake);
+	nlh->nlmsg_flags |= NLM_F_ACK_TLVS;
+	mnl_attr_put_u16(nlh, NLMSGERR_ATTR_OFFS, 20);
+	mnl_attr_put(nlh, NLMSGERR_ATTR_MSG, 4, "word");
+	end_reply(&x->fake, nlh);
+	add_verdict(&x->fake, 3, EINVAL, 20, NULL);
+	nlh = last_reply(&x->fake);
+	nlh->nlmsg_flags &= (uint16_t)~NLM_F_CAPPED;
+	e = mnl_nlmsg_get_payload(nlh);
+	e->msg.nlmsg_len = UINT32_MAX - 255;
+	assert_int_equal(commit(x).outcome, OUTCOME_REFUSED);
+	assert_int_equal(x->diags.nerrors, 3);
+	for (const struct diag *d = x->diags.first; d; d = d->next) {
+		assert_int_equal(d->at.len, 50);
+		for (const struct diag_note *n = d->notes; n; n = n->next)
+			assert_null(strstr(n->text, "word"));
+	}
+}
+
+/* More than there are messages, and more than there is room for. */
+static void test_flood_of_errors(void **state)
+{
+	struct fixture *x = *state;
+	struct commit_result res;
+
+	for (int i = 0; i < 100; i++)
+		add_verdict(&x->fake, 3, EINVAL, 0, NULL);
+	res = commit(x);
+	assert_int_equal(res.outcome, OUTCOME_REFUSED);
+	assert_int_equal(res.errors, 1);
+	assert_true(res.lost);
+}
+
 /* The kernel ran out of memory half way: everything was taken back. */
 static void test_kernel_out_of_memory(void **state)
 {
@@ -409,6 +488,16 @@ static void test_send_fails(void **state)
 		x->fake.send_error = cases[i].errnum;
 		assert_int_equal(commit(x).outcome, cases[i].outcome);
 	}
+}
+
+/* It may have been taken for a whole one. */
+static void test_sent_in_part(void **state)
+{
+	struct fixture *x = *state;
+
+	x->fake.cuts_off = true;
+	add_verdict(&x->fake, END, 0, 0, NULL);
+	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
 }
 
 static void test_no_room_to_send(void **state)
@@ -516,9 +605,24 @@ static void test_endless_failures(void **state)
 {
 	struct fixture *x = *state;
 
-	for (int i = 0; i < QUEUE_MAX; i++)
-		add_failure(&x->fake, EINTR);
-	assert_int_equal(commit(x).outcome, OUTCOME_FAILED);
+	x->fake.always = ENOBUFS;
+	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
+}
+
+static void test_disturbed_question(void **state)
+{
+	struct fixture *x = *state;
+	struct commit_result res;
+	uint32_t genid;
+
+	x->fake.disturbed = true;
+	add_verdict(&x->fake, END, 0, 0, NULL);
+	res = commit(x);
+	assert_int_equal(res.outcome, OUTCOME_COMMITTED);
+	assert_int_equal(res.genid_before, 7);
+	/* A list that changed while it was read is none. */
+	x->fake.flags = NLM_F_DUMP_INTR;
+	assert_int_equal(kernel_genid(&x->sock, &genid), -EINTR);
 }
 
 static void test_echo(void **state)
@@ -529,8 +633,8 @@ static void test_echo(void **state)
 	x->batch.echo = true;
 	x->opt.echo = count_echo;
 	x->opt.echo_ctx = &x->echoes;
-	add_echo(&x->fake, 1);
-	add_echo(&x->fake, 2);
+	add_echo(&x->fake, 1, 0);
+	add_echo(&x->fake, 2, 0);
 	add_failure(&x->fake, ENOBUFS);
 	x->fake.genid_after = 8;
 	res = commit(x);
@@ -538,6 +642,22 @@ static void test_echo(void **state)
 	assert_int_equal(res.outcome, OUTCOME_COMMITTED);
 	assert_true(res.lost);
 	assert_int_equal(x->echoes, 2);
+}
+
+static void test_flood_of_echoes(void **state)
+{
+	struct fixture *x = *state;
+	struct commit_result res;
+
+	x->batch.echo = true;
+	x->opt.echo = count_echo;
+	x->opt.echo_ctx = &x->echoes;
+	for (int i = 0; i < 50; i++)
+		add_echo(&x->fake, 1, 400);
+	res = commit(x);
+	assert_int_equal(res.outcome, OUTCOME_COMMITTED);
+	assert_true(res.lost);
+	assert_true(x->echoes > 0 && x->echoes < 50);
 }
 
 static void test_no_echo_of_a_failure(void **state)
@@ -549,6 +669,8 @@ static void test_no_echo_of_a_failure(void **state)
 	x->opt.echo_ctx = &x->echoes;
 	add_verdict(&x->fake, 2, EINVAL, 0, NULL);
 	assert_int_equal(commit(x).outcome, OUTCOME_REFUSED);
+	add_echo(&x->fake, 1, 0);
+	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
 	assert_int_equal(x->echoes, 0);
 }
 
@@ -574,10 +696,14 @@ int main(void)
 		TEST(test_foreign_ack),
 		TEST(test_doubled_ack),
 		TEST(test_truncated_ack),
+		TEST(test_empty_verdict),
+		TEST(test_strange_details),
+		TEST(test_flood_of_errors),
 		TEST(test_kernel_out_of_memory),
 		TEST(test_ack_and_error),
 		TEST(test_races),
 		TEST(test_send_fails),
+		TEST(test_sent_in_part),
 		TEST(test_no_room_to_send),
 		TEST(test_no_permission),
 		TEST(test_owned_table),
@@ -588,7 +714,9 @@ int main(void)
 		TEST(test_interrupted_reads),
 		TEST(test_long_reply),
 		TEST(test_endless_failures),
+		TEST(test_disturbed_question),
 		TEST(test_echo),
+		TEST(test_flood_of_echoes),
 		TEST(test_no_echo_of_a_failure),
 		TEST(test_empty_batch),
 	};

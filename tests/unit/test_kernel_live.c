@@ -4,6 +4,7 @@
 
 #include "kernel/commit.h"
 #include "kernel/query.h"
+#include "kernel/request.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -12,6 +13,8 @@
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 /*
@@ -348,6 +351,43 @@ static void test_owned_table(void **state)
 	kernel_socket_close(&other);
 }
 
+static void ask_for_genid(struct kernel_socket *s)
+{
+	struct request q;
+	struct iovec iov = { q.buf, 0 };
+
+	request_init(&q, NFT_MSG_GETGEN, 0, 0);
+	q.nlh->nlmsg_seq = 4711;
+	iov.iov_len = q.nlh->nlmsg_len;
+	assert_int_equal(s->t->send(s, &iov, 1), iov.iov_len);
+}
+
+/* What another program sends is not taken for the kernel's; what was cut off
+ * is not taken at all.  Both ways of reading. */
+static void test_what_is_read(void **state)
+{
+	uint32_t word[64] = { 0 };
+	struct fixture *f = *state;
+	struct sockaddr_nl to = { .nl_family = AF_NETLINK };
+
+	for (int many = 0; many < 2; many++) {
+		struct transport_choice how = { .kind = TRANSPORT_SCATTER,
+						.many = many };
+		struct kernel_socket s;
+
+		assert_int_equal(kernel_socket_open(&s, &how), 0);
+		to.nl_pid = s.portid;
+		assert_int_equal(sendto(f->sock.fd, word, 16, 0,
+					(struct sockaddr *)&to, sizeof(to)),
+				 16);
+		assert_int_equal(s.t->recv(&s, word, sizeof(word), false),
+				 -EAGAIN);
+		ask_for_genid(&s);
+		assert_int_equal(s.t->recv(&s, word, 8, true), -EMSGSIZE);
+		kernel_socket_close(&s);
+	}
+}
+
 static int enter_namespace(void)
 {
 	if (geteuid() == 0 && unshare(CLONE_NEWNET) == 0)
@@ -367,6 +407,7 @@ int main(void)
 		TEST(test_judged_only),
 		TEST(test_ack_of_every_message),
 		TEST(test_owned_table),
+		TEST(test_what_is_read),
 	};
 	struct kernel_socket probe;
 	uint32_t genid;
