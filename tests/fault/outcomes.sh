@@ -35,6 +35,7 @@ stand_in() {
 echo 'add table ip t { chain c { counter; }; }' >t.nft
 echo 'add tabel ip t' >bad.nft
 echo 'add rule ip t c jump nosuch' >refused.nft
+echo 'add rule ip t c index 0 accept' >index.nft
 shows 0 "$nftload" load t.nft
 silent
 state >before
@@ -43,16 +44,22 @@ shows 3 "$nftload" load
 shows 4 "$nftload" load refused.nft
 # shellcheck disable=SC2086
 shows 5 $drop "$nftload" load t.nft
-shows 6 stand_in stale add rule ip t c index 0 accept
-says err 'other programs kept changing the ruleset.*nothing was applied$'
+shows 6 stand_in stale load --report=r.json index.nft
+says err 'other programs kept changing the ruleset.*(tried 11 times); nothing was applied$'
+says r.json '"committed": false'
+says r.json '"retries": 10,'
+shows 6 stand_in stale load --each index.nft
+says err '(tried 11 times); nothing was applied$'
 shows 10 "$nftload" load --netns nosuch t.nft
 state >after
 cmp -s before after || wrong "what failed has changed the state"
 
 # the same without the stand-in's doing
 shows 0 stand_in none add rule ip t c index 0 drop
-shows 9 stand_in deaf add rule ip t c accept
+echo 'add rule ip t c accept' >rule.nft
+shows 9 stand_in deaf load --report=r.json rule.nft
 says err 'it cannot be told whether the ruleset was applied$'
+says r.json '"committed": null'
 nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
 shows 8 "$nftload" load --fallback t.nft refused.nft
 

@@ -92,18 +92,20 @@ rm pipe
 echo 'table inet closed {
 }' | lists
 
-# it waits through what others change meanwhile
+# it waits through what others change meanwhile, and follows: the rule that it
+# was compiled for is gone by then
 nft 'table inet old { set s { type ipv4_addr; }; chain c { counter; }; }'
 mkfifo pipe
-"$nftload" load --fallback state.nft pipe 2>err &
+"$nftload" load -v --fallback state.nft pipe 2>err &
 exec 3>pipe
-nft 'add rule inet old c accept; add table ip other'
+nft 'flush chain inet old c; add rule inet old c accept; add table ip other'
 echo 'table inet {' >&3
 exec 3>&-
 wait $!
 status=$?
 last="another generation by then"
 expect 8
+says err '; 1 retries$'
 rm pipe
 nft list table inet old >got
 grep -q 'elements = { 192.0.2.1 }' got || wrong "no element of the fallback"
