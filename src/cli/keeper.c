@@ -164,24 +164,29 @@ static bool take_all(int fd, struct text *text)
 	return text->len > 0 && text->bytes[--text->len] == '\0';
 }
 
+static bool answer_run(int answer, int err)
+{
+	return write(answer, &err, sizeof(err)) == sizeof(err);
+}
+
 /* Signals are the run's business: without it, nothing comes. */
-static _Noreturn void keep(const struct target *t, int in, int answer)
+static _Noreturn void keep(struct target *t, int in, int answer)
 {
 	struct text text = { 0 };
 	sigset_t all;
-	int err;
+	bool fine;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	if (!take_all(in, &text))
-		_exit(0);
-	err = put(t, &text);
-	_exit(write(answer, &err, sizeof(err)) != sizeof(err));
+	fine = !take_all(in, &text) || answer_run(answer, put(t, &text));
+	mem_free(text.bytes);
+	target_release(t);
+	_exit(fine ? 0 : 1);
 }
 
 /* ---- the run's side ---- */
 
-static int start(struct keeper *k, const struct target *t, int in[2],
+static int start(struct keeper *k, struct target *t, int in[2],
 		 int answer[2])
 {
 	pid_t pid = fork();
@@ -197,7 +202,7 @@ static int start(struct keeper *k, const struct target *t, int in[2],
 	return k->out ? 0 : -errno;
 }
 
-static int start_with_pipes(struct keeper *k, const struct target *t)
+static int start_with_pipes(struct keeper *k, struct target *t)
 {
 	int in[2], answer[2], err;
 
