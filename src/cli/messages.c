@@ -11,7 +11,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-
 static bool terminal_has_colour(void)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -54,6 +53,23 @@ static void print_one(const struct options *o, const struct render *r,
 		record_github(stderr, r->sources, d);
 	else
 		render_diag(r, d);
+}
+
+/* stderr has no buffer, each caret would be a write of its own.  With this one
+ * a diagnostic is one write, and out before the next one is begun. */
+static void print_diags(const struct options *o, const struct render *r,
+			 const struct diags *diags)
+{
+	char block[BUFSIZ];
+
+	setvbuf(stderr, block, _IOFBF, sizeof(block));
+	for (const struct diag *d = diags->first; d; d = d->next) {
+		if (d->level != DIAG_LEVEL_ERROR && o->quiet)
+			continue;
+		print_one(o, r, d);
+		fflush(stderr);
+	}
+	setvbuf(stderr, NULL, _IONBF, 0);
 }
 
 void messages_tell(const char *text)
@@ -104,9 +120,7 @@ void messages_print(const struct options *o, const struct source_set *sources,
 	char limit[80];
 
 	diags_sort(diags);
-	for (const struct diag *d = diags->first; d; d = d->next)
-		if (d->level == DIAG_LEVEL_ERROR || !o->quiet)
-			print_one(o, &r, d);
+	print_diags(o, &r, diags);
 	if (!diags_full(diags))
 		return;
 	snprintf(limit, sizeof(limit),

@@ -26,4 +26,16 @@ awk 'BEGIN { for (i = 0; i < 2000; i++) if (i % 20 == 7) print i + 2 }' >want
 sed -n 's/^jumps.nft:\([0-9]*\):.*: error: .*/\1/p' err >got
 cmp -s want got || wrong "the kernel's errors are not at their lines"
 says err 'nothing was applied'
+
+# an error with its line and its carets is one write
+if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
+	for format in text json github; do
+		ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=write -o calls \
+			"$nftload" check --max-errors=0 \
+			--message-format=$format many.nft 2>err
+		writes=$(grep -c 'write(2, ' calls)
+		[ "$writes" = 30 ] ||
+			wrong "$writes writes for 30 errors as $format"
+	done
+fi
 finish
