@@ -52,21 +52,16 @@ static void too_big(struct commit *c, uint64_t reached)
 		  DIV_ROUND_UP(c->b->bytes + 4096, 2));
 }
 
-/* Grows the buffers; false when the batch cannot be sent. */
+/* Grows the send buffer; false when the batch cannot be sent. */
 static bool make_room(struct commit *c)
 {
 	uint64_t reached = 0;
 
-	if (c->sock->t->grow(c->sock, SO_SNDBUF, c->b->bytes, &reached) < 0) {
-		too_big(c, reached);
-		end(c, OUTCOME_TOO_BIG, ENOBUFS);
-		return false;
-	}
-	/* A receive buffer that is too small shows as lost answers, which are
-	 * reported; mostly there are none to lose. */
-	(void)c->sock->t->grow(c->sock, SO_RCVBUF, replies_size(c->b),
-			       &reached);
-	return true;
+	if (c->sock->t->grow(c->sock, SO_SNDBUF, c->b->bytes, &reached) == 0)
+		return true;
+	too_big(c, reached);
+	end(c, OUTCOME_TOO_BIG, ENOBUFS);
+	return false;
 }
 
 static bool read_genid(struct commit *c)
@@ -310,7 +305,29 @@ static void finish(struct commit *c, struct commit_job *job)
 	job->res = c->res;
 }
 
-void commit_all(struct commit_job *jobs, size_t n)
+/*
+ * Grows the receive buffers; returns how many of the jobs they have room for:
+ * what is answered to those on one socket waits there until all are sent.  A
+ * buffer that is too small for the answers to a single one shows as lost
+ * answers, which are reported; mostly there are none to lose.
+ */
+static size_t count_fitting(const struct commit_job *jobs, size_t n)
+{
+	uint64_t answers = 0, reached;
+
+	for (size_t i = 0; i < n; i++) {
+		struct kernel_socket *sock = jobs[i].sock;
+		bool shared = i && sock == jobs[i - 1].sock;
+
+		answers = replies_size(jobs[i].b) + (shared ? answers : 0);
+		if (sock->t->grow(sock, SO_RCVBUF, answers, &reached) < 0 &&
+		    shared)
+			return i;
+	}
+	return n;
+}
+
+static void commit_some(struct commit_job *jobs, size_t n)
 {
 	struct commit *all = mem_calloc(n, sizeof(*all));
 	struct replies **list = mem_calloc(n, sizeof(struct replies *));
@@ -324,6 +341,16 @@ void commit_all(struct commit_job *jobs, size_t n)
 		finish(&all[i], &jobs[i]);
 	mem_free(list);
 	mem_free(all);
+}
+
+void commit_all(struct commit_job *jobs, size_t n)
+{
+	for (size_t done = 0; done < n;) {
+		size_t count = count_fitting(jobs + done, n - done);
+
+		commit_some(jobs + done, count);
+		done += count;
+	}
 }
 
 struct commit_result commit_batch(struct kernel_socket *sock,

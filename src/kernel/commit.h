@@ -62,9 +62,10 @@ struct commit_job {
 
 /*
  * Sends the batches as the transport of the first one's socket does: on one
- * socket with a single call, else all at once or one after the other.  On one
- * socket they are in ascending order of sequence numbers.  Each has an outcome
- * of its own, in its res; none is sent twice.
+ * socket with a single call, else all at once or one after the other; where
+ * the receive buffer has no room for the answers to all, in several rounds.
+ * On one socket they are in ascending order of sequence numbers.  Each has an
+ * outcome of its own, in its res; none is sent twice.
  */
 void commit_all(struct commit_job *jobs, size_t n);
 

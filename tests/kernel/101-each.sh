@@ -40,4 +40,42 @@ silent
 gives 0 -c --each -f a.nft -f d.nft
 says err '^nftload: a.nft: checked$'
 changes_nothing 3 load --each --netns x a.nft
+
+# so many answers that they must not wait on the socket together
+many() {
+	many=
+	for i in $(seq "$1"); do
+		many="$many $2"
+	done
+}
+many 400 a.nft
+for flags in "" "--transport=contiguous"; do
+	# shellcheck disable=SC2086
+	gives 0 load $flags --each --quiet $many
+	silent
+done
+{
+	echo 'table ip b { chain c {'
+	for i in $(seq 50); do
+		echo "jump nowhere$i"
+	done
+	echo '}; }'
+} >wrong.nft
+many 20 wrong.nft
+# shellcheck disable=SC2086
+gives 4 load --each $many
+[ "$(grep -c '^wrong.nft:.*: error: ' err)" = 1000 ] ||
+	wrong "errors were lost: $last: $(tail -n 3 err)"
+cat >inside.sh <<'END'
+# shellcheck disable=SC2086
+exec "$nftload" load --each --quiet $many
+END
+if unshare -Urn true 2>/dev/null; then
+	many 400 a.nft
+	last="load --each, as an ordinary user"
+	nftload=$nftload many=$many unshare -Urn sh inside.sh >out 2>err
+	status=$?
+	expect 0
+	silent
+fi
 finish
