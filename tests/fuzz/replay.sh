@@ -1,5 +1,6 @@
 #!/bin/sh
 # Every target over its seeds, and over every input that once crashed it.
+# FUZZ_UNDER is a program to run them under.
 
 srcdir=${srcdir:-$(dirname "$0")/../..}
 here=$(cd "$srcdir/tests/fuzz" && pwd)
@@ -14,8 +15,8 @@ cd "$work/empty" || exit 99
 for target in answers compile decode graph json lex load parse; do
 	find "$work/seeds/$target" "$here/regress" -type f |
 		grep -v "/regress/[^/]*\$" >"$work/files"
-	# shellcheck disable=SC2046
-	if xargs -d '\n' "$programs/fuzz-$target" <"$work/files" >"$work/log" 2>&1; then
+	# shellcheck disable=SC2086
+	if xargs -d '\n' $FUZZ_UNDER "$programs/fuzz-$target" <"$work/files" >"$work/log" 2>&1; then
 		echo "$target: $(wc -l <"$work/files") inputs"
 	else
 		echo "FAILED: $target: the last input is named above what it says"

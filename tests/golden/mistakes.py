@@ -2,7 +2,9 @@
 """A mistake at a time in a ruleset: one error each, at its line.
 
 Usage: mistakes.py NFTLOAD FOLDER (with ruleset.nft and mistakes.txt)
+  NFTLOAD_EVERY=N takes each Nth mistake.
 """
+import os
 import re
 import subprocess
 import sys
@@ -22,6 +24,7 @@ def main(nftload, folder):
         ruleset = file.read().split("\n")
     with open(folder + "/mistakes.txt", encoding="utf-8") as file:
         rows = [row for row in file.read().splitlines() if not row.startswith("#")]
+    rows = rows[::int(os.environ.get("NFTLOAD_EVERY", "1"))]
     found, report = errors(nftload, folder, ruleset)
     if found:
         sys.exit("the ruleset itself is refused:\n" + report)

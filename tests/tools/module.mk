@@ -48,15 +48,28 @@ lint-cppcheck: config.h
 		echo "cppcheck is not here"; \
 	fi
 
-# All tests with the program under valgrind, outside of its sandbox.
+# All tests under valgrind, outside of the sandbox, but for those that
+#   bound memory or files, count calls or instructions, or race against time,
+#   look at the sandbox or at the program's file,
+#   do not run the program.
+# Those that run it a thousand times take each twenty-fifth case.
+valgrind_not = \
+	%/fault/allocations.sh %/hostile/scaling.sh %/hostile/surroundings.sh \
+	%/kernel/032-too-big.sh %/kernel/033-memory.sh %/kernel/034-race.sh \
+	%/kernel/050-one-sendmsg.sh %/looks/terminal.sh \
+	%/trust/hardening.sh %/trust/order.sh %/trust/sandbox.sh \
+	%/bootstrap/managers.sh %/golden/rows.sh %/packaging/boot.sh \
+	%/packaging/completions.sh %/packaging/silent.sh \
+	%/packaging/unit.sh %/tools/grammar.sh
+
 .PHONY: check-valgrind
 check-valgrind: src/nftload
-	VALGRIND_OF=$(abs_top_builddir)/src/nftload \
-	NFTLOAD=$(abs_srcdir)/%D%/valgrind $(MAKE) check \
-		TESTS="$(VALGRIND_TESTS)"
-VALGRIND_TESTS = tests/golden/run tests/examples/rulesets.sh \
-	tests/examples/mistakes.sh tests/hostile/bounds.sh \
-	$(filter-out %/032-too-big.sh %/033-memory.sh %/034-race.sh %/050-one-sendmsg.sh,$(kernel_tests))
+	VALGRIND_OF=$(abs_top_builddir)/src/nftload NFTLOAD_EVERY=25 \
+	NFTLOAD=$(abs_srcdir)/%D%/valgrind $(MAKE) check TESTS="$(filter-out \
+		$(valgrind_not) $(unit_tests) %/fuzz/replay.sh,$(TESTS))"
+	FUZZ_UNDER=$(abs_srcdir)/%D%/valgrind $(MAKE) check \
+		TESTS="$(unit_tests) tests/fuzz/replay.sh" \
+		LOG_COMPILER=$(abs_srcdir)/%D%/valgrind
 
 # Writes doc/grammar.md anew, from the comments in src/syntax.
 .PHONY: grammar
