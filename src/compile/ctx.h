@@ -13,6 +13,7 @@
 
 #include "compile/compile.h"
 #include "compile/tx.h"
+#include "spec/family.h"
 
 struct scope;	  /* scope.h */
 struct positions; /* positions.h */
@@ -36,6 +37,7 @@ struct cctx {
 	const struct ast_cmd *cmd; /* at hand, NULL: none */
 	bool in_block; /* a rule of that chain's block is */
 	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
+	const struct ast_cmd *last_flush[FAMILIES]; /* of each; NULL: none */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };

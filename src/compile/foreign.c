@@ -62,17 +62,20 @@ static void sort_once(struct tables *t)
 	t->count = kept + 1;
 }
 
-/* family FAMILY_UNSPEC: of all */
-static struct tables declared_tables(struct cctx *c, uint8_t family)
+/* From one command up to another, NULL: to the end, of a family; FAMILY_UNSPEC:
+ * of all. */
+static struct tables declared_tables(struct cctx *c, uint8_t family,
+				     const struct ast_cmd *from,
+				     const struct ast_cmd *to)
 {
 	struct tables t = { 0 };
 	const struct ast_cmd *cmd;
 
-	for (cmd = c->ast->first; cmd; cmd = cmd->next)
+	for (cmd = from; cmd != to; cmd = cmd->next)
 		t.count += declares(cmd, family);
 	t.list = arena_alloc(&c->scratch, (t.count + 1) * sizeof(*t.list));
 	t.count = 0;
-	for (cmd = c->ast->first; cmd; cmd = cmd->next)
+	for (cmd = from; cmd != to; cmd = cmd->next)
 		if (declares(cmd, family))
 			t.list[t.count++] = (struct table_name){
 				cmd->ref.family, cmd->ref.table.name
@@ -98,13 +101,10 @@ static void add_foreign(struct holding *h, const struct table_name *t)
 	h->nforeign++;
 }
 
-/* What an earlier flush has removed already is not told again. */
-static void tell(const struct cctx *c, const struct table_name *t)
+/* An earlier flush removed what the kernel held of it. */
+static bool was_flushed(const struct cctx *c, uint8_t family)
 {
-	uint32_t before = 1u << FAMILY_UNSPEC | 1u << t->family;
-
-	if (c->opt->flushed && !(c->flushed & before))
-		c->opt->flushed(c->opt->flushed_ctx, t->family, t->name);
+	return c->flushed & (1u << FAMILY_UNSPEC | 1u << family);
 }
 
 static void take_table(void *ctx, uint8_t family, const char *name)
@@ -113,11 +113,12 @@ static void take_table(void *ctx, uint8_t family, const char *name)
 	const struct table_name t = { family, name };
 	bool declared = is_declared(h->declared, &t);
 
-	if (!declared && h->kept)
+	if (was_flushed(h->c, family) || (!declared && h->kept))
 		return;
 	if (!declared)
 		add_foreign(h, &t);
-	tell(h->c, &t);
+	if (h->c->opt->flushed)
+		h->c->opt->flushed(h->c->opt->flushed_ctx, family, name);
 }
 
 static void look_at_tables(struct holding *h, const struct ast_cmd *flush)
@@ -146,9 +147,13 @@ static void warn(struct cctx *c, const struct ast_cmd *flush,
 void foreign_warn(struct cctx *c, const struct ast_cmd *flush)
 {
 	struct arena_mark mark = arena_mark(&c->scratch);
-	struct tables declared = declared_tables(c, flush->ref.family);
-	struct holding h = { .c = c, .declared = &declared };
+	struct holding h = { .c = c };
+	struct tables declared;
 
+	if (was_flushed(c, flush->ref.family))
+		return;
+	declared = declared_tables(c, flush->ref.family, c->ast->first, NULL);
+	h.declared = &declared;
 	look_at_tables(&h, flush);
 	if (h.known && h.nforeign > 0)
 		warn(c, flush, &h);
@@ -174,15 +179,26 @@ static int replace_table(struct cctx *c, const struct ast_cmd *flush,
 	return emit_msg(c, &msg);
 }
 
+/* After an earlier flush there are those alone that were declared since. */
+static struct tables to_be_replaced(struct cctx *c, const struct ast_cmd *flush)
+{
+	uint8_t family = flush->ref.family;
+	const struct ast_cmd *last = c->last_flush[family];
+
+	c->last_flush[family] = flush;
+	return declared_tables(c, family, last ? last : c->ast->first,
+			       last ? flush : NULL);
+}
+
 int foreign_keep(struct cctx *c, const struct ast_cmd *flush)
 {
 	struct arena_mark mark = arena_mark(&c->scratch);
-	struct tables declared = declared_tables(c, flush->ref.family);
+	struct tables declared = to_be_replaced(c, flush);
 	struct holding h = { .c = c, .declared = &declared, .kept = true };
 	int ret = 0;
 
 	/* It is for telling alone: the batch does not depend on it. */
-	if (c->opt->flushed)
+	if (c->opt->flushed && !was_flushed(c, flush->ref.family))
 		look_at_tables(&h, flush);
 	for (size_t i = 0; i < declared.count && ret == 0; i++)
 		ret = replace_table(c, flush, &declared.list[i]);

@@ -31,6 +31,7 @@ struct scope_table {
 	bool declared, poisoned;
 	bool hidden; /* deleted once: what the kernel has is gone */
 	bool asked, in_kernel; /* the kernel's answer */
+	bool touched; /* on the list of its family */
 	struct scope_entry *sets;
 };
 
@@ -40,7 +41,9 @@ struct scope {
 	struct keymap tables;  /* struct scope_table */
 	struct keymap entries[SCOPE_KINDS]; /* struct scope_entry */
 	struct keymap written; /* struct ast_dynset_use */
-	struct scope_table *first;
+	/* Of each family, those that were looked at since its last flush: any
+	 * number of flushes is as much work as the tables between them. */
+	struct scope_table *touched[FAMILIES];
 	uint32_t flushed;      /* bit n: family n was flushed */
 };
 
@@ -52,6 +55,17 @@ static struct keymap_key key_of(uint8_t family, const char *table,
 
 /* ---- tables ---- */
 
+static struct scope_table *table_new(struct cctx *c, struct keymap_key key)
+{
+	struct scope_table *t = arena_new(&c->arena, struct scope_table);
+
+	t->family = key.family;
+	t->name = key.table;
+	t->hidden = c->scope->flushed & (UINT32_C(1) << t->family);
+	keymap_put(&c->scope->tables, key, t);
+	return t;
+}
+
 static struct scope_table *table_of(struct cctx *c, uint8_t family,
 				    const char *name)
 {
@@ -59,15 +73,13 @@ static struct scope_table *table_of(struct cctx *c, uint8_t family,
 	struct keymap_key key = key_of(family, name, NULL);
 	struct scope_table *t = keymap_get(&s->tables, key);
 
-	if (t)
+	if (!t)
+		t = table_new(c, key);
+	if (t->touched)
 		return t;
-	t = arena_new(&c->arena, struct scope_table);
-	t->family = family;
-	t->name = name;
-	t->hidden = s->flushed & (UINT32_C(1) << family);
-	t->next = s->first;
-	s->first = t;
-	keymap_put(&s->tables, key, t);
+	t->touched = true;
+	t->next = s->touched[family];
+	s->touched[family] = t;
 	return t;
 }
 
@@ -94,15 +106,25 @@ void scope_del_table(struct cctx *c, uint8_t family, const char *name)
 	forget(table_of(c, family, name));
 }
 
+static void flush_family(struct scope *s, uint8_t family)
+{
+	struct scope_table *t = s->touched[family];
+
+	for (; t; t = t->next) {
+		forget(t);
+		t->touched = false;
+	}
+	s->touched[family] = NULL;
+}
+
 void scope_flush_ruleset(struct cctx *c, uint8_t family)
 {
 	struct scope *s = c->scope;
 
 	s->flushed |= family ? UINT32_C(1) << family : UINT32_MAX;
-	for (struct scope_table *t = s->first; t; t = t->next) {
-		if (!family || t->family == family)
-			forget(t);
-	}
+	for (uint8_t f = 0; f < FAMILIES; f++)
+		if (!family || f == family)
+			flush_family(s, f);
 }
 
 bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table)
@@ -138,23 +160,34 @@ static bool table_in_kernel(struct cctx *c, struct scope_table *t,
 	return t->in_kernel;
 }
 
+/* The other family that has a table of that name; FAMILY_UNSPEC: none. */
+static uint8_t family_with(const struct scope *s, const char *name)
+{
+	for (uint8_t f = 0; f < FAMILIES; f++) {
+		const struct scope_table *t =
+			keymap_get(&s->tables, key_of(f, name, NULL));
+
+		if (t && t->declared)
+			return f;
+	}
+	return FAMILY_UNSPEC;
+}
+
 static void hint_table(struct cctx *c, uint8_t family, const char *name)
 {
+	const struct scope_table *t = c->scope->touched[family];
+	uint8_t other = family_with(c->scope, name);
 	struct suggest near;
 
-	suggest_init(&near, name, strlen(name));
-	for (struct scope_table *t = c->scope->first; t; t = t->next) {
-		if (!t->declared)
-			continue;
-		if (t->name == name) {
-			diag_hint(c->diags,
-				  "a table '%s' is declared in family '%s'",
-				  name, family_name(t->family));
-			return;
-		}
-		if (t->family == family)
-			suggest_try(&near, t->name);
+	if (other) {
+		diag_hint(c->diags, "a table '%s' is declared in family '%s'",
+			  name, family_name(other));
+		return;
 	}
+	suggest_init(&near, name, strlen(name));
+	for (; t; t = t->next)
+		if (t->declared)
+			suggest_try(&near, t->name);
 	if (suggest_best(&near))
 		diag_hint(c->diags, "did you mean table '%s'?",
 			  suggest_best(&near));

@@ -21,6 +21,7 @@ enum family {
 	FAMILY_BRIDGE = 7,
 	FAMILY_IP6 = 10,
 };
+#define FAMILIES (FAMILY_IP6 + 1) /* of arrays with a place for each */
 
 /* Name of a family ("ip", "inet", ...), NULL if unknown. */
 const char *family_name(enum family f);

@@ -128,6 +128,49 @@ nft list tables >got
 grep -q 'ip docker' got || wrong "--keep-foreign does not work within a family"
 grep -q 'inet own' got || wrong "another family was flushed"
 
+# flushes again: what is gone is not told again, nor deleted again
+nft flush ruleset
+nft 'add table ip docker; add table inet f2b'
+cat >again.nft <<'END'
+flush ruleset ip
+table ip own {
+	chain a {
+	}
+}
+flush ruleset
+flush ruleset inet
+table ip own {
+	chain b {
+	}
+}
+flush ruleset
+END
+changes_nothing 0 check --kernel again.nft
+[ "$(grep -c 'this flush deletes' err)" = 2 ] || wrong "not two warnings"
+says err '1:1-13: warning: .*: table ip docker \[conflict\]'
+says err '6:1-13: warning: .*: table inet f2b \[conflict\]'
+gives 0 load --keep-foreign again.nft
+lists <<'END'
+table ip docker {
+}
+table inet f2b {
+}
+END
+printf 'flush ruleset\ntable ip own {\n\tchain c {\n\t}\n}\n' >last.nft
+gives 0 load --keep-foreign again.nft last.nft
+gives 0 load --keep-foreign again.nft last.nft
+lists <<'END'
+table ip docker {
+}
+table inet f2b {
+}
+table ip own {
+	chain c {
+	}
+}
+END
+nft 'flush ruleset; add table ip docker'
+
 # JSON
 echo '{"nftables": [{"flush": {"ruleset": null}}, {"add": {"table": {"family": "ip", "name": "j"}}}]}' >j.json
 gives 0 load --keep-foreign j.json
