@@ -1,12 +1,14 @@
 /*
  * Preloaded into the program: stands in for what no test can time.  STANDIN
  * names it: "stale", another writer is always faster, so that the generation a
- * batch carries is an old one; "deaf", no answer to a batch arrives.
+ * batch carries is an old one; "deaf", no answer to a batch arrives; "asking",
+ * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -41,6 +43,8 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 		make_stale(first);
 	if (batch && strcmp(mode, "deaf") == 0)
 		deaf_fd = sock;
+	if (strcmp(mode, batch ? "sending" : "asking") == 0)
+		raise(atoi(getenv("STANDIN_SIGNAL")));
 	return syscall(SYS_sendmsg, sock, msg, flags);
 }
 

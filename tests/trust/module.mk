@@ -1,6 +1,7 @@
 trust_tests = \
 	%D%/doctor.sh \
 	%D%/hardening.sh \
+	%D%/interrupted.sh \
 	%D%/killed.sh \
 	%D%/order.sh \
 	%D%/private.sh \
