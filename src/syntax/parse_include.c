@@ -155,14 +155,36 @@ static int add_matches(struct parser *p, struct search *s, glob_t *found)
 	return 0;
 }
 
+/* A folder that is not there holds nothing, and to one that is forbidden nft is
+ * as blind; what else keeps it from being read must not pass for empty. */
+static int err_folder(struct parser *p, const struct search *s,
+		      const char *path, int err)
+{
+	if (err == ENOENT || err == ENOTDIR)
+		return 0;
+	if (err == ENOMEM)
+		mem_exhausted(0);
+	if (err != EACCES)
+		return err_open(p, s, path, -err);
+	diag_warn(p->diags, DIAG_FILE, s->at,
+		  "not every folder of '%s' may be read", path);
+	return 0;
+}
+
 /* Sorted here: the order must not follow the locale. */
 static int add_pattern(struct parser *p, struct search *s, const char *path)
 {
+	const int flags = GLOB_NOESCAPE | GLOB_NOSORT;
 	glob_t found = { .gl_pathc = 0 };
 	int ret = 0, err;
 
-	err = glob(path, GLOB_NOESCAPE | GLOB_NOSORT, NULL, &found);
-	if (err == 0)
+	err = glob(path, flags | GLOB_ERR, NULL, &found);
+	if (err == GLOB_ABORTED) {
+		ret = err_folder(p, s, path, errno);
+		globfree(&found);
+		err = glob(path, flags, NULL, &found);
+	}
+	if (err == 0 && ret == 0)
 		ret = add_matches(p, s, &found);
 	else if (err == GLOB_NOSPACE)
 		mem_exhausted(0);

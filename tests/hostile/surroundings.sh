@@ -148,5 +148,28 @@ for kib in 3000 6000 9000 12000 14000 16000 20000 40000; do
 	limited -v $kib
 done
 limited -s 64
+# A folder that cannot be read for want of a descriptor is not an empty one.
+mkdir parts
+cp good.nft parts/part.nft
+echo 'include "./parts/*"' >parted.nft
+last="load parted.nft with 4 descriptors"
+# shellcheck disable=SC3045
+(ulimit -n 4 && exec "$nftload" load parted.nft) >out 2>err
+status=$?
+expect 1
+says err "cannot read './parts/\*': Too many open files"
+# Where nft passes over a folder in silence, it is told at least.
+if other_users; then
+	mkdir shut
+	echo 'include "./shut/*"' >shutting.nft
+	cp "$nftload" copy
+	chmod 000 shut
+	setpriv --reuid=12345 --regid=12345 --clear-groups \
+		./copy check shutting.nft >out 2>err
+	status=$?
+	last="check shutting.nft, as a user"
+	expect 0
+	says err "warning: not every folder of './shut/\*' may be read"
+fi
 limited -f 0 --report=r.json
 finish
