@@ -3,7 +3,8 @@
  *
  * Running out of memory is fatal through one handler, mem_exhausted(), that
  * the program supplies (cli/oom.c; the tests have one of their own).  That is
- * safe because nothing is sent before everything is built.
+ * safe because nothing is sent before everything is built; what is needed to
+ * tell of what was sent comes later, and the handler says so.
  *
  * Owns:   nothing; the caller frees with mem_free().
  * Errors: none are returned; mem_exhausted() does not come back.

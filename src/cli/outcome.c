@@ -10,6 +10,10 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The program's only variable that belongs to no function: who asks for it has
+ * been handed nothing. */
+static enum outcome noted = OUTCOME_FAILED;
+
 /* clang-format off */
 static const struct {
 	int exit;
@@ -93,6 +97,16 @@ void output_failure(struct closing *c, int err, const char *what,
 		    const char *became)
 {
 	add(c, "cannot write the %s: %s; %s", what, strerror(-err), became);
+}
+
+void outcome_note(enum outcome outcome)
+{
+	noted = outcome;
+}
+
+enum outcome outcome_noted(void)
+{
+	return noted;
 }
 
 /* No ruleset has generation 0: the kernel did not tell. */

@@ -27,4 +27,9 @@ void output_failure(struct closing *c, int err, const char *what,
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries);
 
+/* What has become of the ruleset so far, for an end that comes out of nowhere
+ * and is told nothing: mem_exhausted().  Until noted otherwise, nothing has. */
+void outcome_note(enum outcome outcome);
+enum outcome outcome_noted(void);
+
 #endif

@@ -272,6 +272,7 @@ static int apply_judged(struct run *r)
 {
 	r->goal = GOAL_COMMIT;
 	r->commit.commit = true;
+	r->commit.known = outcome_note;
 	r->sent = false;
 	r->retries = 0;
 	return send_settled(r);
@@ -441,6 +442,8 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	flushed_init(&r->flushed);
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
+	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
+		r->commit.known = outcome_note;
 	r->commit.echo = o->echo ? echo_object : NULL;
 	r->commit.echo_end = o->echo ? echo_end : NULL;
 	r->commit.echo_ctx = &r->echo;

@@ -24,6 +24,13 @@ struct several {
 	struct netns_home home; /* fd -1: all are in one namespace */
 };
 
+/* Of one among several: what became of them all is no single outcome. */
+static void note_sending(enum outcome outcome)
+{
+	if (outcome == OUTCOME_UNKNOWN)
+		outcome_note(outcome);
+}
+
 static void several_init(struct several *s, const struct run *like, size_t n)
 {
 	const struct options *o = like->opt;
@@ -37,6 +44,8 @@ static void several_init(struct several *s, const struct run *like, size_t n)
 		s->opts[i] = *o;
 		s->opts[i].no_sandbox = true;
 		run_init(&s->runs[i], &s->opts[i], like->goal, like->how);
+		if (s->runs[i].commit.known)
+			s->runs[i].commit.known = note_sending;
 	}
 }
 

@@ -34,6 +34,12 @@ static void end(struct commit *c, enum outcome outcome, int errnum)
 	c->res.errnum = errnum;
 }
 
+static void tell(const struct commit *c)
+{
+	if (c->opt->known)
+		c->opt->known(c->res.outcome);
+}
+
 /* EINTR, EAGAIN, ERESTART: the ruleset changed under the transaction. */
 static bool is_race(int errnum)
 {
@@ -254,6 +260,7 @@ static void send_ready(struct commit *all, size_t n)
 		s->sock = all[i].sock;
 		s->iov = batch_iovecs(all[i].b, &s->n);
 		count++;
+		tell(&all[i]);
 	}
 	send_list(list, count);
 	took = now_ns() - took;
@@ -285,6 +292,7 @@ static size_t read_answers(struct commit *first, struct replies **list,
 		first[i].res.acks_ns = took;
 		if (first[i].ready)
 			establish(&first[i]);
+		tell(&first[i]);
 	}
 	return same;
 }

@@ -36,6 +36,9 @@ struct commit_options {
 		     const void *nlh);
 	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
 	void *echo_ctx;
+	/* Told OUTCOME_UNKNOWN before the batch is sent, and its outcome as
+	 * soon as there is one; may be NULL. */
+	void (*known)(enum outcome outcome);
 };
 
 struct commit_result {

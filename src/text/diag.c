@@ -180,6 +180,8 @@ void diags_sort(struct diags *d)
 
 	for (struct diag *at = d->first; at; at = at->next)
 		count++;
+	if (count < 2)
+		return;
 	all = mem_calloc(count, sizeof(struct diag *));
 	for (struct diag *at = d->first; at; at = at->next)
 		all[i++] = at;
