@@ -52,30 +52,58 @@ static int check_special(const struct target *t)
 	return access(t->path, W_OK) < 0 ? -errno : 0;
 }
 
-static int target_init(struct target *t, const char *path)
+/* Sets folder and name. */
+static void split_path(struct target *t)
 {
-	/* A link is kept: what it leads to is replaced. */
-	char *real = realpath(path, NULL), *slash;
+	char *slash = strrchr(t->path, '/');
 
-	t->path = mem_strdup(real ? real : path);
-	free(real);
 	t->folder = mem_strdup(t->path);
-	t->name = NULL;
-	if (!is_plain(t->path))
-		return check_special(t);
-	slash = strrchr(t->path, '/');
 	t->name = slash ? slash + 1 : t->path;
 	if (slash)
 		t->folder[MAX(slash - t->path, 1)] = '\0';
 	else
 		strcpy(t->folder, *t->path ? "." : "");
-	return check_plain(t);
 }
 
 static void target_release(struct target *t)
 {
 	mem_free(t->path);
 	mem_free(t->folder);
+}
+
+/* A link that another user put into a folder that all may write to: following
+ * it would let them choose the file that is replaced.  The kernel's rule
+ * (fs.protected_symlinks), which realpath() is not subject to. */
+static bool is_planted(const char *path)
+{
+	struct target t = { .path = mem_strdup(path) };
+	struct stat link, folder;
+	bool ret;
+
+	split_path(&t);
+	ret = lstat(path, &link) == 0 && S_ISLNK(link.st_mode) &&
+	      stat(t.folder, &folder) == 0 && folder.st_mode & S_ISVTX &&
+	      folder.st_mode & S_IWOTH && link.st_uid != folder.st_uid &&
+	      link.st_uid != geteuid();
+	target_release(&t);
+	return ret;
+}
+
+static int target_init(struct target *t, const char *path)
+{
+	bool planted = is_planted(path);
+	/* A link is kept: what it leads to is replaced. */
+	char *real = planted ? NULL : realpath(path, NULL);
+
+	t->path = mem_strdup(real ? real : path);
+	free(real);
+	split_path(t);
+	if (planted)
+		return -EACCES;
+	if (is_plain(t->path))
+		return check_plain(t);
+	t->name = NULL;
+	return check_special(t);
 }
 
 /* ---- the keeper's process ---- */
@@ -103,7 +131,7 @@ static int write_and_close(int fd, const struct text *text)
 }
 
 /* In containers many programs have the same id: the name may be taken. */
-static int open_temp(int folder, char name[TEMP_NAME_MAX])
+static int open_temp(int folder, mode_t mode, char name[TEMP_NAME_MAX])
 {
 	int fd = -1;
 
@@ -111,10 +139,29 @@ static int open_temp(int folder, char name[TEMP_NAME_MAX])
 		snprintf(name, TEMP_NAME_MAX, ".nftload.%ld.%u",
 			 (long)getpid(), i);
 		fd = openat(folder, name,
-			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+			    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (fd < 0 && errno != EEXIST)
 			break;
 	}
+	return fd;
+}
+
+/* A report that others could not read is replaced by one of the same kind; from
+ * the file of another user nothing is taken over. */
+static int open_like(int folder, const char *old, char name[TEMP_NAME_MAX])
+{
+	struct stat st;
+	int fd;
+
+	if (fstatat(folder, old, &st, AT_SYMLINK_NOFOLLOW) < 0 ||
+	    !S_ISREG(st.st_mode) || st.st_uid != geteuid())
+		return open_temp(folder, 0666, name);
+	fd = open_temp(folder, 0600, name);
+	/* Where its group cannot be kept, the group's rights are not given. */
+	if (fd >= 0 && fchown(fd, (uid_t)-1, st.st_gid) < 0)
+		st.st_mode &= ~(mode_t)S_IRWXG;
+	if (fd >= 0)
+		(void)fchmod(fd, st.st_mode & 0777);
 	return fd;
 }
 
@@ -126,7 +173,7 @@ static int replace(const struct target *t, const struct text *text)
 
 	if (folder < 0)
 		return -errno;
-	fd = open_temp(folder, temp);
+	fd = open_like(folder, t->name, temp);
 	err = write_and_close(fd, text);
 	if (!err && renameat(folder, temp, folder, t->name) < 0)
 		err = -errno;

@@ -112,6 +112,25 @@ gives 0 check --report=link.json t.nft
 [ -L link.json ] || wrong "the link was replaced"
 [ -s elsewhere/linked.json ] || wrong "what the link leads to was not written"
 
+# the rights of a report, and links in folders that all may write to
+: >private.json
+chmod 600 private.json
+gives 0 check --report=private.json t.nft
+[ -s private.json ] || wrong "not written: $last"
+[ "$(stat -c %a private.json)" = 600 ] || wrong "all may read what was private"
+mkdir -m 1777 shared
+ln -s ../private.json shared/own
+gives 0 check --report=shared/own t.nft
+[ -L shared/own ] || wrong "the link was replaced"
+if ln -s ../private.json shared/planted && chown -h 12345 shared/planted 2>/dev/null; then
+	: >private.json
+	changes_nothing 10 load --report=shared/planted t.nft
+	says err 'cannot write the report.*Permission denied; nothing was applied'
+	[ ! -s private.json ] || wrong "written where another user's link leads"
+	chmod 755 shared
+	gives 0 check --report=shared/planted t.nft
+fi
+
 # diagnostics alone
 echo 'add rule inet t c tcp dport ssh acept' >bad.nft
 gives 1 check --message-format=json bad.nft
