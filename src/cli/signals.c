@@ -7,22 +7,50 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <string.h>
 #include <unistd.h>
 
 static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+
+static void say(const char *text)
+{
+	/* Where this fails, there is nobody to tell. */
+	ssize_t told = write(STDERR_FILENO, text, strlen(text));
+
+	(void)told;
+}
 
 /* The handler is reset by then (SA_RESETHAND), and the signal let through
  * when it returns. */
 static void end(int signum)
 {
-	static const char text[] = "nftload: interrupted; nothing was applied\n";
-	/* Where this fails, there is nobody to tell. */
-	ssize_t told = write(STDERR_FILENO, text, sizeof(text) - 1);
-
-	(void)told;
+	say("nftload: interrupted; nothing was applied\n");
 	/* What was said must come true, whatever a C library calls for it. */
 	if (raise(signum) != 0)
 		_exit(EXIT_SYSTEM);
+}
+
+/* Long inputs are mapped: SIGBUS is what tells that one is no longer there. */
+static void input_is_gone(int signum)
+{
+	(void)signum;
+	say("nftload: an input was made shorter, or cannot be read any more; nothing was applied\n");
+	_exit(EXIT_INPUT);
+}
+
+static void input_is_gone_late(int signum)
+{
+	(void)signum;
+	say("nftload: an input was made shorter, or cannot be read any more; whether the ruleset was applied cannot be told\n");
+	_exit(EXIT_UNKNOWN);
+}
+
+static void catch_loss(void (*handler)(int))
+{
+	struct sigaction new = { .sa_handler = handler,
+				 .sa_flags = SA_RESETHAND };
+
+	sigaction(SIGBUS, &new, NULL);
 }
 
 void signals_catch(void)
@@ -35,6 +63,7 @@ void signals_catch(void)
 		if (sigaction(caught[i], NULL, &old) == 0 &&
 		    old.sa_handler == SIG_DFL)
 			sigaction(caught[i], &new, NULL);
+	catch_loss(input_is_gone);
 }
 
 void signals_hold(void)
@@ -48,4 +77,5 @@ void signals_hold(void)
 	sigaddset(&set, SIGPIPE);
 	sigaddset(&set, SIGXFSZ);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	catch_loss(input_is_gone_late);
 }

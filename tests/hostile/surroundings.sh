@@ -80,6 +80,24 @@ says err 'a device that never ends'
 gives 1 check nothing
 says err 'No such file'
 
+# ---- inputs that change under it ----
+# Long ones are mapped, and read on while standard input is still open.
+mkfifo gate
+yes '# a comment, to be cut off' | head -c 1500000 >cut.nft
+last="load cut.nft -, cut.nft being emptied meanwhile"
+"$nftload" load cut.nft - <gate 2>err &
+exec 9>gate
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	grep -q cut.nft "/proc/$!/maps" && break
+	sleep 0.2
+done
+: >cut.nft
+exec 9>&-
+wait $!
+status=$?
+expect 1
+says err 'made shorter, or cannot be read any more; nothing was applied'
+
 # ---- descriptors ----
 last="closed descriptors"
 "$nftload" load good.nft <&- >&- 2>&- || wrong "not loaded without any stream"
