@@ -38,6 +38,7 @@ struct cctx {
 	bool in_block; /* a rule of that chain's block is */
 	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
 	const struct ast_cmd *last_flush[FAMILIES]; /* of each; NULL: none */
+	uint64_t spliced; /* elements that variables and nested lists gave */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };

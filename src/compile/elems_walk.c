@@ -5,16 +5,26 @@
 #include "compile/value.h"
 #include "syntax/parse.h"
 
+#include <errno.h>
 #include <string.h>
 
 /* Lists inside lists, and what variables may multiply a list out to. */
 #define DEPTH_MAX 32
 #define SPLICED_MAX (1u << 24)
+/* In all lists together, each being walked twice at most: a list of some lines
+ * may be used in any number of rules. */
+#ifdef NFTLOAD_DEVELOPER
+#define ALL_SPLICED_MAX (UINT64_C(1) << 18)
+#else
+#define ALL_SPLICED_MAX (UINT64_C(1) << 26)
+#endif
 
 struct walk {
 	struct cctx *c;
 	elem_fn *fn;
 	void *ctx;
+	struct span at;
+	bool variable; /* the list as a whole is one's */
 	unsigned int depth;
 	size_t spliced; /* elements that came from lists inside the list */
 	bool failed;
@@ -62,11 +72,25 @@ static void walk_node(struct walk *w, const struct elem_src *src)
 		walk_one(w, src);
 }
 
+static void count(struct walk *w, size_t n)
+{
+	struct cctx *c = w->c;
+
+	if (w->depth)
+		w->spliced += n;
+	if (w->depth || w->variable)
+		c->spliced += n;
+	if (c->spliced <= ALL_SPLICED_MAX || c->err)
+		return;
+	(void)diag_error(c->diags, DIAG_LIMIT, w->at,
+			 "all variables together stand for more than 2^25 elements");
+	c->err = -EMSGSIZE; /* so would the next one */
+}
+
 static void walk_list(struct walk *w, const struct ast_elems *list)
 {
-	for (; list; list = list->more) {
-		if (w->depth)
-			w->spliced += list->refs.count;
+	for (; list && !stop(w); list = list->more) {
+		count(w, list->refs.count);
 		for (size_t i = 0; i < list->refs.count && !stop(w); i++) {
 			const struct ast_elem_ref *ref =
 				chunks_at(&list->refs, i);
@@ -86,7 +110,8 @@ static void walk_list(struct walk *w, const struct ast_elems *list)
 int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 	       void *ctx)
 {
-	struct walk w = { .c = c, .fn = fn, .ctx = ctx };
+	struct walk w = { .c = c, .fn = fn, .ctx = ctx, .at = set->at,
+			  .variable = set->kind == AST_VAR };
 	const struct ast_expr *real = ast_behind(set, NULL);
 
 	if (real->kind == AST_POISON || real->kind == AST_VAR)

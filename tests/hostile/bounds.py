@@ -26,6 +26,9 @@ CASES = [
      + CHAIN + " ip saddr $a39" + END, "stand for more than 2^24 elements [limit]"),
     ("variables-deep", "define a0 = { 192.0.2.1 }\n" + "".join("define a%d = { $a%d }\n" % (i, i - 1) for i in range(1, 100))
      + CHAIN + " ip saddr $a99" + END, "variables are built upon variables more than 64 deep [limit]"),
+    ("variables-used-again", "define a0 = { 192.0.2.0-192.0.2.7 }\n"
+     + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 21))
+     + CHAIN + " ip saddr $a20\n" * 1000 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " meta mark $a39" + END, "value is made of too many parts [limit]"),
     ("sets-in-sets", CHAIN + " ip saddr " + "{ " * 40 + "192.0.2.1" + " }" * 40 + END,
