@@ -214,18 +214,25 @@ int positions_delete(struct cctx *c, const struct ast_ref *ref)
 	return 0;
 }
 
+static void empty(struct followed *f)
+{
+	f->count = 0;
+	f->loaded = true;
+	f->unknown = false;
+}
+
 void positions_flush(struct cctx *c, const struct ast_ref *ref)
 {
-	struct followed *f = c->positions ? c->positions->first : NULL;
+	struct followed *f = followed(c, ref);
 
-	for (; f; f = f->next) {
-		if ((ref->family && ref->family != f->key.family) ||
-		    (ref->table.name && ref->table.name != f->key.table) ||
-		    (ref->name.name && ref->name.name != f->key.name))
-			continue;
-		f->count = 0;
-		f->loaded = true;
-		f->unknown = false;
+	if (f)
+		empty(f);
+	if (ref->name.name || !c->positions)
+		return;
+	for (f = c->positions->first; f; f = f->next) {
+		if ((!ref->family || ref->family == f->key.family) &&
+		    (!ref->table.name || ref->table.name == f->key.table))
+			empty(f);
 	}
 }
 

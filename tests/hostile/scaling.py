@@ -94,6 +94,10 @@ KINDS = {
     "flushed-tables": (400, text("", "add table ip t%(i)d\nflush ruleset\n")),
     "tables-flushes": (400, lambda n: text("", "add table ip t%(i)d\n")(n) + "flush ruleset ip\n" * n),
     "spared-tables": (400, lambda n: text("", "add table ip t%(i)d\n")(n) + "flush ruleset\n" * n, "--keep-foreign"),
+    "flushed-chains": (400, lambda n: "add table ip t\n"
+                       + text("", "add chain ip t c%(i)d\nadd rule ip t c%(i)d accept\n"
+                              "add rule ip t c%(i)d index 0 accept\n")(n)
+                       + text("", "flush chain ip t c%(i)d\n")(n)),
     "objects": (300, text("table ip t {\n", " counter k%(i)d { }\n", "}\n")),
     "comments": (4000, text("", "# a comment that says nothing, number %(i)d\n")),
     "blanks": (40000, text("", " \n")),
