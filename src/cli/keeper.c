@@ -74,32 +74,45 @@ static void target_release(struct target *t)
 /* A link that another user put into a folder that all may write to: following
  * it would let them choose the file that is replaced.  The kernel's rule
  * (fs.protected_symlinks), which realpath() is not subject to. */
-static bool is_planted(const char *path)
+static bool is_planted(const struct target *t, const struct stat *link)
 {
-	struct target t = { .path = mem_strdup(path) };
-	struct stat link, folder;
-	bool ret;
+	struct stat folder;
 
-	split_path(&t);
-	ret = lstat(path, &link) == 0 && S_ISLNK(link.st_mode) &&
-	      stat(t.folder, &folder) == 0 && folder.st_mode & S_ISVTX &&
-	      folder.st_mode & S_IWOTH && link.st_uid != folder.st_uid &&
-	      link.st_uid != geteuid();
-	target_release(&t);
-	return ret;
+	return stat(t->folder, &folder) == 0 && folder.st_mode & S_ISVTX &&
+	       folder.st_mode & S_IWOTH && link->st_uid != folder.st_uid &&
+	       link->st_uid != geteuid();
+}
+
+/* A link is kept: what it leads to is replaced.  Nothing else is resolved: what
+ * becomes a link afterwards, or is one on the way, stays the kernel's business. */
+static int follow_link(struct target *t)
+{
+	struct stat st;
+	char *real;
+
+	if (lstat(t->path, &st) < 0 || !S_ISLNK(st.st_mode))
+		return 0;
+	if (is_planted(t, &st))
+		return -EACCES;
+	real = realpath(t->path, NULL);
+	if (!real)
+		return 0;
+	target_release(t);
+	t->path = mem_strdup(real);
+	free(real);
+	split_path(t);
+	return 0;
 }
 
 static int target_init(struct target *t, const char *path)
 {
-	bool planted = is_planted(path);
-	/* A link is kept: what it leads to is replaced. */
-	char *real = planted ? NULL : realpath(path, NULL);
+	int err;
 
-	t->path = mem_strdup(real ? real : path);
-	free(real);
+	t->path = mem_strdup(path);
 	split_path(t);
-	if (planted)
-		return -EACCES;
+	err = follow_link(t);
+	if (err)
+		return err;
 	if (is_plain(t->path))
 		return check_plain(t);
 	t->name = NULL;

@@ -127,6 +127,12 @@ if ln -s ../private.json shared/planted && chown -h 12345 shared/planted 2>/dev/
 	changes_nothing 10 load --report=shared/planted t.nft
 	says err 'cannot write the report.*Permission denied; nothing was applied'
 	[ ! -s private.json ] || wrong "written where another user's link leads"
+	# a link on the way is the kernel's business, if it minds
+	if [ "$(cat /proc/sys/fs/protected_symlinks)" = 1 ]; then
+		ln -s ../elsewhere shared/way
+		chown -h 12345 shared/way
+		changes_nothing 10 load --report=shared/way/linked.json t.nft
+	fi
 	chmod 755 shared
 	gives 0 check --report=shared/planted t.nft
 fi
