@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Doubles each kind of input twice and bounds what the program spends on it, in instructions.
 
-Usage: scaling.py NFTLOAD [KIND...]
+Usage: scaling.py NFTLOAD [KIND...] (in a private network namespace)
 
 The growth is (I(4n) - I(2n)) / (I(2n) - I(n)), so that what a start costs cancels out: 2 for work that is linear in the
 input, 4 for quadratic work.  valgrind counts; the time of a loaded machine has no say in it.
@@ -16,8 +16,12 @@ import tempfile
 BOUND = 2.7  # n log n stays below 2.3; growing tables make steps
 
 
+def address(i):
+    return "10.%d.%d.%d" % (i >> 15 & 255, i >> 7 & 255, 2 * i & 255)
+
+
 def text(head, line, tail=""):
-    return lambda n: head + "".join(line % {"i": i, "a": "10.%d.%d.%d" % (i >> 15 & 255, i >> 7 & 255, 2 * i & 255)}
+    return lambda n: head + "".join(line % {"i": i, "a": address(i), "r": address(i * 2654435761 & 0xfffff)}
                                     for i in range(n)) + tail
 
 
@@ -66,6 +70,7 @@ KINDS = {
     "rule-commands": (150, text("add table ip t\nadd chain ip t c\n", "add rule ip t c ip saddr %(a)s accept\n")),
     "elements": (2000, text(SET % "", "%(a)s, ", "}\n }\n}\n")),
     "intervals": (2000, text(SET % "flags interval;", "%(a)s, ", "}\n }\n}\n")),
+    "intervals-unsorted": (2000, text(SET % "flags interval;", "%(r)s, ", "}\n }\n}\n")),
     "prefixes": (2000, text(SET % "flags interval; auto-merge;", "%(a)s/31, ", "}\n }\n}\n")),
     "merged": (2000, text(SET % "flags interval; auto-merge;", "10.0.0.0-%(a)s, ", "}\n }\n}\n")),
     "overlaps": (150, text(SET % "flags interval;", "10.0.0.0-%(a)s, ", "}\n }\n}\n"), "--max-errors=0"),
@@ -103,8 +108,8 @@ KINDS = {
     "blanks": (40000, text("", " \n")),
     "one-word": (40000, text("add table ip ", "x", "\n")),
     "one-string": (40000, text("add table ip t { comment \"", "x", "\"; }\n")),
-    "syntax-errors": (150, text("", "add rulee ip t c%(i)d accept\n"), "--max-errors=0"),
-    "errors-one-line": (100, text(CHAIN, "nothing%(i)d; ", "\n }\n}\n"), "--max-errors=0"),
+    "syntax-errors": (300, text("", "add rulee ip t c%(i)d accept\n"), "--max-errors=0"),
+    "errors-one-line": (100, text(CHAIN, "nothing%(i)d; " + 500 * " ", "\n }\n}\n"), "--max-errors=0"),
     "unknown-variables": (100, text("define known = 1\n" + CHAIN, "  ip saddr $v%(i)d accept\n", " }\n}\n"),
                           "--max-errors=0"),
     "unknown-sets": (100, text(CHAIN, "  ip saddr @v%(i)d accept\n", " }\n}\n"), "--max-errors=0"),
@@ -124,13 +129,27 @@ KINDS = {
     "json-blanks": (40000, lambda n: '{"nftables": [' + " \n" * n + "]}"),
 }
 
+# What the kernel answers is read, found again and told: its errors, the ACK of each message, echoes.
+FRESH = "flush ruleset\nadd table ip t\n"
+ANSWERED = {
+    "answered-errors": (200, text(FRESH, "add rule ip t c%(i)d accept\n"), "check", "--kernel", "--max-errors=0"),
+    "answered-acks": (500, text(FRESH, "add chain ip t c%(i)d\n"), "load", "--acks-for=all"),
+    "echoed-rules": (100, text(FRESH + CHAIN, "  ip saddr %(a)s accept\n", " }\n}\n"), "load", "-e"),
+    "echoed-elements": (500, text(FRESH + "add set ip t s { type ipv4_addr; }\nadd element ip t s { ", "%(a)s, ", "}\n"),
+                        "load", "-e"),
+    "echoed-intervals": (300, text(FRESH + "add set ip t s { type ipv4_addr; flags interval; }\nadd element ip t s { ",
+                                   "%(a)s, ", "}\n"), "load", "-e"),
+    "echoed-commands": (100, text(FRESH + "add set ip t s { type ipv4_addr; }\n", "add element ip t s { %(a)s }\n"),
+                        "load", "-e", "-j"),
+}
 
-def instructions(program, options, data):
+
+def instructions(program, words, data):
     with tempfile.NamedTemporaryFile("w", suffix=".nft") as file:
         file.write(data)
         file.flush()
         done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
-                               program, "check", "--no-sandbox", *options, file.name],
+                               program, *words, "--no-sandbox", file.name],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     out = done.stdout.decode("utf-8", "replace")
     match = re.search(r"I\s+refs:\s+([\d,]+)", out)
@@ -139,8 +158,8 @@ def instructions(program, options, data):
     return int(match.group(1).replace(",", ""))
 
 
-def growth(program, size, make, options):
-    low, middle, high = (instructions(program, options, make(size * k)) for k in (1, 2, 4))
+def growth(program, size, make, words):
+    low, middle, high = (instructions(program, words, make(size * k)) for k in (1, 2, 4))
     return (high - middle) / max(middle - low, 1), high
 
 
@@ -148,10 +167,11 @@ def main():
     program, wanted = sys.argv[1], sys.argv[2:]
     os.environ.update(LC_ALL="C", TZ="UTC", NO_COLOR="1")
     wrong = 0
-    for kind, (size, make, *options) in KINDS.items():
+    kinds = {kind: (size, make, "check", *options) for kind, (size, make, *options) in KINDS.items()}
+    for kind, (size, make, *words) in {**kinds, **ANSWERED}.items():
         if wanted and kind not in wanted:
             continue
-        ratio, high = growth(program, size, make, options)
+        ratio, high = growth(program, size, make, words)
         # Below this the input costs nothing at all, and noise would count.
         bad = ratio > BOUND and high > 3000000
         wrong += bad
