@@ -59,6 +59,32 @@ CASES = [
 WARNINGS = {"directory-include"}
 
 
+def variables(first, line):
+    return lambda n: first + "".join(line.format(i, i - 1) for i in range(2, n + 1))
+
+
+# name, what makes an input of n, the largest n, what is said of one more
+EDGES = [
+    # table and chain are two levels, the document one
+    ("parentheses", lambda n: CHAIN + " ip saddr " + "(" * n + "192.0.2.1" + ")" * n + END, 62, "levels deep [limit]"),
+    ("json-levels", lambda n: '{"nftables": ' + "[" * n + "]" * n + "}", 1999, "nest deeper than"),
+    ("operators", lambda n: CHAIN + " meta mark set 1" + " | 1" * n + END, 512, "operators in one statement [limit]"),
+    ("operands", lambda n: CHAIN + " meta mark set 1" + " | 1" * n + END, 199, "too many parts [limit]"),
+    ("parts", lambda n: variables("define a1 = 1\n", "define a{0} = ($a{1} | $a{1})\n")(n) + CHAIN + " meta mark $a%d" % n + END,
+     16, "too many parts [limit]"),
+    ("list", lambda n: CHAIN + " ct state new" + ", new" * (n - 1) + END, 1024, "values without braces [limit]"),
+    ("statements", lambda n: CHAIN + " counter" * n + END, 4096, "statements in one rule [limit]"),
+    ("variables-deep", variables("define a1 = { 192.0.2.1 }\n", "define a{0} = {{ $a{1} }}\n"), 64, "deep [limit]"),
+    ("variables-wide", variables("define a1 = { 192.0.2.1, 192.0.2.2 }\n", "define a{0} = {{ $a{1}, $a{1} }}\n"), 23,
+     "elements [limit]"),
+    ("sets-in-sets", lambda n: CHAIN + " ip saddr " + "{ " * n + "192.0.2.1" + " }" * n + END, 33, "elements or levels [limit]"),
+    ("includes", lambda n: 'include "./include-%d"\n' % (31 - n), 16, "nested more than"),
+    ("name", lambda n: "add table ip " + "x" * n + "\n", 255, "too long"),
+    ("comment", lambda n: 'table ip t { comment "' + "x" * n + '"; }\n', 128, "too long"),
+    ("prefix", lambda n: CHAIN + ' log prefix "' + "x" * n + '"' + END, 127, "bytes [range]"),
+]
+
+
 def limited():
     # Half a minute of CPU, 4 GB: what is bounded needs a fraction of either.
     resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
@@ -76,6 +102,7 @@ def prepare():
     for i in range(2, 30):
         with open("include-%d" % i, "w") as file:
             file.write('include "./include-%d"\n' % (i + 1))
+    open("include-30", "w").close()
 
 
 def undocumented(manual):
@@ -91,21 +118,36 @@ def undocumented(manual):
                 yield name
 
 
+def check(program, name, text):
+    with open(name, "w") as file:
+        file.write(text)
+    done = subprocess.run([program, "check", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=limited,
+                          timeout=120)
+    return done.returncode, done.stdout.decode("utf-8", "replace")
+
+
+def misplaced(program):
+    """The bounds that are not where they are said to be."""
+    for name, make, last, words in EDGES:
+        for n in (last, last + 1):
+            code, out = check(program, "edge", make(n))
+            if (words in out) != (n > last):
+                print("FAILED: %s: %d of them: exit %d: %s" % (name, n, code, out[:300]))
+                yield name
+
+
 def main():
     program, wrong = sys.argv[1], 0
     prepare()
+    wrong += len(list(misplaced(program)))
     wrong += len(list(undocumented(sys.argv[2])))
     for name, text, words in CASES:
-        with open(name, "w") as file:
-            file.write(text)
-        done = subprocess.run([program, "check", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              preexec_fn=limited, timeout=120)
-        out = done.stdout.decode("utf-8", "replace")
-        if done.returncode == (0 if name in WARNINGS else 1) and words in out:
+        code, out = check(program, name, text)
+        if code == (0 if name in WARNINGS else 1) and words in out:
             continue
         wrong += 1
-        print("FAILED: %s: exit %d, and no '%s' in:\n%s" % (name, done.returncode, words, out[:1000]))
-    print("%d cases, %d wrong" % (len(CASES), wrong))
+        print("FAILED: %s: exit %d, and no '%s' in:\n%s" % (name, code, words, out[:1000]))
+    print("%d cases, %d edges, %d wrong" % (len(CASES), len(EDGES), wrong))
     sys.exit(1 if wrong else 0)
 
 
