@@ -24,7 +24,7 @@ says err "table ip 'nothing' does not exist"
 ip link show eth77 >/dev/null 2>&1 && wrong "an interface was made here"
 # it is a check, however the kernel was asked
 gives 0 check --kernel=private -v --report=report.json names.nft
-says err '^nftload: checked '
+says err '^nftload: checked .* generation 1 before, 2 after'
 says report.json '"mode": "check-kernel"'
 says report.json '"committed": false'
 gives 3 check --kernel=elsewhere names.nft
