@@ -79,6 +79,15 @@ gives 1 check /dev/zero
 says err 'a device that never ends'
 gives 1 check nothing
 says err 'No such file'
+python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
+gives 1 check socket
+says err 'is a socket, not a ruleset'
+included ./socket 'is a socket, not a file'
+if mknod block b 7 0 2>/dev/null; then
+	gives 1 check block
+	says err 'is a block device, not a ruleset'
+	included ./block 'is a device, not a file'
+fi
 
 # ---- inputs that change under it ----
 # Long ones are mapped, and read on while standard input is still open.
@@ -109,6 +118,9 @@ expect 1
 says err 'cannot read standard input'
 "$nftload" load --report=r.json good.nft <&- >&- 2>&-
 [ -s r.json ] || wrong "no report without any stream"
+"$nftload" load -e --report=r.json good.nft <&- >&- 2>&-
+python3 -c 'import json; json.load(open("r.json"))' ||
+	wrong "the echo got into the report"
 # An output that is lost is not success, and not "nothing was applied".
 if [ -c /dev/full ]; then
 	for words in "-e" "--report=- "; do
@@ -189,5 +201,10 @@ if other_users; then
 	expect 0
 	says err "warning: not every folder of './shut/\*' may be read"
 fi
+echo old >r.json
 limited -f 0 --report=r.json
+[ "$(cat r.json)" = old ] || wrong "half a report has replaced the old one"
+for left in .nftload*; do
+	[ ! -e "$left" ] || wrong "$left is left behind"
+done
 finish
