@@ -105,6 +105,19 @@ static void put_obj_raw(struct wire *w, const struct low_obj *o,
 	wire_nest_end(w, nest);
 }
 
+/* libnftnl copies it, and is silent when there is no memory for that. */
+static bool set_obj_udata(struct nftnl_obj *obj, const uint8_t *udata,
+			  uint32_t len)
+{
+	uint32_t kept;
+
+	if (!len)
+		return true;
+	nftnl_obj_set_data(obj, NFTNL_OBJ_USERDATA, udata, len);
+	return nftnl_obj_is_set(obj, NFTNL_OBJ_USERDATA) &&
+	       nftnl_obj_get_data(obj, NFTNL_OBJ_USERDATA, &kept);
+}
+
 void obj_put(struct wire *w, const struct low_obj *o, const uint8_t *udata,
 	     uint32_t udata_len)
 {
@@ -112,14 +125,12 @@ void obj_put(struct wire *w, const struct low_obj *o, const uint8_t *udata,
 
 	if (!o->data && o->nattrs && udata_len <= UDATA_MAX)
 		obj = nftnl_obj_alloc();
-	if (!obj || !set_obj_attrs(obj, o) || !wire_room(w, ROOM + udata_len)) {
+	if (!obj || !set_obj_attrs(obj, o) ||
+	    !set_obj_udata(obj, udata, udata_len) ||
+	    !wire_room(w, ROOM + udata_len))
 		put_obj_raw(w, o, udata, udata_len);
-	} else {
-		if (udata_len)
-			nftnl_obj_set_data(obj, NFTNL_OBJ_USERDATA, udata,
-					   udata_len);
+	else
 		nftnl_obj_nlmsg_build_payload(w->nlh, obj);
-	}
 	if (obj)
 		nftnl_obj_free(obj);
 }
@@ -158,15 +169,20 @@ static void set_numbers(struct nftnl_set *set, const struct low_set *s)
 		nftnl_set_set_u64(set, NFTNL_SET_TIMEOUT, s->timeout_ms);
 }
 
+static void set_bytes(struct nftnl_set *set, uint16_t id, const void *bytes,
+		      uint32_t len)
+{
+	if (len && nftnl_set_set_data(set, id, bytes, len) < 0)
+		mem_exhausted(len);
+}
+
 static void set_fields(struct nftnl_set *set, const struct low_set *s)
 {
 	uint8_t len[ARRAY_SIZE(s->field_len)];
 
 	for (uint32_t i = 0; i < s->nfields; i++)
 		len[i] = (uint8_t)s->field_len[i];
-	if (s->nfields)
-		nftnl_set_set_data(set, NFTNL_SET_DESC_CONCAT, len,
-				   s->nfields);
+	set_bytes(set, NFTNL_SET_DESC_CONCAT, len, s->nfields);
 }
 
 void set_put(struct wire *w, const struct low_set *s, const uint8_t *udata,
@@ -178,8 +194,8 @@ void set_put(struct wire *w, const struct low_set *s, const uint8_t *udata,
 		mem_exhausted(sizeof(*s));
 	set_numbers(set, s);
 	set_fields(set, s);
-	if (udata_len && udata_len <= UDATA_MAX)
-		nftnl_set_set_data(set, NFTNL_SET_USERDATA, udata, udata_len);
+	if (udata_len <= UDATA_MAX)
+		set_bytes(set, NFTNL_SET_USERDATA, udata, udata_len);
 	if (wire_room(w, ROOM + MIN(udata_len, UDATA_MAX)))
 		nftnl_set_nlmsg_build_payload(w->nlh, set);
 	nftnl_set_free(set);

@@ -4,9 +4,10 @@
 Usage: allocations.py NFTLOAD COUNTDOWN.SO (in a private network namespace, in an empty directory)
 
 Either memory was needed: exit 10, one clear line, no transaction sent, or it was not (a buffer of stdio's, say), and
-all goes on as if nothing had happened.  What only tells of what was done may want memory after that: exit 10, and the
+all goes on as if nothing had happened: the kernel holds the same, and as many bytes were sent for it.  What only tells of what was done may want memory after that: exit 10, and the
 line says whether the ruleset was applied.
 """
+import json
 import os
 import subprocess
 import sys
@@ -56,6 +57,7 @@ RUNS = [
 ]
 # Those that have more to tell of what was sent than an exit status.
 TELLING = {"echo", "report", "refused"}
+WHOLE = {}  # what the kernel holds, and what the report says, when nothing fails
 
 
 def once(program, words, name, count, library):
@@ -67,14 +69,24 @@ def once(program, words, name, count, library):
     return done.returncode, done.stderr.decode("utf-8", "replace"), "reached" in log, "sent" in log
 
 
+def report():
+    """What a report says, without what differs from run to run."""
+    with open("report.json") as file:
+        return {key: value for key, value in json.load(file).items() if key not in ("generation", "timing_ms", "peak_kib")}
+
+
+def listing():
+    return subprocess.run(["nft", "list", "ruleset"], stdout=subprocess.PIPE, check=True).stdout
+
+
 def fine(name, code, err, sent, otherwise):
     if code == otherwise:
-        return True
+        return listing() == WHOLE[name] and (name != "report" or report() == WHOLE["its text"])
     if name == "names" and not sent and code in (1, -6, -11):
         return True
     if code != 10 or sent and name not in TELLING:
         return False
-    applied = subprocess.run(["nft", "list", "ruleset"], stdout=subprocess.PIPE, check=True).stdout != b""
+    applied = listing() != b""
     said = "the ruleset was applied" in err
     return said == applied and ("memory" in err or "cannot write the report" in err)
 
@@ -110,10 +122,14 @@ def main():
     for name, text, words, otherwise in RUNS:
         with open(name, "w") as file:
             file.write(text)
+        subprocess.run(["nft", "flush", "ruleset"], check=True)
         code = subprocess.run([program, *words, name], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
         if code != otherwise:
             print("skipped: %s gives %d here, not %d" % (name, code, otherwise))
             continue
+        WHOLE[name] = listing()
+        if name == "report":
+            WHOLE["its text"] = report()
         bad, count = countdown(program, os.path.abspath(library), name, words, otherwise)
         wrong, total = wrong + bad, total + count
     print("%d allocations failed in all" % total)
