@@ -27,6 +27,8 @@ int elem_send_end(struct elem_sender *s)
 	if (!s->open)
 		return 0;
 	s->open = false;
+	if (s->c->err)
+		return -1; /* of what failed already there is no end */
 	return sink_failed(s->c, sink->elems_end(sink->ctx));
 }
 

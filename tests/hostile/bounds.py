@@ -14,6 +14,8 @@ JSON_RULE = '{"nftables": [{"add": {"rule": {"family": "ip", "table": "t", "chai
 
 # name, what it holds, what must be said
 CASES = [
+    ("long-element", "table ip t {\n set s {\n  type mark; flags dynamic;\n  elements = { 3, 1" + " counter packets 1 bytes 1" * 3000
+     + " }\n }\n}\n", "an attribute holds at most 65535 bytes [limit]"),
     ("parentheses", CHAIN + " ip saddr " + "(" * 10000 + END, "nested more than 64 levels deep [limit]"),
     ("braces", CHAIN + " ip saddr " + "{ " * 10000 + END, "nested more than 64 levels deep [limit]"),
     ("operators", CHAIN + " meta mark set 1" + " | 1" * 5000 + END, "more than 512 operators in one statement [limit]"),
@@ -57,6 +59,7 @@ CASES = [
     ("line", "add table ip t " + "x" * (1 << 20) + "\n", "error"),
 ]
 WARNINGS = {"directory-include"}
+ONE_ERROR = {"long-element", "variables-used-again"}
 
 
 def variables(first, line):
@@ -143,10 +146,10 @@ def main():
     wrong += len(list(undocumented(sys.argv[2])))
     for name, text, words in CASES:
         code, out = check(program, name, text)
-        if code == (0 if name in WARNINGS else 1) and words in out:
+        if code == (0 if name in WARNINGS else 1) and words in out and (name not in ONE_ERROR or out.count(" error: ") == 1):
             continue
         wrong += 1
-        print("FAILED: %s: exit %d, and no '%s' in:\n%s" % (name, code, words, out[:1000]))
+        print("FAILED: %s: exit %d, and no '%s' (once) in:\n%s" % (name, code, words, out[:1000]))
     print("%d cases, %d edges, %d wrong" % (len(CASES), len(EDGES), wrong))
     sys.exit(1 if wrong else 0)
 
