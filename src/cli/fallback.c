@@ -38,8 +38,12 @@ static int wait_for(const struct options *o, pid_t pid)
 {
 	int status;
 
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		cannot(o, "wait for a process");
+		return KILLED;
+	}
 	if (WIFEXITED(status))
 		return WEXITSTATUS(status);
 	messages_sayf(o, SAY_ERROR, "ended by signal %d", WTERMSIG(status));

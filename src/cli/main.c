@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -70,6 +71,8 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	fill_streams();
+	/* Under one who ignores it, what became of a child is never told. */
+	signal(SIGCHLD, SIG_DFL);
 	if (!sandbox_may_start())
 		return EXIT_PERMISSION;
 	return flush_output(dispatch(argc, argv));

@@ -1,6 +1,7 @@
 #!/bin/sh
 # --fallback: a machine never stands open because its ruleset cannot be loaded.
 . "$(dirname "$0")/lib.sh"
+need python3
 
 printf 'flush ruleset\ntable inet closed\n' >safe.nft
 echo 'table inet main' >main.nft
@@ -28,6 +29,27 @@ falls_back 8 load refused.nft --fallback=safe.nft
 falls_back 8 --fallback safe.nft -f wrong.nft
 falls_back 8 --fallback safe.nft add chain ip nowhere c
 falls_back 8 load --strict --fallback safe.nft --max-errors 1 wrong.nft
+
+# under a parent that ignores the ends of its children, as daemons do
+unreaped() {
+	last="nftload $*, SIGCHLD being ignored"
+	python3 -c 'import os, signal, sys
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+os.execv(sys.argv[1], sys.argv[1:])' "$nftload" "$@" >out 2>err
+	status=$?
+}
+unreaped load --fallback safe.nft main.nft
+expect 0
+silent
+unreaped load --fallback safe.nft wrong.nft
+expect 8
+says err "'safe.nft' is loaded, not the ruleset that was asked for"
+grep -q 'ended by signal' err && wrong "nobody was killed: $last"
+unreaped load --fallback wrong.nft wrong.nft
+expect 1
+"$nftload" doctor >want
+unreaped doctor
+cmp -s out want || wrong "doctor finds less: $last"
 
 # not for wrong usage, and not where nothing is to be loaded
 changes_nothing 3 load --fallback safe.nft
