@@ -2,7 +2,8 @@
  * Preloaded into the program: stands in for what no test can time.  STANDIN
  * names it: "stale", another writer is always faster, so that the generation a
  * batch carries is an old one; "deaf", no answer to a batch arrives; "asking",
- * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch.
+ * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch;
+ * with STANDIN_IGNORED the program is started with it ignored.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -17,11 +18,17 @@
 
 static const char *mode = "";
 static int deaf_fd = -1; /* its next answers are those to a batch */
+static int signum;
 
 __attribute__((constructor)) static void start(void)
 {
 	if (getenv("STANDIN"))
 		mode = getenv("STANDIN");
+	if (!getenv("STANDIN_SIGNAL"))
+		return;
+	signum = atoi(getenv("STANDIN_SIGNAL"));
+	/* Whatever the shell has made of it: ignored, in the background. */
+	signal(signum, getenv("STANDIN_IGNORED") ? SIG_IGN : SIG_DFL);
 }
 
 /* The generation behind the header of a batch's first message. */
@@ -44,7 +51,7 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 	if (batch && strcmp(mode, "deaf") == 0)
 		deaf_fd = sock;
 	if (strcmp(mode, batch ? "sending" : "asking") == 0)
-		raise(atoi(getenv("STANDIN_SIGNAL")));
+		raise(signum);
 	return syscall(SYS_sendmsg, sock, msg, flags);
 }
 

@@ -38,11 +38,9 @@ for signal in 1 2 3 15; do
 	says r.json '"committed": true'
 	interrupted 0 sending $signal load --each rule.nft
 	# who starts it with a signal ignored wants it ignored
-	(
-		trap '' $signal
-		interrupted 0 asking $signal load rule.nft
-		finish
-	) || failed=1
+	export STANDIN_IGNORED=yes
+	interrupted 0 asking $signal load rule.nft
+	unset STANDIN_IGNORED
 done 2>/dev/null
 [ "$(nft list chain ip t c | grep -c drop)" = 12 ] || wrong "not all were applied"
 finish
