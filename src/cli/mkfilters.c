@@ -53,7 +53,11 @@ static const int reading[] = {
 	SCMP_SYS(dup), SCMP_SYS(dup2),
 	SCMP_SYS(dup3), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
 	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
-	SCMP_SYS(epoll_pwait), SCMP_SYS(select), SCMP_SYS(_newselect),
+	SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
+	/* nss-systemd asks nobody without a timer of its own */
+	SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime),
+	SCMP_SYS(timerfd_settime64),
+	SCMP_SYS(select), SCMP_SYS(_newselect),
 	SCMP_SYS(pselect6), SCMP_SYS(pselect6_time64),
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
 	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(uname),

@@ -16,6 +16,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 static int wrong;
@@ -144,6 +145,8 @@ static void first_filter(void)
 	       "services cannot be looked up");
 	expect(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0) >= 0,
 	       "no socket can be made");
+	expect(syscall(SYS_timerfd_create, CLOCK_MONOTONIC, 0) >= 0,
+	       "no timer can be made, as nss-systemd needs");
 	ways_to_die();
 	no_writing();
 }
@@ -155,6 +158,8 @@ static void second_filter(void)
 	expect(denied(connect(0, NULL, 0)), "sockets can still be connected");
 	expect(denied(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, 0)),
 	       "sockets can still be made");
+	expect(denied(syscall(SYS_timerfd_create, CLOCK_MONOTONIC, 0)),
+	       "timers can still be made");
 	expect(denied(prctl(PR_SET_DUMPABLE, 0)) &&
 	       denied(syscall(SYS_capset, NULL, NULL)),
 	       "rights can still be changed");
