@@ -88,14 +88,28 @@ gives 4 -e add rule ip b nosuch accept
 [ ! -s out ] || wrong "something is printed of a load that failed"
 
 # as many as there are: the receive buffer is sized for the echoes
+# echoed WHAT: got is want
+echoed() {
+	cmp -s want got && return
+	# an ordinary user's buffer has a limit; what is lost is never silent
+	grep -q '^ *0  *0 *4294967295' /proc/self/uid_map &&
+		wrong "not every one of 20,000 $1 is echoed: $(wc -l <got)"
+	says err 'answers of the kernel were lost'
+}
 awk 'BEGIN { for (i = 0; i < 20000; i++) print "add rule ip b c tcp dport", i + 1, "accept" }' >many.nft
 gives 0 load -e -a many.nft
 sed 's/ # handle [0-9]*$//' out >got
 sed 's/^add rule ip b c/add rule ip b c/' many.nft >want
-if ! cmp -s want got; then
-	# an ordinary user's buffer has a limit; what is lost is never silent
-	grep -q '^ *0  *0 *4294967295' /proc/self/uid_map &&
-		wrong "not every one of 20,000 rules is echoed: $(wc -l <got)"
-	says err 'answers of the kernel were lost'
-fi
+echoed rules
+gives 0 add set ip b many '{ type ipv4_addr; }'
+awk 'BEGIN { for (i = 0; i < 20000; i++)
+	printf "10.0.%d.%d,\n", i / 256, i % 256 }' >want
+{
+	echo 'add element ip b many {'
+	cat want
+	echo '}'
+} >many.nft
+gives 0 load -e many.nft
+sed 's/^add element ip b many { \(.*\) }$/\1,/' out >got
+echoed elements
 finish

@@ -45,7 +45,7 @@ if other_users; then
 	as_user bad.nft
 	expect 4
 	limit=$(cat /proc/sys/net/core/wmem_max)
-	if [ "$limit" -le 1048576 ]; then
+	if [ "$limit" -le 16777216 ]; then
 		many_rules "$(beyond "$limit")" >big.nft
 		as_user big.nft
 		expect 10
