@@ -162,8 +162,15 @@ static void read_root(struct document *d)
 
 static void read_document(struct document *d)
 {
+	const char *nul = memchr(d->text.text, '\0', d->text.end);
 	struct json_slice s = { .end = 0 };
 
+	/* It would read as the end of the text here and there. */
+	if (nul) {
+		error_at(d, DIAG_SYNTAX, (uint32_t)(nul - d->text.text),
+			 "byte 0x00 cannot stand here");
+		return;
+	}
 	d->at = json_skip_blank(&d->text, 0);
 	if (d->at == d->text.end) {
 		error_at(d, DIAG_SYNTAX, d->at, "the document is empty");

@@ -344,6 +344,37 @@ static void test_commands(void **state)
 	}
 }
 
+/* A byte 0x00, '@' here, is no end of the text, wherever it stands. */
+static void test_nul(void **state)
+{
+	static const char *const texts[] = {
+		"{@\"nftables\": []}", "{\"nftables\": @ []}",
+		"{\"nftables\": []}@", "{\"nftables\": [@]}",
+		"{\"nftables\": [{\"flush\": {\"ruleset\": null}}@]}",
+		"{\"nftables\": [{\"flush\": {@\"ruleset\": null}}]}",
+		"{\"nftables\": [{\"flush\": {\"rule@set\": null}}]}",
+		"{\"nftables\": [{\"flush\": {\"ruleset\": nul@l}}]}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		size_t at = strcspn(texts[i], "@");
+		char text[128];
+		struct doc d;
+
+		snprintf(text, sizeof(text), "%s", texts[i]);
+		text[at] = '\0';
+		doc_read_bytes(&d, text, strlen(texts[i]));
+		assert_non_null(d.diags.first);
+		assert_int_equal(d.diags.first->at.off, at);
+		assert_string_equal(d.diags.first->text,
+				    "byte 0x00 cannot stand here");
+		assert_int_equal(d.diags.nerrors, 1);
+		assert_int_equal(d.ret, -1);
+		doc_free(&d);
+	}
+}
+
 /* One mistake, one error; the next command is read all the same. */
 static void test_goes_on(void **state)
 {
@@ -635,6 +666,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_commands),
+		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_goes_on),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_elements),
