@@ -115,6 +115,11 @@ echo 'add rule inet filter input tcp dport $port accept' >root/etc/own.nft
 NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-D port=7777' starts 0
 nft list ruleset >second
 grep -q 'dport 7777' second || wrong "NFTLOAD_FILE or NFTLOAD_OPTS have no effect"
+for word in --help --he -h -V -qV --version --dump=ast '--dump messages'; do
+	NFTLOAD_OPTS="-q $word" starts 3
+	says err "NFTLOAD_OPTS loads nothing"
+done
+NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-v -qD port=7778 --verbose --define=h=V' starts 0
 
 # a fallback is loaded where the rest cannot be, and only there
 mkdir root/etc/nftload
@@ -136,6 +141,8 @@ falls_back
 rm root/etc/nftload.d/99-bad.nft
 NFTLOAD_OPTS=--nonsense falls_back
 says err nonsense
+NFTLOAD_OPTS=--dump=bytecode falls_back
+says err dump
 mkdir bin
 ln -s /bin/false bin/sort
 PATH=$PWD/bin:$PATH falls_back
