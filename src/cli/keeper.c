@@ -19,7 +19,8 @@
 /* Where it goes. */
 struct target {
 	char *path, *folder;
-	const char *name; /* in the folder; NULL: no regular file */
+	const char *name; /* in the folder; NULL: no regular file, but fd */
+	int fd;
 };
 
 struct text {
@@ -43,13 +44,13 @@ static int check_plain(const struct target *t)
 	return access(t->folder, W_OK | X_OK) < 0 ? -errno : 0;
 }
 
-static int check_special(const struct target *t)
+/* A FIFO waits for its reader: here, where nothing is done yet, and where a
+ * signal can end it. */
+static int open_special(struct target *t)
 {
-	struct stat st;
-
-	if (stat(t->path, &st) == 0 && S_ISDIR(st.st_mode))
-		return -EISDIR;
-	return access(t->path, W_OK) < 0 ? -errno : 0;
+	t->name = NULL;
+	t->fd = open(t->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+	return t->fd < 0 ? -errno : 0;
 }
 
 /* Sets folder and name. */
@@ -69,6 +70,8 @@ static void target_release(struct target *t)
 {
 	mem_free(t->path);
 	mem_free(t->folder);
+	if (t->fd >= 0)
+		close(t->fd);
 }
 
 /* A link that another user put into a folder that all may write to: following
@@ -108,15 +111,14 @@ static int target_init(struct target *t, const char *path)
 {
 	int err;
 
-	t->path = mem_strdup(path);
+	*t = (struct target){ .path = mem_strdup(path), .fd = -1 };
 	split_path(t);
 	err = follow_link(t);
 	if (err)
 		return err;
 	if (is_plain(t->path))
 		return check_plain(t);
-	t->name = NULL;
-	return check_special(t);
+	return open_special(t);
 }
 
 /* ---- the keeper's process ---- */
@@ -200,8 +202,7 @@ static int put(const struct target *t, const struct text *text)
 {
 	if (t->name)
 		return replace(t, text);
-	return write_and_close(open(t->path, O_WRONLY | O_CLOEXEC | O_NOCTTY),
-			       text);
+	return write_all(t->fd, text);
 }
 
 /* True when the text is complete: a NUL ends it, which is not kept. */

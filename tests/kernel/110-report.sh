@@ -137,6 +137,23 @@ if ln -s ../private.json shared/planted && chown -h 12345 shared/planted 2>/dev/
 	gives 0 check --report=shared/planted t.nft
 fi
 
+# a FIFO waits for its reader before anything is done, and can be given up
+mkfifo fifo
+if command -v timeout >/dev/null; then
+	echo 'table ip fifo' >fifo.nft
+	last="load --report=fifo, which nobody reads"
+	timeout -k 5 1 "$nftload" load --report=fifo fifo.nft 2>err
+	status=$?
+	expect 124
+	says err 'interrupted; nothing was applied'
+	"$nftload" -c add chain ip fifo c 2>err &&
+		wrong "something was applied: $last"
+fi
+cat fifo >read.json &
+gives 0 check --report=fifo t.nft
+wait $!
+[ -s read.json ] || wrong "nothing came through the FIFO"
+
 # diagnostics alone
 echo 'add rule inet t c tcp dport ssh acept' >bad.nft
 gives 1 check --message-format=json bad.nft
