@@ -122,9 +122,9 @@ void scope_flush_ruleset(struct cctx *c, uint8_t family)
 	struct scope *s = c->scope;
 
 	s->flushed |= family ? UINT32_C(1) << family : UINT32_MAX;
-	for (uint8_t f = 0; f < FAMILIES; f++)
+	for (unsigned int f = 0; f < FAMILIES; f++)
 		if (!family || f == family)
-			flush_family(s, f);
+			flush_family(s, (uint8_t)f);
 }
 
 bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table)
@@ -163,12 +163,12 @@ static bool table_in_kernel(struct cctx *c, struct scope_table *t,
 /* The other family that has a table of that name; FAMILY_UNSPEC: none. */
 static uint8_t family_with(const struct scope *s, const char *name)
 {
-	for (uint8_t f = 0; f < FAMILIES; f++) {
-		const struct scope_table *t =
-			keymap_get(&s->tables, key_of(f, name, NULL));
+	for (unsigned int f = 0; f < FAMILIES; f++) {
+		const struct scope_table *t = keymap_get(
+			&s->tables, key_of((uint8_t)f, name, NULL));
 
 		if (t && t->declared)
-			return f;
+			return (uint8_t)f;
 	}
 	return FAMILY_UNSPEC;
 }

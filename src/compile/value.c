@@ -324,7 +324,7 @@ static evaluator *const evaluators[] = {
 	[AST_BINOP] = eval_binop,
 };
 
-static int no_value(const struct value_ctx *v, const struct ast_expr *e,
+static void no_value(const struct value_ctx *v, const struct ast_expr *e,
 		    struct vtype want)
 {
 	const char *what = e->kind == AST_SET ? "a set" :
@@ -334,16 +334,16 @@ static int no_value(const struct value_ctx *v, const struct ast_expr *e,
 			   "this expression";
 
 	if (e->kind == AST_POISON || e->kind == AST_VAR)
-		return -1; /* reported when it was parsed */
-	return value_error(v, DIAG_TYPE, e, "%s is no constant %s", what,
-			   want.dt->desc);
+		return; /* reported when it was parsed */
+	value_error(v, DIAG_TYPE, e, "%s is no constant %s", what,
+		    want.dt->desc);
 }
 
 static int eval(struct value_ctx *v, const struct ast_expr *e,
 		struct vtype want, struct tx **ret_tx)
 {
 	const struct span outer = v->use;
-	int ret;
+	int ret = -1;
 
 	if (v->depth >= DEPTH_MAX || v->steps >= STEPS_MAX)
 		return value_error(v, DIAG_LIMIT, e,
@@ -356,7 +356,7 @@ static int eval(struct value_ctx *v, const struct ast_expr *e,
 	if (e->kind < ARRAY_SIZE(evaluators) && evaluators[e->kind])
 		ret = evaluators[e->kind](v, e, want, ret_tx);
 	else
-		ret = no_value(v, e, want);
+		no_value(v, e, want);
 	v->depth--;
 	v->use = outer;
 	return ret;
