@@ -3,7 +3,7 @@
 # reason why it cannot be.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 ip nft
-build=$(cd "$(dirname "$nftload")/.." && pwd)
+build=$(cd "$(dirname "${VALGRIND_OF:-$nftload}")/.." && pwd)
 [ -e "$build/Makefile" ] || skip "there is no Makefile beside the program"
 command -v dot >/dev/null || skip "dot of Graphviz is needed"
 

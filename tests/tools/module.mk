@@ -57,7 +57,8 @@ valgrind_not = \
 	%/fault/allocations.sh %/hostile/scaling.sh %/hostile/surroundings.sh \
 	%/kernel/032-too-big.sh %/kernel/033-memory.sh %/kernel/034-race.sh \
 	%/kernel/050-one-sendmsg.sh %/looks/terminal.sh \
-	%/trust/hardening.sh %/trust/order.sh %/trust/sandbox.sh \
+	%/trust/interrupted.sh %/trust/hardening.sh %/trust/order.sh \
+	%/trust/sandbox.sh \
 	%/bootstrap/managers.sh %/golden/rows.sh %/packaging/boot.sh \
 	%/packaging/completions.sh %/packaging/silent.sh \
 	%/packaging/unit.sh %/tools/grammar.sh
@@ -67,9 +68,9 @@ check-valgrind: src/nftload
 	VALGRIND_OF=$(abs_top_builddir)/src/nftload NFTLOAD_EVERY=25 \
 	NFTLOAD=$(abs_srcdir)/%D%/valgrind $(MAKE) check TESTS="$(filter-out \
 		$(valgrind_not) $(unit_tests) %/fuzz/replay.sh,$(TESTS))"
+	$(MAKE) check TESTS="$(unit_tests)" LOG_COMPILER=$(abs_srcdir)/%D%/valgrind
 	FUZZ_UNDER=$(abs_srcdir)/%D%/valgrind $(MAKE) check \
-		TESTS="$(unit_tests) tests/fuzz/replay.sh" \
-		LOG_COMPILER=$(abs_srcdir)/%D%/valgrind
+		TESTS=tests/fuzz/replay.sh
 
 # Writes doc/grammar.md anew, from the comments in src/syntax.
 .PHONY: grammar
