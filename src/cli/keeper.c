@@ -19,8 +19,8 @@
 /* Where it goes. */
 struct target {
 	char *path, *folder;
-	const char *name; /* in the folder; NULL: no regular file, but fd */
-	int fd;
+	const char *name; /* in the folder; NULL: no regular file */
+	int fd;		  /* the folder's, or the file that is no regular one */
 };
 
 struct text {
@@ -37,11 +37,15 @@ static bool is_plain(const char *path)
 	return stat(path, &st) < 0 || S_ISREG(st.st_mode);
 }
 
-static int check_plain(const struct target *t)
+/* Who owns a folder on the way can put another one in its place later. */
+static int open_folder(struct target *t)
 {
 	if (!*t->name)
 		return *t->path ? -EISDIR : -ENOENT;
-	return access(t->folder, W_OK | X_OK) < 0 ? -errno : 0;
+	t->fd = open(t->folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (t->fd < 0 || faccessat(t->fd, ".", W_OK | X_OK, 0) < 0)
+		return -errno;
+	return 0;
 }
 
 /* A FIFO waits for its reader: here, where nothing is done yet, and where a
@@ -117,7 +121,7 @@ static int target_init(struct target *t, const char *path)
 	if (err)
 		return err;
 	if (is_plain(t->path))
-		return check_plain(t);
+		return open_folder(t);
 	return open_special(t);
 }
 
@@ -183,18 +187,13 @@ static int open_like(int folder, const char *old, char name[TEMP_NAME_MAX])
 static int replace(const struct target *t, const struct text *text)
 {
 	char temp[TEMP_NAME_MAX];
-	int folder = open(t->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int fd, err;
+	int fd = open_like(t->fd, t->name, temp);
+	int err = write_and_close(fd, text);
 
-	if (folder < 0)
-		return -errno;
-	fd = open_like(folder, t->name, temp);
-	err = write_and_close(fd, text);
-	if (!err && renameat(folder, temp, folder, t->name) < 0)
+	if (!err && renameat(t->fd, temp, t->fd, t->name) < 0)
 		err = -errno;
 	if (err && fd >= 0)
-		unlinkat(folder, temp, 0);
-	close(folder);
+		unlinkat(t->fd, temp, 0);
 	return err;
 }
 
