@@ -4,7 +4,16 @@
 
 #include "text/diag.h"
 
+#include <errno.h>
 #include <inttypes.h>
+
+/* In all lists together, each being walked twice at most: a list of some lines
+ * may be used in any number of rules. */
+#ifdef NFTLOAD_DEVELOPER
+#define SPLICED_MAX (UINT64_C(1) << 18)
+#else
+#define SPLICED_MAX (UINT64_C(1) << 26)
+#endif
 
 const struct ast_expr *ast_behind(const struct ast_expr *e,
 				  struct span *ret_def)
@@ -49,4 +58,14 @@ int emit_msg(struct cctx *c, const struct low_msg *m)
 	if (err)
 		c->err = err;
 	return err;
+}
+
+void count_spliced(struct cctx *c, size_t n, struct span at)
+{
+	c->spliced += n;
+	if (c->spliced <= SPLICED_MAX || c->err)
+		return;
+	(void)diag_error(c->diags, DIAG_LIMIT, at,
+			 "all variables together stand for more than 2^25 elements");
+	c->err = -EMSGSIZE; /* so would the next one */
 }

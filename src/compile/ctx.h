@@ -38,7 +38,7 @@ struct cctx {
 	bool in_block; /* a rule of that chain's block is */
 	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
 	const struct ast_cmd *last_flush[FAMILIES]; /* of each; NULL: none */
-	uint64_t spliced; /* elements that variables and nested lists gave */
+	uint64_t spliced; /* what variables and nested lists stand for */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */
 };
@@ -52,6 +52,11 @@ const struct ast_expr *ast_behind(const struct ast_expr *e,
  * a warning when that is another number. */
 uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
 		 const char *what);
+
+/* Counts n more elements or operands that a variable or a nested list stands
+ * for.  Where all together are too many, it is reported at `at`, and c->err
+ * ends the compilation. */
+void count_spliced(struct cctx *c, size_t n, struct span at);
 
 /* Hands a message to the sink; remembers its first failure in c->err. */
 int emit_msg(struct cctx *c, const struct low_msg *m) must_check;

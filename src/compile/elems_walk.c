@@ -5,19 +5,11 @@
 #include "compile/value.h"
 #include "syntax/parse.h"
 
-#include <errno.h>
 #include <string.h>
 
 /* Lists inside lists, and what variables may multiply a list out to. */
 #define DEPTH_MAX 32
 #define SPLICED_MAX (1u << 24)
-/* In all lists together, each being walked twice at most: a list of some lines
- * may be used in any number of rules. */
-#ifdef NFTLOAD_DEVELOPER
-#define ALL_SPLICED_MAX (UINT64_C(1) << 18)
-#else
-#define ALL_SPLICED_MAX (UINT64_C(1) << 26)
-#endif
 
 struct walk {
 	struct cctx *c;
@@ -74,17 +66,10 @@ static void walk_node(struct walk *w, const struct elem_src *src)
 
 static void count(struct walk *w, size_t n)
 {
-	struct cctx *c = w->c;
-
 	if (w->depth)
 		w->spliced += n;
 	if (w->depth || w->variable)
-		c->spliced += n;
-	if (c->spliced <= ALL_SPLICED_MAX || c->err)
-		return;
-	(void)diag_error(c->diags, DIAG_LIMIT, w->at,
-			 "all variables together stand for more than 2^25 elements");
-	c->err = -EMSGSIZE; /* so would the next one */
+		count_spliced(w->c, n, w->at);
 }
 
 static void walk_list(struct walk *w, const struct ast_elems *list)

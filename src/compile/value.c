@@ -350,6 +350,8 @@ static int eval(struct value_ctx *v, const struct ast_expr *e,
 				   "value is made of too many parts");
 	if (e->kind == AST_VAR && outer.file == SOURCE_NONE)
 		v->use = e->at;
+	if (v->use.file != SOURCE_NONE)
+		count_spliced(v->c, 1, v->use);
 	e = ast_behind(e, NULL);
 	v->depth++;
 	v->steps++;

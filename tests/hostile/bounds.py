@@ -31,6 +31,8 @@ CASES = [
     ("variables-used-again", "define a0 = { 192.0.2.0-192.0.2.7 }\n"
      + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 21))
      + CHAIN + " ip saddr $a20\n" * 1000 + END, "all variables together stand for more than 2^25 elements [limit]"),
+    ("variable-parts-used-again", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 16))
+     + CHAIN + " meta mark $a15\n" * 1500 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " meta mark $a39" + END, "value is made of too many parts [limit]"),
     ("sets-in-sets", CHAIN + " ip saddr " + "{ " * 40 + "192.0.2.1" + " }" * 40 + END,
