@@ -12,7 +12,7 @@
 
 struct keymap_key {
 	uint8_t family;
-	const char *table, *name; /* name may be NULL */
+	const char *table, *name; /* both may be NULL */
 };
 
 struct keymap_slot {

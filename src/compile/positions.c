@@ -20,6 +20,7 @@ struct followed {
 	struct followed *next;
 	struct keymap_key key;
 	bool loaded, unknown; /* unknown: there is no kernel to ask */
+	uint32_t seen; /* so many flushes were looked at */
 	struct placed *rules;
 	size_t count, room;
 };
@@ -27,6 +28,11 @@ struct followed {
 struct positions {
 	struct keymap chains; /* struct followed */
 	struct followed *first;
+	/* uint32_t, the number of the last flush of a table, a family, or all.
+	 * The chains look there when they are needed again: any number of
+	 * flushes of any number of chains is as much work as both together. */
+	struct keymap flushed;
+	uint32_t flushes; /* so far */
 };
 
 static struct keymap_key key_of(const struct ast_ref *ref)
@@ -35,10 +41,35 @@ static struct keymap_key key_of(const struct ast_ref *ref)
 				    ref->name.name };
 }
 
+static void empty(struct followed *f)
+{
+	f->count = 0;
+	f->loaded = true;
+	f->unknown = false;
+}
+
+static bool flushed_since(const struct positions *p, uint32_t seen,
+			  uint8_t family, const char *table)
+{
+	const struct keymap_key key = { family, table, NULL };
+	const uint32_t *last = keymap_get(&p->flushed, key);
+
+	return last && *last > seen;
+}
+
 static struct followed *followed(struct cctx *c, const struct ast_ref *ref)
 {
-	return c->positions ? keymap_get(&c->positions->chains, key_of(ref)) :
-			      NULL;
+	struct positions *p = c->positions;
+	struct followed *f = p ? keymap_get(&p->chains, key_of(ref)) : NULL;
+
+	if (!f || f->seen == p->flushes)
+		return f;
+	if (flushed_since(p, f->seen, f->key.family, f->key.table) ||
+	    flushed_since(p, f->seen, f->key.family, NULL) ||
+	    flushed_since(p, f->seen, FAMILY_UNSPEC, NULL))
+		empty(f);
+	f->seen = p->flushes;
+	return f;
 }
 
 static void put_at(struct followed *f, size_t at, struct placed rule)
@@ -214,11 +245,17 @@ int positions_delete(struct cctx *c, const struct ast_ref *ref)
 	return 0;
 }
 
-static void empty(struct followed *f)
+static void note_flush(struct cctx *c, const struct ast_ref *ref)
 {
-	f->count = 0;
-	f->loaded = true;
-	f->unknown = false;
+	const struct keymap_key key = { ref->family, ref->table.name, NULL };
+	struct positions *p = c->positions;
+	uint32_t *last = keymap_get(&p->flushed, key);
+
+	if (!last) {
+		last = arena_new(&c->arena, uint32_t);
+		keymap_put(&p->flushed, key, last);
+	}
+	*last = ++p->flushes;
 }
 
 void positions_flush(struct cctx *c, const struct ast_ref *ref)
@@ -227,13 +264,8 @@ void positions_flush(struct cctx *c, const struct ast_ref *ref)
 
 	if (f)
 		empty(f);
-	if (ref->name.name || !c->positions)
-		return;
-	for (f = c->positions->first; f; f = f->next) {
-		if ((!ref->family || ref->family == f->key.family) &&
-		    (!ref->table.name || ref->table.name == f->key.table))
-			empty(f);
-	}
+	else if (c->positions && !ref->name.name)
+		note_flush(c, ref);
 }
 
 struct positions *positions_new(struct cctx *c)
@@ -266,5 +298,6 @@ void positions_free(struct positions *p)
 	for (struct followed *f = p->first; f; f = f->next)
 		mem_free(f->rules);
 	keymap_release(&p->chains);
+	keymap_release(&p->flushed);
 	mem_free(p);
 }

@@ -103,6 +103,10 @@ KINDS = {
                        + text("", "add chain ip t c%(i)d\nadd rule ip t c%(i)d accept\n"
                               "add rule ip t c%(i)d index 0 accept\n")(n)
                        + text("", "flush chain ip t c%(i)d\n")(n)),
+    "chains-flushes": (400, lambda n: "add table ip t\nadd table ip u\n"
+                       + text("", "add chain ip t c%(i)d\nadd rule ip t c%(i)d accept\n"
+                              "add rule ip t c%(i)d index 0 accept\n")(n)
+                       + "flush table ip u\nflush table ip t\nflush ruleset inet\n" * n),
     "objects": (300, text("table ip t {\n", " counter k%(i)d { }\n", "}\n")),
     "comments": (4000, text("", "# a comment that says nothing, number %(i)d\n")),
     "blanks": (40000, text("", " \n")),
