@@ -91,7 +91,7 @@ EDGES = [
 
 
 def limited():
-    # Half a minute of CPU, 4 GB: what is bounded needs a fraction of either.
+    # What is bounded needs a fraction of it.
     resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
 
 

@@ -96,7 +96,8 @@ yes '# a comment, to be cut off' | head -c 1500000 >cut.nft
 last="load cut.nft -, cut.nft being emptied meanwhile"
 "$nftload" load cut.nft - <gate 2>err &
 exec 9>gate
-for _ in 1 2 3 4 5 6 7 8 9 10; do
+# However long a machine takes that is slow, loaded, and made to check all.
+for _ in $(seq 150); do
 	grep -q cut.nft "/proc/$!/maps" && break
 	sleep 0.2
 done
