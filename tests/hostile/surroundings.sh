@@ -185,7 +185,7 @@ cp good.nft parts/part.nft
 echo 'include "./parts/*"' >parted.nft
 last="load parted.nft with 4 descriptors"
 # shellcheck disable=SC3045
-(ulimit -n 4 && exec "$nftload" load parted.nft) >out 2>err
+(ulimit -n 4 && exec "$nftload" load parted.nft) >out 2>err 3>&-
 status=$?
 expect 1
 says err "cannot read './parts/\*': Too many open files"
