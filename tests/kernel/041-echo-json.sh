@@ -1,7 +1,7 @@
 #!/bin/sh
 # -j -e prints what was created as libnftables JSON.
 . "$(dirname "$0")/lib.sh"
-need python3
+need python3 nft
 
 # query PYTHON: an expression over the list `items`
 query() {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # --fallback: a machine never stands open because its ruleset cannot be loaded.
 . "$(dirname "$0")/lib.sh"
-need python3
+need python3 nft
 
 printf 'flush ruleset\ntable inet closed\n' >safe.nft
 echo 'table inet main' >main.nft

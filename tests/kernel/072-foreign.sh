@@ -2,6 +2,7 @@
 # `flush ruleset` and the tables of others: a warning that names them, and
 # --keep-foreign, which leaves them.
 . "$(dirname "$0")/lib.sh"
+need nft
 
 cat >own.nft <<'END'
 flush ruleset

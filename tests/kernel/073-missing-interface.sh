@@ -3,6 +3,7 @@
 # byte for byte what the same ruleset leaves that was written with names.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/lib.sh"
+need nft
 
 by_name=--missing-interface=by-name
 

@@ -62,6 +62,7 @@ beyond() {
 
 # What the kernel holds, byte for byte.
 state() {
+	need python3 >&2
 	python3 "$tests_dir/tools/state.py"
 }
 
