@@ -4,7 +4,7 @@
 #include "cli/standins.h"
 #include "cli/verbs.h"
 
-static int check(struct options *o)
+int check_run(struct options *o)
 {
 	int code;
 
@@ -13,9 +13,4 @@ static int check(struct options *o)
 		return code ? code : run(o, GOAL_COMMIT);
 	}
 	return run(o, o->kernel ? GOAL_JUDGE : GOAL_CHECK);
-}
-
-int check_main(int argc, char **argv)
-{
-	return verb_main(verb_by_name("check"), argc, argv, check);
 }

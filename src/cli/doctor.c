@@ -239,7 +239,7 @@ static void print_text(json_t *doc)
 	}
 }
 
-static int doctor(struct options *o)
+int doctor_run(struct options *o)
 {
 	struct findings f;
 
@@ -260,9 +260,4 @@ static int doctor(struct options *o)
 	json_decref(f.doc);
 	arena_release(&f.arena);
 	return EXIT_DONE;
-}
-
-int doctor_main(int argc, char **argv)
-{
-	return verb_main(verb_by_name("doctor"), argc, argv, doctor);
 }

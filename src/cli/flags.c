@@ -22,7 +22,7 @@ static int refuse_words(const struct options *o)
 	return o->text.count == 1 ? refuse_file(word) : 0;
 }
 
-static int load_or_judge(struct options *o)
+int flags_run(struct options *o)
 {
 	int code = 0;
 
@@ -33,9 +33,4 @@ static int load_or_judge(struct options *o)
 	if (code)
 		return code;
 	return run_or_fall_back(o, o->check ? GOAL_JUDGE : GOAL_COMMIT);
-}
-
-int flags_main(int argc, char **argv)
-{
-	return verb_main(NULL, argc, argv, load_or_judge);
 }

@@ -62,9 +62,9 @@ static int dispatch(int argc, char **argv)
 	}
 	v = verb_by_name(argv[1]);
 	if (v)
-		return v->main(argc - 1, argv + 1);
+		return verb_main(v, argc - 1, argv + 1);
 	if (argv[1][0] == '-' || text_word(argv[1]) || foreign_command(argv[1]))
-		return flags_main(argc, argv);
+		return verb_main(NULL, argc, argv);
 	return unknown_verb(argv[1]);
 }
 

@@ -11,14 +11,14 @@
 /* clang-format off */
 const struct verb verbs[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
-	  load_main, FORM_LOAD, true },
+	  load_run, FORM_LOAD, true },
 	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
-	  check_main, FORM_CHECK, true },
+	  check_run, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
-	  graph_main, FORM_GRAPH, true },
+	  graph_run, FORM_GRAPH, true },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
-	  doctor_main, FORM_DOCTOR, false },
-	{ "help", "[VERB]", "explain a verb", help_main, 0, false },
+	  doctor_run, FORM_DOCTOR, false },
+	{ "help", "[VERB]", "explain a verb", NULL, 0, false },
 	{ 0 },
 };
 
@@ -113,7 +113,7 @@ void usage_print(FILE *out)
 static void verb_help(const struct verb *v)
 {
 	printf("usage: nftload %s %s\n\n%s\n\n", v->name, v->args, v->help);
-	if (v->form)
+	if (v->run)
 		options_help(stdout, v->form);
 }
 
@@ -128,7 +128,7 @@ static void all_help(void)
 	printf("\n'nftload help VERB' lists a verb's options, nftload(8) says more.\n");
 }
 
-int help_main(int argc, char **argv)
+static int help(int argc, char **argv)
 {
 	const struct verb *v = argc > 1 ? verb_by_name(argv[1]) : NULL;
 
@@ -155,19 +155,21 @@ static int answer_print(const struct options *o, const struct verb *verb)
 	return EXIT_DONE;
 }
 
-int verb_main(const struct verb *v, int argc, char **argv,
-	      int (*run)(struct options *o))
+int verb_main(const struct verb *v, int argc, char **argv)
 {
 	struct options o;
-	int code = options_parse(&o, v ? v->form : FORM_FLAGS, argc, argv);
+	int code;
 
+	if (v && !v->run)
+		return help(argc, argv);
+	code = options_parse(&o, v ? v->form : FORM_FLAGS, argc, argv);
 	if (code == 0 && o.answer)
 		code = answer_print(&o, v);
 	else if (code == 0 && v && v->needs_file && o.files.count == 0)
 		code = usage_error("%s needs a FILE ('-' is standard input)",
 				   v->name);
 	else if (code == 0)
-		code = run(&o);
+		code = v ? v->run(&o) : flags_run(&o);
 	options_release(&o);
 	return code;
 }

@@ -1,7 +1,7 @@
 /*
  * verbs — what the program can be asked to do, one file for each.
  *
- * In:     argc and argv with the verb as argv[0].
+ * In:     argc and argv with the verb as argv[0]; of them, the options.
  * Out:    the exit code.
  */
 #ifndef NFTLOAD_CLI_VERBS_H
@@ -15,28 +15,25 @@ struct verb {
 	const char *name;
 	const char *args; /* for the synopsis */
 	const char *help;
-	int (*main)(int argc, char **argv);
-	enum option_form form; /* 0: takes no options */
+	int (*run)(struct options *o); /* NULL: help, which takes no options */
+	enum option_form form;
 	bool needs_file;
 };
 
-int load_main(int argc, char **argv);
-int check_main(int argc, char **argv);
-int graph_main(int argc, char **argv);
-int doctor_main(int argc, char **argv);
-int help_main(int argc, char **argv);
+int load_run(struct options *o);
+int check_run(struct options *o);
+int graph_run(struct options *o);
+int doctor_run(struct options *o);
 /* nft's flags, nft text, or both. */
-int flags_main(int argc, char **argv);
+int flags_run(struct options *o);
 
 /* Ends with name NULL. */
 extern const struct verb verbs[];
 
 const struct verb *verb_by_name(const char *name);
-/* What all of them have in common: reads the options, answers --help and its
- * like, asks for a FILE where the verb needs one, else calls run. v is NULL
- * for nft's flags. */
-int verb_main(const struct verb *v, int argc, char **argv,
-	      int (*run)(struct options *o));
+/* Reads the options, answers --help and its like, asks for a FILE where the
+ * verb needs one, else runs it. v is NULL for nft's flags. */
+int verb_main(const struct verb *v, int argc, char **argv);
 /* True for a word that can begin nft text on the command line. */
 bool text_word(const char *word);
 /* The usage error for a word that names a file where nft text is expected; 0:
