@@ -5,7 +5,5 @@ export COUNTDOWN_SO="$library"
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 nft
 [ -e "$library" ] || skip "allocations can be made to fail with glibc only"
-case $(ldd "$nftload" 2>/dev/null) in
-*libasan* | *libubsan*) skip "sanitizers have an allocator of their own" ;;
-esac
+! sanitized || skip "sanitizers have an allocator of their own"
 exec python3 "$tests_dir/fault/allocations.py" "$nftload" "$library"

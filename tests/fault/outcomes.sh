@@ -6,9 +6,7 @@ export STANDIN_SO="$library"
 . "$(dirname "$0")/../kernel/lib.sh"
 need setpriv nft python3
 [ -e "$library" ] || skip "stand-ins can be preloaded with glibc only"
-case $(ldd "$nftload" 2>/dev/null) in
-*libasan* | *libubsan*) skip "sanitizers have to be loaded first" ;;
-esac
+! sanitized || skip "sanitizers have to be loaded first"
 drop="setpriv --bounding-set -net_admin --inh-caps -net_admin --no-new-privs"
 $drop true 2>/dev/null || skip "setpriv cannot drop a capability here"
 

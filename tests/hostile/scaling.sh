@@ -2,7 +2,5 @@
 # No kind of input costs more than in proportion to its size.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 valgrind
-case $(ldd "$nftload" 2>/dev/null) in
-*libasan* | *libubsan*) skip "valgrind does not count under sanitizers" ;;
-esac
+! sanitized || skip "valgrind does not count under sanitizers"
 exec python3 "$tests_dir/hostile/scaling.py" "$nftload"

@@ -2,9 +2,6 @@
 # Hostile names, includes, descriptors and limits: an answer, and no damage.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 nft
-case $(ldd "$nftload" 2>/dev/null) in
-*libasan* | *libubsan*) sanitized=yes ;;
-esac
 
 cat >good.nft <<'END'
 table ip t {
@@ -150,7 +147,7 @@ nft flush ruleset
 nft list ruleset | grep -q 'dport 22' || wrong "not loaded: $last"
 
 # ---- limits ----
-[ -z "$sanitized" ] || finish
+! sanitized || finish
 limited() {
 	nft flush ruleset
 	last="with $1 $2: $3"

@@ -44,6 +44,20 @@ other_users() {
 	setpriv --reuid=12345 --regid=12345 --clear-groups true 2>/dev/null
 }
 
+# Whether the program is built with a sanitizer.
+sanitized() {
+	case $(ldd "$nftload" 2>/dev/null) in
+	*libasan* | *libubsan*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# Whether this is root in the first user namespace, whose buffers may have any
+# size.
+is_first_root() {
+	grep -q '^ *0  *0 *4294967295' /proc/self/uid_map
+}
+
 # many_rules COUNT: a chain of so many rules, on standard output.
 many_rules() {
 	awk -v rules="$1" 'BEGIN {

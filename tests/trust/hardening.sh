@@ -5,9 +5,7 @@ object=${MAIN_OBJECT:-$(pwd)/src/cli/main.o}
 export MAKEFILE MAIN_OBJECT="$object"
 . "$(dirname "$0")/../kernel/lib.sh"
 need readelf
-case $(ldd "$nftload" 2>/dev/null) in
-*libasan* | *libubsan*) skip "builds with sanitizers are not hardened" ;;
-esac
+! sanitized || skip "builds with sanitizers are not hardened"
 readelf -hldSnW "$nftload" >elf 2>/dev/null
 readelf -sW --dyn-syms "$nftload" >symbols 2>/dev/null
 
