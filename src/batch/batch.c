@@ -205,9 +205,21 @@ static void add_end(struct batch *b)
 	const struct batch_msg *first = chunks_at(&b->msgs, 1);
 	struct batch_msg *m;
 
-	((struct nlmsghdr *)buf)->nlmsg_flags |= NLM_F_ACK;
 	m = add_record(b, chunk_with_room(b, len), buf, len);
 	m->at = first->at;
+}
+
+/* The last message that is no frame. */
+static uint32_t last_ordinary(const struct batch *b)
+{
+	return batch_count(b) - (has_end(b) ? 2 : 1);
+}
+
+static void ask_ack(struct batch *b)
+{
+	const struct batch_msg *m = chunks_at(&b->msgs, last_ordinary(b));
+
+	((struct nlmsghdr *)m->bytes)->nlmsg_flags |= NLM_F_ACK;
 }
 
 static void renumber(struct batch *b, uint32_t seq0)
@@ -250,6 +262,7 @@ int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid, bool commit)
 		drop_end(b);
 	else if (!has_end(b) && commit)
 		add_end(b);
+	ask_ack(b);
 	put_genid(b, genid);
 	renumber(b, seq0);
 	return b->nchunks <= IOVECS_MAX ? 0 : -EMSGSIZE;
@@ -269,6 +282,11 @@ struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count)
 uint32_t batch_count(const struct batch *b)
 {
 	return (uint32_t)b->msgs.count;
+}
+
+uint32_t batch_ack_seq(const struct batch *b)
+{
+	return b->seq0 + last_ordinary(b);
 }
 
 const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq)

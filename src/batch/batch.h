@@ -68,7 +68,7 @@ struct batch {
 	uint32_t seq0;
 	/* Both are set before the first message. */
 	bool echo;	    /* ask the kernel to echo what it creates */
-	bool ack_all;	    /* ask an ACK of every message, not of the end alone */
+	bool ack_all;	    /* ask an ACK of every message, not the last alone */
 	bool sealed;
 	struct diags *diags;
 	struct batch_encoder *enc; /* scratch of the encoder */
@@ -87,15 +87,23 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 void batch_add_loc(struct batch *b, struct span base, uint32_t off,
 		   struct span at);
 
-/* Numbers the messages from seq0, appends the end message (asking for its
- * ACK) unless the kernel shall only judge, and puts genid into the begin
- * message when it is not 0.  May be called again for a retry. */
+/*
+ * Numbers the messages from seq0, appends the end message unless the kernel
+ * shall only judge, and puts genid into the begin message when it is not 0.
+ * May be called again for a retry.
+ *
+ * The last message before the end asks for an ACK.  That of the end itself
+ * would not do: kernels before 6.10 never answer it.
+ */
 int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid,
 	       bool commit) must_check;
 /* One iovec a chunk; ret_count <= 1024.  The array is the caller's to free
  * with mem_free(). */
 struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count);
 uint32_t batch_count(const struct batch *b);
+/* The sequence number of the message that asks for an ACK, of a sealed batch
+ * that is not empty. */
+uint32_t batch_ack_seq(const struct batch *b);
 /* The record of a sequence number; NULL: not one of this batch. */
 const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq);
 /* The source text to print with --echo; len 0: none. */

@@ -110,20 +110,25 @@ static void refused(struct commit *c)
 		end(c, OUTCOME_REFUSED, 0);
 }
 
-/* Neither an error nor the end's ACK: the generation tells. */
-static void silence(struct commit *c)
+/* No error came, but some answer is missing: the generation tells. */
+static void in_doubt(struct commit *c)
 {
 	const struct replies *r = &c->replies;
 	int err = kernel_genid(c->sock, &c->res.genid_after);
 
-	if (!err && c->genid_known &&
-	    c->res.genid_after == c->res.genid_before)
+	if (err || !c->genid_known)
+		end(c, OUTCOME_UNKNOWN, r->failure ? -r->failure : 0);
+	else if (c->res.genid_after == c->res.genid_before)
 		end(c, r->lost ? OUTCOME_REFUSED : OUTCOME_FAILED,
 		    r->lost ? 0 : r->failure ? -r->failure : EPROTO);
+	else if (r->acked)
+		/* Errors come before the last ACK: none can have been lost. */
+		end(c, OUTCOME_COMMITTED, 0);
 	else
 		end(c, OUTCOME_UNKNOWN, r->failure ? -r->failure : 0);
 }
 
+/* Of a batch without an end: its generation tells nothing. */
 static void judged(struct commit *c)
 {
 	const struct replies *r = &c->replies;
@@ -132,25 +137,29 @@ static void judged(struct commit *c)
 		end(c, OUTCOME_FAILED, -r->failure);
 	else if (r->lost)
 		end(c, OUTCOME_REFUSED, 0);
-	else
+	else if (r->acked)
 		end(c, OUTCOME_CHECKED, 0);
+	else
+		end(c, OUTCOME_FAILED, EPROTO);
 }
 
+/* Where a message failed its error comes, too, so that the last one's ACK
+ * without any error means: applied. */
 static void establish(struct commit *c)
 {
 	const struct replies *r = &c->replies;
 
-	if (r->nerrors && (r->end_acked || r->echoed))
+	if (r->nerrors && r->echoed)
 		/* The kernel never says both. */
 		end(c, OUTCOME_UNKNOWN, EPROTO);
 	else if (r->nerrors)
 		refused(c);
 	else if (!c->opt->commit)
 		judged(c);
-	else if (r->end_acked || r->echoed)
+	else if (r->echoed || (r->acked && !r->lost && !r->failure))
 		end(c, OUTCOME_COMMITTED, 0);
 	else
-		silence(c);
+		in_doubt(c);
 }
 
 static void pass_echoes(const struct commit *c)
@@ -207,7 +216,7 @@ static void begin(struct commit *c, const struct commit_job *job)
 		end(c, c->opt->commit ? OUTCOME_COMMITTED : OUTCOME_CHECKED, 0);
 		return;
 	}
-	replies_init(&c->replies, c->b, c->opt->commit);
+	replies_init(&c->replies, c->b);
 	/* Questions of ours that follow must not take the batch's numbers. */
 	c->sock->seq = MAX(c->sock->seq, c->b->seq0 + batch_count(c->b));
 	c->ready = read_genid(c) && make_room(c);

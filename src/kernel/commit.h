@@ -16,7 +16,7 @@
 #include "text/source.h"
 
 enum outcome {
-	OUTCOME_COMMITTED,  /* the end's ACK came */
+	OUTCOME_COMMITTED,  /* the last message's ACK came, and no error */
 	OUTCOME_CHECKED,    /* judged and dropped: no errors, nothing applied */
 	OUTCOME_REFUSED,    /* errors came; nothing applied */
 	OUTCOME_RETRY,	    /* EINTR, EAGAIN, ERESTART: send again, or compile

@@ -36,11 +36,11 @@ uint64_t replies_size(const struct batch *b)
 	return MIN(size, RECEIVE_MAX);
 }
 
-void replies_init(struct replies *r, const struct batch *b, bool commit)
+void replies_init(struct replies *r, const struct batch *b)
 {
 	size_t count = batch_count(b);
 
-	*r = (struct replies){ .b = b, .commit = commit };
+	*r = (struct replies){ .b = b };
 	r->max_errors = (uint32_t)count + SLACK;
 	r->errors = mem_calloc(r->max_errors, sizeof(*r->errors));
 	r->texts = mem_alloc(TEXTS_MAX);
@@ -125,7 +125,6 @@ static void take_error(struct replies *r, const struct nlmsghdr *nlh, int err)
 static void take_verdict(struct replies *r, const struct nlmsghdr *nlh)
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	uint32_t end = r->b->seq0 + batch_count(r->b) - 1;
 
 	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*err))
 		return;
@@ -134,8 +133,8 @@ static void take_verdict(struct replies *r, const struct nlmsghdr *nlh)
 		return;
 	}
 	r->acks++;
-	if (r->commit && nlh->nlmsg_seq == end)
-		r->end_acked = true;
+	if (nlh->nlmsg_seq == batch_ack_seq(r->b))
+		r->acked = true;
 }
 
 /* The kernel echoes each element of a list by itself, under number 0. */

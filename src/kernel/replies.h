@@ -25,7 +25,6 @@ struct reply_error {
 
 struct replies {
 	const struct batch *b;
-	bool commit;		    /* an end message was sent */
 	struct reply_error *errors; /* one a message, ascending after reading */
 	uint32_t nerrors, max_errors;
 	char *texts;
@@ -34,7 +33,7 @@ struct replies {
 	size_t echoes_len, echoes_max;
 	uint8_t *buf;
 	uint32_t acks;
-	bool end_acked;
+	bool acked;  /* the batch's last message was worked on without error */
 	bool echoed; /* the kernel told of a change that this batch made */
 	bool lost;   /* the receive buffer overflowed */
 	int failure;
@@ -43,7 +42,7 @@ struct replies {
 /* How much the receive buffer should hold for all that may come. */
 uint64_t replies_size(const struct batch *b);
 
-void replies_init(struct replies *r, const struct batch *b, bool commit);
+void replies_init(struct replies *r, const struct batch *b);
 void replies_release(struct replies *r);
 /* Reads until nothing is left, the answers to n batches sent on one socket. */
 void replies_read(struct replies *const *list, size_t n,
