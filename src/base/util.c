@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void bug_at(const char *file, int line, const char *fmt, ...)
 {
@@ -16,4 +17,15 @@ void bug_at(const char *file, int line, const char *fmt, ...)
 	va_end(ap);
 	fputc('\n', stderr);
 	abort();
+}
+
+const char *article(const char *noun)
+{
+	/* Spoken with a vowel; a "user" is not. */
+	static const char *const others[] = { "hour", "MPTCP" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
+		if (strncmp(noun, others[i], strlen(others[i])) == 0)
+			return "an";
+	return *noun && strchr("aeioAEIO", *noun) ? "an" : "a";
 }

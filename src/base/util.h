@@ -23,6 +23,9 @@
 #define must_check __attribute__((warn_unused_result))
 #define format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
+/* "a" or "an", as the English noun behind it begins with a vowel. */
+const char *article(const char *noun);
+
 /* Aborts: for states that only a mistake in this program can reach. */
 #define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
 

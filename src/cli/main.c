@@ -37,7 +37,7 @@ static int unknown_verb(const char *word)
 	for (const struct verb *v = verbs; v->name; v++)
 		suggest_try(&s, v->name);
 	if (suggest_best(&s))
-		return usage_error("'%s' is no verb: did you mean '%s'?", word,
+		return usage_error("'%s' is not a verb: did you mean '%s'?", word,
 				   suggest_best(&s));
 	return usage_error("'%s' is neither a verb nor nft text", word);
 }

@@ -160,7 +160,7 @@ static int act_define(struct reader *r, const struct option_row *row,
 	const char *eq = strchr(arg, '=');
 
 	if (!eq || eq == arg)
-		return usage_error("'%s' is no definition: expected NAME=VALUE",
+		return usage_error("'%s' is not a definition: expected NAME=VALUE",
 				   arg);
 	return act_add(r, row, arg);
 }

@@ -79,7 +79,7 @@ int refuse_file(const char *word)
 				!ends_with(word, ".json")))
 		return 0;
 	return usage_error("'%s' is %s: 'nftload load %s' or 'nftload -f %s' loads a file",
-			   word, there ? "no verb" : "neither a verb nor nft text",
+			   word, there ? "not a verb" : "neither a verb nor nft text",
 			   word, word);
 }
 

@@ -32,8 +32,7 @@ static int check_type(struct cctx *c, const struct ast_name *type)
 		suggest_try(&near, chain_types[i]);
 	}
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, type->at,
-			 "unknown chain type '%s', expected filter, nat or "
-			 "route",
+			 "unknown chain type '%s': expected filter, nat or route",
 			 type->name);
 	if (suggest_best(&near))
 		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near));
@@ -53,8 +52,7 @@ static int check_devices(struct cctx *c, enum family family,
 	if (family == FAMILY_INET && name && strcmp(name, "ingress") == 0)
 		return 0;
 	return diag_error(c->diags, DIAG_CONTEXT, hook->devices->at,
-			  "this chain type cannot be bound to device: only "
-			  "netdev chains and inet chains at ingress can");
+			  "this chain cannot have devices: only chains of family netdev, and of family inet at hook ingress, can");
 }
 
 static int chain_hook(struct cctx *c, const struct ast_cmd *cmd,
@@ -75,8 +73,7 @@ static int chain_hook(struct cctx *c, const struct ast_cmd *cmd,
 	if (hook->type && strcmp(hook->type, "nat") == 0 &&
 	    hook->priority <= NAT_PRIORITY_ABOVE)
 		return diag_error(c->diags, DIAG_RANGE, hook->prio_at,
-				  "chains of type 'nat' must have a priority "
-				  "value above %d",
+				  "a chain of type 'nat' needs a priority above %d",
 				  NAT_PRIORITY_ABOVE);
 	return 0;
 }
@@ -95,8 +92,7 @@ static int chain_policy(struct cctx *c, const struct ast_chain *chain,
 	if (!word)
 		return diag_error(c->diags, DIAG_UNKNOWN_NAME,
 				  chain->policy->at,
-				  "invalid chain policy '%s', expected accept "
-				  "or drop",
+				  "unknown policy '%s': expected accept or drop",
 				  name);
 	low->have_policy = true;
 	low->policy = (uint32_t)word->value;
@@ -189,7 +185,7 @@ static int chain_handle(struct cctx *c, const struct ast_ref *ref,
 			       rename_unknown(c, ref);
 	if (err == -EOPNOTSUPP)
 		diag_warn(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
-			  "chain '%s' was not looked up in the kernel",
+			  "whether the kernel has chain '%s' was not checked",
 			  ref->name.name);
 	else if (err)
 		c->err = err;

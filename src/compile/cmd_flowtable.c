@@ -25,8 +25,7 @@ static int add_flowtable(struct cctx *c, const struct ast_cmd *cmd)
 		return c->err ? -1 :
 				diag_error(c->diags, DIAG_MISSING,
 					   ref->name.at,
-					   "missing hook and priority in "
-					   "flowtable declaration");
+					   "this flowtable needs a line 'hook ingress priority NUMBER'");
 	scope_add_flowtable(c, ref->family, ref->table.name, ref->name.name);
 	msg.flowtable = &low;
 	return emit_msg(c, &msg);

@@ -166,8 +166,7 @@ static int expect_data(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (missing)
 		return diag_error(c->diags, DIAG_MISSING, cmd->ref.name.at,
-				  "missing options: ct expectation '%s' has no "
-				  "'%s'",
+				  "ct expectation '%s' needs '%s'",
 				  cmd->ref.name.name, missing);
 	if (expect_timeout(c, &o->expect.timeout_ms) < 0 ||
 	    expect_size(c, &o->expect.size, &size) < 0)
@@ -192,8 +191,7 @@ static int secmark_data(struct cctx *c, const struct ast_cmd *cmd,
 				  cmd->ref.name.name);
 	if (ctx->len > SECMARK_MAX)
 		return diag_error(c->diags, DIAG_RANGE, ctx->at,
-				  "security context is too long: %u "
-				  "characters, at most %d are allowed",
+				  "the security context has %u characters: at most %d are allowed",
 				  ctx->len, SECMARK_MAX);
 	put_text(c, obj, NFTA_SECMARK_CTX, ctx);
 	return 0;

@@ -108,7 +108,7 @@ static int put_addresses(struct cctx *c, const struct ast_object *o,
 
 	if (ip && ip6)
 		return diag_error(c->diags, DIAG_CONFLICT, ip6->at,
-				  "specify either ip or ip6 for address");
+				  "a tunnel has either ip or ip6 addresses");
 	if (!ip && !ip6)
 		return 0;
 	s = stream_new(c);
@@ -176,8 +176,7 @@ static int put_options(struct cctx *c, const struct ast_object *o,
 	}
 	if (opts.full)
 		return diag_error(c->diags, DIAG_LIMIT, o->tunnel.id.at,
-				  "tunnel options are too long, at most %d "
-				  "bytes",
+				  "the options of this tunnel are too long: at most %d bytes are possible",
 				  OPTS_MAX);
 	put_nest(obj, NFTA_TUNNEL_KEY_OPTS, &opts);
 	return 0;

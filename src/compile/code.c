@@ -115,7 +115,7 @@ int reg_alloc(struct code *cd, const struct tx *e)
 	/* A lone value takes a whole 128-bit register. */
 	if (slot + n > REG_SLOTS)
 		return diag_error(cd->r->c->diags, DIAG_LIMIT, e->at,
-				  "too many values for one statement: the kernel has 16 registers of 32 bits");
+				  "this statement needs too many values at once: the kernel has 16 registers of 32 bits");
 	cd->top = slot + n;
 	return (int)slot;
 }

@@ -75,7 +75,7 @@ int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
 static int backwards(const struct elem_reader *r, const struct tx *f)
 {
 	(void)diag_error(r->c->diags, DIAG_RANGE, f->at,
-			 "range has a negative size: its end is below its start");
+			 "the end of this range is below its start");
 	if (f->dt->id == DT_TIME_HOUR)
 		diag_hint(r->c->diags, "hours are kept in universal time: write two ranges, split where midnight is there");
 	return -1;
@@ -264,7 +264,7 @@ static int wrong_statements(const struct elem_reader *r,
 		return set_error(r, DIAG_MISSING, e->stmts->at,
 				 "statements of elements need the same statements in the set's declaration, or 'flags dynamic'");
 	return diag_error(c->diags, DIAG_TYPE, e->stmts->at,
-			  "number of statements mismatch: the set expects %u, this element has %u",
+			  "the set has %u statements, this element has %u",
 			  r->set->nstmts, n);
 }
 
@@ -281,7 +281,7 @@ static int check_statements(const struct elem_reader *r,
 
 		if (n < r->set->nstmts && kind != r->set->stmt_kinds[n])
 			return diag_error(r->c->diags, DIAG_TYPE, s->at,
-					  "statement mismatch: the element has '%s', its set '%s'",
+					  "this element has '%s' where its set has '%s'",
 					  nfexpr_by_kind(kind)->name,
 					  nfexpr_by_kind((enum nfexpr_kind)
 						r->set->stmt_kinds[n])->name);

@@ -195,7 +195,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
-				  "a single value was expected as operand");
+				  "expected a single value as operand");
 	binop_masks(mask, xor, val->bytes, tx_len_bytes(val),
 		    (unsigned int)e->small);
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
@@ -264,7 +264,7 @@ int key_check(struct cctx *c, const struct tx *e)
 	if (e->kind != TX_CT || e->ct.key->dtype)
 		return 0;
 	diag_error(c->diags, DIAG_TYPE, e->at,
-		   "this address has no IP version of its own, a key of a set or map needs it");
+		   "a key of a set or map needs an address of a known IP version");
 	diag_hint(c->diags, "write 'ct original ip saddr' or 'ct original ip6 saddr'");
 	return -1;
 }
@@ -288,7 +288,7 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 	}
 	if (len_bits > 8 * BYTES_MAX)
 		return diag_error(r->c->diags, DIAG_LIMIT, e->at,
-				  "a concatenation of %u bits exceeds the maximum of %d",
+				  "this concatenation has %u bits: at most %d are possible",
 				  len_bits, 8 * BYTES_MAX);
 	tx->len_bits = (uint16_t)len_bits;
 	*ret_tx = tx;
@@ -299,9 +299,9 @@ static int not_loadable(struct rule_build *r, const struct ast_expr *e)
 {
 	if (ast_is_constant(e))
 		return diag_error(r->c->diags, DIAG_TYPE, e->at,
-				  "a constant cannot stand here, a selector such as 'ip saddr' was expected");
+				  "expected a selector such as 'ip saddr', not a constant");
 	return diag_error(r->c->diags, DIAG_TYPE, e->at,
-			  "a selector such as 'ip saddr' was expected here");
+			  "expected a selector such as 'ip saddr'");
 }
 
 int expr_eval(struct rule_build *r, const struct ast_expr *e,

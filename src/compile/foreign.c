@@ -139,9 +139,9 @@ static void warn(struct cctx *c, const struct ast_cmd *flush,
 		snprintf(more, sizeof(more), " and %zu more",
 			 h->nforeign - SHOWN);
 	diag_warn(c->diags, DIAG_CONFLICT, flush->word.len ? flush->word : flush->at,
-		  "this flush deletes what the input does not declare: table %s%s",
+		  "this flush deletes tables that the input does not declare: %s%s",
 		  h->foreign, more);
-	diag_hint(c->diags, "--keep-foreign deletes the declared tables alone");
+	diag_hint(c->diags, "with --keep-foreign only the declared tables are deleted");
 }
 
 void foreign_warn(struct cctx *c, const struct ast_cmd *flush)

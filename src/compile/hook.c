@@ -35,11 +35,10 @@ static int hook_number(struct cctx *c, enum family family,
 	}
 	if (num == -1)
 		return diag_error(c->diags, DIAG_CONTEXT, hook->at,
-				  "the %s family does not support the hook "
-				  "'%s'",
+				  "family %s has no hook '%s'",
 				  family_name(family), hook->name);
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, hook->at,
-			 "unknown chain hook '%s'", hook->name);
+			 "unknown hook '%s'", hook->name);
 	suggest_init(&near, hook->name, strlen(hook->name));
 	hook_each_name(family, try_name, &near);
 	if (suggest_best(&near))
@@ -61,8 +60,7 @@ static int prio_unknown(const struct prio *p, const char *name)
 	struct suggest near;
 
 	(void)diag_error(p->c->diags, DIAG_UNKNOWN_NAME, p->at,
-			 "invalid priority expression: '%s' is no priority of "
-			 "the %s family",
+			 "'%s' is not a priority of family %s",
 			 name, family_name(p->family));
 	suggest_init(&near, name, strlen(name));
 	priority_each_name(p->family, p->hook, try_name, &near);
@@ -162,8 +160,7 @@ static int prio_text(const struct prio *p, const char *text, bool quoted,
 	if ((number && !prio_number(s, quoted ? 10 : 0, &end, &base)) ||
 	    !prio_offset(end, &offset) || end == s)
 		return diag_error(p->c->diags, DIAG_SYNTAX, p->at,
-				  "invalid priority expression '%s': expected "
-				  "a number, a name, or 'NAME + NUMBER'",
+				  "'%s' is not a priority: expected a number, a name, or 'NAME + NUMBER'",
 				  text);
 	if (!number && prio_name(p, arena_strndup(&p->c->scratch, s, len),
 				 &named) < 0)
@@ -184,8 +181,7 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		return -1;
 	if (e->kind != AST_VALUE)
 		return diag_error(p->c->diags, DIAG_TYPE, p->at,
-				  "invalid priority expression: expected a "
-				  "number or a name");
+				  "a priority is a number or a name");
 	text = arena_strndup(&p->c->scratch, e->value.text, e->value.len);
 	if (prio_text(p, text, e->flags & AST_QUOTED, &val) < 0)
 		return -1;

@@ -301,7 +301,7 @@ static int load_range(struct code *cd, const struct tx *e, unsigned int slot)
 {
 	(void)slot;
 	return diag_error(cd->r->c->diags, DIAG_TYPE, e->at,
-			  "a range, a prefix or '*' cannot be used here, a single value was expected");
+			  "expected a single value, not a range, a prefix or '*'");
 }
 
 typedef int load_fn(struct code *, const struct tx *, unsigned int);

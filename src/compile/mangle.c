@@ -168,7 +168,7 @@ static int chain_masks(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, e->pair.right->at,
-				  "a single value was expected as operand");
+				  "expected a single value as operand");
 	for (uint32_t i = 0; i < len; i++) {
 		uint8_t v = val->bytes[i];
 		uint8_t m = e->small == OP_AND ? v :
@@ -250,7 +250,7 @@ static int load_value(struct rule_build *r, struct code *cd,
 		return -1;
 	if (tx->kind == TX_RANGE || tx->kind == TX_PREFIX)
 		return diag_error(r->c->diags, DIAG_TYPE, value->at,
-				  "a single value was expected, not a range or a prefix");
+				  "expected a single value, not a range or a prefix");
 	code_begin(cd, r, r->at);
 	return reg_alloc(cd, tx) < 0 ? -1 : tx_load(cd, tx, 0);
 }
@@ -285,7 +285,7 @@ int mangle_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (target->kind != TX_META && target->kind != TX_CT &&
 	    target->kind != TX_EXTHDR)
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, target->at,
-				  "this cannot be set; a header field, a meta key or a ct key was expected");
+				  "this cannot be set: expected a header field, a meta key or a ct key");
 	if (load_value(r, &cd, s->set.value, target) < 0)
 		return -1;
 	if (target->kind == TX_META)

@@ -124,7 +124,7 @@ int map_eval(struct rule_build *r, const struct ast_expr *e,
 		err = -1;
 	else
 		err = diag_error(r->c->diags, DIAG_TYPE, set->at,
-				 "a map was expected: '{ key : data, ... }' or '@name'");
+				 "expected a map: '{ key : data, ... }' or '@name'");
 	if (err < 0)
 		return -1;
 	tx->at = e->pair.right->at;

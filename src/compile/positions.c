@@ -151,8 +151,8 @@ static int find_index(struct cctx *c, const struct followed *f,
 	if (!f->count && !chain_is_there(c, ref))
 		return -1;
 	return diag_error(c->diags, DIAG_RANGE, index.at,
-			  "chain '%s' has %zu rule%s at this point, there is "
-			  "none with index %" PRIu64,
+			  "chain '%s' has %zu rule%s at this point: "
+			  "none has index %" PRIu64,
 			  ref->name.name, f->count, f->count == 1 ? "" : "s",
 			  index.val);
 }
@@ -174,8 +174,7 @@ static int place_index(struct cctx *c, struct followed *f,
 	if (f->unknown) {
 		if (index.val >= f->count)
 			diag_warn(c->diags, DIAG_UNKNOWN_NAME, index.at,
-				  "the rule at this index was not looked up in "
-				  "the kernel");
+				  "whether the kernel has a rule at this index was not checked");
 		put_at(f, f->count, (struct placed){ 0, where->id });
 		return 0;
 	}

@@ -88,7 +88,7 @@ static int add_plain(const struct elems_job *job, struct collect *col)
 int ranges_not_there(const struct elems_job *job, struct span at)
 {
 	return diag_error(job->r->c->diags, DIAG_UNKNOWN_NAME, at,
-			  "element does not exist in %s '%s'",
+			  "%s '%s' has no such element",
 			  job->set->is_map ? "map" : "set", job->set->name);
 }
 

@@ -21,7 +21,7 @@ static int no_context(const struct select *s, const struct ast_expr *e,
 		      const char *what)
 {
 	diag_error(s->c->diags, DIAG_CONTEXT, e->at,
-		   "cannot tell the IP version of '%s' here", what);
+		   "the IP version of '%s' is not known here", what);
 	diag_hint(s->c->diags,
 		  "write '%s' with 'ip' or 'ip6' before the address word, or match the protocol first",
 		  what);
@@ -38,7 +38,7 @@ static int eval_meta(const struct select *s, const struct ast_expr *e,
 	if (e->key->number == NFT_META_NFPROTO && s->r &&
 	    s->r->family != FAMILY_INET)
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
-				  "'meta nfproto' is only useful in tables of family 'inet'");
+				  "'meta nfproto' works in tables of family inet only");
 	tx->key.key = e->key;
 	if (e->small)
 		tx->key.tunnel = proto_by_id((enum proto_id)e->small);
@@ -374,7 +374,7 @@ static int eval_ipsec(const struct select *s, const struct ast_expr *e,
 
 	if (!is_ip_family(s))
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
-				  "'ipsec' is only known in tables of family 'ip', 'ip6' and 'inet'");
+				  "'ipsec' works in tables of the families ip, ip6 and inet only");
 	tx->xfrm.key = e->ipsec.key;
 	tx->xfrm.dir = e->ipsec.dir;
 	tx->xfrm.spnum = e->ipsec.spnum;
@@ -395,7 +395,7 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 {
 	if (ast_is_constant(e))
 		return diag_error(s->c->diags, DIAG_TYPE, e->at,
-				  "jhash cannot hash a constant, a selector was expected");
+				  "jhash needs a selector such as 'ip saddr', not a constant");
 	if (!s->r)
 		return typeof_eval(s->c, e, ret_arg);
 	return expr_eval_value(s->r, e, ret_arg);

@@ -172,7 +172,7 @@ static int check_merge(struct cctx *c, const struct ast_set *s,
 		return 0;
 	if (!(set->flags & NFT_SET_INTERVAL))
 		return diag_error(c->diags, DIAG_CONTEXT, s->auto_merge_at,
-				  "'auto-merge' only works with interval sets: 'flags interval' is missing");
+				  "'auto-merge' works for sets of intervals only: 'flags interval' is missing");
 	set->auto_merge = !set->key.concat;
 	return 0;
 }

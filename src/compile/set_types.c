@@ -101,7 +101,7 @@ static int typeof_type(const struct types *t, const struct ast_type *at,
 		return -1;
 	if (!typeof_descriptor(e, probe, sizeof(probe)))
 		return diag_error(t->c->diags, DIAG_UNSUPPORTED, at->expr->at,
-				  "this expression cannot stand after 'typeof': it lacks typeof serialization");
+				  "this expression cannot stand after 'typeof': it cannot be stored with the set");
 	ktype_of_tx(e, ret_type);
 	for (unsigned int i = 0; i < ret_type->n; i++)
 		if (!ret_type->f[i].len_bits)
@@ -128,7 +128,7 @@ static int read_type(const struct types *t, const struct ast_type *at,
 	len = ktype_len_bytes(ret_type);
 	if (len > KEY_MAX)
 		return diag_error(t->c->diags, DIAG_LIMIT, at->at,
-				  "concatenation of %u bits exceeds the maximum of %u",
+				  "this concatenation has %u bits: at most %u are possible",
 				  8 * len, 8 * KEY_MAX);
 	return 0;
 }
@@ -140,7 +140,7 @@ int set_key_type(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (!cmd->set->key.expr)
 		return diag_error(c->diags, DIAG_MISSING, cmd->ref.name.at,
-				  "%s definition does not specify a key: 'type ...' or 'typeof ...' is missing",
+				  "this %s has no key: 'type ...' or 'typeof ...' is missing",
 				  t.what);
 	return read_type(&t, &cmd->set->key, &set->key, &from->key);
 }
@@ -168,7 +168,7 @@ int set_data_type(struct cctx *c, const struct ast_cmd *cmd,
 		return 0;
 	if (!data->expr)
 		return diag_error(c->diags, DIAG_MISSING, cmd->ref.name.at,
-				  "map definition does not specify a data type: 'type KEY : DATA' is expected");
+				  "this map has no data type: expected 'type KEY : DATA'");
 	if (is_word(data->expr, "verdict")) {
 		set->data_verdict = true;
 		from->typed_verdict = data->is_typeof;

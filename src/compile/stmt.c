@@ -57,8 +57,7 @@ int stmt_compile(struct rule_build *r, const struct ast_stmt *s)
 		BUG("statement of kind %u", s->kind);
 	if (r->terminal) {
 		(void)diag_error(d, DIAG_CONTEXT, s->at,
-				 "statement after terminal statement has no "
-				 "effect: no packet gets here");
+				 "no packet gets to this statement: the rule ends before it");
 		diag_note(d, r->terminal->at, "the rule ends here");
 		r->terminal = NULL;
 		return -1;

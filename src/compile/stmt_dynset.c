@@ -28,8 +28,7 @@ static int lower_stmts(struct dynset *ds)
 	for (const struct ast_stmt *s = ds->elem->stmts; s; s = s->next) {
 		if (ds->nexprs == DYNSET_STMTS_MAX)
 			return diag_error(c->diags, DIAG_LIMIT, s->at,
-					  "at most %d statements can go with "
-					  "an element",
+					  "an element has at most %d statements",
 					  DYNSET_STMTS_MAX);
 		if (stateful_lower(c, &c->scratch, s, false, last) < 0)
 			return -1;
@@ -79,7 +78,7 @@ static int check_elem(struct dynset *ds)
 
 	if (elem->comment.text)
 		return diag_error(d, DIAG_UNSUPPORTED, elem->comment.at,
-				  "key expression comments are not supported");
+				  "a key that a rule writes cannot have a comment");
 	if (elem->timeout_never)
 		return diag_error(d, DIAG_UNSUPPORTED, elem->timeout_ms.at,
 				  "timeout 'never' is not possible here: "
@@ -128,14 +127,13 @@ static int check_stmts(struct dynset *ds)
 	if (set->nstmts != ds->nexprs)
 		return diag_error(ds->r->c->diags, DIAG_TYPE,
 				  ds->elem->stmts->at,
-				  "number of statements mismatch: '%s' expects "
-				  "%u, the element has %u",
+				  "'%s' has %u statements, this element has %u",
 				  set->name, set->nstmts, ds->nexprs);
 	for (uint32_t i = 0; x; i++, x = x->next) {
 		if (x->kind != set->stmt_kinds[i])
 			return diag_error(
 				ds->r->c->diags, DIAG_TYPE, x->at,
-				"statement mismatch: '%s' expects '%s' here",
+				"'%s' has '%s' here",
 				set->name,
 				nfexpr_by_kind(set->stmt_kinds[i])->name);
 	}

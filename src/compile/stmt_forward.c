@@ -47,9 +47,7 @@ static int tproxy_family(struct rule_build *r, const struct ast_stmt *s,
 				  "'tproxy ip6 to'");
 	if (*ret_family)
 		return diag_error(r->c->diags, DIAG_CONFLICT, s->at,
-				  "conflicting protocols specified: %s vs. "
-				  "unknown: specify 'tproxy %s to'",
-				  family_name(*ret_family),
+				  "in an inet table 'tproxy' must name the family: write 'tproxy %s to'",
 				  family_name(*ret_family));
 	return 0;
 }
@@ -67,9 +65,7 @@ int tproxy_compile(struct rule_build *r, const struct ast_stmt *s)
 		return -1;
 	if (!knows_transport(r))
 		return diag_error(r->c->diags, DIAG_MISSING, s->at,
-				  "transparent proxy support requires "
-				  "transport protocol match, like 'meta "
-				  "l4proto tcp'");
+				  "'tproxy' needs a match of the transport protocol before it, like 'meta l4proto tcp'");
 	addr_want = address_type(family);
 	if (operand_single(r, s->tproxy.addr, &addr_want, "tproxy", &addr) < 0 ||
 	    operand_single(r, s->tproxy.port, &port_want, "tproxy", &port) < 0)
@@ -104,9 +100,7 @@ static int dup_args(struct rule_build *r, const struct ast_stmt *s,
 		if (s->dup.addr && s->dup.dev)
 			return diag_error(r->c->diags, DIAG_CONTEXT,
 					  s->dup.dev->at,
-					  "cannot specify device here: 'dup "
-					  "to' names it already in a netdev "
-					  "table");
+					  "'device' cannot stand here: in a netdev table 'dup to' names the device");
 		ret_args->dev = s->dup.dev ? s->dup.dev : s->dup.addr;
 		ret_args->addr = NULL;
 		return 0;

@@ -18,8 +18,7 @@ static int check_prefix(struct rule_build *r, const struct ast_text *prefix)
 		return 0;
 	if (prefix->len >= NF_LOG_PREFIXLEN)
 		return diag_error(r->c->diags, DIAG_RANGE, prefix->at,
-				  "log prefix is too long: %u characters, at "
-				  "most %d are allowed",
+				  "the log prefix has %u characters: at most %d are allowed",
 				  prefix->len, NF_LOG_PREFIXLEN - 1);
 	return 0;
 }
@@ -50,13 +49,13 @@ static int check_options(struct rule_build *r, const struct ast_log *log)
 				  "log level 'audit' takes no further options");
 	if (group->set && log->level.set) {
 		(void)diag_error(d, DIAG_CONFLICT, log->level.at,
-				 "level and group are mutually exclusive");
+				 "'level' and 'group' exclude each other");
 		diag_note(d, group->at, "this logs to a group");
 		return -1;
 	}
 	if (group->set && log->flags.set) {
 		(void)diag_error(d, DIAG_CONFLICT, log->flags.at,
-				 "flags and group are mutually exclusive");
+				 "'flags' and 'group' exclude each other");
 		diag_note(d, group->at, "this logs to a group");
 		return -1;
 	}

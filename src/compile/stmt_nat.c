@@ -200,8 +200,7 @@ static int check_transport(struct nat_build *nb)
 	if (knows_transport(nb->r) || (map && key_names_transport(map)))
 		return 0;
 	return diag_error(nb->r->c->diags, DIAG_MISSING, at->at,
-			  "transport protocol mapping is only valid after "
-			  "transport protocol match, like 'meta l4proto tcp'");
+			  "a port needs a match of the transport protocol before it, like 'meta l4proto tcp'");
 }
 
 /* ---- registers ---- */

@@ -51,7 +51,7 @@ static int check_fanout(struct rule_build *r, const struct ast_queue *q,
 	if (!(q->flags & NFT_QUEUE_FLAG_CPU_FANOUT) || !q->num || is_range)
 		return 0;
 	return diag_error(r->c->diags, DIAG_MISSING, q->num->at,
-			  "fanout requires a range of queues, like 0-3");
+			  "'fanout' needs a range of queues, like 0-3");
 }
 
 static int queue_constant(struct rule_build *r, const struct ast_stmt *s)

@@ -47,8 +47,7 @@ static int check_protocol(struct rule_build *r)
 	if (!net || known_family(r))
 		return 0;
 	return diag_error(r->c->diags, DIAG_CONTEXT, r->at,
-			  "cannot reject packets of protocol '%s', only those "
-			  "of ip and ip6",
+			  "'reject' answers packets of ip and ip6 only, not of '%s'",
 			  net->name);
 }
 
@@ -106,8 +105,7 @@ static int answer_icmpx(struct rule_build *r, const struct ast_stmt *s,
 	ret->type = NFT_REJECT_ICMPX_UNREACH;
 	if (r->family == FAMILY_IP || r->family == FAMILY_IP6)
 		return diag_error(r->c->diags, DIAG_CONTEXT, s->reject.code->at,
-				  "abstracted ICMP unreachable not supported "
-				  "in a table of family '%s', use '%s'",
+				  "'icmpx' is not for tables of family '%s': write '%s'",
 				  family_name(r->family),
 				  r->family == FAMILY_IP ? "icmp" : "icmpv6");
 	return reject_code(r, s->reject.code, &dtype_reject_code[2],
@@ -124,7 +122,7 @@ static int answer_tcp_reset(struct rule_build *r, const struct ast_stmt *s,
 		return 0; /* said last, even if not first */
 	if (th->proto) {
 		(void)diag_error(r->c->diags, DIAG_CONFLICT, s->at,
-				 "you cannot use tcp reset with this protocol");
+				 "'tcp reset' answers TCP packets only");
 		diag_note(r->c->diags, th->at, "this says '%s'",
 			  th->proto->name);
 		return -1;
@@ -158,7 +156,7 @@ int reject_compile(struct rule_build *r, const struct ast_stmt *s)
 
 	if (r->family == FAMILY_ARP)
 		return diag_error(r->c->diags, DIAG_CONTEXT, s->at,
-				  "cannot use reject with arp");
+				  "'reject' cannot answer ARP packets");
 	if ((r->family == FAMILY_BRIDGE || r->family == FAMILY_NETDEV) &&
 	    check_protocol(r) < 0)
 		return -1;

@@ -29,10 +29,10 @@ int limit_burst(struct cctx *c, const struct ast_limit *l,
 		burst = l->burst.val;
 	if (!l->bytes && !burst)
 		return diag_error(c->diags, DIAG_RANGE, l->burst.at,
-				  "packet limit burst must be at least 1");
+				  "the burst of a limit of packets must be at least 1");
 	if (burst > UINT32_MAX)
 		return diag_error(c->diags, DIAG_RANGE, l->burst.at,
-				  "limit burst is too big, at most %u bytes",
+				  "the burst is too large: at most %u bytes are possible",
 				  UINT32_MAX);
 	*ret_burst = (uint32_t)burst;
 	return 0;

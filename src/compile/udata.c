@@ -52,13 +52,13 @@ int udata_comment(struct cctx *c, struct udata *u, uint8_t type,
 		return 0;
 	if (text->len > COMMENT_MAX)
 		return diag_error(c->diags, DIAG_RANGE, text->at,
-				  "comment of %u characters is too long, at most %u are kept",
+				  "the comment has %u characters: at most %u are allowed",
 				  text->len, COMMENT_MAX);
 	memcpy(buf, text->text, text->len);
 	buf[text->len] = '\0';
 	if (!udata_put(u, type, buf, text->len + 1))
 		return diag_error(c->diags, DIAG_RANGE, text->at,
-				  "comment does not fit beside the set's type");
+				  "the comment does not fit beside the set's type");
 	return 0;
 }
 

@@ -147,7 +147,8 @@ static int eval_bool(struct value_ctx *v, const struct ast_expr *e,
 
 	if (!dtype_is_integer(want.dt))
 		return value_error(v, DIAG_TYPE, e,
-				   "true and false are no %s", want.dt->desc);
+				   "expected %s %s, not true or false",
+				   article(want.dt->desc), want.dt->desc);
 	bytes_put_be(be, DIV_ROUND_UP((uint32_t)want.len_bits, 8u), e->num);
 	*ret_tx = new_value(v, e, want, be);
 	return 0;
@@ -162,7 +163,7 @@ static int eval_single(struct value_ctx *v, const struct ast_expr *e,
 		return -1;
 	if ((*ret_tx)->kind != TX_VALUE)
 		return value_error(v, DIAG_TYPE, e,
-				   "a single value is expected %s", where);
+				   "expected a single value %s", where);
 	return 0;
 }
 
@@ -217,7 +218,7 @@ static int eval_range(struct value_ctx *v, const struct ast_expr *e,
 	value_to_be(hi, hi_be);
 	if (!wraps(want.dt) && memcmp(lo_be, hi_be, tx_len_bytes(lo)) > 0)
 		return value_error(v, DIAG_RANGE, e,
-				   "range has a negative size: its end is below its start");
+				   "the end of this range is below its start");
 	*ret_tx = tx_new(&v->c->scratch, TX_RANGE, want, place(v, e));
 	(*ret_tx)->range.lo = lo;
 	(*ret_tx)->range.hi = hi;
@@ -232,7 +233,7 @@ static int eval_list(struct value_ctx *v, const struct ast_expr *e,
 
 	if (!dtype_is_a(want.dt, DT_BITMASK))
 		return value_error(v, DIAG_TYPE, e,
-				   "%s takes no list of values: use a set, { ... }",
+				   "%s takes no list of values: write a set, { ... }",
 				   want.dt->desc);
 	for (const struct ast_expr *i = e->list.first; i; i = i->next) {
 		if (eval_single(v, i, want, "in a list", &val) < 0)
@@ -260,7 +261,7 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 
 	if (want.dt->id != DT_INTEGER)
 		return value_error(v, DIAG_TYPE, e,
-				   "'%s' makes an integer, %s is expected",
+				   "'%s' gives an integer: expected %s",
 				   op_names[e->small], want.dt->desc);
 	if (value_number(v->c, e->pair.right, UINT32_MAX, &bits) < 0 ||
 	    eval_single(v, e->pair.left, want, "before a shift", &val) < 0)
@@ -335,8 +336,8 @@ static void no_value(const struct value_ctx *v, const struct ast_expr *e,
 
 	if (e->kind == AST_POISON || e->kind == AST_VAR)
 		return; /* reported when it was parsed */
-	value_error(v, DIAG_TYPE, e, "%s is no constant %s", what,
-		    want.dt->desc);
+	value_error(v, DIAG_TYPE, e, "expected %s %s, not %s",
+		    article(want.dt->desc), want.dt->desc, what);
 }
 
 static int eval(struct value_ctx *v, const struct ast_expr *e,
@@ -392,7 +393,7 @@ static int eval_concat(struct value_ctx *v, const struct ast_expr *e,
 	}
 	if (cat->list.count != want->n)
 		return value_error(v, DIAG_TYPE, e,
-				   "%u values are joined here, %s is expected",
+				   "%u values are joined here: expected %s",
 				   cat->list.count, ktype_name(a, want));
 	*ret_tx = cat;
 	return 0;
@@ -423,7 +424,7 @@ int value_eval_key(struct cctx *c, const struct ast_expr *e,
 	if (real->kind == AST_POISON || real->kind == AST_VAR)
 		return -1;
 	return value_error(&v, DIAG_TYPE, real,
-			   "a concatenation is expected: %s",
+			   "expected a concatenation: %s",
 			   ktype_name(&c->scratch, want));
 }
 

@@ -60,7 +60,7 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 		return unknown_anywhere(v, e, what, asked);
 	if (err == -EMLINK)
 		value_error(v, DIAG_RESOLVE, e,
-			    "%s '%.*s' has more than one address, use a set with each of them",
+			    "%s '%.*s' has more than one address: write a set of them",
 			    what, len, text);
 	else
 		value_error(v, DIAG_RESOLVE, e,
@@ -114,8 +114,9 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 
 	if (!dt->nsymbols)
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no %s: a number is expected", len,
-				   e->value.text, dt->desc);
+				   "'%.*s' is not %s %s: expected a number",
+				   len, e->value.text, article(dt->desc),
+				   dt->desc);
 	value_error(v, DIAG_UNKNOWN_NAME, e, "unknown %s '%.*s'", dt->desc, len,
 		    e->value.text);
 	suggest_init(&s, e->value.text, e->value.len);
@@ -206,7 +207,7 @@ static int read_ipv4(const struct value_ctx *v, const struct ast_expr *e,
 	if (only_of(e, "0123456789.") ||
 	    memchr(e->value.text, ':', e->value.len))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no IPv4 address",
+				   "'%.*s' is not an IPv4 address",
 				   (int)e->value.len, e->value.text);
 	return read_host(v, e, 4, be);
 }
@@ -219,7 +220,7 @@ static int read_ipv6(const struct value_ctx *v, const struct ast_expr *e,
 		return 0;
 	if (only_of(e, "0123456789abcdefABCDEF.:") &&
 	    !only_of(e, "abcdefABCDEF"))
-		return value_error(v, DIAG_TYPE, e, "'%.*s' is no IPv6 address",
+		return value_error(v, DIAG_TYPE, e, "'%.*s' is not an IPv6 address",
 				   (int)e->value.len, e->value.text);
 	return read_host(v, e, 16, be);
 }
@@ -415,7 +416,7 @@ static int read_classid(const struct value_ctx *v, const struct ast_expr *e,
 	if (!hex_part(&s, end, &major) || s == end || (s++, false) ||
 	    !hex_part(&s, end, &minor) || s != end)
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no class id: MAJOR:MINOR of at most four hexadecimal digits each is expected",
+				   "'%.*s' is not a class id: expected MAJOR:MINOR of at most four hexadecimal digits each",
 				   (int)e->value.len, e->value.text);
 	return put_number(v, e, major << 16 | minor, want, be);
 }
@@ -424,9 +425,10 @@ static int no_lladdr(const struct value_ctx *v, const struct ast_expr *e,
 		     struct vtype want)
 {
 	return value_error(v, DIAG_TYPE, e,
-			   "'%.*s' is no %s: %u hexadecimal bytes with colons between them are expected",
+			   "'%.*s' is not %s %s: expected %u hexadecimal bytes with colons between them",
 			   (int)MIN(e->value.len, 100u), e->value.text,
-			   want.dt->desc, want_bytes(want));
+			   article(want.dt->desc), want.dt->desc,
+			   want_bytes(want));
 }
 
 static int read_lladdr(const struct value_ctx *v, const struct ast_expr *e,

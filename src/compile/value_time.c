@@ -37,7 +37,7 @@ int value_time(const struct value_ctx *v, const struct ast_expr *e,
 		num = num > UINT64_MAX / 1000 ? UINT64_MAX : num * 1000;
 	else if (!literal_time_ms(e->value.text, e->value.len, &num))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no time: seconds or units such as 1d2h3m4s are expected",
+				   "'%.*s' is not a time: expected seconds, or units such as 1d2h3m4s",
 				   (int)MIN(e->value.len, 100u), e->value.text);
 	return put(v, e, num, want, be);
 }
@@ -105,7 +105,7 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 	    n < 3 || n == 4 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
 	    part[2] > 31 || !clock_valid(part + 3))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no date: \"YYYY-MM-DD HH:MM:SS\" is expected",
+				   "'%.*s' is not a date: expected \"YYYY-MM-DD HH:MM:SS\"",
 				   (int)MIN(e->value.len, 100u), e->value.text);
 	err = r->local_time(r->ctx, part[0], part[1], part[2], part[3], part[4],
 			    part[5], &epoch);
@@ -145,7 +145,7 @@ int value_hour(const struct value_ctx *v, const struct ast_expr *e,
 		return put(v, e, num, want, be);
 	if (!read_clock(e, &seconds))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is no hour: \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59 is expected",
+				   "'%.*s' is not an hour: expected \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59",
 				   (int)MIN(e->value.len, 100u), e->value.text);
 	err = r->utc_offset(r->ctx, &offset);
 	if (value_looked_up(v, e, err, "hour", "the time zone") < 0)

@@ -78,7 +78,7 @@ static const struct {
 	{ ENOENT, KIND(FLOWTABLE), NEW, ANY, ALWAYS,
 	  "this kernel has no flowtables for family %F" },
 	{ ENOENT, KIND(SET), NEW, ANY, ALWAYS,
-	  "this kernel has not all that %O needs" },
+	  "this kernel lacks something that %O needs" },
 
 	{ EEXIST, KIND(TABLE), ANY_VERB, ANY, ALWAYS,
 	  "%T exists already" },

@@ -90,7 +90,7 @@ static int read_nftables(struct document *d, uint32_t key)
 		return 0;
 	}
 	return error_at(d, DIAG_TYPE, d->at,
-			"'nftables' is no array of commands");
+			"'nftables' is not an array of commands");
 }
 
 static bool looks_like_nftables(const char *key)
@@ -183,7 +183,7 @@ static void read_document(struct document *d)
 		s.end = json_skip_value(&d->text, s.off);
 		if (load(d, &s, 0))
 			error_at(d, DIAG_TYPE, s.off,
-				 "the document is no object with the key 'nftables'");
+				 "the document is not an object with the key 'nftables'");
 	}
 	d->at = json_skip_blank(&d->text, d->at);
 	if (!d->r.fatal && !diags_full(d->r.diags) && d->at < d->text.end)

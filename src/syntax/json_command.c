@@ -221,7 +221,7 @@ static void refuse_verb(struct json_reader *r, const struct word *verb,
 	diag_error(r->diags, DIAG_UNSUPPORTED, json_key_span(r->t, n),
 		   verb->value ?
 			   "'%s' prints and resets at once, outside any transaction: it cannot be loaded" :
-			   "'%s' prints, it changes nothing: it cannot be loaded",
+			   "'%s' only prints: it cannot be loaded",
 		   verb->name);
 }
 

@@ -141,7 +141,7 @@ static int read_data(struct json_reader *r, const struct ast_text *text,
 
 		if (digit < 0)
 			return diag_error(r->diags, DIAG_SYNTAX, text->at,
-					  "'%c' is no hexadecimal digit",
+					  "'%c' is not a hexadecimal digit",
 					  text->text[2 + i]);
 		bytes[i / 2] = (uint8_t)(i % 2 ? bytes[i / 2] << 4 | digit :
 						 digit);

@@ -223,7 +223,7 @@ static int open_block(struct parser *p)
 	if (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == '{') {
 		tok_advance(p);
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "'{' must stand on the line of what it belongs to");
+			   "'{' must stand on the line of the declaration that it opens");
 		tok_advance(p);
 		return 1;
 	}

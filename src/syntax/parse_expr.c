@@ -64,8 +64,7 @@ static bool variable_trap(struct parser *p, const struct token *t)
 		return false;
 	tok_text(t, buf);
 	buf[strcspn(buf, "-./")] = '\0';
-	diag_hint(p->diags, "'-', '.' and '/' belong to a name: behind '$%s' "
-		  "leave a blank", buf);
+	diag_hint(p->diags, "'-', '.' and '/' may be part of a name: leave a blank after '$%s'", buf);
 	return true;
 }
 

@@ -5,7 +5,7 @@
 static int err_behind_comment(struct parser *p)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "the comment must be the last of a rule");
+		   "the comment must stand at the end of its rule");
 	return -1;
 }
 

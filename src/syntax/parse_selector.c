@@ -53,7 +53,7 @@ int err_unknown(struct parser *p, const struct candidates *c,
 
 	if (!is_name(&p->t)) {
 		snprintf(what, sizeof(what), "%s %s%s%s",
-			 strchr("aeiou", *field) ? "an" : "a", field,
+			 article(field), field,
 			 owner ? " of " : "", owner ? owner : "");
 		return err_expected(p, what);
 	}

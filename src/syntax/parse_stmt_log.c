@@ -67,8 +67,7 @@ static int expand_one(struct parser *p, struct buffer *b, uint32_t off,
 		append(b, value->value.text, value->value.len);
 	else if (def->kind != AST_POISON)
 		return diag_error(p->diags, DIAG_TYPE, at,
-				  "variable '%s' is no single word, number or "
-				  "text", name);
+				  "variable '%s' is not a single word, number or text", name);
 	return 0;
 }
 

@@ -151,7 +151,7 @@ static int err_time_unit(struct parser *p)
 	if (next->kind == TOKEN_WORD &&
 	    next->at.off == num.at.off + num.at.len)
 		return diag_error(p->diags, DIAG_RANGE, num.at,
-				  "'%.*s%.*s' is no time: " TIME_UNITS,
+				  "'%.*s%.*s' is not a time: " TIME_UNITS,
 				  (int)num.len, num.text, (int)next->len,
 				  next->text);
 	diag_error(p->diags, DIAG_SYNTAX, num.at, "a time needs a unit");
@@ -173,7 +173,7 @@ int parse_time_ms(struct parser *p, struct ast_num *ret_ms)
 	while (at < end)
 		if (!time_part(&at, end, &sum))
 			return diag_error(p->diags, DIAG_RANGE, p->t.at,
-					  "'%.*s' is no time: " TIME_UNITS,
+					  "'%.*s' is not a time: " TIME_UNITS,
 					  (int)p->t.len, p->t.text);
 	*ret_ms = (struct ast_num){ .val = sum, .at = p->t.at, .set = true };
 	tok_advance(p);

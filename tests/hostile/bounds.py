@@ -49,7 +49,7 @@ CASES = [
     ("device-include", 'include "/dev/zero"\n', "'/dev/zero' is a device, not a file [file]"),
     ("no-include", 'include "./nothing"\n', "file './nothing' does not exist [file]"),
     ("errors", "add rulee\n" * 100000, "stopped after 20 errors"),
-    ("comment", 'table ip t { comment "' + "x" * 1000 + '"; }\n', "at most 128 are kept [range]"),
+    ("comment", 'table ip t { comment "' + "x" * 1000 + '"; }\n', "at most 128 are allowed [range]"),
     ("prefix", CHAIN + ' log prefix "' + "x" * 500 + '"' + END, "at most 127 bytes [range]"),
     ("nested-json", '{"nftables": ' + "[" * 100000, "nest deeper than 2000 [limit]"),
     ("nested-json-expr", JSON_RULE % ('{"match": {"op": "==", "left": ' + '{"&": [' * 900 + '{"meta": {"key": "mark"}}'
@@ -85,7 +85,7 @@ EDGES = [
     ("sets-in-sets", lambda n: CHAIN + " ip saddr " + "{ " * n + "192.0.2.1" + " }" * n + END, 33, "elements or levels [limit]"),
     ("includes", lambda n: 'include "./include-%d"\n' % (31 - n), 16, "nested more than"),
     ("name", lambda n: "add table ip " + "x" * n + "\n", 255, "too long"),
-    ("comment", lambda n: 'table ip t { comment "' + "x" * n + '"; }\n', 128, "too long"),
+    ("comment", lambda n: 'table ip t { comment "' + "x" * n + '"; }\n', 128, "has 129 characters"),
     ("prefix", lambda n: CHAIN + ' log prefix "' + "x" * n + '"' + END, 127, "bytes [range]"),
 ]
 

@@ -28,8 +28,8 @@ foreign
 changes_nothing 0 check own.nft
 silent
 changes_nothing 1 load --strict own.nft
-says err 'own.nft:1:1-13: warning: this flush deletes.*: table .*ip docker.*\[conflict\]'
-says err 'table .*inet f2b'
+says err 'own.nft:1:1-13: warning: this flush deletes.*: .*ip docker.*\[conflict\]'
+says err 'declare: .*inet f2b'
 says err 'keep-foreign'
 changes_nothing 0 -c -f own.nft
 gives 0 load -q own.nft
@@ -121,7 +121,7 @@ gives 0 load ip.nft
 silent
 nft add table ip docker
 gives 0 load ip.nft
-says err 'table ip docker \[conflict\]'
+says err 'ip docker \[conflict\]'
 nft add table ip docker
 gives 0 load --keep-foreign ip.nft
 silent
@@ -148,8 +148,8 @@ flush ruleset
 END
 changes_nothing 0 check --kernel again.nft
 [ "$(grep -c 'this flush deletes' err)" = 2 ] || wrong "not two warnings"
-says err '1:1-13: warning: .*: table ip docker \[conflict\]'
-says err '6:1-13: warning: .*: table inet f2b \[conflict\]'
+says err '1:1-13: warning: .*: ip docker \[conflict\]'
+says err '6:1-13: warning: .*: inet f2b \[conflict\]'
 gives 0 load --keep-foreign again.nft
 lists <<'END'
 table ip docker {

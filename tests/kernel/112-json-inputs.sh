@@ -36,10 +36,10 @@ document() {
 }
 document '{"nftables": []}' 0 ''
 for word in null true false '[]' '"x"' 5; do
-	document "$word" 1 "^in.json:1:1-.*no object with the key 'nftables'" -j
+	document "$word" 1 "^in.json:1:1-.*not an object with the key 'nftables'" -j
 done
 document '{}' 1 "'nftables' is missing"
-document '{"nftables": null}' 1 "'nftables' is no array"
+document '{"nftables": null}' 1 "'nftables' is not an array"
 document '{"nftables": []} x' 1 '^in.json:1:18-18:.*after the end'
 document '{"nftables": [{"metainfo": {"json_schema_version": 1}}]}' 0 ''
 document '{"nftables": [{"metainfo": {"json_schema_version": 2}}]}' 1 'schema version 2'

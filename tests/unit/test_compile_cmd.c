@@ -73,22 +73,19 @@ static void test_chain_errors(void **state)
 	(void)state;
 	assert_refused("add chain ip t c { type filer hook input priority 0; "
 		       "}\n",
-		       "1:25 unknown chain type 'filer', expected filter, nat "
-		       "or route [unknown-name]\n");
+		       "1:25 unknown chain type 'filer': expected filter, nat or route [unknown-name]\n");
 	assert_refused("add chain ip t c { type filter hook inputt priority "
 		       "0; }\n",
-		       "1:37 unknown chain hook 'inputt' [unknown-name]\n");
+		       "1:37 unknown hook 'inputt' [unknown-name]\n");
 	assert_refused("add chain arp t c { type filter hook forwrd priority "
 		       "0; }\n",
-		       "1:38 unknown chain hook 'forwrd' [unknown-name]\n");
+		       "1:38 unknown hook 'forwrd' [unknown-name]\n");
 	assert_refused("add chain ip t c { type nat hook prerouting priority "
 		       "-300; }\n",
-		       "1:54 chains of type 'nat' must have a priority value "
-		       "above -200 [range]\n");
+		       "1:54 a chain of type 'nat' needs a priority above -200 [range]\n");
 	assert_refused("add chain ip t c { type filter hook input device x "
 		       "priority 0; }\n",
-		       "1:50 this chain type cannot be bound to device: only "
-		       "netdev chains and inet chains at ingress can "
+		       "1:50 this chain cannot have devices: only chains of family netdev, and of family inet at hook ingress, can "
 		       "[context]\n");
 }
 
@@ -140,8 +137,7 @@ static void test_index(void **state)
 			    "dreg=0 data=0\n"
 			    "new+400 rule ip t c id 4: immediate dreg=0 "
 			    "data=0\n");
-	assert_string_equal(r.diags, "5:23 chain 'c' has 6 rules at this "
-				     "point, there is none with index 9 "
+	assert_string_equal(r.diags, "5:23 chain 'c' has 6 rules at this point: none has index 9 "
 				     "[range]\n");
 	assert_int_equal(r.asked, 1);
 }

@@ -407,8 +407,8 @@ static void test_overlaps(void **state)
 		  "2:22 interval overlaps with an existing one\n"
 		  "  the other interval is here\n");
 	check_bad("delete element ip t k { 10.0.2.1, 10.0.2.2 }\n",
-		  "1:25 element does not exist in set 'k'\n"
-		  "1:35 element does not exist in set 'k'\n");
+		  "1:25 set 'k' has no such element\n"
+		  "1:35 set 'k' has no such element\n");
 }
 
 static void test_errors(void **state)
@@ -421,7 +421,7 @@ static void test_errors(void **state)
 		  "22 . 5, 1.1.1.1 : drop }; }\n",
 		  "1:47 a prefix or range needs 'flags interval' in the set's declaration\n"
 		  "  set 's' is declared here\n"
-		  "1:59 a concatenation is no constant IPv4 address\n"
+		  "1:59 expected an IPv4 address, not a concatenation\n"
 		  "1:77 a set holds no data: 'key : data' belongs into a map\n"
 		  "  set 's' is declared here\n");
 	check_bad("add map ip t m { type ipv4_addr : mark; elements = "

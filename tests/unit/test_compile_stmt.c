@@ -35,8 +35,7 @@ static void test_verdicts(void **state)
 	rule_gives("ip", "continue counter",
 		   "immediate dreg=0 data=-1; counter");
 	rule_refused("ip", "accept counter log",
-		     "1:24 statement after terminal statement has no effect: "
-		     "no packet gets here [context]\n");
+		     "1:24 no packet gets to this statement: the rule ends before it [context]\n");
 }
 
 static void test_chain_block(void **state)
@@ -61,7 +60,7 @@ static void test_stateful(void **state)
 		   "quota bytes=3 consumed=0 flags=1");
 	rule_gives("ip", "ct count over 9", "connlimit count=9 flags=1");
 	rule_refused("ip", "limit rate 10/second burst 0 packets",
-		     "1:38 packet limit burst must be at least 1 [range]\n");
+		     "1:38 the burst of a limit of packets must be at least 1 [range]\n");
 }
 
 static void test_objref(void **state)
@@ -83,7 +82,7 @@ static void test_log(void **state)
 	rule_gives("ip", "log level debug flags ip options",
 		   "log level=7 flags=4");
 	rule_refused("ip", "log group 1 level debug",
-		     "1:35 level and group are mutually exclusive "
+		     "1:35 'level' and 'group' exclude each other "
 		     "[conflict]\n");
 }
 
@@ -100,7 +99,7 @@ static void test_reject(void **state)
 		   "meta key=15 dreg=1; cmp sreg=1 op=0 data=02; counter; "
 		   "reject type=0 code=13");
 	rule_refused("arp", "reject",
-		     "1:18 cannot use reject with arp [context]\n");
+		     "1:18 'reject' cannot answer ARP packets [context]\n");
 }
 
 static void test_nat(void **state)
@@ -123,8 +122,7 @@ static void test_nat(void **state)
 		     "1:27 an inet table has addresses of both families: "
 		     "specify 'dnat ip to' or 'dnat ip6 to' [missing]\n");
 	rule_refused("ip", "dnat to 1.1.1.1:80",
-		     "1:33 transport protocol mapping is only valid after "
-		     "transport protocol match, like 'meta l4proto tcp' "
+		     "1:33 a port needs a match of the transport protocol before it, like 'meta l4proto tcp' "
 		     "[missing]\n");
 	rule_refused("arp", "masquerade",
 		     "1:18 'masquerade' works in tables of the families ip, "
@@ -141,7 +139,7 @@ static void test_queue(void **state)
 		   "numgen dreg=1 modulus=3 type=0 offset=0; "
 		   "queue flags=1 sreg_qnum=1");
 	rule_refused("ip", "queue num 1 fanout",
-		     "1:27 fanout requires a range of queues, like 0-3 "
+		     "1:27 'fanout' needs a range of queues, like 0-3 "
 		     "[missing]\n");
 }
 
@@ -159,8 +157,7 @@ static void test_forward(void **state)
 		   "immediate dreg=2 data=01010101; fwd sreg_dev=1 "
 		   "sreg_addr=2 nfproto=2");
 	rule_refused("ip", "tproxy to :80",
-		     "1:17 transparent proxy support requires transport "
-		     "protocol match, like 'meta l4proto tcp' [missing]\n");
+		     "1:17 'tproxy' needs a match of the transport protocol before it, like 'meta l4proto tcp' [missing]\n");
 }
 
 static void test_others(void **state)

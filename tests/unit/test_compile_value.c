@@ -225,9 +225,9 @@ static void test_bad(void **state)
 	check_bad(*state, DT_TIME_DAY, "7",
 		  "value 7 exceeds the valid range 0-6 of day of week");
 	check_bad(*state, DT_IPADDR, "1.2.3.256",
-		  "'1.2.3.256' is no IPv4 address");
+		  "'1.2.3.256' is not an IPv4 address");
 	check_bad(*state, DT_IPADDR, "many.example",
-		  "host name 'many.example' has more than one address, use a set with each of them");
+		  "host name 'many.example' has more than one address: write a set of them");
 	check_bad(*state, DT_CT_LABEL, "128",
 		  "conntrack label 128 exceeds the valid range 0-127");
 	check_bad(*state, DT_IFNAME, "abcdefghijklmnop",
@@ -235,9 +235,9 @@ static void test_bad(void **state)
 	check_bad(*state, DT_IFNAME, "*",
 		  "'*' alone matches every interface name: leave the match out");
 	check_bad(*state, DT_TIME_HOUR, "24:00",
-		  "'24:00' is no hour: \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59 is expected");
+		  "'24:00' is not an hour: expected \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59");
 	check_bad(*state, DT_CLASSID, "1:2:3",
-		  "'1:2:3' is no class id: MAJOR:MINOR of at most four hexadecimal digits each is expected");
+		  "'1:2:3' is not a class id: expected MAJOR:MINOR of at most four hexadecimal digits each");
 }
 
 static void test_label(void **state)
