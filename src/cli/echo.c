@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "spec/family.h"
-#include "syntax/json.h"
 #include "syntax/lex.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -146,19 +145,11 @@ static void cut_body(struct echo_item *it, const struct source *src,
 static void own_text(struct echo *e, struct echo_item *it, struct span at)
 {
 	const struct source *src;
-	struct located loc;
 
 	if (at.len == 0 || at.file == SOURCE_NONE)
 		return;
 	src = source_at(e->sources, at.file);
-	loc = source_locate(src, at, &e->arena);
-	it->own_json = json_is_document(src);
-	if (!it->own_json) {
-		cut_body(it, src, loc);
-		return;
-	}
-	it->own = src->text + loc.off;
-	it->own_len = loc.len;
+	cut_body(it, src, source_locate(src, at, &e->arena));
 }
 
 static bool fill(struct echo_item *it, const struct batch_msg *m,
@@ -196,12 +187,34 @@ void echo_init(struct echo *e, const struct options *o,
 	arena_init(&e->arena);
 }
 
-/* Bodies that came as JSON are nothing that text can hold.  At the first item:
- * by then the sources are read. */
-static void choose_form(struct echo *e)
+static bool from_document(const struct echo *e, struct span at)
 {
-	for (uint32_t i = 0; i < source_count(e->sources) && !e->json; i++)
-		e->json = json_is_document(source_at(e->sources, i));
+	return at.file != SOURCE_NONE &&
+	       echo_is_document(source_at(e->sources, at.file));
+}
+
+static size_t count_documents(const struct echo *e)
+{
+	size_t n = 0;
+
+	for (uint32_t i = 0; i < source_count(e->sources); i++)
+		n += echo_is_document(source_at(e->sources, i));
+	return n;
+}
+
+static void print_item(struct echo *e, struct echo_item *it, struct span at)
+{
+	/* At the first one: by then all sources are read. */
+	if (e->count == 0)
+		e->json |= count_documents(e) > 0;
+	own_text(e, it, at);
+	if (e->json) {
+		fputs(e->count ? ", " : "{\"nftables\": [", stdout);
+		it->kind->json(e, it);
+	} else {
+		it->kind->text(e, it);
+	}
+	e->count++;
 }
 
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,
@@ -213,31 +226,41 @@ void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 
 	if (!it.kind || !fill(&it, m, nlh))
 		return;
-	if (e->count == 0)
-		choose_form(e);
-	own_text(e, &it, at);
-	if (e->json) {
-		fputs(e->count ? ", " : "{\"nftables\": [", stdout);
-		it.kind->json(e, &it);
-	} else {
-		it.kind->text(e, &it);
-	}
-	e->count++;
+	if (!from_document(e, m->at))
+		print_item(e, &it, at);
+	else if (it.handle)
+		echo_handles_add(&e->handles, m->at, it.kind->msg, it.handle);
 	arena_rewind(&e->arena, mark);
 }
 
-void echo_end(void *ctx)
+/* A document that stands alone is printed with all that it has. */
+static bool echo_alone(struct echo *e)
 {
-	struct echo *e = ctx;
+	uint32_t n = source_count(e->sources), i = 0;
 
-	choose_form(e);
-	if (e->json && e->count)
-		puts("]}");
-	else if (e->json)
-		puts("{\"nftables\": []}");
+	if (e->count || count_documents(e) != 1)
+		return false;
+	while (i < n && !echo_is_document(source_at(e->sources, i)))
+		i++;
+	echo_document(&e->handles, source_at(e->sources, i));
+	return true;
+}
+
+void echo_end(struct echo *e)
+{
+	bool alone = echo_alone(e);
+
+	if (!alone && !e->json && count_documents(e) == 0)
+		return;
+	if (!alone && e->count == 0)
+		fputs("{\"nftables\": [", stdout);
+	if (!alone)
+		e->count = echo_documents(&e->handles, e->sources, e->count);
+	puts(alone ? "" : "]}");
 }
 
 void echo_release(struct echo *e)
 {
+	echo_handles_release(&e->handles);
 	arena_release(&e->arena);
 }

@@ -3,8 +3,10 @@
  *
  * In:     the message that asked, and the kernel's answer to it.
  * Out:    nft text, one command for each thing, or one libnftables JSON
- *         document; on stdout.
- * Owns:   its scratch arena, from echo_init() to echo_release().
+ *         document; on stdout.  JSON inputs are answered by themselves
+ *         (echo_document.h), behind what text inputs created.
+ * Owns:   its scratch arena and the handles for JSON inputs, from echo_init()
+ *         to echo_release().
  * Units:  families, types and flags are the kernel's numbers.
  * Spec:   libnftables-json(5); linux/netfilter/nf_tables.h.
  */
@@ -12,6 +14,7 @@
 #define NFTLOAD_CLI_ECHO_H
 
 #include "batch/batch.h"
+#include "cli/echo_document.h"
 #include "cli/nlattrs.h"
 #include "cli/options.h"
 #include "text/source.h"
@@ -19,6 +22,7 @@
 struct echo {
 	struct arena arena; /* rewound after each item */
 	const struct source_set *sources;
+	struct echo_handles handles; /* of what JSON inputs created */
 	size_t count;	  /* items printed */
 	bool json, handle;
 };
@@ -37,7 +41,6 @@ struct echo_item {
 	struct nlattrs attrs;
 	const char *own;     /* its source text behind the names, or NULL */
 	uint32_t own_len;
-	bool own_json;	     /* that text is JSON */
 };
 
 /* What a kind of message holds and how it is printed. */
@@ -55,8 +58,8 @@ void echo_init(struct echo *e, const struct options *o,
 /* For struct commit_options. */
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 		 const void *nlh);
-/* The same: of JSON, the end of the document. */
-void echo_end(void *ctx);
+/* Once the run has succeeded: of JSON, the rest of the document. */
+void echo_end(struct echo *e);
 void echo_release(struct echo *e);
 
 /* echo_text.c: a body decoded from the kernel's answer, or the own text. */

@@ -39,44 +39,11 @@ static void set_handle(json_t *obj, const struct echo_item *it)
 				    json_integer((json_int_t)it->handle));
 }
 
-/* What stands in {"add": {"table": { ... }}}: it has two members at least. */
-static json_t *unwrapped(json_t *own)
-{
-	while (json_is_object(own) && json_object_size(own) == 1) {
-		json_t *in = json_object_iter_value(json_object_iter(own));
-
-		json_incref(in);
-		json_decref(own);
-		own = in;
-	}
-	return own;
-}
-
-/* The object that a JSON input wrote; NULL: it was none. */
-static json_t *own_object(const struct echo_item *it)
-{
-	json_t *own;
-
-	if (!it->own_json || !it->own)
-		return NULL;
-	own = unwrapped(json_loadb(it->own, it->own_len, 0, NULL));
-	if (json_is_object(own))
-		return own;
-	json_decref(own);
-	return NULL;
-}
-
 json_t *echo_json_begin(struct echo *e, const struct echo_item *it,
-			const char *name_key, bool *ret_own)
+			const char *name_key)
 {
-	json_t *obj = own_object(it);
+	json_t *obj = json_object();
 
-	*ret_own = obj != NULL;
-	if (obj) {
-		set_handle(obj, it);
-		return obj;
-	}
-	obj = json_object();
 	set_text(e, obj, "family", it->family);
 	if (it->kind->msg != NFT_MSG_NEWTABLE)
 		set_text(e, obj, "table", it->table);
@@ -108,12 +75,10 @@ void echo_json_end(const struct echo_item *it, json_t *obj)
 
 void echo_json_table(struct echo *e, const struct echo_item *it)
 {
-	bool own;
-	json_t *obj = echo_json_begin(e, it, "name", &own);
+	json_t *obj = echo_json_begin(e, it, "name");
 
-	if (!own)
-		echo_json_flags(obj, words_table_flags,
-				nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS));
+	echo_json_flags(obj, words_table_flags,
+			nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS));
 	echo_json_end(it, obj);
 }
 
@@ -162,12 +127,11 @@ static void set_hook(struct echo *e, json_t *obj, const struct echo_item *it,
 
 void echo_json_chain(struct echo *e, const struct echo_item *it)
 {
-	bool own;
-	json_t *obj = echo_json_begin(e, it, "name", &own);
+	json_t *obj = echo_json_begin(e, it, "name");
 	const char *type = nlattrs_string(&it->attrs, NFTA_CHAIN_TYPE);
 	bool drop = nlattrs_number(&it->attrs, NFTA_CHAIN_POLICY) == NF_DROP;
 
-	if (!own && it->attrs.by_number[NFTA_CHAIN_HOOK]) {
+	if (it->attrs.by_number[NFTA_CHAIN_HOOK]) {
 		set_text(e, obj, "type", type ? type : "filter");
 		set_hook(e, obj, it, it->attrs.by_number[NFTA_CHAIN_HOOK]);
 		set_text(e, obj, "policy", drop ? "drop" : "accept");
@@ -177,9 +141,7 @@ void echo_json_chain(struct echo *e, const struct echo_item *it)
 
 void echo_json_rule(struct echo *e, const struct echo_item *it)
 {
-	bool own;
-
-	echo_json_end(it, echo_json_begin(e, it, "chain", &own));
+	echo_json_end(it, echo_json_begin(e, it, "chain"));
 }
 
 /* A type number holds six bits for each field of a concatenation. */
@@ -251,23 +213,17 @@ static void describe_set(json_t *obj, const struct echo_item *it)
 
 void echo_json_set(struct echo *e, const struct echo_item *it)
 {
-	bool own;
-	json_t *obj = echo_json_begin(e, it, "name", &own);
+	json_t *obj = echo_json_begin(e, it, "name");
 
-	if (!own)
-		describe_set(obj, it);
+	describe_set(obj, it);
 	echo_json_end(it, obj);
 }
 
 /* The own text is one element, not the command. */
 void echo_json_element(struct echo *e, const struct echo_item *it)
 {
-	json_t *elem = NULL;
+	json_t *elem = echo_json_text(e, it->own ? it->own : "", it->own_len);
 
-	if (it->own_json)
-		elem = json_loadb(it->own, it->own_len, JSON_DECODE_ANY, NULL);
-	if (!elem)
-		elem = echo_json_text(e, it->own ? it->own : "", it->own_len);
 	echo_json_end(it, json_pack("{s:s, s:o, s:o, s:[o]}", "family",
 				    it->family, "table",
 				    echo_json_text(e, it->table,
@@ -280,10 +236,9 @@ void echo_json_element(struct echo *e, const struct echo_item *it)
 
 void echo_json_flowtable(struct echo *e, const struct echo_item *it)
 {
-	bool own;
-	json_t *obj = echo_json_begin(e, it, "name", &own);
+	json_t *obj = echo_json_begin(e, it, "name");
 
-	if (!own && it->attrs.by_number[NFTA_FLOWTABLE_HOOK])
+	if (it->attrs.by_number[NFTA_FLOWTABLE_HOOK])
 		set_hook(e, obj, it, it->attrs.by_number[NFTA_FLOWTABLE_HOOK]);
 	echo_json_end(it, obj);
 }

@@ -14,10 +14,9 @@
 
 #include <jansson.h>
 
-/* family, table, name, handle and comment, or what a JSON input wrote, with
- * the handle; ret_own tells which. */
+/* An object with family, table, name, handle and comment. */
 json_t *echo_json_begin(struct echo *e, const struct echo_item *it,
-			const char *name_key, bool *ret_own);
+			const char *name_key);
 /* Prints {verb: {kind: obj}}. */
 void echo_json_end(const struct echo_item *it, json_t *obj);
 /* Text that need not be UTF-8: bytes that are not become '?'. */

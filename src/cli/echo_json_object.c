@@ -172,11 +172,10 @@ static void add_member(struct echo *e, json_t *obj, const struct member *m,
 void echo_json_object(struct echo *e, const struct echo_item *it)
 {
 	uint64_t type = nlattrs_number(&it->attrs, NFTA_OBJ_TYPE);
-	bool own;
-	json_t *obj = echo_json_begin(e, it, "name", &own);
+	json_t *obj = echo_json_begin(e, it, "name");
 	struct nlattrs data;
 
-	if (!own && it->attrs.by_number[NFTA_OBJ_DATA]) {
+	if (it->attrs.by_number[NFTA_OBJ_DATA]) {
 		nlattrs_of_nest(&data, it->attrs.by_number[NFTA_OBJ_DATA]);
 		for (size_t i = 0; i < ARRAY_SIZE(members); i++)
 			if (members[i].type == type)

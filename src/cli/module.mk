@@ -7,6 +7,7 @@ libnftload_a_SOURCES += \
 	%D%/report.c %D%/report.h \
 	%D%/doctor.c \
 	%D%/echo.c %D%/echo.h \
+	%D%/echo_document.c %D%/echo_document.h \
 	%D%/echo_json.c %D%/echo_json.h \
 	%D%/echo_json_object.c \
 	%D%/echo_text.c \

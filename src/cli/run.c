@@ -346,6 +346,14 @@ static int flush_echo(const struct run *r, int code)
 	return code ? code : EXIT_SYSTEM;
 }
 
+/* As with nft, a document that was only judged is answered, too. */
+static void end_echo(struct run *r, int code)
+{
+	if (r->opt->echo && r->opt->dump == DUMP_NONE &&
+	    (code == EXIT_DONE || committed(r)))
+		echo_end(&r->echo);
+}
+
 /* What was committed in a private namespace was a check all the same. */
 static void call_it_judged(struct run *r)
 {
@@ -364,7 +372,9 @@ int run_report(struct run *r, int code)
 	messages_print(r->opt, r->sources, &r->diags);
 	if (r->opt->stats)
 		meter_print(&r->meter, r->sources, &r->batch, &r->result);
-	return flush_echo(r, say_outcome(r, code));
+	code = say_outcome(r, code);
+	end_echo(r, code);
+	return flush_echo(r, code);
 }
 
 static int print_report(FILE *out, const struct run *r, int code)
@@ -445,7 +455,6 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
 		r->commit.known = outcome_note;
 	r->commit.echo = o->echo ? echo_object : NULL;
-	r->commit.echo_end = o->echo ? echo_end : NULL;
 	r->commit.echo_ctx = &r->echo;
 	meter_start(&r->meter, o);
 }
