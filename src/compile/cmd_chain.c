@@ -127,13 +127,14 @@ static int delete_chain(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_CHAIN);
 	struct low_chain low = { .id = 0 };
 
-	if (cmd->chain) { /* devices only: the chain stays */
+	if (cmd->chain && chain_hook(c, cmd, &low.hook) < 0)
+		return -1;
+	low.hook.type = NULL;
+	/* With devices these go alone and the chain stays; whatever else the
+	 * block says, the chain goes. */
+	if (low.hook.devices) {
 		msg.chain = &low;
-		if (chain_hook(c, cmd, &low.hook) < 0)
-			return -1;
-		low.hook.type = NULL;
-		if (low.hook.devices)
-			return emit_msg(c, &msg);
+		return emit_msg(c, &msg);
 	}
 	if (ref->name.name) {
 		positions_flush(c, ref);

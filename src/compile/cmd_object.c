@@ -197,17 +197,32 @@ static int secmark_data(struct cctx *c, const struct ast_cmd *cmd,
 	return 0;
 }
 
+/* An object without any option is one that changes nothing; half of the two
+ * numbers would have the kernel answer clients with a made up one. */
+static int synproxy_check(struct cctx *c, const struct ast_cmd *cmd)
+{
+	uint32_t flags = cmd->object->synproxy.flags;
+	const char *missing = !(flags & NF_SYNPROXY_OPT_MSS)	? "mss" :
+			      !(flags & NF_SYNPROXY_OPT_WSCALE) ? "wscale" :
+								  NULL;
+
+	if (!flags || !missing)
+		return 0;
+	return diag_error(c->diags, DIAG_MISSING, cmd->object->synproxy.at,
+			  "synproxy '%s' has no '%s': mss and wscale belong together",
+			  cmd->ref.name.name, missing);
+}
+
 static int synproxy_data(struct cctx *c, const struct ast_cmd *cmd,
 			 struct low_obj *obj)
 {
 	const struct ast_object *o = cmd->object;
 
-	(void)c;
+	if (synproxy_check(c, cmd) < 0)
+		return -1;
 	put_num(obj, NFTA_SYNPROXY_MSS, o->synproxy.mss);
 	put_num(obj, NFTA_SYNPROXY_WSCALE, o->synproxy.wscale);
-	put_num(obj, NFTA_SYNPROXY_FLAGS,
-		o->synproxy.flags | NF_SYNPROXY_OPT_MSS |
-			NF_SYNPROXY_OPT_WSCALE);
+	put_num(obj, NFTA_SYNPROXY_FLAGS, o->synproxy.flags);
 	return 0;
 }
 

@@ -303,7 +303,7 @@ static int read_statements(const struct elem_reader *r,
 	if (check_statements(r, e) < 0)
 		return -1;
 	for (const struct ast_stmt *s = e->stmts; s; s = s->next) {
-		if (stateful_lower(r->c, r->keep, s, false, &expr) < 0)
+		if (stateful_lower(r->c, r->keep, s, &expr) < 0)
 			return -1;
 		expr->next = NULL;
 		*last = expr;

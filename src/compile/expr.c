@@ -476,6 +476,24 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	return 0;
 }
 
+/* Of a header or option without a field, typeof names the first byte, not
+ * whether it is there. */
+static int typeof_selector(const struct select *s, const struct ast_expr *e,
+			   struct tx **ret_tx)
+{
+	struct tx *tx;
+
+	if (select_eval(s, e, &tx) < 0)
+		return -1;
+	if (tx->kind == TX_EXTHDR && tx->exthdr.present) {
+		tx->dt = dtype_by_id(tx->exthdr.op == EXTHDR_IPV6 ?
+				     DT_INET_PROTOCOL : DT_INTEGER);
+		tx->len_bits = 8;
+	}
+	*ret_tx = tx;
+	return 0;
+}
+
 int typeof_eval(struct cctx *c, const struct ast_expr *e, struct tx **ret_tx)
 {
 	struct select s = { .c = c, .a = &c->arena };
@@ -485,7 +503,7 @@ int typeof_eval(struct cctx *c, const struct ast_expr *e, struct tx **ret_tx)
 	if (e->kind == AST_POISON)
 		return -1;
 	if (ast_is_selector(e))
-		return select_eval(&s, e, ret_tx);
+		return typeof_selector(&s, e, ret_tx);
 	if (e->kind != AST_CONCAT)
 		return diag_error(c->diags, DIAG_TYPE, e->at,
 				  "typeof takes selectors joined by '.', without operators and values");

@@ -150,10 +150,9 @@ int map_eval(struct rule_build *r, const struct ast_expr *e,
 
 /* ---- stateful statements, in rules, set declarations and elements ---- */
 
-/* counter, limit, quota, ct count, last as an expression in arena a. template:
- * of a set declaration (a counter has no values). */
+/* counter, limit, quota, ct count, last as an expression in arena a. */
 int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
-		   bool template, struct low_expr **ret_expr) must_check;
+		   struct low_expr **ret_expr) must_check;
 enum nfexpr_kind stateful_kind(const struct ast_stmt *s);
 
 #endif

@@ -136,7 +136,7 @@ static int read_templates(struct cctx *c, const struct ast_set *s,
 			return diag_error(c->diags, DIAG_LIMIT, i->at,
 					  "a set takes at most %u statements",
 					  TEMPLATES_MAX);
-		if (stateful_lower(c, &c->scratch, i, true, &expr) < 0)
+		if (stateful_lower(c, &c->scratch, i, &expr) < 0)
 			return -1;
 		expr->next = NULL;
 		*last = expr;

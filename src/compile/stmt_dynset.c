@@ -30,7 +30,7 @@ static int lower_stmts(struct dynset *ds)
 			return diag_error(c->diags, DIAG_LIMIT, s->at,
 					  "an element has at most %d statements",
 					  DYNSET_STMTS_MAX);
-		if (stateful_lower(c, &c->scratch, s, false, last) < 0)
+		if (stateful_lower(c, &c->scratch, s, last) < 0)
 			return -1;
 		last = &(*last)->next;
 		ds->nexprs++;

@@ -114,7 +114,7 @@ enum nfexpr_kind stateful_kind(const struct ast_stmt *s)
 }
 
 int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
-		   bool template, struct low_expr **ret_expr)
+		   struct low_expr **ret_expr)
 {
 	const struct stateful_row *row = row_of(s);
 	struct low_expr *x;
@@ -126,7 +126,7 @@ int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
 				  "only counter, limit, quota, ct count and "
 				  "last can stand here");
 	x = lx_new(a, row->expr, s->at);
-	if (!(template && s->kind == STMT_COUNTER) && row->lower(c, s, x) < 0)
+	if (row->lower(c, s, x) < 0)
 		return -1;
 	*ret_expr = x;
 	return 0;
@@ -137,7 +137,7 @@ int stateful_compile(struct rule_build *r, const struct ast_stmt *s)
 	struct low_expr *x;
 	struct code cd;
 
-	if (stateful_lower(r->c, &r->c->scratch, s, false, &x) < 0)
+	if (stateful_lower(r->c, &r->c->scratch, s, &x) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
 	code_append(&cd, x);

@@ -15,7 +15,6 @@ enum described {
 
 /* More fields of a concatenation than these are not described. */
 #define FIELDS_DESCRIBED 4
-#define EXTHDR_EXISTS 1 /* the field index of a header without a field */
 #define NO_DIRECTION UINT32_MAX
 
 static void put_tunnel(struct udata *u, uint8_t type,
@@ -42,12 +41,21 @@ static void describe_payload(const struct tx *e, struct udata *u)
 	put_tunnel(u, 5, e->payload.tunnel);
 }
 
+static uint32_t exthdr_index(const struct tx *e)
+{
+	if (e->exthdr.field)
+		return e->exthdr.field->index;
+	if (e->exthdr.present)
+		return exthdr_exists_index((enum exthdr_op)e->exthdr.op);
+	return exthdr_tcp_index(e->exthdr.type, e->exthdr.off_bits,
+				e->len_bits);
+}
+
 static void describe_exthdr(const struct tx *e, struct udata *u)
 {
-	const struct exthdr_field *field = e->exthdr.field;
 	bool ipv6 = e->exthdr.op == EXTHDR_IPV6;
 
-	udata_u32(u, 1, field ? field->index : EXTHDR_EXISTS);
+	udata_u32(u, 1, exthdr_index(e));
 	if (!ipv6)
 		udata_u32(u, 2, e->exthdr.op);
 	udata_u32(u, 0, ipv6 ? e->exthdr.hdr->id : e->exthdr.type);

@@ -65,8 +65,13 @@ static const struct exthdr_field mh_fields[] = {
 	I(5, "checksum",  32, 16)
 };
 
-/* RFC 9293 3.2: kind, length, value; the kind (index 0) has no name. */
-#define TCP_LENGTH I(1, "length", 8, 8)
+/* RFC 9293 3.2: kind, length, value; the kind has no name. What no table has
+ * nft 1.1.7 stores as 122, and lists as unknown; of a known option it stores
+ * whatever lies in memory, which ends its listings: that is not copied. */
+#define TCP_KIND_INDEX 0
+#define TCP_LENGTH_INDEX 1
+#define TCP_UNKNOWN_INDEX 122
+#define TCP_LENGTH I(TCP_LENGTH_INDEX, "length", 8, 8)
 
 static const struct exthdr_field tcp_plain_fields[] = {
 	TCP_LENGTH
@@ -318,6 +323,26 @@ const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 uint8_t exthdr_exists_index(enum exthdr_op op)
 {
 	return exists_index[op];
+}
+
+uint8_t exthdr_tcp_index(uint8_t kind, uint32_t off_bits, uint32_t len_bits)
+{
+	bool known = false;
+
+	if (!off_bits && len_bits == 8 && exthdr_by_type(EXTHDR_TCPOPT, kind))
+		return TCP_KIND_INDEX;
+	for (size_t i = 0; i < ARRAY_SIZE(exthdrs); i++) {
+		const struct exthdr *h = &exthdrs[i];
+
+		if (h->op != EXTHDR_TCPOPT || h->type != kind)
+			continue;
+		known = true;
+		for (size_t k = 0; k < h->nfields; k++)
+			if (h->fields[k].off_bits == off_bits &&
+			    h->fields[k].len_bits == len_bits)
+				return h->fields[k].index;
+	}
+	return known ? TCP_LENGTH_INDEX : TCP_UNKNOWN_INDEX;
 }
 
 void exthdr_each_name(enum exthdr_op op, void (*fn)(void *, const char *),

@@ -38,6 +38,8 @@ const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 						const char *name);
 /* Index that typeof descriptors store for a mere test of existence. */
 uint8_t exthdr_exists_index(enum exthdr_op op);
+/* Index that they store for these bits of a TCP option. */
+uint8_t exthdr_tcp_index(uint8_t kind, uint32_t off_bits, uint32_t len_bits);
 /* `tcp option 5 length`: fields of an option that has no name. */
 extern const struct exthdr exthdr_tcp_unknown;
 /* `dccp option 5`: they have numbers only. */

@@ -502,7 +502,8 @@ struct ast_object {
 		struct {
 			uint16_t mss;
 			uint8_t wscale;
-			uint32_t flags;
+			uint32_t flags; /* as those of the statement */
+			struct span at; /* the first option that is written */
 		} synproxy;
 		struct {
 			struct ast_num id, sport, dport, ttl, tos;

@@ -83,6 +83,7 @@ static int secmark_body(struct parser *p, struct object_ctx *c)
  *                 | 'sack-perm' } */
 static int synproxy_body(struct parser *p, struct object_ctx *c)
 {
+	struct span at = p->t.at;
 	struct ast_stmt *s = parse_synproxy_options(p);
 
 	if (!s)
@@ -94,6 +95,8 @@ static int synproxy_body(struct parser *p, struct object_ctx *c)
 		c->obj->synproxy.mss = s->synproxy.mss;
 	if (s->synproxy.wscale)
 		c->obj->synproxy.wscale = s->synproxy.wscale;
+	if (!c->obj->synproxy.flags)
+		c->obj->synproxy.at = at;
 	c->obj->synproxy.flags |= s->synproxy.flags;
 	return ITEM_FREE;
 }

@@ -103,6 +103,14 @@ static bool field_follows(const struct parser *p, const struct exthdr *h)
 	return true;
 }
 
+/* The first byte of an IP option is its number, which the name gives already:
+ * to ask for it is to ask whether the option is there. */
+static bool is_own_number(const struct exthdr *h,
+			  const struct exthdr_field *field)
+{
+	return h->op == EXTHDR_IPOPT && field == &h->fields[0];
+}
+
 static struct ast_expr *option_rest(struct parser *p, struct span start,
 				    const struct exthdr *h, int number)
 {
@@ -113,6 +121,8 @@ static struct ast_expr *option_rest(struct parser *p, struct span start,
 		field = field_here(p, h);
 		if (!field)
 			return NULL;
+		if (is_own_number(h, field))
+			field = NULL;
 	}
 	e = exthdr_new(p, start, h, field);
 	if (number >= 0)

@@ -30,6 +30,7 @@ kernel_tests = \
 	%D%/110-report.sh \
 	%D%/111-places.sh \
 	%D%/112-json-inputs.sh \
+	%D%/120-same-as.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
@@ -41,6 +42,7 @@ EXTRA_DIST += \
 	%D%/lib.sh \
 	%D%/places/documents.py \
 	%D%/places/places.py \
+	%D%/same-as \
 	$(NULL)
 
 .PHONY: check-kernel

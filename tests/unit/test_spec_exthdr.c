@@ -134,6 +134,20 @@ static void test_ids(void **state)
 	assert_int_equal(exthdr_exists_index(EXTHDR_DCCP), 1);
 }
 
+/* Bits of a TCP option, as listings of nft 1.1.7 name them: a field of the
+ * option, of a known option any other, of an unknown option any. */
+static void test_tcp_index(void **state)
+{
+	(void)state;
+	assert_int_equal(exthdr_tcp_index(2, 0, 8), 0);
+	assert_int_equal(exthdr_tcp_index(2, 8, 8), 1);
+	assert_int_equal(exthdr_tcp_index(2, 16, 16), 2);
+	assert_int_equal(exthdr_tcp_index(5, 240, 32), 9);
+	assert_int_equal(exthdr_tcp_index(2, 24, 8), 1);
+	assert_int_equal(exthdr_tcp_index(255, 0, 8), 122);
+	assert_int_equal(exthdr_tcp_index(77, 32, 16), 122);
+}
+
 static void test_by_type(void **state)
 {
 	(void)state;
@@ -154,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_headers),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_ids),
+		cmocka_unit_test(test_tcp_index),
 		cmocka_unit_test(test_by_type),
 	};
 
