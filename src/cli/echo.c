@@ -246,7 +246,7 @@ static bool echo_alone(struct echo *e)
 	return true;
 }
 
-void echo_end(struct echo *e)
+static void end(struct echo *e)
 {
 	bool alone = echo_alone(e);
 
@@ -257,6 +257,15 @@ void echo_end(struct echo *e)
 	if (!alone)
 		e->count = echo_documents(&e->handles, e->sources, e->count);
 	puts(alone ? "" : "]}");
+}
+
+void echo_end(void *ctx)
+{
+	struct echo *e = ctx;
+
+	if (!e->ended)
+		end(e);
+	e->ended = true;
 }
 
 void echo_release(struct echo *e)

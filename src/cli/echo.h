@@ -24,7 +24,7 @@ struct echo {
 	const struct source_set *sources;
 	struct echo_handles handles; /* of what JSON inputs created */
 	size_t count;	  /* items printed */
-	bool json, handle;
+	bool json, handle, ended;
 };
 
 struct echo_kind;
@@ -58,8 +58,9 @@ void echo_init(struct echo *e, const struct options *o,
 /* For struct commit_options. */
 void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 		 const void *nlh);
-/* Once the run has succeeded: of JSON, the rest of the document. */
-void echo_end(struct echo *e);
+/* The same: of JSON, the rest of the document.  What was ended already, by the
+ * commit, is left alone. */
+void echo_end(void *ctx);
 void echo_release(struct echo *e);
 
 /* echo_text.c: a body decoded from the kernel's answer, or the own text. */

@@ -349,8 +349,7 @@ static int flush_echo(const struct run *r, int code)
 /* As with nft, a document that was only judged is answered, too. */
 static void end_echo(struct run *r, int code)
 {
-	if (r->opt->echo && r->opt->dump == DUMP_NONE &&
-	    (code == EXIT_DONE || committed(r)))
+	if (r->opt->echo && r->opt->dump == DUMP_NONE && code == EXIT_DONE)
 		echo_end(&r->echo);
 }
 
@@ -455,6 +454,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
 		r->commit.known = outcome_note;
 	r->commit.echo = o->echo ? echo_object : NULL;
+	r->commit.echo_end = o->echo ? echo_end : NULL;
 	r->commit.echo_ctx = &r->echo;
 	meter_start(&r->meter, o);
 }

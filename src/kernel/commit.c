@@ -177,6 +177,8 @@ static void pass_echoes(const struct commit *c)
 			c->opt->echo(c->opt->echo_ctx, m, place, nlh);
 		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
+	if (c->opt->echo_end)
+		c->opt->echo_end(c->opt->echo_ctx);
 }
 
 static void report_lost(struct commit *c)

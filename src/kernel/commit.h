@@ -34,6 +34,7 @@ struct commit_options {
 	 * answer, a struct nlmsghdr. */
 	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
 		     const void *nlh);
+	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
 	void *echo_ctx;
 	/* Told OUTCOME_UNKNOWN before the batch is sent, and its outcome as
 	 * soon as there is one; may be NULL. */

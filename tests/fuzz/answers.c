@@ -223,6 +223,7 @@ static void send_batch(struct fuzz *f, struct kernel_socket *sock,
 	echo_init(&echo, &o, &f->sources);
 	if (flags & ECHO) {
 		opt.echo = echo_object;
+		opt.echo_end = echo_end;
 		opt.echo_ctx = &echo;
 	}
 	commit_batch(sock, &f->batch, &opt, &f->sources, &f->diags);
