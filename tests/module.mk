@@ -11,6 +11,7 @@ include tests/looks/module.mk
 include tests/man/module.mk
 include tests/oracle/module.mk
 include tests/packaging/module.mk
+include tests/packets/module.mk
 include tests/tools/module.mk
 include tests/trust/module.mk
 include tests/unit/module.mk

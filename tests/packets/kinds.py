@@ -1,0 +1,302 @@
+"""Rules to try: the fixed lines, and rules made at random, kind by kind."""
+import os
+
+import fields as F
+import frames
+import meaning
+from fields import FIELDS
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Case:
+    """One rule: its text, the sets that it names {name: (declaration, elements)}, and a family."""
+
+    def __init__(self, kind, text, declared=None, family=None):
+        self.kind, self.text, self.declared = kind, text, declared or {}
+        named = {name: body[body.index("elements = ") + 11:] for name, body in self.declared.items()}
+        self.rule = meaning.Rule(text, named)
+        self.kinds = frames.usable(self.rule)
+        self.writes = any(isinstance(s, meaning.Assignment) for s in self.rule.statements)
+        self.verdicts = any(isinstance(s, meaning.VerdictMap) for s in self.rule.statements)
+        self.family = family
+
+    def families(self):
+        """The families in which packets of its kinds are seen."""
+        words = {name.split()[0] for name in self.kinds}
+        found = ["netdev"]
+        if any(f.name.startswith("ip option") for f in self.rule.fields()):
+            return ["inet", "ip"]  # Linux looks for them in the wrong place at egress
+        if any(getattr(f, "base", "") == "ll" for f in self.rule.fields()) or "arp" in words:
+            return found
+        return found + ["inet"] + [w for w in ("ip", "ip6") if w in words]
+
+    def in_file(self, number):
+        """The rule with the names that it has in a ruleset of many."""
+        text = self.text
+        for name in self.declared:
+            text = text.replace("@" + name, f"@{name}{number}")
+        return text
+
+    def key(self):
+        return self.text, tuple(sorted(self.declared.items()))
+
+    def alone(self):
+        """How to run it alone."""
+        sets = "".join(f" --define '{name} {body}'" for name, body in self.declared.items())
+        return f"--rule '{self.text}'{sets}"
+
+
+def fixed():
+    kind, declared = None, {}
+    with open(os.path.join(HERE, "lines.txt"), encoding="utf-8") as lines:
+        for line in map(str.strip, lines):
+            if line.startswith("["):
+                kind = line[1:-1]
+            elif line.startswith("define "):
+                _, name, body = line.split(" ", 2)
+                declared[name] = body
+            elif line and not line.startswith("#"):
+                yield Case(kind, line, declared)
+                declared = {}
+
+
+# ----------------------------------------------------------------- at random
+NUMBERS = [f for f in FIELDS.values() if f.name not in ("mark", "meta priority", "meta length", "ether type") and not (
+    f.name.startswith(("ether", "arp", "ip version", "ip6 version")))]
+WRITABLE = [f for f in NUMBERS if isinstance(f, F.Header) and f.header not in ("extension", "ip option", "icmpv6", "sctp", "gre") and not (
+    f.name.endswith((" checksum", " length", " protocol", " nexthdr", " hdrlength", " doff", " type", "csumcov")))]
+
+
+class Maker:
+    def __init__(self, random):
+        self.random = random
+
+    def pick(self, *of):
+        return self.random.choice(of)
+
+    def field(self):
+        if self.random.random() < 0.1:
+            return self.raw()
+        return self.random.choice([f for f in NUMBERS if f.bits <= 32 or self.random.random() < 0.3])
+
+    def raw(self):
+        bits = self.pick(3, 7, 8, 11, 13, 16, 20, 24, 31, 32)
+        base, first, last = self.pick(("nh", 32, 64), ("nh", 96, 160), ("th", 0, 64))
+        offset = self.random.randrange(first, last)
+        return F.Header(f"@{base},{offset},{bits}", base, None, offset, bits)
+
+    def live(self, field):
+        """A value of a field that some packet has, or one near it."""
+        values = []
+        for packet in frames.BASES.values():
+            try:
+                values.append(field.get(packet))
+            except F.Missing:
+                pass
+        value = self.random.choice(values) if values else 0
+        if self.random.random() < 0.3:
+            value = self.random.randrange(1 << field.bits)
+        return value % (1 << field.bits)
+
+    def spell(self, value, kind, bits):
+        if kind == "ip4":
+            return ".".join(str(value >> s & 255) for s in (24, 16, 8, 0))
+        if kind == "ip6":
+            return ":".join(f"{value >> s & 0xffff:x}" for s in range(112, -1, -16))
+        if kind == "mac":
+            return ":".join(f"{value >> s & 255:02x}" for s in range(40, -1, -8))
+        if bits > 8 and self.random.random() < 0.5:
+            return hex(value)
+        return str(value)
+
+    def operations(self, field, most=2):
+        """(text, expression, type): a field with some operations on it."""
+        text, kind, bits = field.name, field.type, field.bits
+        count = self.pick(0, *range(1, most + 1), 1)
+        words = [self.pick("&", "|", "^", "<<", ">>") for _ in range(count)]
+        for word in words:
+            if word in ("<<", ">>"):
+                operand = str(self.random.randrange(1, max(2, min(bits, 12))))
+                kind = kind if kind == "mark" else "number"
+            else:
+                operand = self.spell(self.mask(bits), kind, bits)
+            if len(words) > 1 and text != field.name:
+                text = f"({text})" if self.tighter(word, text) else text
+            text = f"{text} {word} {operand}"
+        expression = meaning.Reader(text).operations(0, "number")
+        return text, expression
+
+    @staticmethod
+    def tighter(word, text):
+        order = {"|": 0, "^": 1, "&": 2, "<<": 3, ">>": 3}
+        last = [w for w in text.split() if w in order][-1]
+        return order[word] > order[last]
+
+    def mask(self, bits):
+        ones = (1 << bits) - 1
+        return self.pick(1 << self.random.randrange(bits), ones >> self.random.randrange(bits), ones << self.random.randrange(bits) & ones,
+                         self.random.randrange(ones + 1)) or 1
+
+    def result(self, expression):
+        """A value that the expression has for some packet."""
+        names = []
+        for packet in self.random.sample(list(frames.BASES.values()), len(frames.BASES)):
+            try:
+                names.append(expression.value(packet, expression.bits))
+            except F.Missing:
+                pass
+            if len(names) > 2:
+                break
+        value = self.random.choice(names) if names else 0
+        return value if self.random.random() < 0.8 else self.random.randrange(1 << expression.bits)
+
+    def plain(self, expression):
+        return self.spell(self.result(expression), expression.type, expression.bits)
+
+    def range(self, expression):
+        limit = (1 << expression.bits) - 1
+        value = self.result(expression)
+        low = max(0, value - self.pick(0, 1, 3, limit // 8))
+        high = min(limit, max(value, low + 1) + self.pick(0, 1, 3, limit // 8))
+        return f"{self.spell(low, expression.type, expression.bits)}-{self.spell(high, expression.type, expression.bits)}"
+
+    def prefix(self, expression):
+        bits = expression.bits
+        length = self.random.randrange(1, bits) if bits > 1 else 1
+        value = self.result(expression) >> bits - length << bits - length
+        return f"{self.spell(value, expression.type, bits)}/{length}"
+
+    def element(self, expression):
+        return self.random.choice((self.plain, self.plain, self.range, self.prefix))(expression)
+
+    def elements(self, expressions, style, data=None):
+        """A set's elements; ranges only where the style has them, and no overlaps."""
+        entries, taken = [], []
+        for _ in range(self.pick(1, 2, 3, 4)):
+            spelled = [style(e) for e in expressions]
+            patterns = [meaning.Reader(s).pattern(e.type, e.bits) for s, e in zip(spelled, expressions)]
+            if any(all(p.low <= q.high and q.low <= p.high for p, q in zip(patterns, other)) for other in taken):
+                continue
+            taken.append(patterns)
+            entries.append(" . ".join(spelled) + (f" : {data()}" if data else ""))
+        return "{ " + ", ".join(entries) + " }"
+
+    def concatenated(self):
+        """(text, expressions) of fields that one packet has together."""
+        while True:
+            kind = self.random.choice(list(frames.BASES.values()))
+            fields = [f for f in NUMBERS if frames.readable(kind, [f]) and f.bits <= 128]
+            chosen = self.random.sample(fields, self.pick(2, 2, 3))
+            made = [self.operations(f, 1) if self.random.random() < 0.4 else (f.name, meaning.Select(f)) for f in chosen]
+            if sum((e.bits + 31) // 32 for _, e in made) <= 8:
+                return " . ".join(t for t, _ in made), [e for _, e in made]
+
+    # --- kinds
+    def compared(self):
+        text, expression = self.operations(self.field())
+        relation = self.pick("", "== ", "!= ", "< ", "> ", "<= ", ">= ")
+        return f"{text} {relation}{self.plain(expression)}", None
+
+    def ranged(self):
+        text, expression = self.operations(self.field())
+        return f"{text} {self.pick('', '!= ')}{self.range(expression)}", None
+
+    def prefixed(self):
+        text, expression = self.operations(self.field(), 1)
+        return f"{text} {self.pick('', '', '!= ')}{self.prefix(expression)}", None
+
+    def in_set(self):
+        text, expression = self.operations(self.field())
+        style = self.pick(self.plain, self.element)
+        return f"{text} {self.pick('', '!= ')}{self.elements([expression], style)}", None
+
+    def in_concatenation(self):
+        text, expressions = self.concatenated()
+        style = self.pick(self.plain, self.element)
+        return f"{text} {self.pick('', '!= ')}{self.elements(expressions, style)}", None
+
+    def in_named_set(self):
+        if self.random.random() < 0.5:
+            field = self.field()
+            text, expressions = self.operations(field, 1)
+            expressions = [expressions]
+            names = field.name
+        else:
+            text, expressions = self.concatenated()
+            names = " . ".join(next(p.field.name for p in e.parts() if isinstance(p, meaning.Select)) for e in expressions)
+        style = self.pick(self.plain, self.element)
+        elements = self.elements(expressions, style)
+        ranged = any(w[0].isdigit() and ("-" in w or "/" in w) for w in elements.split())
+        flags = "flags interval; " if ranged else ""
+        return f"{text} {self.pick('', '!= ')}@s", {"s": f"typeof {names}; {flags}elements = {elements}"}
+
+    def verdicts(self):
+        text, expressions = self.concatenated() if self.random.random() < 0.3 else (lambda t, e: (t, [e]))(*self.operations(self.field()))
+        style = self.pick(self.plain, self.element)
+        return f"{text} vmap {self.elements(expressions, style, lambda: self.pick('continue', 'continue', 'return'))}", None
+
+    def mapped_mark(self):
+        text, expressions = self.concatenated() if self.random.random() < 0.3 else (lambda t, e: (t, [e]))(*self.operations(self.field()))
+        style = self.pick(self.plain, self.element)
+        return f"meta mark set {text} map {self.elements(expressions, style, lambda: hex(self.random.randrange(1 << 32)))}", None
+
+    def flagged(self):
+        names = list(meaning.TCP_FLAGS)
+        some = lambda glue: glue.join(self.random.sample(names, self.pick(1, 1, 2, 3)))
+        form = self.pick("{}", "! {}", "== {}", "!= {}", "{} / {}", "!= {} / {}", "& ({}) == {}", "& ({}) != {}", "& ({}) {}", "{{ {} }}",
+                         "{{ {}, {} }}", "!= {{ {}, {} }}", "| ({}) == {}", "^ ({}) == {}")
+        glue = " | " if "&" in form or "{{" in form or "| " in form or "^" in form else ","
+        filled = form.format(some(glue), some(" | " if glue == " | " else ","))
+        return f"tcp flags {filled}", None
+
+    def constant_written(self):
+        field = self.random.choice(WRITABLE)
+        return f"{field.name} set {self.spell(self.random.randrange(1 << field.bits), field.type, field.bits)}", None
+
+    def computed_written(self):
+        field = self.random.choice(WRITABLE)
+        text, _ = self.operations(field)
+        return f"{field.name} set {text}", None
+
+    def other_written(self):
+        field = self.random.choice(WRITABLE)
+        others = [f for f in NUMBERS if f.bits == field.bits and f is not field] or [field]
+        text, _ = self.operations(self.random.choice(others))
+        return f"{field.name} set {text}", None
+
+    def number_written(self):
+        field = self.random.choice([f for f in WRITABLE if f.bits <= 32])
+        value = self.random.randrange(1 << field.bits)
+        source = self.pick(f"numgen inc mod 1 offset {value}", f"numgen random mod 1 offset {value}", f"jhash ip saddr mod 1 offset {value}",
+                           f"symhash mod 1 offset {value}", f"meta mark & {hex((1 << field.bits) - 1)}")
+        return f"{field.name} set {source}", None
+
+    def map_written(self):
+        field = self.random.choice(WRITABLE)
+        text, expression = self.operations(self.field(), 1)
+        data = lambda: self.spell(self.random.randrange(1 << field.bits), field.type, field.bits)
+        return f"{field.name} set {text} map {self.elements([expression], self.pick(self.plain, self.element), data)}", None
+
+    def mark_written(self):
+        text, _ = self.operations(self.random.choice([f for f in NUMBERS if f.bits <= 32]), 3)
+        return f"meta mark set {text}", None
+
+    def raw_written(self):
+        field = self.raw()
+        return f"{field.name} set {self.random.randrange(1 << field.bits)}", None
+
+    def two_written(self):
+        first, second = self.constant_written()[0], self.computed_written()[0]
+        return self.pick(f"{first} {second}", f"{second} {first}"), None
+
+    KINDS = (compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
+             computed_written, other_written, number_written, map_written, mark_written, raw_written, two_written)
+
+    def case(self, kind=None):
+        while True:
+            method = kind or self.random.choice(self.KINDS)
+            text, declared = method(self)
+            case = Case(method.__name__.replace("_", " "), text, declared)
+            if case.kinds and all(f.name not in ("ip version", "ip6 version") for f in case.rule.fields()):
+                return case
