@@ -38,8 +38,10 @@ class Case:
             text = text.replace("@" + name, f"@{name}{number}")
         return text
 
-    def key(self):
-        return self.text, tuple(sorted(self.declared.items()))
+    def in_table(self):
+        """A ruleset of this rule alone."""
+        sets = "".join(f"\tset {name}0 {{ {body}; }}\n" for name, body in self.declared.items())
+        return f"table {self.family} t {{\n{sets}\tchain c {{\n\t\t{self.in_file(0)}\n\t}}\n}}\n"
 
     def alone(self):
         """How to run it alone."""

@@ -19,6 +19,7 @@ ETH_P_ALL, SOL_PACKET, PACKET_OUTGOING = 3, 263, 4
 SO_PRIORITY, SO_MARK, SO_RCVMARK = 12, 36, 75
 IP_HDRINCL, IPV6_HDRINCL = 3, 36
 GET_OBJECTS = 19
+COMPLAINT = re.compile(r"^\S*?:(\d+):\d+.*?: (?:[Ee]rror: )(.*)", re.M)
 
 
 def raise_loopback():
@@ -36,8 +37,8 @@ def attributes(payload):
 
 
 class Wire:
-    def __init__(self, loader):
-        self.loader, self.last = loader, {}
+    def __init__(self):
+        self.last = {}
         raise_loopback()
         self.netlink = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)
         self.netlink.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 21)
@@ -53,27 +54,29 @@ class Wire:
         self.tap.setsockopt(socket.SOL_SOCKET, SO_RCVMARK, 1)
         self.tap.setblocking(False)
 
-    def load(self, text):
+    @staticmethod
+    def load(loader, text):
         """The loader's exit status and what it says."""
-        done = subprocess.run(self.loader, input=text, capture_output=True, text=True, check=False)
+        done = subprocess.run(loader.split(), input=text, capture_output=True, text=True, check=False)
         return done.returncode, done.stderr + done.stdout
 
-    def load_what_can_be(self, make, cases):
+    def load_what_can_be(self, loader, make, cases):
         """Loads a ruleset of cases without those that the loader refuses: {case: why}."""
         refused = {}
         for _ in range(60):
             left = [case for case in cases if case not in refused]
             text = make(left)
-            status, output = self.load(text)
+            status, output = self.load(loader, text)
+            self.last = {}
             if status == 0:
                 return refused
             lines = text.split("\n")
-            for number, why in re.findall(r"^\S*?:(\d+):\d+.*?: (?:[Ee]rror: )?(.*)", output, re.M):
+            for number, why in COMPLAINT.findall(output):
                 mark = re.search(r"# case (\d+)$", lines[int(number) - 1])
                 if mark:
                     refused.setdefault(cases[int(mark.group(1))], why)
             if len(left) == len(cases) - len(refused):
-                raise RuntimeError(f"{self.loader} ends with {status}:\n{output[:3000]}")
+                raise RuntimeError(f"{loader} ends with {status}:\n{output[:3000]}")
         raise RuntimeError("too many refusals")
 
     def send(self, packet, netdev, priority=0):
