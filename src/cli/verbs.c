@@ -26,8 +26,8 @@ const struct verb verbs[] = {
 static const char *const text_words[] = {
 	"add", "create", "insert", "replace", "delete", "destroy", "flush",
 	"rename", "table", "chain", "rule", "set", "map", "element",
-	"flowtable", "counter", "quota", "limit", "define", "redefine",
-	"undefine", "include", "{",
+	"flowtable", "counter", "quota", "limit", "ct", "secmark", "synproxy",
+	"tunnel", "define", "redefine", "undefine", "include", "{",
 };
 
 static const struct {
@@ -55,14 +55,6 @@ static bool begins_with(const char *text, const char *word)
 	       strchr(" \t\n{", text[len]); /* the final NUL, too */
 }
 
-bool text_word(const char *word)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(text_words); i++)
-		if (begins_with(word, text_words[i]))
-			return true;
-	return false;
-}
-
 static bool ends_with(const char *word, const char *end)
 {
 	size_t len = strlen(word), nend = strlen(end);
@@ -70,13 +62,37 @@ static bool ends_with(const char *word, const char *end)
 	return len > nend && strcmp(word + len - nend, end) == 0;
 }
 
+static bool named_like_file(const char *word)
+{
+	return ends_with(word, ".nft") || ends_with(word, ".json");
+}
+
+/* Programs put text together: lxc-net's begins with a semicolon, others' with
+ * a comment, a blank line or a continued one, and some have nothing to say.  No
+ * verb and hardly a file begins so, and several words are no verb either. */
+static bool looks_like_text(const char *word)
+{
+	return !*word || strchr("#;\\", *word) ||
+	       (strpbrk(word, " \t\n;") && !named_like_file(word) &&
+		access(word, F_OK) < 0);
+}
+
+bool text_word(const char *word)
+{
+	if (looks_like_text(word))
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(text_words); i++)
+		if (begins_with(word, text_words[i]))
+			return true;
+	return false;
+}
+
 int refuse_file(const char *word)
 {
 	bool there = access(word, F_OK) == 0;
 
-	if (text_word(word) || (!there && !strchr(word, '/') &&
-				!ends_with(word, ".nft") &&
-				!ends_with(word, ".json")))
+	if (text_word(word) ||
+	    (!there && !strchr(word, '/') && !named_like_file(word)))
 		return 0;
 	return usage_error("'%s' is %s: 'nftload load %s' or 'nftload -f %s' loads a file",
 			   word, there ? "not a verb" : "neither a verb nor nft text",

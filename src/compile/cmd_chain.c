@@ -162,10 +162,12 @@ static int rename_unknown(struct cctx *c, const struct ast_ref *ref)
 				  "cannot be renamed by it: declare it under "
 				  "its new name",
 				  ref->name.name);
-	return diag_error(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
-			  "chain '%s' does not exist in table %s '%s'",
-			  ref->name.name, family_name(ref->family),
-			  ref->table.name);
+	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, ref->name.at,
+			 "chain '%s' does not exist in table %s '%s'",
+			 ref->name.name, family_name(ref->family),
+			 ref->table.name);
+	diag_words(c->diags, ENOENT);
+	return -1;
 }
 
 /* The kernel renames by handle alone. */

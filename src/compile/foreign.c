@@ -49,6 +49,15 @@ static bool declares(const struct ast_cmd *cmd, uint8_t family)
 	       (!family || cmd->ref.family == family);
 }
 
+/* An input that does nothing but flush was asked for just that. */
+static bool declares_anything(const struct cctx *c)
+{
+	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next)
+		if (declares(cmd, FAMILY_UNSPEC))
+			return true;
+	return false;
+}
+
 static void sort_once(struct tables *t)
 {
 	size_t kept = 0;
@@ -155,7 +164,7 @@ void foreign_warn(struct cctx *c, const struct ast_cmd *flush)
 	declared = declared_tables(c, flush->ref.family, c->ast->first, NULL);
 	h.declared = &declared;
 	look_at_tables(&h, flush);
-	if (h.known && h.nforeign > 0)
+	if (h.known && h.nforeign > 0 && declares_anything(c))
 		warn(c, flush, &h);
 	arena_rewind(&c->scratch, mark);
 }

@@ -136,6 +136,7 @@ static bool chain_is_there(struct cctx *c, const struct ast_ref *ref)
 			 "chain '%s' does not exist in table %s '%s'",
 			 ref->name.name, family_name((enum family)ref->family),
 			 ref->table.name);
+	diag_words(c->diags, ENOENT);
 	return false;
 }
 
@@ -150,11 +151,13 @@ static int find_index(struct cctx *c, const struct followed *f,
 	}
 	if (!f->count && !chain_is_there(c, ref))
 		return -1;
-	return diag_error(c->diags, DIAG_RANGE, index.at,
-			  "chain '%s' has %zu rule%s at this point: "
-			  "none has index %" PRIu64,
-			  ref->name.name, f->count, f->count == 1 ? "" : "s",
-			  index.val);
+	(void)diag_error(c->diags, DIAG_RANGE, index.at,
+			 "chain '%s' has %zu rule%s at this point: "
+			 "none has index %" PRIu64,
+			 ref->name.name, f->count, f->count == 1 ? "" : "s",
+			 index.val);
+	diag_words(c->diags, ENOENT);
+	return -1;
 }
 
 static void put_next_to(struct followed *f, size_t at, bool before,

@@ -2,6 +2,7 @@
 
 #include "compile/ranges.h"
 
+#include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -87,9 +88,13 @@ static int add_plain(const struct elems_job *job, struct collect *col)
 
 int ranges_not_there(const struct elems_job *job, struct span at)
 {
-	return diag_error(job->r->c->diags, DIAG_UNKNOWN_NAME, at,
-			  "%s '%s' has no such element",
-			  job->set->is_map ? "map" : "set", job->set->name);
+	struct diags *diags = job->r->c->diags;
+
+	(void)diag_error(diags, DIAG_UNKNOWN_NAME, at,
+			 "%s '%s' has no such element",
+			 job->set->is_map ? "map" : "set", job->set->name);
+	diag_words(diags, ENOENT);
+	return -1;
 }
 
 /* Forgets a range that is to be deleted; false: it is not known. */

@@ -210,6 +210,7 @@ int scope_need_table(struct cctx *c, uint8_t family,
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, table->at,
 			 "table '%s' does not exist in family '%s'",
 			 table->name, family_name(family));
+	diag_words(c->diags, ENOENT);
 	hint_table(c, family, table->name);
 	return -1;
 }

@@ -167,6 +167,7 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);
+	diag_words(c->diags, ENOENT);
 	suggest_init(&near.s, name->name, strlen(name->name));
 	scope_each_set(c, family, table, try_set, &near);
 	/* A table that is new here has none there. */

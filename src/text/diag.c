@@ -97,7 +97,7 @@ int diag_kernel(struct diags *d, int errnum, struct span at, const char *fmt,
 
 	d->nerrors++;
 	new = append(d, DIAG_LEVEL_ERROR, DIAG_KERNEL, at);
-	new->errnum = errnum;
+	new->errnum = new->words = errnum;
 	va_start(ap, fmt);
 	new->text = format(&d->arena, fmt, ap);
 	va_end(ap);
@@ -121,6 +121,12 @@ void diag_object(struct diags *d, const char *object)
 	if (d->current && object)
 		d->current->object =
 			arena_strndup(&d->arena, object, strlen(object));
+}
+
+void diag_words(struct diags *d, int errnum)
+{
+	if (d->current)
+		d->current->words = errnum;
 }
 
 static format_printf(3, 0) void add_note(struct diags *d, struct span at,

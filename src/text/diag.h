@@ -50,6 +50,7 @@ struct diag {
 	enum diag_level level;
 	enum diag_code code;
 	int errnum;	     /* the kernel's errno for DIAG_KERNEL, else 0 */
+	int words;	     /* the errno whose words end the line, 0: none */
 	struct span at;
 	const char *text;
 	/* What it is about, NULL: nothing with a name.  A kind, and names as a
@@ -86,6 +87,9 @@ void diag_warn(struct diags *d, enum diag_code code, struct span at,
 	       const char *fmt, ...) format_printf(4, 5);
 /* What the error just reported is about, where about() cannot know. */
 void diag_object(struct diags *d, const char *object);
+/* What was found without the kernel is what it would refuse with this errno:
+ * programs that call nft look for the C library's words of it. */
+void diag_words(struct diags *d, int errnum);
 /* A second place for the error just reported (dropped if it was muted). */
 void diag_note(struct diags *d, struct span at, const char *fmt, ...)
 	format_printf(3, 4);

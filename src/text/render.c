@@ -234,6 +234,7 @@ static void put_includers(const struct render *r, const struct source *s)
 struct head {
 	enum style style;
 	const char *level, *text, *code, *errname;
+	const char *words; /* the C library's, of errname, or NULL */
 };
 
 static void put_head(const struct render *r, const struct head *h,
@@ -247,6 +248,8 @@ static void put_head(const struct render *r, const struct head *h,
 	if (h->code)
 		fprintf(r->out, " [%s%s%s]", h->code, h->errname ? ":" : "",
 			h->errname ? h->errname : "");
+	if (h->words)
+		fprintf(r->out, " (%s)", h->words);
 	if (pointer) {
 		fputs(" at ", r->out);
 		render_text(r->out, pointer);
@@ -301,6 +304,7 @@ void render_diag(const struct render *r, const struct diag *d)
 	h.level = d->level == DIAG_LEVEL_ERROR ? "error" : "warning";
 	h.code = diag_code_name(d->code);
 	h.errname = d->errnum ? diag_errno_name(d->errnum) : NULL;
+	h.words = d->words ? strerror(d->words) : NULL;
 	put_located(r, &h, d->at, true);
 	for (const struct diag_note *n = d->notes; n; n = n->next)
 		put_note(r, n);

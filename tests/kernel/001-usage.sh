@@ -46,10 +46,14 @@ gives 3 -d all -f t.nft
 says err "dump="
 
 # and so do its commands that load nothing
-for command in list get reset monitor describe export; do
+for command in list get reset monitor describe; do
 	gives 3 $command ruleset
-	says err "nft"
+	says err "use 'nft $command'"
 done
+gives 3 export ruleset
+says err "use 'nft -j list ruleset'"
+gives 3 import ruleset json
+says err "'nftload -j -f FILE' loads JSON"
 gives 3 -a list ruleset
 says err "nft list"
 

@@ -35,36 +35,36 @@ while IFS= read -r line; do
 	echo "want: $sentence"
 	echo "got:  $got"
 done <<'END'
-add rule ip t c jump nosuch => 1:22-27: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT]
-add rule ip t nosuch accept => 1:15-20: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT]
-add rule ip x c accept => 1:13-13: table ip 'x' does not exist [kernel:ENOENT]
-create table ip t => 1:17-17: table ip 't' exists already [kernel:EEXIST]
-create chain ip t c => 1:19-19: chain 'c' exists already in table ip 't' [kernel:EEXIST]
-create set ip t s { type ipv4_addr; } => 1:17-17: set 's' exists already in table ip 't' [kernel:EEXIST]
-create element ip t s { 1.1.1.1 } => 1:25-31: set 's' in table ip 't' has this element already [kernel:EEXIST]
-delete element ip t s { 1.1.1.2 } => 1:25-31: set 's' in table ip 't' has no such element [kernel:ENOENT]
-add element ip t full { 1.1.1.1, 1.1.1.2 } => 1:34-40: set 'full' in table ip 't' is full: its size is reached [kernel:ENFILE]
-add element ip t vm { 1.1.1.1 : jump nosuch } => 1:38-43: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT]
-add element ip t vm { 1.1.1.1 : jump in } => 1:38-39: chain 'in' has a hook of its own: a map can only jump to a chain without one [kernel:EOPNOTSUPP]
-add element ip t om { 1.1.1.1 : "nosuch" } => 1:34-39: object 'nosuch' does not exist in table ip 't' [kernel:ENOENT]
-add rule ip t c counter name "kk" => 1:31-32: counter 'kk' does not exist in table ip 't' [kernel:ENOENT]
-delete chain ip t c => 1:19-19: chain 'c' in table ip 't' is still used: a rule or a map jumps to it [kernel:EBUSY]
-delete chain ip t cc => 1:19-20: chain 'cc' does not exist in table ip 't' [kernel:ENOENT]
-delete set ip t s => 1:17-17: set 's' in table ip 't' is still used by a rule [kernel:EBUSY]
-delete set ip t handle 99 => 1:24-25: there is no set with handle 99 in table ip 't' [kernel:ENOENT]
-delete counter ip t k => 1:21-21: counter 'k' in table ip 't' is still used by a rule or a map [kernel:EBUSY]
-delete table ip tt => 1:17-18: table ip 'tt' does not exist [kernel:ENOENT]
-delete rule ip t c handle 99 => 1:27-28: there is no rule with handle 99 in chain 'c' in table ip 't' [kernel:ENOENT]
-add rule ip t c jump in => 1:22-23: chain 'in' has a hook of its own: a rule can only jump to a chain without one [kernel:EOPNOTSUPP]
-add rule ip t c jump c => 1:22-22: the jump to chain 'c' closes a loop, or the jumps go too deep [kernel:EMLINK]
-add chain ip t n { type route hook input priority 0; } => 1:25-29: a chain of type 'route' cannot stand at hook input: only at output [kernel:EOPNOTSUPP]
-add chain netdev n o { type filter hook ingress device lo priority 0; flags offload; } => 1:56-57: 'flags offload' needs devices that can filter in hardware, and a kernel that lets them [kernel:EOPNOTSUPP]
-add chain ip t in { type filter hook forward priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another hook or priority [kernel:EOPNOTSUPP]
-add chain ip t in { type nat hook input priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another type [kernel:EEXIST]
-add chain ip t c { policy drop; } => 1:27-30: chain 'c' in table ip 't' is not a base chain: only a chain with a hook has a policy [kernel:EOPNOTSUPP]
-add rule ip t in masquerade => 1:18-27: 'masquerade' is not possible in this chain: it works in chains of type 'nat' at hook postrouting [kernel:EOPNOTSUPP]
-rename chain ip t c in => 1:21-22: chain 'in' exists already in table ip 't' [kernel:EEXIST]
-add rule ip t c limit rate 100 mbytes/day => 1:17-41: a number in the expression 'limit' is too large for the kernel: it overflows there [kernel:EOVERFLOW]
+add rule ip t c jump nosuch => 1:22-27: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+add rule ip t nosuch accept => 1:15-20: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+add rule ip x c accept => 1:13-13: table ip 'x' does not exist [kernel:ENOENT] (No such file or directory)
+create table ip t => 1:17-17: table ip 't' exists already [kernel:EEXIST] (File exists)
+create chain ip t c => 1:19-19: chain 'c' exists already in table ip 't' [kernel:EEXIST] (File exists)
+create set ip t s { type ipv4_addr; } => 1:17-17: set 's' exists already in table ip 't' [kernel:EEXIST] (File exists)
+create element ip t s { 1.1.1.1 } => 1:25-31: set 's' in table ip 't' has this element already [kernel:EEXIST] (File exists)
+delete element ip t s { 1.1.1.2 } => 1:25-31: set 's' in table ip 't' has no such element [kernel:ENOENT] (No such file or directory)
+add element ip t full { 1.1.1.1, 1.1.1.2 } => 1:34-40: set 'full' in table ip 't' is full: its size is reached [kernel:ENFILE] (Too many open files in system)
+add element ip t vm { 1.1.1.1 : jump nosuch } => 1:38-43: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+add element ip t vm { 1.1.1.1 : jump in } => 1:38-39: chain 'in' has a hook of its own: a map can only jump to a chain without one [kernel:EOPNOTSUPP] (Operation not supported)
+add element ip t om { 1.1.1.1 : "nosuch" } => 1:34-39: object 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+add rule ip t c counter name "kk" => 1:31-32: counter 'kk' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+delete chain ip t c => 1:19-19: chain 'c' in table ip 't' is still used: a rule or a map jumps to it [kernel:EBUSY] (Device or resource busy)
+delete chain ip t cc => 1:19-20: chain 'cc' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+delete set ip t s => 1:17-17: set 's' in table ip 't' is still used by a rule [kernel:EBUSY] (Device or resource busy)
+delete set ip t handle 99 => 1:24-25: there is no set with handle 99 in table ip 't' [kernel:ENOENT] (No such file or directory)
+delete counter ip t k => 1:21-21: counter 'k' in table ip 't' is still used by a rule or a map [kernel:EBUSY] (Device or resource busy)
+delete table ip tt => 1:17-18: table ip 'tt' does not exist [kernel:ENOENT] (No such file or directory)
+delete rule ip t c handle 99 => 1:27-28: there is no rule with handle 99 in chain 'c' in table ip 't' [kernel:ENOENT] (No such file or directory)
+add rule ip t c jump in => 1:22-23: chain 'in' has a hook of its own: a rule can only jump to a chain without one [kernel:EOPNOTSUPP] (Operation not supported)
+add rule ip t c jump c => 1:22-22: the jump to chain 'c' closes a loop, or the jumps go too deep [kernel:EMLINK] (Too many links)
+add chain ip t n { type route hook input priority 0; } => 1:25-29: a chain of type 'route' cannot stand at hook input: only at output [kernel:EOPNOTSUPP] (Operation not supported)
+add chain netdev n o { type filter hook ingress device lo priority 0; flags offload; } => 1:56-57: 'flags offload' needs devices that can filter in hardware, and a kernel that lets them [kernel:EOPNOTSUPP] (Operation not supported)
+add chain ip t in { type filter hook forward priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another hook or priority [kernel:EOPNOTSUPP] (Operation not supported)
+add chain ip t in { type nat hook input priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another type [kernel:EEXIST] (File exists)
+add chain ip t c { policy drop; } => 1:27-30: chain 'c' in table ip 't' is not a base chain: only a chain with a hook has a policy [kernel:EOPNOTSUPP] (Operation not supported)
+add rule ip t in masquerade => 1:18-27: 'masquerade' is not possible in this chain: it works in chains of type 'nat' at hook postrouting [kernel:EOPNOTSUPP] (Operation not supported)
+rename chain ip t c in => 1:21-22: chain 'in' exists already in table ip 't' [kernel:EEXIST] (File exists)
+add rule ip t c limit rate 100 mbytes/day => 1:17-41: a number in the expression 'limit' is too large for the kernel: it overflows there [kernel:EOVERFLOW] (Value too large for defined data type)
 END
 
 # a statement at the wrong hook: the kernel refuses all that follows in its

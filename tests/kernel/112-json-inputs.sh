@@ -21,7 +21,7 @@ END
 echo 'add table ip u' >u.nft
 sed 's/"d"/"nowhere"/' rule.json >bad.json
 changes_nothing 4 load u.nft bad.json
-says err '^bad.json:1:106-114: error: .*\[kernel:ENOENT\] at /nftables/0/add/rule/expr/0/jump/target$'
+says err '^bad.json:1:106-114: error: .*\[kernel:ENOENT\] (No such file or directory) at /nftables/0/add/rule/expr/0/jump/target$'
 # standard input, and -j -f
 changes_nothing 0 check - <rule.json
 gives 0 -j -f - <rule.json

@@ -106,10 +106,10 @@ static void test_kernel_code(void **state)
 	diag_kernel(&f.diags, ENOENT, span_of(s, "x"), "no chain 'x'");
 	diag_kernel(&f.diags, 4095, span_of(s, "x"), "odd");
 	assert_string_equal(rendered(&f),
-		"a.nft:1:6-6: error: no chain 'x' [kernel:ENOENT]\n"
+		"a.nft:1:6-6: error: no chain 'x' [kernel:ENOENT] (No such file or directory)\n"
 		"jump x\n"
 		"     ^\n"
-		"a.nft:1:6-6: error: odd [kernel]\n"
+		"a.nft:1:6-6: error: odd [kernel] (Unknown error 4095)\n"
 		"jump x\n"
 		"     ^\n");
 	teardown(&f);
