@@ -518,12 +518,37 @@ static bool is_left_out(const struct json_reader *r, uint32_t n,
 	       m->type != BIND_FAMILY && !(m->need & cases);
 }
 
-static bool is_read(const struct json_reader *r, uint32_t n,
+static bool is_number(uint8_t type)
+{
+	return type == BIND_U8 || type == BIND_U32 || type == BIND_U64 ||
+	       (type >= BIND_NUM && type <= BIND_SECONDS);
+}
+
+/* nft ignores a number in quotes where it can do without, and programs that
+ * write some have never noticed. */
+static bool is_quoted(struct json_reader *r, uint32_t n,
+		      const struct json_member *m, uint16_t cases)
+{
+	const json_t *v = json_at(r, n);
+
+	if (!is_number(m->type) || m->need & cases || !json_is_string(v))
+		return false;
+	diag_warn(r->diags, DIAG_TYPE, json_where(r, n),
+		  "'%s' is a string, not a number: it is ignored, as in nft",
+		  m->key);
+	if (json_string_length(v) &&
+	    strspn(json_string_value(v), "0123456789") == json_string_length(v))
+		diag_hint(r->diags, "a number has no quotes: \"%s\": %s", m->key,
+			  json_string_value(v));
+	return true;
+}
+
+static bool is_read(struct json_reader *r, uint32_t n,
 		    const struct json_member *m, uint16_t cases)
 {
 	if (cases & JSON_HEAD_ONLY && m->offset >= sizeof(struct json_head))
 		return false;
-	return !is_left_out(r, n, m, cases);
+	return !is_left_out(r, n, m, cases) && !is_quoted(r, n, m, cases);
 }
 
 int json_bind(struct json_reader *r, uint32_t n,

@@ -86,14 +86,17 @@ static void read_metainfo(struct json_reader *r, uint32_t n)
 
 /* ---- one command ---- */
 
-/* A name is needed where no handle stands for it: without either, the kernel
- * deletes all tables. */
+/* A name is needed where no handle stands for it, or one that will be ignored:
+ * without either, the kernel deletes all tables. */
 static uint16_t cases_of(const struct json_reader *r, enum ast_verb verb,
 			 uint32_t n)
 {
 	uint16_t cases = JSON_CASE(verb);
+	uint32_t handle;
 
-	if (cases & JSON_GONE && !json_given(r, n, "handle"))
+	handle = json_find(r, n, "handle");
+	if (cases & JSON_GONE &&
+	    !(handle && json_is_integer(json_at(r, handle))))
 		cases |= JSON_BY_NAME;
 	if (!(cases & (JSON_NEW | JSON_CASE(VERB_INSERT) |
 		       JSON_CASE(VERB_REPLACE))))

@@ -15,6 +15,7 @@ kernel_tests = \
 	%D%/040-echo.sh \
 	%D%/041-echo-json.sh \
 	%D%/043-callers.sh \
+	%D%/044-json-strings.sh \
 	%D%/050-one-sendmsg.sh \
 	%D%/060-commands.sh \
 	%D%/070-inputs.sh \
