@@ -26,33 +26,31 @@ static const struct exthdr *exthdr_here(struct parser *p, enum exthdr_op op)
 	return NULL;
 }
 
-/* Reads `addr[1]` as the one name that the tables have for it. */
-static const struct exthdr_field *field_here(struct parser *p,
-					     const struct exthdr *h)
+static void fields_of(const struct parser *p, const struct exthdr *h,
+		      struct candidates *c)
 {
-	const struct exthdr_field *field = NULL;
-	char name[PARSE_NAME_MAX], indexed[PARSE_NAME_MAX + 24];
+	candidates_init(p, c);
+	for (unsigned int i = 0; i < h->nfields; i++)
+		candidates_add(c, h->fields[i].name);
+}
+
+static int err_field(struct parser *p, const struct exthdr *h)
+{
 	struct candidates c;
 
-	candidates_init(p, &c);
-	for (unsigned int i = 0; i < h->nfields; i++)
-		candidates_add(&c, h->fields[i].name);
-	if (p->t.kind != TOKEN_WORD) {
-		err_unknown(p, &c, "field", h->name);
-		return NULL;
-	}
-	tok_text(&p->t, name);
-	field = exthdr_field_by_name(h, name);
-	if (field && tok_peek(p)->kind != '[') {
-		tok_advance(p);
-		return field;
-	}
-	if (tok_peek(p)->kind != '[') {
-		err_unknown(p, &c, "field", h->name);
-		return NULL;
-	}
-	tok_advance(p);
-	tok_advance(p);
+	fields_of(p, h, &c);
+	return err_unknown(p, &c, "field", h->name);
+}
+
+/* index = '[' NUMBER ']', behind name */
+static const struct exthdr_field *indexed_field(struct parser *p,
+						const struct exthdr *h,
+						const char *name)
+{
+	char indexed[PARSE_NAME_MAX + 24];
+	const struct exthdr_field *field;
+	struct candidates c;
+
 	if (p->t.kind != TOKEN_NUMBER) {
 		err_expected(p, "an index");
 		return NULL;
@@ -63,11 +61,37 @@ static const struct exthdr_field *field_here(struct parser *p,
 	if (!field) {
 		diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at,
 			   "%s has no field '%s'", h->name, indexed);
+		fields_of(p, h, &c);
 		diag_hint(p->diags, "known are: %s", c.list);
 		return NULL;
 	}
 	tok_advance(p);
 	return tok_expect(p, ']', "']'") < 0 ? NULL : field;
+}
+
+/* Reads `addr[1]` as the one name that the tables have for it. */
+static const struct exthdr_field *field_here(struct parser *p,
+					     const struct exthdr *h)
+{
+	const struct exthdr_field *field = NULL;
+	char name[PARSE_NAME_MAX];
+
+	if (p->t.kind != TOKEN_WORD) {
+		err_field(p, h);
+		return NULL;
+	}
+	tok_text(&p->t, name);
+	field = exthdr_field_by_name(h, name);
+	if (tok_peek(p)->kind == '[') {
+		tok_advance(p);
+		tok_advance(p);
+		return indexed_field(p, h, name);
+	}
+	if (field)
+		tok_advance(p);
+	else
+		err_field(p, h);
+	return field;
 }
 
 static struct ast_expr *exthdr_new(struct parser *p, struct span start,

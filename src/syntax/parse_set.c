@@ -224,19 +224,21 @@ static int set_item(struct parser *p, void *ctx)
 	struct set_ctx *c = ctx;
 	struct candidates names;
 
-	candidates_init(p, &names);
 	for (size_t i = 0; i < ARRAY_SIZE(items); i++) {
 		int ret;
 
-		candidates_add(&names, items[i].word);
 		if (!tok_is(p, items[i].word))
 			continue;
 		ret = items[i].parse(p, c);
 		return ret < 0 ? ret : items[i].sep;
 	}
-	if (!stmt_is_stateful(p))
+	if (!stmt_is_stateful(p)) {
+		candidates_init(p, &names);
+		for (size_t i = 0; i < ARRAY_SIZE(items); i++)
+			candidates_add(&names, items[i].word);
 		return err_unknown(p, &names, "property",
 				   c->set->is_map ? "a map" : "a set");
+	}
 	*c->last = parse_stateful(p);
 	if (!*c->last)
 		return -1;

@@ -4,5 +4,6 @@ libnftload_a_SOURCES += \
 	%D%/source.c %D%/source.h \
 	%D%/span.h \
 	%D%/suggest.c %D%/suggest.h \
+	%D%/synonyms.c %D%/synonyms.h \
 	%D%/utf8.c %D%/utf8.h \
 	$(NULL)

@@ -2,22 +2,53 @@
 
 #include "text/suggest.h"
 
+#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
-#define WORD_MAX 64 /* longer words are not guessed at */
+#define WORD_MAX 64   /* longer words are not guessed at */
+#define MISTAKES_MAX 3
+#define BEGINNING_MIN 3 /* letters */
+
+/* The lower the better. */
+#define SCORE_SAME 0
+#define SCORE_SPELT 1
+#define SCORE_SYNONYM 2
+#define SCORE_BEGINNING (SCORE_SYNONYM + SYNONYMS_MAX)
+#define SCORE_MISTAKE (SCORE_BEGINNING + WORD_MAX + 1) /* each */
+#define SCORE_NONE (SCORE_MISTAKE * (MISTAKES_MAX + 1))
+
+/* Of one or two letters every other word is near; three have one mistake. */
+static unsigned int mistakes(size_t len)
+{
+	if (len < 3 || len > WORD_MAX)
+		return 0;
+	return MIN((unsigned int)(len + 1) / 4, MISTAKES_MAX);
+}
 
 void suggest_init(struct suggest *s, const char *word, size_t len)
 {
 	*s = (struct suggest){ .word = word, .len = len };
-	/* One mistake for each three letters, never every letter. */
-	s->distance = MIN((unsigned int)(len + 2) / 3, 4) + 1;
-	if (len <= 1 || len > WORD_MAX)
-		s->distance = 1;
+	s->score = SCORE_NONE;
+	s->nmeant = synonyms_of(word, len, s->meant);
 }
 
 static unsigned int min3(unsigned int a, unsigned int b, unsigned int c)
 {
 	return MIN(MIN(a, b), c);
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* eth0 is not a misspelt eth1. */
+static unsigned int cost_of(char a, char b)
+{
+	if (tolower((unsigned char)a) == tolower((unsigned char)b))
+		return 0;
+	return is_digit(a) && is_digit(b) ? MISTAKES_MAX + 1 : 1;
 }
 
 /* One row of the table of distances; its smallest value is returned. */
@@ -29,7 +60,7 @@ static unsigned int fill_row(const char *word, const char *other, size_t len,
 
 	row[0] = least = (unsigned int)i;
 	for (size_t j = 1; j <= len; j++) {
-		unsigned int cost = word[i - 1] != other[j - 1];
+		unsigned int cost = cost_of(word[i - 1], other[j - 1]);
 
 		row[j] = min3(up[j] + 1, row[j - 1] + 1, up[j - 1] + cost);
 		if (i > 1 && j > 1 && word[i - 1] == other[j - 2] &&
@@ -55,22 +86,84 @@ static unsigned int distance(const char *word, size_t nword, const char *other,
 	return rows[nword % 3][nother];
 }
 
+static size_t skip_joints(const char *s, size_t at, size_t len)
+{
+	while (at < len && (s[at] == '-' || s[at] == '_'))
+		at++;
+	return at;
+}
+
+/* The same letters, large or small, joined in whatever way. */
+static bool same_letters(const char *a, size_t na, const char *b, size_t nb)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		i = skip_joints(a, i, na);
+		k = skip_joints(b, k, nb);
+		if (i == na || k == nb)
+			return i == na && k == nb && na;
+		if (tolower((unsigned char)a[i++]) !=
+		    tolower((unsigned char)b[k++]))
+			return false;
+	}
+}
+
+/* Of a short word the first letter is right, or has changed places. */
+static bool begins_wrong(const char *word, size_t len, const char *other)
+{
+	return len < 5 && cost_of(word[0], other[0]) &&
+	       !(word[0] == other[1] && word[1] == other[0]);
+}
+
+static unsigned int score_mistakes(const struct suggest *s, const char *other,
+				   size_t len)
+{
+	unsigned int most = mistakes(s->len), found;
+	size_t apart = len > s->len ? len - s->len : s->len - len;
+
+	if (!most || len > WORD_MAX || len < 2 || apart > most ||
+	    begins_wrong(s->word, s->len, other))
+		return SCORE_NONE;
+	found = distance(s->word, s->len, other, len, most + 1);
+	return found > most ? SCORE_NONE : SCORE_MISTAKE * found;
+}
+
+static unsigned int score(const struct suggest *s, const char *other)
+{
+	size_t len = strlen(other);
+
+	if (len == s->len && memcmp(other, s->word, len) == 0)
+		return SCORE_SAME;
+	if (s->len > WORD_MAX)
+		return SCORE_NONE;
+	if (same_letters(s->word, s->len, other, len))
+		return SCORE_SPELT;
+	for (size_t i = 0; i < s->nmeant; i++)
+		if (strcmp(s->meant[i], other) == 0)
+			return SCORE_SYNONYM + (unsigned int)i;
+	if (s->len >= BEGINNING_MIN && s->len < len && other[s->len] != ' ' &&
+	    strncasecmp(s->word, other, s->len) == 0)
+		return SCORE_BEGINNING +
+		       (unsigned int)MIN(len - s->len, WORD_MAX);
+	return score_mistakes(s, other, len);
+}
+
 void suggest_try(struct suggest *s, const char *candidate)
 {
-	size_t len = strlen(candidate);
-	size_t apart = len > s->len ? len - s->len : s->len - len;
-	unsigned int found;
+	unsigned int found = score(s, candidate);
 
-	if (len > WORD_MAX || s->len > WORD_MAX || apart >= s->distance)
-		return;
-	found = distance(s->word, s->len, candidate, len, s->distance);
-	if (found < s->distance && found < s->len) {
-		s->distance = found;
+	if (found < s->score) {
+		s->score = found;
 		s->best = candidate;
+		s->tie = false;
+	} else if (found == s->score && s->best &&
+		   strcmp(s->best, candidate) != 0) {
+		s->tie = true;
 	}
 }
 
 const char *suggest_best(const struct suggest *s)
 {
-	return s->best;
+	return s->tie ? NULL : s->best;
 }

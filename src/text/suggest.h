@@ -1,21 +1,27 @@
 /*
- * suggest — the known name nearest to a misspelt one.
+ * suggest — the known name that an unknown one was meant for.
  *
  * In:     the word, then candidates one by one.
- * Out:    the best candidate within a distance that grows with its length
- *         (insertions, deletions, replacements and swapped neighbours), or
- *         NULL.  Borrows every string.
+ * Out:    the best candidate: the same but for large letters, '-' and '_'; a
+ *         synonym; one that the word is the beginning of; one within a few
+ *         typing mistakes (insertions, deletions, replacements and swapped
+ *         neighbours), the longer the word the more.  NULL where there is
+ *         none, or where two are as good: no hint is better than a wrong one.
+ *         Borrows every string.
  */
 #ifndef NFTLOAD_TEXT_SUGGEST_H
 #define NFTLOAD_TEXT_SUGGEST_H
 
-#include "base/util.h"
+#include "text/synonyms.h"
 
 struct suggest {
 	const char *word;
 	size_t len;
-	const char *best;
-	unsigned int distance;
+	const char *best;   /* so far */
+	unsigned int score; /* of the best, or what is too far */
+	bool tie;	    /* another one is as good */
+	size_t nmeant;
+	const char *meant[SYNONYMS_MAX];
 };
 
 void suggest_init(struct suggest *s, const char *word, size_t len);

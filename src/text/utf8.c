@@ -2,6 +2,8 @@
 
 #include "text/utf8.h"
 
+#include <string.h>
+
 struct range {
 	uint32_t first, last;
 };
@@ -246,4 +248,18 @@ bool utf8_is_printable(uint32_t code)
 {
 	return code != UTF8_INVALID &&
 	       !is_in(acted_upon, ARRAY_SIZE(acted_upon), code);
+}
+
+size_t utf8_mark(const char *s, size_t len)
+{
+	return len >= 3 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
+bool utf8_is_utf16(const char *s, size_t len)
+{
+	if (len >= 2 && (memcmp(s, "\xff\xfe", 2) == 0 ||
+			 memcmp(s, "\xfe\xff", 2) == 0))
+		return true;
+	return len >= 4 && ((s[0] > 0 && !s[1] && s[2] > 0 && !s[3]) ||
+			    (!s[0] && s[1] > 0 && !s[2] && s[3] > 0));
 }

@@ -20,6 +20,12 @@ uint32_t utf8_count(const char *s, size_t len);
 size_t utf8_before(const char *s, size_t len);
 /* 0 (combining), 1 or 2 (wide). */
 unsigned int utf8_width(uint32_t code);
+/* Length of the byte order mark at the start of a text: 3 or 0. */
+size_t utf8_mark(const char *s, size_t len);
+/* Whether a text is in UTF-16: it begins with that mark, or with two ASCII
+ * characters of two bytes each. */
+bool utf8_is_utf16(const char *s, size_t len);
+#define UTF8_NOT_UTF16 "this text is UTF-16: save it as UTF-8"
 /* False for what a terminal would act upon: controls, bidirectional marks. */
 bool utf8_is_printable(uint32_t code);
 

@@ -42,10 +42,55 @@ static void test_too_far(void **state)
 	assert_null(nearest("completely"));
 }
 
-static void test_first_of_equals(void **state)
+static void test_two_as_good(void **state)
 {
 	(void)state;
-	assert_string_equal(nearest("xaddr"), "saddr");
+	assert_null(nearest("xaddr")); /* saddr, daddr */
+}
+
+static void test_short_words(void **state)
+{
+	(void)state;
+	assert_null(nearest("cp"));	 /* of two letters all are near */
+	assert_null(nearest("xcp"));	 /* the first letter is seldom wrong */
+	assert_string_equal(nearest("ctp"), "tcp");
+}
+
+static void test_spelling(void **state)
+{
+	(void)state;
+	assert_string_equal(nearest("ACCEPT"), "accept");
+	assert_string_equal(nearest("Post_Routing"), "postrouting");
+	assert_string_equal(nearest("ACEPT"), "accept");
+}
+
+static void test_synonyms(void **state)
+{
+	(void)state;
+	assert_string_equal(nearest("allow"), "accept");
+	assert_string_equal(nearest("DENY"), "drop");
+	assert_string_equal(nearest("source-address"), "saddr");
+	assert_null(nearest("masq")); /* its meaning is not among the words */
+}
+
+static void test_beginnings(void **state)
+{
+	(void)state;
+	assert_string_equal(nearest("pre"), "prerouting");
+	assert_string_equal(nearest("cou"), "counter");
+	assert_null(nearest("p"));
+}
+
+static void test_digits(void **state)
+{
+	static const char *const names[] = { "eth0", "eth1", "lan1" };
+	struct suggest s;
+
+	(void)state;
+	suggest_init(&s, "eth7", 4);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		suggest_try(&s, names[i]);
+	assert_null(suggest_best(&s));
 }
 
 static void test_lengths(void **state)
@@ -68,7 +113,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_mistake),
 		cmocka_unit_test(test_too_far),
-		cmocka_unit_test(test_first_of_equals),
+		cmocka_unit_test(test_two_as_good),
+		cmocka_unit_test(test_short_words),
+		cmocka_unit_test(test_spelling),
+		cmocka_unit_test(test_synonyms),
+		cmocka_unit_test(test_beginnings),
+		cmocka_unit_test(test_digits),
 		cmocka_unit_test(test_lengths),
 	};
 
