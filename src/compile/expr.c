@@ -265,7 +265,8 @@ int key_check(struct cctx *c, const struct tx *e)
 		return 0;
 	diag_error(c->diags, DIAG_TYPE, e->at,
 		   "a key of a set or map needs an address of a known IP version");
-	diag_hint(c->diags, "write 'ct original ip saddr' or 'ct original ip6 saddr'");
+	diag_hint(c->diags, "write 'ct original ip %s' or 'ct original ip6 %s'",
+		  e->ct.key->name, e->ct.key->name);
 	return -1;
 }
 

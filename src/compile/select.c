@@ -17,14 +17,18 @@ static struct tx *new_load(const struct select *s, enum tx_kind kind,
 	return tx_new(s->a, kind, t, e->at);
 }
 
-static int no_context(const struct select *s, const struct ast_expr *e,
-		      const char *what)
+static int no_context(const struct select *s, const struct ast_expr *e)
 {
+	const char *owner = e->kind == AST_RT ? "rt" : "ct";
+	const char *dir = e->kind != AST_CT || !e->small ? "" :
+			  e->small == DIR_ORIGINAL ? "original " : "reply ";
+	const char *name = e->key->name;
+
 	diag_error(s->c->diags, DIAG_CONTEXT, e->at,
-		   "the IP version of '%s' is not known here", what);
-	diag_hint(s->c->diags,
-		  "write '%s' with 'ip' or 'ip6' before the address word, or match the protocol first",
-		  what);
+		   "the IP version of '%s %s%s' is not known here", owner, dir,
+		   name);
+	diag_hint(s->c->diags, "write '%s %sip %s' or '%s %sip6 %s'", owner,
+		  dir, name, owner, dir, name);
 	return -1;
 }
 
@@ -69,7 +73,7 @@ static int eval_ct(const struct select *s, const struct ast_expr *e,
 	if (!tx->dt) {
 		tx->dt = context_address(s);
 		if (!tx->dt)
-			return no_context(s, e, "ct saddr");
+			return no_context(s, e);
 		tx->len_bits = tx->dt->len_bits;
 	}
 	if (nh && ((tx->dt->id == DT_IPADDR && nh->id != PROTO_IP) ||
@@ -110,7 +114,7 @@ static int eval_rt(const struct select *s, const struct ast_expr *e,
 	if (!is_address(tx->dt))
 		tx->dt = context;
 	if (!tx->dt)
-		return no_context(s, e, "rt nexthop");
+		return no_context(s, e);
 	tx->len_bits = tx->dt->len_bits;
 	return 0;
 }

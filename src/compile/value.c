@@ -233,8 +233,7 @@ static int eval_list(struct value_ctx *v, const struct ast_expr *e,
 
 	if (!dtype_is_a(want.dt, DT_BITMASK))
 		return value_error(v, DIAG_TYPE, e,
-				   "%s takes no list of values: write a set, { ... }",
-				   want.dt->desc);
+				   "several values need braces: { a, b }");
 	for (const struct ast_expr *i = e->list.first; i; i = i->next) {
 		if (eval_single(v, i, want, "in a list", &val) < 0)
 			return -1;

@@ -6,6 +6,8 @@
 #include "syntax/json_read.h"
 #include "text/suggest.h"
 
+#include "text/utf8.h"
+
 #include <string.h>
 
 /* Open brackets around a command: the root's and the array's. */
@@ -165,6 +167,10 @@ static void read_document(struct document *d)
 	const char *nul = memchr(d->text.text, '\0', d->text.end);
 	struct json_slice s = { .end = 0 };
 
+	if (utf8_is_utf16(d->text.text, d->text.end)) {
+		error_at(d, DIAG_SYNTAX, 0, UTF8_NOT_UTF16);
+		return;
+	}
 	/* It would read as the end of the text here and there. */
 	if (nul) {
 		error_at(d, DIAG_SYNTAX, (uint32_t)(nul - d->text.text),

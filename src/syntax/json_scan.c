@@ -2,6 +2,8 @@
 
 #include "syntax/json_scan.h"
 
+#include "text/utf8.h"
+
 #include <string.h>
 
 static bool is_blank(char c)
@@ -68,6 +70,8 @@ static uint32_t skip_brackets(const struct json_text *t, uint32_t at)
 
 uint32_t json_skip_blank(const struct json_text *t, uint32_t at)
 {
+	if (!at)
+		at = (uint32_t)utf8_mark(t->text, t->end);
 	while (at < t->end && is_blank(t->text[at]))
 		at++;
 	return at;

@@ -2,6 +2,8 @@
 
 #include "syntax/lex.h"
 
+#include "text/utf8.h"
+
 #include <string.h>
 
 #define IN_WORD 0x01	/* may continue a word          */
@@ -421,7 +423,9 @@ void lex_init_part(struct lexer *lx, const struct source *src, uint32_t off,
 
 void lex_init(struct lexer *lx, const struct source *src)
 {
-	lex_init_part(lx, src, 0, src->len);
+	uint32_t mark = (uint32_t)utf8_mark(src->text, src->len);
+
+	lex_init_part(lx, src, mark, src->len - mark);
 }
 
 void lex_next(struct lexer *lx, struct token *ret_token)

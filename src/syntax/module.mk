@@ -5,6 +5,7 @@ libnftload_a_SOURCES += \
 	%D%/ast_dump_object.c \
 	%D%/ast_dump_stmt.c \
 	%D%/grammar.h \
+	%D%/hints.c %D%/hints.h \
 	%D%/json.c %D%/json.h \
 	%D%/json_action.c \
 	%D%/json_bind.c %D%/json_bind.h \

@@ -60,7 +60,9 @@ static void parse_top(struct parser *p)
 		err_brace(p);
 		return;
 	}
-	if (parse_stranded(p))
+	if (mend_foreign(p))
+		ret = -1;
+	else if (parse_stranded(p))
 		ret = 0;
 	else if (p->t.kind == '{')
 		ret = err_block(p);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "syntax/grammar.h"
+#include "syntax/hints.h"
 
 /* What an operand may be. */
 enum mode {
@@ -200,11 +201,44 @@ static struct ast_expr *parse_operand(struct parser *p, enum mode mode)
 	return NULL;
 }
 
+/* Whether the token at hand begins a match or a statement, and no value. */
+static bool statement_begins(struct parser *p)
+{
+	const struct keyword *kw = NULL;
+
+	if (p->t.kind == TOKEN_WORD)
+		kw = keyword_find(&p->t);
+	if (!kw)
+		return false;
+	return kw->sel ? selector_begins(p, kw) :
+			 kw->stmt && !(kw->flags & KW_VALUE);
+}
+
+/* 'and' or '&&' where a match ends and another one, or a verdict, begins: the
+ * words and signs are for the bits of numbers. */
+static int check_junction(struct parser *p, const struct token *op)
+{
+	bool doubled = p->t.kind == op->kind && p->t.glued &&
+		       (op->kind == '&' || op->kind == '|');
+	bool word = op->kind == TOKEN_WORD && statement_begins(p);
+	bool all = token_is(op, "and") || op->kind == '&';
+	struct span at = op->at;
+
+	if (!doubled && !word)
+		return 0;
+	at.len += doubled;
+	diag_error(p->diags, DIAG_SYNTAX, at, "'%.*s' cannot join matches",
+		   (int)at.len, op->text);
+	diag_hint(p->diags, "%s", all ? HINT_AND : HINT_OR);
+	return -1;
+}
+
 /* binary = operand { operator operand }, left associative */
 static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
 				     int level)
 {
 	struct ast_expr *left = parse_operand(p, mode), *right;
+	struct token sign;
 	enum ast_binop op;
 	int found;
 
@@ -217,7 +251,10 @@ static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
 				   PARSE_OPERATORS_MAX);
 			return NULL;
 		}
+		sign = p->t;
 		tok_advance(p);
+		if (mode == MODE_VALUE && check_junction(p, &sign) < 0)
+			return NULL;
 		right = parse_binary(p, mode == MODE_VALUE ? mode : MODE_BOTH,
 				     found + 1);
 		if (!right)
@@ -325,10 +362,18 @@ struct ast_expr *parse_values(struct parser *p, struct ast_expr *first)
 			    basic_value);
 }
 
+static bool is_network(const struct ast_expr *prefix)
+{
+	const struct ast_expr *e = prefix->prefix.expr;
+
+	return e->kind == AST_VALUE && (memchr(e->value.text, '.', e->value.len) ||
+					memchr(e->value.text, ':', e->value.len));
+}
+
 static struct ast_expr *err_list(struct parser *p)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "only single values can stand in a list without braces");
+		   "several values need braces");
 	diag_hint(p->diags, "for any of several values write { a, b }");
 	return NULL;
 }
@@ -339,7 +384,8 @@ struct ast_expr *parse_rhs_list(struct parser *p)
 	struct ast_expr *e = parse_rhs(p);
 
 	/* A prefix may be a value and the first of several masks. */
-	if (!e || p->t.kind != ',' || e->kind == AST_PREFIX)
+	if (!e || p->t.kind != ',' ||
+	    (e->kind == AST_PREFIX && !is_network(e)))
 		return e;
 	if (e->kind != AST_VALUE && e->kind != AST_VAR &&
 	    e->kind != AST_BINOP && e->kind != AST_POISON)

@@ -3,6 +3,7 @@
 #include "syntax/grammar.h"
 
 #include "base/mem.h"
+#include "text/utf8.h"
 
 #include <errno.h>
 #include <glob.h>
@@ -28,6 +29,11 @@ void input_push(struct parser *p, const struct source *src)
 	lex_init(&in->lx, src);
 	in->up = p->in;
 	p->in = in;
+	if (!utf8_is_utf16(src->text, src->len))
+		return;
+	(void)diag_error(p->diags, DIAG_SYNTAX,
+			 (struct span){ src->index, 0, 1 }, UTF8_NOT_UTF16);
+	in->lx.at = in->lx.end;
 }
 
 static const char *root_dir(const struct parser *p)

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "syntax/grammar.h"
+#include "syntax/hints.h"
 
 #include <stdio.h>
 
@@ -33,10 +34,13 @@ static bool is_name(const struct token *t)
 	       !memchr(t->text, ':', t->len);
 }
 
-static void hint_names(struct parser *p, const struct candidates *c)
+static void hint_names(struct parser *p, const struct candidates *c,
+		       const char *expected)
 {
 	const char *best = suggest_best(&c->nearest);
 
+	if (hint_word(p->diags, expected, p->t.text, p->t.len))
+		return;
 	if (best)
 		diag_hint(p->diags, "did you mean '%s'?", best);
 	else if (memchr(p->t.text, '.', p->t.len))
@@ -51,6 +55,12 @@ int err_unknown(struct parser *p, const struct candidates *c,
 {
 	char what[PARSE_NAME_MAX], shown[PARSE_NAME_MAX];
 
+	/* Half of the word, maybe: a letter is the mistake then. */
+	if (p->t.kind == TOKEN_WORD && tok_peek(p)->kind == TOKEN_BAD &&
+	    p->ahead.glued) {
+		tok_advance(p);
+		return err_bad(p);
+	}
 	if (!is_name(&p->t)) {
 		snprintf(what, sizeof(what), "%s %s%s%s",
 			 article(field), field,
@@ -64,7 +74,7 @@ int err_unknown(struct parser *p, const struct candidates *c,
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "unknown %s %s%s%s",
 		   field, err_token(&p->t, shown), owner ? " of " : "",
 		   owner ? owner : "");
-	hint_names(p, c);
+	hint_names(p, c, field);
 	return -1;
 }
 
@@ -225,9 +235,7 @@ struct ast_expr *sel_raw(struct parser *p)
 	struct candidates c;
 
 	tok_advance(p);
-	candidates_init(p, &c);
 	for (uint32_t i = 0; i < ARRAY_SIZE(bases); i++) {
-		candidates_add(&c, bases[i]);
 		if (!tok_accept_word(p, bases[i]))
 			continue;
 		e->raw.base = i;
@@ -236,6 +244,9 @@ struct ast_expr *sel_raw(struct parser *p)
 		e->at = tok_since(p, e->at);
 		return e;
 	}
+	candidates_init(p, &c);
+	for (uint32_t i = 0; i < ARRAY_SIZE(bases); i++)
+		candidates_add(&c, bases[i]);
 	err_unknown(p, &c, "base for raw payload", NULL);
 	return NULL;
 }

@@ -206,18 +206,29 @@ void stmt_options(struct parser *p, const char *const words[])
 	p->options_at = p->t.at.off;
 }
 
+/* What cannot begin a statement, but could be one value more. */
+static bool is_second_value(const struct token *t)
+{
+	return t->kind == TOKEN_NUMBER || t->kind == TOKEN_STRING ||
+	       t->kind == ',' ||
+	       (t->kind == TOKEN_WORD && ((*t->text >= '0' && *t->text <= '9') ||
+					  memchr(t->text, ':', t->len)));
+}
+
 static int err_statement(struct parser *p)
 {
 	const char *const *word = p->options;
 	struct candidates c;
 
+	if (mend_foreign(p))
+		return -1;
 	candidates_init(p, &c);
 	keyword_each(candidates_add, &c);
 	for (; word && p->options_at == p->t.at.off && *word; word++)
 		candidates_add(&c, *word);
 	c.len = 0; /* too many to show */
 	err_unknown(p, &c, "statement", NULL);
-	if (p->after_match && p->t.kind == TOKEN_NUMBER)
+	if (p->after_match && is_second_value(&p->t))
 		diag_hint(p->diags, "for any of several values write { a, b }");
 	return -1;
 }

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "syntax/grammar.h"
+#include "syntax/hints.h"
 
 #include "text/utf8.h"
 
@@ -130,6 +131,50 @@ static int err_quote(struct parser *p)
 			  "this text has no closing quote");
 }
 
+/* Characters that word processors and web pages put in place of others. */
+static const struct lookalike {
+	uint32_t first, last;
+	const char *name, *hint;
+} lookalikes[] = {
+	{ 0x00a0, 0x00a0, "a no-break space", "write a blank" },
+	{ 0x2000, 0x200a, "a space", "write a blank" },
+	{ 0x200b, 0x200f, "a character that is not shown", "leave it out" },
+	{ 0x2010, 0x2015, "a dash", "write '-'" },
+	{ 0x2018, 0x201b, "a quote", "write '\"'" },
+	{ 0x201c, 0x201f, "a quote", "write '\"'" },
+	{ 0x202f, 0x202f, "a no-break space", "write a blank" },
+	{ 0x2060, 0x2060, "a character that is not shown", "leave it out" },
+	{ 0x2212, 0x2212, "a minus sign", "write '-'" },
+	{ 0x3000, 0x3000, "a space", "write a blank" },
+	{ 0xfeff, 0xfeff, "a byte order mark", "leave it out" },
+};
+
+static int err_character(struct parser *p, uint32_t code)
+{
+	const struct token *t = &p->t;
+
+	for (size_t i = 0; i < ARRAY_SIZE(lookalikes); i++) {
+		const struct lookalike *l = &lookalikes[i];
+
+		if (code < l->first || code > l->last)
+			continue;
+		diag_error(p->diags, DIAG_SYNTAX, t->at,
+			   "U+%04X, %s, cannot stand here", code, l->name);
+		diag_hint(p->diags, "%s", l->hint);
+		return -1;
+	}
+	if (!utf8_is_printable(code))
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "U+%04X cannot stand here", code);
+	if (code > 0x7f)
+		return diag_error(p->diags, DIAG_SYNTAX, t->at,
+				  "'%.*s' (U+%04X) cannot stand outside quotes",
+				  (int)t->len, t->text, code);
+	return diag_error(p->diags, DIAG_SYNTAX, t->at,
+			  "'%.*s' cannot stand outside quotes", (int)t->len,
+			  t->text);
+}
+
 int err_bad(struct parser *p)
 {
 	const struct token *t = &p->t;
@@ -138,16 +183,29 @@ int err_bad(struct parser *p)
 	if (*t->text == '"')
 		return err_quote(p);
 	utf8_next(t->text, t->len, &code);
-	if (code == 0xfeff)
-		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "a byte order mark cannot stand here");
-	if (code == UTF8_INVALID || !utf8_is_printable(code))
-		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "byte 0x%02x cannot stand here",
-				  (unsigned int)(uint8_t)*t->text);
-	return diag_error(p->diags, DIAG_SYNTAX, t->at,
-			  "'%.*s' cannot stand outside quotes", (int)t->len,
-			  t->text);
+	if (code != UTF8_INVALID && (code > 0x7f || utf8_is_printable(code)))
+		return err_character(p, code);
+	diag_error(p->diags, DIAG_SYNTAX, t->at, "byte 0x%02x cannot stand here",
+		   (unsigned int)(uint8_t)*t->text);
+	if (code == UTF8_INVALID)
+		diag_hint(p->diags, "text is read as UTF-8");
+	return -1;
+}
+
+/* What habits of other languages mean here. */
+static void hint_token(struct parser *p)
+{
+	const char *text = p->t.text;
+
+	if (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_STRING ||
+	    p->t.kind == TOKEN_NUMBER || p->t.kind == TOKEN_NEWLINE)
+		return;
+	if (p->t.kind == '=' && p->t.at.off && text[-1] != '=')
+		diag_hint(p->diags, "to compare write '==', or nothing");
+	else if (p->t.kind == '{' && p->t.glued && text[-1] == '$')
+		diag_hint(p->diags, "the name of a variable has no braces");
+	else
+		hint_habit(p->diags, text, mend_begins_line(p));
 }
 
 int err_expected(struct parser *p, const char *what)
@@ -156,12 +214,16 @@ int err_expected(struct parser *p, const char *what)
 	bool part = p->t.kind == TOKEN_EOF && !p->ast; /* a lone element */
 	char buf[PARSE_NAME_MAX];
 
-	if (p->t.kind == TOKEN_BAD)
-		return err_bad(p);
-	return diag_error(p->diags, DIAG_SYNTAX,
-			  blank ? tok_place(p) : p->t.at, "expected %s, not %s",
-			  what, part ? "the end of the element" :
-				       err_token(&p->t, buf));
+	if (p->t.kind == TOKEN_BAD) {
+		err_bad(p);
+		hint_habit(p->diags, p->t.text, false);
+		return -1;
+	}
+	diag_error(p->diags, DIAG_SYNTAX, blank ? tok_place(p) : p->t.at,
+		   "expected %s, not %s", what,
+		   part ? "the end of the element" : err_token(&p->t, buf));
+	hint_token(p);
+	return -1;
 }
 
 int err_nested(struct parser *p)

@@ -3,6 +3,7 @@
 #include "syntax/grammar.h"
 
 #include "spec/words.h"
+#include "syntax/hints.h"
 #include "text/suggest.h"
 
 #include <inttypes.h>
@@ -206,6 +207,8 @@ static int err_word(struct parser *p, const struct word *table,
 		suggest_try(&s, table->name);
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "expected %s, not %s",
 		   what, err_token(&p->t, buf));
+	if (hint_word(p->diags, what, p->t.text, p->t.len))
+		return -1;
 	if (suggest_best(&s))
 		diag_hint(p->diags, "did you mean '%s'?", suggest_best(&s));
 	return -1;

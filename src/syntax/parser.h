@@ -71,6 +71,7 @@ struct parser {
 	bool after_match; /* the last statement was one */
 	bool family_read; /* the last table had one before its name */
 	bool lost_file;	  /* of definitions, maybe: it was not found */
+	bool said_foreign; /* that lines of iptables are none of nft */
 	uint32_t unnamed; /* definitions without a name of their own */
 	uint32_t surveys; /* of what the rest of the input holds, so far */
 	struct balance balance;
@@ -184,6 +185,8 @@ void mend_stray(struct parser *p);
 /* Remembers the names of a declaration that could not be read, so that what
  * refers to them is not reported as well. */
 void mend_lost(struct parser *p, const struct token *start);
+/* The line at hand is one of another program: reported, once for the input. */
+bool mend_foreign(struct parser *p);
 /* Whether an unknown variable is what a broken line, reported before, was
  * meant to define. */
 bool mend_defines(struct parser *p, const char *name);

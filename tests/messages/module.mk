@@ -1,0 +1,14 @@
+TESTS += %D%/run.sh
+
+EXTRA_DIST += \
+	%D%/bytes.txt \
+	%D%/kinds.txt \
+	%D%/run.py \
+	%D%/run.sh \
+	%D%/words.txt \
+	$(NULL)
+
+# Rewrites what is said; the diff is what is reviewed.
+.PHONY: messages-update
+messages-update: src/nftload
+	UPDATE=1 srcdir=$(srcdir) $(srcdir)/%D%/run.sh
