@@ -14,12 +14,20 @@
 #define DEPTH_MAX 16
 #define INCLUDES_MAX 16384 /* files of a run */
 
+/* A folder that was looked into. */
+struct folder {
+	struct folder *next;
+	dev_t dev;
+	ino_t ino;
+};
+
 struct search {
 	const char *pattern; /* as written */
 	struct span at;
 	struct input *first; /* files found, in order */
 	struct input **last;
 	bool directory; /* one was found and left out */
+	struct folder *folders;
 };
 
 void input_push(struct parser *p, const struct source *src)
@@ -216,12 +224,46 @@ static int try_path(struct parser *p, struct search *s, const char *path)
 	return add_file(p, s, path, &st);
 }
 
+/* The folder that a path's matches lie in, as far as it has a name. */
+static const char *folder_of(struct parser *p, const char *dir,
+			     const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *folder =
+		arena_strndup(p->arena, path, (size_t)(slash - path) + 1);
+
+	return has_wildcard(folder + strlen(dir)) ? dir : folder;
+}
+
+/* The folder of the main file may be one of -I as well, by another name, too:
+ * its matches would be read twice. */
+static bool is_new_folder(struct parser *p, struct search *s,
+			  const char *folder)
+{
+	struct folder *new;
+	struct stat st;
+
+	if (stat(folder, &st) < 0)
+		return true;
+	for (const struct folder *f = s->folders; f; f = f->next)
+		if (f->ino == st.st_ino && f->dev == st.st_dev)
+			return false;
+	new = arena_new(p->arena, struct folder);
+	*new = (struct folder){ s->folders, st.st_dev, st.st_ino };
+	s->folders = new;
+	return true;
+}
+
 static int try_dir(struct parser *p, struct search *s, const char *dir)
 {
+	const char *path;
+
 	if (!dir || (s->first && !has_wildcard(s->pattern)))
 		return 0;
-	return try_path(p, s, arena_printf(p->arena, "%s/%s", dir,
-					   s->pattern));
+	path = arena_printf(p->arena, "%s/%s", dir, s->pattern);
+	if (!is_new_folder(p, s, folder_of(p, dir, path)))
+		return 0;
+	return try_path(p, s, path);
 }
 
 static bool is_rooted(const char *path)
