@@ -19,7 +19,7 @@ class Packet:
     def __init__(self, frame, mark=0, priority=0):
         self.frame, self.mark, self.priority = bytearray(frame), mark, priority
         self.nh, self.th, self.l4, self.fragment = None, None, None, False
-        self.whole_bytes = False
+        self.whole_bytes, self.ct_mark, self.ct_zone = False, 0, 0
         self.extensions, self.length, self.written = {}, len(frame), []
         self.l3 = struct.unpack_from(">H", frame, 12)[0]
         self.ll_end = ETHER
@@ -138,6 +138,8 @@ class Header(Field):
                 raise Missing
             return packet.nh * 8 + self.offset
         if self.base == "ll":
+            if self.protocol == VLAN and not packet.tagged:
+                raise Missing
             return self.offset
         if packet.th is None or packet.fragment or self.protocol not in (None, packet.l4):
             raise Missing
@@ -164,10 +166,13 @@ class Extension(Header):
         self.number = number
         self.header = "extension"
 
-    def place(self, packet):
+    def find(self, packet):
         if packet.l3 != IP6 or self.number not in packet.extensions:
             raise Missing
-        return packet.extensions[self.number] * 8 + self.offset
+        return packet.extensions[self.number]
+
+    def place(self, packet):
+        return self.find(packet) * 8 + self.offset
 
 
 class Option(Header):
@@ -179,10 +184,14 @@ class Option(Header):
         self.tcp = name.startswith("tcp ")
         self.header = "tcp option" if self.tcp else "ip option"
 
-    def place(self, packet):
+    def find(self, packet):
         at, length = packet.tcp_option(self.number) if self.tcp else packet.ip_option(self.number)
         if not self.tcp and self.number == 148 and packet.bits(at * 8 + 16, 16):
             raise Missing  # Linux knows the router alert of RFC 2113 by its value, too
+        return at, length
+
+    def place(self, packet):
+        at, length = self.find(packet)
         if (self.offset + self.bits + 7) // 8 > length:
             raise Missing
         return at * 8 + self.offset
@@ -201,6 +210,8 @@ def table():
             fields.append(Header(f"{word} {name}", base, protocol, offset, bits, *rest))
 
     header("ether", "ll", "ether", [("daddr", 0, 48, "mac"), ("saddr", 48, 48, "mac"), ("type", 96, 16, "ethertype")])
+    header("vlan", "ll", VLAN, [  # IEEE 802.1Q, behind the addresses and the type of the frame
+        ("pcp", 112, 3), ("dei", 115, 1), ("id", 116, 12), ("type", 128, 16, "ethertype")])
     header("ip", "nh", IP4, [  # RFC 791; RFC 2474 and 3168 for dscp and ecn
         ("version", 0, 4), ("hdrlength", 4, 4), ("dscp", 8, 6, "dscp"), ("ecn", 14, 2, "ecn"), ("length", 16, 16), ("id", 32, 16),
         ("frag-off", 48, 16), ("ttl", 64, 8), ("protocol", 72, 8, "proto"), ("checksum", 80, 16), ("saddr", 96, 32, "ip4"),
@@ -252,6 +263,8 @@ def table():
     fields.append(Option("ip option ra value", 148, 16, 16))
     fields.append(Meta("meta mark", 32, "mark", "mark"))
     fields.append(Meta("meta priority", 32, "priority", "classid"))
+    fields.append(Meta("ct mark", 32, "ct_mark", "mark"))
+    fields.append(Meta("ct zone", 16, "ct_zone"))
     fields.append(Meta("meta l4proto", 8, lambda packet: found(packet.l4), "proto"))
     fields.append(Meta("meta length", 32, "length"))
     fields.append(Meta("meta protocol", 16, "l3", "ethertype"))

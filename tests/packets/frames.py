@@ -76,6 +76,10 @@ def ether(kind, body):
     return bytes.fromhex("020000000102" "020000000304") + struct.pack(">H", kind) + body
 
 
+def tagged(tag, frame):
+    return frame[:12] + struct.pack(">HH", F.VLAN, tag) + frame[12:]
+
+
 def ip4(protocol, body, options=b"", offset=0):
     options += b"\0" * (-len(options) % 4)
     length = 20 + len(options)
@@ -139,6 +143,7 @@ def bases():
         "ip6 frag first": ip6(44, struct.pack(">BBHI", F.UDP, 0, 1, 0x01020304) + udp()),
         "ip6 frag": ip6(44, struct.pack(">BBHI", F.UDP, 0, 267 << 3 | 1, 0x01020304) + PAYLOAD),
         "ip6 mh": ip6(F.MH, struct.pack(">BBBBHH", 59, 0, 5, 0, 0x1234, 0)),
+        "vlan ip udp": tagged(3 << 13 | 0x123, ip4(F.UDP, udp())), "vlan ip6 tcp": tagged(5 << 13 | 1 << 12 | 16, ip6(F.TCP, tcp())),
         "arp": ether(F.ARP, struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + bytes.fromhex("020000000304") + ADDRESSES4[0]
                      + bytes(6) + ADDRESSES4[1]),
     }
@@ -147,17 +152,22 @@ def bases():
 
 BASES = bases()
 
+# Those that connection tracking makes a connection of.
+TRACKED = ("ip udp", "ip6 udp", "ip echo", "ip6 echo")
+
 # Changing these would make another packet of it, or the kernel writes them itself.
 FIXED = {"ip version", "ip hdrlength", "ip length", "ip protocol", "ip checksum", "ip frag-off", "ip6 version", "ip6 length",
          "ip6 nexthdr", "tcp doff", "tcp checksum", "udp checksum", "udp length", "icmp checksum", "icmpv6 checksum", "arp hlen",
-         "arp plen", "meta l4proto", "meta length", "meta protocol", "sctp checksum", "dccp type", "udplite csumcov",
-         "udplite checksum", "ether type", "meta priority", "mh checksum", "mh nexthdr",
+         "arp plen", "ct mark", "ct zone", "meta l4proto", "meta length", "meta protocol", "sctp checksum", "dccp type", "udplite csumcov",
+         "udplite checksum", "ether type", "vlan type", "meta priority", "mh checksum", "mh nexthdr",
          "mh hdrlength", "ip option ra value", "ip option rr ptr", "ip option lsrr ptr"}
 
 
 def movable(field, packet):
     if field.name in FIXED or field.name.endswith((" length", " nexthdr", " hdrlength")):
         return False
+    if field.name.startswith("tcp option @"):
+        return field.offset >= 16
     return not field.name.startswith("@") or not overlaps(field, packet)
 
 
@@ -225,7 +235,8 @@ def undecided(packet, found):
 def usable(rule):
     """The kinds of packets that have all that a rule reads."""
     found = rule.fields()
-    return [name for name, packet in BASES.items() if readable(packet, found) and not undecided(packet, found)]
+    known = TRACKED if any(field.name.startswith("ct ") for field in found) else BASES
+    return [name for name in known if readable(BASES[name], found) and not undecided(BASES[name], found)]
 
 
 def aim(rule, random, count):
@@ -235,6 +246,7 @@ def aim(rule, random, count):
         return []
     choices = {field.name: candidates(rule, field, random) for field in found}
     made, seen = {True: [], False: []}, set()
+    rule.reset()
     for attempt in range(count * 12):
         packet = BASES[random.choice(names)].copy()
         for field in found:

@@ -3,7 +3,8 @@ import random
 
 import fields
 import frames
-from rulesets import FAMILIES, ruleset
+from roads import ROADS
+from rulesets import ruleset
 
 # Transport headers whose checksum a rule keeps right when it writes to them, and when it writes what is in their pseudo
 # header; nobody's rules know the others.
@@ -40,30 +41,30 @@ class Judge:
         """The same for a rule each time, alone or among others."""
         if case not in self.aimed:
             dice = random.Random(f"{self.seed} {case.text}")
-            self.aimed[case] = [p for p in frames.aim(case.rule, dice, self.count) if fits(p, case.family)]
+            self.aimed[case] = [p for p in frames.aim(case.rule, dice, self.count) if fits(p, case.road)]
         return self.aimed[case]
 
     def judge(self, loader, cases):
         numbers = {case: number for number, case in enumerate(cases)}
         verdicts = Verdicts()
         verdicts.refused = self.wire.load_what_can_be(loader, lambda left: ruleset(left, numbers), cases)
-        for family in FAMILIES:
-            of = [case for case in cases if case.family == family and case not in verdicts.refused]
-            self.matches([case for case in of if not case.writes], family, numbers, verdicts)
+        for road in ROADS.values():
+            of = [case for case in cases if case.road is road and case not in verdicts.refused]
+            self.matches([case for case in of if not case.writes], road, numbers, verdicts)
             for case in of:
                 if case.writes:
-                    self.writes(case, numbers, verdicts)
+                    self.writes(case, numbers[case], verdicts)
         return verdicts
 
-    def matches(self, cases, family, numbers, verdicts):
+    def matches(self, cases, road, numbers, verdicts):
         dice = random.Random(self.seed)
         self.wire.counters()
         for owner in cases:
             for packet in self.packets(owner):
-                packet.length = len(packet.frame) - (0 if family == "netdev" else 14)
-                self.wire.send(packet, family == "netdev")
+                packet.length = length(packet, road)
+                self.wire.send(packet, road)
                 verdicts.packets += 1
-                counters = self.wire.counters()
+                counters = self.wire.counters(road)
                 others = dice.sample(cases, min(len(cases), self.others))
                 for case in [owner] + [other for other in others if other is not owner]:
                     truth = truth_of(case, packet)
@@ -75,17 +76,25 @@ class Judge:
                                          "matched" if fact == 1 else "did not match" if fact == 0 else f"counted {fact}")
                     verdicts.add(case, 1)
 
-    def writes(self, case, numbers, verdicts):
-        start = 0 if case.family == "netdev" else 14
-        for packet in self.packets(case):
-            packet.length = len(packet.frame) - start
+    def writes(self, case, number, verdicts):
+        road = case.road
+        start = 14 if road.is_ip else 0
+        packets = self.packets(case)
+        case.rule.reset()
+        for packet in packets:
+            packet = packet.copy()
+            if road.chosen_by == "meta mark":
+                packet.mark = int(road.key(number), 0)
             want = packet.copy()
-            want.length, want.priority = packet.length, numbers[case] + 1
-            if truth_of(case, want.copy()) is None:
+            want.length = length(packet, road)
+            want.priority = 0 if road.waits else number + 1
+            if truth_of(case, want) is None:
                 continue
             case.rule.run(want)
+            want.mark = want.ct_zone if case.early else want.mark
             repair(want)
-            frame, mark = self.wire.send(packet, case.family == "netdev", numbers[case] + 1)
+            self.wire.send(packet, road, number + 1)
+            frame, mark = self.wire.left(road)
             verdicts.packets += 1
             if frame is None:
                 verdicts.differs(case, packet, "leaves", "was lost")
@@ -94,12 +103,16 @@ class Judge:
             verdicts.add(case, 1)
 
 
-def fits(packet, family):
-    """Whether a packet can take the family's road as it is."""
-    if family == "netdev":
-        return True
-    if packet.l3 not in (fields.IP4, fields.IP6) or family == "ip" and packet.l3 != fields.IP4 or (
-            family == "ip6" and packet.l3 != fields.IP6):
+def length(packet, road):
+    """What Linux takes for the packet's length there."""
+    return len(packet.frame) - (0 if road.name == "netdev" else packet.nh)
+
+
+def fits(packet, road):
+    """Whether a packet can take the road as it is."""
+    if not road.is_ip:
+        return not packet.tagged or road.waits
+    if packet.tagged or packet.l3 not in {"inet": (fields.IP4, fields.IP6), "ip": (fields.IP4,), "ip6": (fields.IP6,)}[road.name]:
         return False
     if packet.l3 == fields.IP4:  # the kernel fills in an identification or a source of 0
         return any(packet.frame[18:20]) and any(packet.frame[26:30])
@@ -109,10 +122,16 @@ def fits(packet, family):
 def truth_of(case, packet):
     """Whether the rule matches; None where it depends on how many bits of a bit field's value a left shift keeps."""
     packet.whole_bytes = True
-    other = bool(case.rule.run(packet.copy() if case.writes else packet))
+    other = bool(case.rule.run(keep(packet) if case.writes else packet))
     packet.whole_bytes = False
-    truth = bool(case.rule.run(packet.copy() if case.writes else packet))
+    truth = bool(case.rule.run(keep(packet) if case.writes else packet))
     return truth if truth == other else None
+
+
+def keep(packet):
+    copy = packet.copy()
+    copy.length, copy.whole_bytes = packet.length, packet.whole_bytes
+    return copy
 
 
 def repair(packet):

@@ -5,31 +5,41 @@ import fields as F
 import frames
 import meaning
 from fields import FIELDS
+from roads import ROADS
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 class Case:
-    """One rule: its text, the sets that it names {name: (declaration, elements)}, and a family."""
+    """One rule: its text, the sets and maps that it names {name: declaration}, and the road that its packets take."""
 
-    def __init__(self, kind, text, declared=None, family=None):
+    def __init__(self, kind, text, declared=None, road=None):
         self.kind, self.text, self.declared = kind, text, declared or {}
-        named = {name: body[body.index("elements = ") + 11:] for name, body in self.declared.items()}
-        self.rule = meaning.Rule(text, named)
+        self.rule = meaning.Rule(text, {name: elements(body) for name, body in self.declared.items()})
         self.kinds = frames.usable(self.rule)
-        self.writes = any(isinstance(s, meaning.Assignment) for s in self.rule.statements)
+        self.writes = any(isinstance(s, (meaning.Assignment, meaning.Added)) for s in self.rule.statements)
         self.verdicts = any(isinstance(s, meaning.VerdictMap) for s in self.rule.statements)
-        self.family = family
+        self.tracks = "ct " in text
+        # A zone is chosen before connection tracking looks at the packet; afterwards the mark is made to show it.
+        self.early = text.startswith("ct zone set")
+        self.road = road and ROADS[road]
 
-    def families(self):
-        """The families in which packets of its kinds are seen."""
+    def roads(self):
+        """The roads that it may take."""
         words = {name.split()[0] for name in self.kinds}
-        found = ["netdev"]
-        if any(f.name.startswith("ip option") for f in self.rule.fields()):
+        found = self.rule.fields()
+        if any(getattr(f, "base", "") == "ll" for f in found) or words <= {"vlan"}:
+            return ["ingress", "bridge"]
+        if self.tracks:
+            return ["inet"] + [w for w in ("ip", "ip6") if w in words]
+        if "ip option" in self.text:
             return ["inet", "ip"]  # Linux looks for them in the wrong place at egress
-        if any(getattr(f, "base", "") == "ll" for f in self.rule.fields()) or "arp" in words:
-            return found
-        return found + ["inet"] + [w for w in ("ip", "ip6") if w in words]
+        if "arp" in words:
+            return ["netdev", "ingress", "bridge"]
+        return ["netdev", "inet"] + [w for w in ("ip", "ip6") if w in words]
+
+    def is_map(self, name):
+        return f"map @{name}" in self.text or " : " in self.declared[name]
 
     def in_file(self, number):
         """The rule with the names that it has in a ruleset of many."""
@@ -40,13 +50,18 @@ class Case:
 
     def in_table(self):
         """A ruleset of this rule alone."""
-        sets = "".join(f"\tset {name}0 {{ {body}; }}\n" for name, body in self.declared.items())
-        return f"table {self.family} t {{\n{sets}\tchain c {{\n\t\t{self.in_file(0)}\n\t}}\n}}\n"
+        sets = "".join(f"\t{'map' if self.is_map(name) else 'set'} {name}0 {{ {body}; }}\n" for name, body in self.declared.items())
+        return f"table {self.road.family} t {{\n{sets}\tchain c {{\n\t\t{self.in_file(0)}\n\t}}\n}}\n"
 
     def alone(self):
         """How to run it alone."""
         sets = "".join(f" --define '{name} {body}'" for name, body in self.declared.items())
-        return f"--rule '{self.text}'{sets}"
+        return f"--road {self.road.name} --rule '{self.text}'{sets}"
+
+
+def elements(body):
+    """Those of a declaration."""
+    return body[body.index("elements = ") + 11:] if "elements = " in body else "{ }"
 
 
 def fixed():
@@ -64,10 +79,10 @@ def fixed():
 
 
 # ----------------------------------------------------------------- at random
-NUMBERS = [f for f in FIELDS.values() if f.name not in ("mark", "meta priority", "meta length", "ether type") and not (
-    f.name.startswith(("ether", "arp", "ip version", "ip6 version")))]
+NUMBERS = [f for f in FIELDS.values() if f.name not in ("meta priority", "ether type") and not (
+    f.name.startswith(("arp", "ip version", "ip6 version", "ct ")))]
 WRITABLE = [f for f in NUMBERS if isinstance(f, F.Header) and f.header not in ("extension", "ip option", "icmpv6", "sctp", "gre") and not (
-    f.name.endswith((" checksum", " length", " protocol", " nexthdr", " hdrlength", " doff", " type", "csumcov")))]
+    f.name.endswith((" checksum", " length", " protocol", " nexthdr", " hdrlength", " doff", " type", "csumcov")) or f.header == "tcp option" and f.bits not in (16, 32))]
 
 
 class Maker:
@@ -229,9 +244,7 @@ class Maker:
             names = " . ".join(next(p.field.name for p in e.parts() if isinstance(p, meaning.Select)) for e in expressions)
         style = self.pick(self.plain, self.element)
         elements = self.elements(expressions, style)
-        ranged = any(w[0].isdigit() and ("-" in w or "/" in w) for w in elements.split())
-        flags = "flags interval; " if ranged else ""
-        return f"{text} {self.pick('', '!= ')}@s", {"s": f"typeof {names}; {flags}elements = {elements}"}
+        return f"{text} {self.pick('', '!= ')}@s", {"s": f"typeof {names}; {self.interval(elements)}elements = {elements}"}
 
     def verdicts(self):
         text, expressions = self.concatenated() if self.random.random() < 0.3 else (lambda t, e: (t, [e]))(*self.operations(self.field()))
@@ -242,6 +255,65 @@ class Maker:
         text, expressions = self.concatenated() if self.random.random() < 0.3 else (lambda t, e: (t, [e]))(*self.operations(self.field()))
         style = self.pick(self.plain, self.element)
         return f"meta mark set {text} map {self.elements(expressions, style, lambda: hex(self.random.randrange(1 << 32)))}", None
+
+    def mapped_by_name(self):
+        field = self.field()
+        text, expression = self.operations(field, 1)
+        style = self.pick(self.plain, self.element)
+        elements = self.elements([expression], style, lambda: hex(self.random.randrange(1 << 32)))
+        return f"meta mark set {text} map @m", {"m": f"typeof {field.name} : meta mark; {self.interval(elements)}elements = {elements}"}
+
+    @staticmethod
+    def interval(elements):
+        ranged = any(w[0].isdigit() and ("-" in w or "/" in w) for w in elements.split())
+        return "flags interval; " if ranged else ""
+
+    TYPES = {"ip4": "ipv4_addr", "ip6": "ipv6_addr", "port": "inet_service", "mark": "mark", "proto": "inet_proto", "mac": "ether_addr",
+             "dscp": "dscp", "ecn": "ecn", "tcpflags": "tcp_flag"}
+
+    def in_typed_set(self):
+        field = self.random.choice([f for f in NUMBERS if f.type in self.TYPES])
+        text, expression = self.operations(field, 1)
+        elements = self.elements([expression], self.pick(self.plain, self.element))
+        return f"{text} {self.pick('', '!= ')}@s", {"s": f"type {self.TYPES[field.type]}; {self.interval(elements)}elements = {elements}"}
+
+    def added(self):
+        field = self.random.choice([f for f in NUMBERS if f.bits <= 32])
+        text, _ = self.operations(field)
+        if self.random.random() < 0.5:
+            return f"add @d {{ {text} }} {field.name} @d meta mark set 7", {"d": f"typeof {field.name}; size 1000; flags dynamic"}
+        return (f"update @d {{ {field.name} : {text} }} meta mark set {field.name} map @d",
+                {"d": f"typeof {field.name} : {field.name if field.type == 'mark' else 'meta mark'}; size 1000; flags dynamic"})
+
+    def two_computed(self):
+        fields = [f for f in NUMBERS if f.bits <= 32]
+        first = self.random.choice(fields)
+        second = self.pick("meta mark", self.random.choice(fields).name)
+        texts = [first.name, second]
+        self.random.shuffle(texts)
+        return f"meta mark set {texts[0]} {self.pick('&', '|', '^')} {texts[1]}", None
+
+    def there(self):
+        what = self.pick("exthdr frag", "exthdr hbh", "exthdr rt", "exthdr dst", "exthdr mh", "tcp option maxseg", "tcp option sack", "tcp option timestamp", "tcp option mptcp",
+                         "ip option rr", "ip option ra", "ip option lsrr", "tcp option window", "tcp option sack-perm")
+        return f"{what} {self.pick('exists', 'missing')}", None
+
+    def raw_option(self):
+        kind, length = self.pick((2, 4), (3, 3), (8, 10), (5, 10), (30, 4))
+        bits = self.random.randrange(1, min(32, length * 8) + 1)
+        offset = self.random.randrange(0, length * 8 - bits + 1)
+        field = F.Option(f"tcp option @{kind},{offset},{bits}", kind, offset, bits)
+        text, expression = self.operations(field, 1)
+        return f"{text} {self.pick(self.plain, self.range, self.prefix)(expression)}", None
+
+    def tracked(self):
+        """Connection marks and zones; the mark shows them."""
+        fields = [f for f in NUMBERS if f.bits <= 32 and f.name.split()[0] in ("ip", "ip6", "udp", "th", "meta")]
+        text, _ = self.operations(self.random.choice([f for f in fields if f.bits <= 16]))
+        if self.random.random() < 0.3:
+            return f"ct zone set {text}", None
+        text, _ = self.operations(self.random.choice(fields))
+        return f"ct mark set {text} meta mark set ct mark{self.pick('', ' & 0xffff', ' ^ 0x10', ' << 4')}", None
 
     def flagged(self):
         names = list(meaning.TCP_FLAGS)
@@ -292,12 +364,12 @@ class Maker:
         first, second = self.constant_written()[0], self.computed_written()[0]
         return self.pick(f"{first} {second}", f"{second} {first}"), None
 
-    KINDS = (compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
+    KINDS = (mapped_by_name, in_typed_set, added, two_computed, there, raw_option, tracked, compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
              computed_written, other_written, number_written, map_written, mark_written, raw_written, two_written)
 
-    def case(self, kind=None):
+    def case(self):
         while True:
-            method = kind or self.random.choice(self.KINDS)
+            method = self.random.choice(self.KINDS)
             text, declared = method(self)
             case = Case(method.__name__.replace("_", " "), text, declared)
             if case.kinds and all(f.name not in ("ip version", "ip6 version") for f in case.rule.fields()):

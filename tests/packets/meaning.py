@@ -151,8 +151,10 @@ def tokens(text):
 
 
 class Reader:
+    """`named` has the elements of named sets and maps, as text; what is read of them once is shared, since rules add to it."""
+
     def __init__(self, text, named=None):
-        self.all, self.at, self.named = tokens(text), 0, named or {}
+        self.all, self.at, self.named, self.stores = tokens(text), 0, named or {}, {}
 
     def peek(self, ahead=0):
         return self.all[self.at + ahead] if self.at + ahead < len(self.all) else None
@@ -294,21 +296,16 @@ class Reader:
             patterns, value = self.patterns(keys), None
             if data:
                 self.take(":")
-                value = data()
+                value = data(self)
             entries.append((patterns, value))
             self.skip(",")
         return entries
 
     def lookup(self, keys, kind, bits):
         """Behind `KEY map`."""
-        def data():
-            return self.number(self.take(), kind, bits)
-        if self.peek().startswith("@"):
-            return Lookup(keys, Reader(self.named[self.take()]).set_body_of(keys, kind, bits))
-        return Lookup(keys, self.set_body(keys, data))
-
-    def set_body_of(self, keys, kind=None, bits=0):
-        return self.set_body(keys, kind and (lambda: self.number(self.take(), kind, bits)))
+        def data(reader):
+            return reader.number(reader.take(), kind, bits)
+        return Lookup(keys, self.named_or_body(keys, data))
 
     # --- statements
     def statements(self):
@@ -318,8 +315,14 @@ class Reader:
         return result
 
     def statement(self):
-        if self.peek() in ("continue", "return", "counter"):
+        if self.peek() in ("continue", "return"):
             return Verdict(self.take())
+        if self.peek() in ("add", "update"):
+            self.take()
+            return self.added()
+        presence = self.presence()
+        if presence:
+            return presence
         keys = self.concatenation()
         word = self.peek()
         if word == "set" and len(keys) == 1:
@@ -327,15 +330,33 @@ class Reader:
             return self.assignment(keys[0])
         if word == "vmap":
             self.take()
-            body = self.named_or_body(keys, self.take)
-            return VerdictMap(keys, body)
+            return VerdictMap(keys, self.named_or_body(keys, Reader.take))
         return self.match(keys)
 
+    def presence(self):
+        """`exthdr frag exists`, `tcp option maxseg missing` and the like."""
+        for length in (2, 3):
+            if self.peek(length) in ("exists", "missing"):
+                words = [self.take() for _ in range(length)]
+                return Presence(words, self.take() == "exists")
+        return None
+
     def named_or_body(self, keys, data):
-        if self.peek().startswith("@"):
-            inner = Reader(self.named[self.take()])
-            return inner.set_body(keys, data and inner.take)
-        return self.set_body(keys, data)
+        if not self.peek().startswith("@"):
+            return self.set_body(keys, data)
+        name = self.take()
+        if name not in self.stores:
+            self.stores[name] = Reader(self.named[name]).set_body(keys, data)
+        return self.stores[name]
+
+    def added(self):
+        """Behind `add` and `update`."""
+        name = self.take()
+        self.take("{")
+        keys = self.concatenation()
+        data = self.operations(0, "number") if self.skip(":") else None
+        self.take("}")
+        return Added(keys, data, self.stores.setdefault(name, []))
 
     def assignment(self, target):
         field = target.field
@@ -352,8 +373,6 @@ class Reader:
 
     def match(self, keys):
         relation = self.take() if self.peek() in self.RELATIONS else ""
-        if self.peek() in ("exists", "missing"):
-            return Match(keys, relation, [([Range(1, 1)], None)])
         if self.peek() and (self.peek() == "{" or re.match(r"@\w+$", self.peek())):
             single = self.peek() == "{" and self.single(keys)
             return Match(keys, "==" if single and relation == "" else relation or "set", self.named_or_body(keys, None))
@@ -438,6 +457,50 @@ class VerdictMap(Match):
         return False
 
 
+class Presence:
+    """An option or an extension header is there, or is not."""
+
+    def __init__(self, words, wanted):
+        name = " ".join(words).removeprefix("exthdr ")
+        self.field, self.wanted = next(field for field in FIELDS.values() if field.name.startswith(name + " ")), wanted
+
+    def run(self, packet):
+        if isinstance(self.field, F.Extension) and packet.l3 != F.IP6 or self.field.header == "ip option" and packet.l3 != F.IP4:
+            return False
+        try:
+            self.field.find(packet)
+        except Missing:
+            return not self.wanted
+        return self.wanted
+
+    @staticmethod
+    def parts():
+        return ()
+
+    patterns = parts
+
+
+class Added:
+    """`add @s { KEY }`, `update @m { KEY : DATA }`: what was added is there for the rest of the rule, and for later packets."""
+
+    def __init__(self, keys, data, store):
+        self.keys, self.data, self.store = keys, data, store
+
+    def run(self, packet):
+        values = [key.value(packet, key.bits) for key in self.keys]
+        self.store[:] = [entry for entry in self.store if [p.low for p in entry[0]] != values]
+        self.store.append(([Range(v, v) for v in values], self.data and self.data.value(packet, 32)))
+        return True
+
+    def parts(self):
+        for key in self.keys + ([self.data] if self.data else []):
+            yield from key.parts()
+
+    @staticmethod
+    def patterns():
+        return ()
+
+
 class Verdict:
     def __init__(self, word):
         self.word = word
@@ -479,8 +542,12 @@ class Rule:
     """A rule's text, read: `run(packet)` changes the packet as the rule does, and says whether its end was reached."""
 
     def __init__(self, text, named=None):
-        self.text, self.named = text, named or {}
-        self.statements = Reader(text, {"@" + n: body for n, body in self.named.items()}).statements()
+        self.text, self.named = text, {"@" + name: body for name, body in (named or {}).items()}
+        self.reset()
+
+    def reset(self):
+        """Forgets what was added to sets."""
+        self.statements = Reader(self.text, self.named).statements()
 
     def run(self, packet):
         packet.written = []

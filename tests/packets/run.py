@@ -13,7 +13,7 @@ import time
 import kinds
 from judge import Judge
 from kinds import Case
-from rulesets import FAMILIES
+from roads import ROADS
 from wire import Wire
 
 BATCH = 200
@@ -30,21 +30,21 @@ def read_options():
     parser.add_argument("--others", type=int, default=8, help="other rules judged with each packet")
     parser.add_argument("--rule", help="one rule alone")
     parser.add_argument("--define", action="append", default=[], help="a set of the rule: 's typeof ...; elements = { ... }'")
-    parser.add_argument("--family", choices=FAMILIES)
+    parser.add_argument("--road", choices=list(ROADS), help="where its packets go")
     parser.add_argument("--verbose", action="store_true", help="says what was refused, too")
     return parser.parse_args()
 
 
-def given(options):
+def given(options, usable):
     declared = dict(body.split(" ", 1) for body in options.define)
-    families = [options.family] if options.family else Case("given", options.rule, declared).families()
-    return [Case("given", options.rule, declared, family) for family in families]
+    roads = [options.road] if options.road else Case("given", options.rule, declared).roads()
+    return [Case("given", options.rule, declared, road) for road in roads if ROADS[road] in usable]
 
 
-def batches(options):
+def batches(options, usable):
     """Lists of rules to load together."""
     if options.rule:
-        yield given(options)
+        yield given(options, usable)
         return
     dice = random.Random(options.seed)
     maker, end = kinds.Maker(dice), time.monotonic() + options.seconds
@@ -54,19 +54,24 @@ def batches(options):
             left = [maker.case() for _ in range(min(options.rules, BATCH))]
             options.rules -= len(left)
         for case in left[:BATCH]:
-            case.family = case.family or dice.choice(case.families())
-        yield left[:BATCH]
+            names = [name for name in case.roads() if ROADS[name] in usable]
+            case.road = ROADS[dice.choice(names)] if names else None
+        # connection tracking puts fragments together, for all rules beside it
+        for tracks in (False, True):
+            batch = [case for case in left[:BATCH] if case.road and case.tracks == tracks]
+            if batch:
+                yield batch
         left = left[BATCH:]
 
 
 def show(what, case, evidence, options, loader):
     packet, truth, fact = evidence[0]
-    print(f"{what}: {case.kind} (family {case.family}): {case.text}")
+    print(f"{what}: {case.kind} ({case.road.name}): {case.text}")
     for name, body in case.declared.items():
         print(f"  with set {name} {{ {body}; }}")
     print(f"  packet {packet.frame.hex()} mark {packet.mark:#x}")
     print(f"  by its text: {truth}\n  in fact:     {fact}  ({len(evidence)} times)")
-    print(f"  alone: packets.sh --loader '{loader}' --seed {options.seed} --family {case.family} {case.alone()}")
+    print(f"  alone: packets.sh --loader '{loader}' --seed {options.seed} {case.alone()}")
 
 
 def warned(options, case):
@@ -86,7 +91,7 @@ def compare(options, ours, theirs, cases):
             show("nft is wrong", case, theirs.wrong[case], options, options.reference)
         if says != is_wrong:
             mistakes += 1
-            print(f"WARNING {'MISSING' if is_wrong else 'UNFOUNDED'}: {case.kind} (family {case.family}): {case.text}")
+            print(f"WARNING {'MISSING' if is_wrong else 'UNFOUNDED'}: {case.kind} ({case.road.name}): {case.text}")
     return mistakes
 
 
@@ -95,12 +100,12 @@ def main():
     print(f"seed {options.seed}")
     judge = Judge(Wire(), options.seed, options.aim, options.others)
     totals = {"packets": 0, "rules": 0, "answers": 0, "wrong": 0, "refused": 0, "wrong warnings": 0}
-    for cases in batches(options):
+    for cases in batches(options, judge.wire.roads):
         ours = judge.judge(options.loader, cases)
         for case, evidence in ours.wrong.items():
             show("WRONG", case, evidence, options, options.loader)
         for case, why in ours.refused.items() if options.verbose else ():
-            print(f"refused: {case.kind} (family {case.family}): {case.text}: {why}")
+            print(f"refused: {case.kind} ({case.road.name}): {case.text}: {why}")
         if options.reference:
             totals["wrong warnings"] += compare(options, ours, judge.judge(options.reference, cases), cases)
         for what, count in (("packets", ours.packets), ("rules", len(cases)), ("answers", ours.answers), ("wrong", len(ours.wrong)),
