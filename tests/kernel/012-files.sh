@@ -63,22 +63,22 @@ printf 'table ip i { chain c { }; }\ninclude "parts/*"\n' >d/main.nft
 sed 's/parts/p*/' d/main.nft >d/folders.nft
 ln -s d same
 ln -s ../d/parts e/parts
-times() {
-	want=$1
+read_times() {
+	often=$1
 	shift
 	nft delete table ip i 2>/dev/null
 	gives 0 "$@"
 	count=$(nft list table ip i | grep -c counter)
-	[ "$count" = "$want" ] || wrong "read $count times, not $want: $last"
+	[ "$count" = "$often" ] || wrong "read $count times, not $often: $last"
 }
-times 1 -f d/main.nft
-times 1 -I d -f d/main.nft
-times 1 -I d -I d/ -I ./d -I "$PWD/d" -f d/main.nft
-times 1 -I same -f d/main.nft
-times 1 -I e -f d/main.nft
-times 1 -I nowhere -I d -f d/folders.nft
+read_times 1 -f d/main.nft
+read_times 1 -I d -f d/main.nft
+read_times 1 -I d -I d/ -I ./d -I "$PWD/d" -f d/main.nft
+read_times 1 -I same -f d/main.nft
+read_times 1 -I e -f d/main.nft
+read_times 1 -I nowhere -I d -f d/folders.nft
 # others are read, though a file of the same name was
 mkdir -p other/parts
 cp d/parts/a.nft other/parts/
-times 2 -I other -f d/main.nft
+read_times 2 -I other -f d/main.nft
 finish
