@@ -232,3 +232,23 @@ void ct_key_each_name(void (*fn)(void *, const char *), void *ctx)
 {
 	each_name(ct_keys, ARRAY_SIZE(ct_keys), fn, ctx);
 }
+
+void other_key_each(void (*fn)(void *, const char *word, const struct key *),
+		    void *ctx)
+{
+	static const struct {
+		const char *word;
+		const struct key *keys;
+		size_t n;
+	} tables[] = {
+		{ "rt", rt_keys, ARRAY_SIZE(rt_keys) },
+		{ "socket", socket_keys, ARRAY_SIZE(socket_keys) },
+		{ "tunnel", tunnel_keys, ARRAY_SIZE(tunnel_keys) },
+		{ "ipsec", ipsec_keys, ARRAY_SIZE(ipsec_keys) },
+		{ "fib", fib_results, ARRAY_SIZE(fib_results) },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		for (size_t k = 0; k < tables[i].n; k++)
+			fn(ctx, tables[i].word, &tables[i].keys[k]);
+}

@@ -42,5 +42,8 @@ const struct key *fib_result_by_name(const char *name); /* oif oifname type chec
 uint32_t fib_flag_by_name(const char *name);
 void meta_key_each_name(void (*fn)(void *, const char *), void *ctx);
 void ct_key_each_name(void (*fn)(void *, const char *), void *ctx);
+/* Every key but those of meta and ct, with the word that it stands behind. */
+void other_key_each(void (*fn)(void *, const char *word, const struct key *),
+		    void *ctx);
 
 #endif

@@ -1,30 +1,35 @@
 #!/bin/sh
-# Cases that walk through the language, with names, addresses, ports and
-# families drawn at random, leave what Debian's nft leaves: a good half minute
-# long, with the same random numbers each time, or as long and with what
-# numbers the arguments say.
+# Every cell of a slice of the product of the tables leaves what the reference
+# nft leaves (README.md).
 #
-# usage: oracle.sh [SECONDS [SEED|random]]
+# usage: oracle.sh [arguments of oracle.py]
+#
+# NFT_ORACLE            the reference: nft 1.1.7, or a wrapper that starts it
+# NFTLOAD_ORACLE_SLICE  K/N: every Nth cell, from the Kth on (0/80: a minute)
 
 here=$(cd "$(dirname "$0")" && pwd)
 nftload=${NFTLOAD:-$(pwd)/src/nftload}
+programs=$(pwd)/tests/oracle
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH LC_ALL=C TZ=UTC
-for program in python3 ip nft; do
+for program in python3 ip; do
 	command -v $program >/dev/null || {
 		echo "skipped: $program is needed"
 		exit 77
 	}
 done
-case $(nft --version) in
-*' v1.0.6 '*) ;;
+[ -n "$NFT_ORACLE" ] || {
+	echo "skipped: NFT_ORACLE does not name the reference, nft 1.1.7"
+	exit 77
+}
+case $("$NFT_ORACLE" --version) in
+*' v1.1.7 '*) ;;
 *)
-	echo "skipped: known.py is about nft 1.0.6, here is $(nft --version)"
+	echo "skipped: the reference is nft 1.1.7, NFT_ORACLE is $("$NFT_ORACLE" --version)"
 	exit 77
 	;;
 esac
-seed="--seed ${2:-1}"
-[ "$2" != random ] || seed=
-# shellcheck disable=SC2086
-exec "$here/../kernel/in-netns" python3 "$here/compare.py" "$nftload" \
-	--seconds "${1:-35}" $seed
+exec "$here/../kernel/in-netns" python3 "$here/oracle.py" \
+	--slice "${NFTLOAD_ORACLE_SLICE:-0/80}" \
+	--ceiling "$(cat "$here/ceiling")" "$@" \
+	"$nftload" "$programs/selectors" "$NFT_ORACLE" "$programs/reference"

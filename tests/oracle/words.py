@@ -1,4 +1,4 @@
-"""Random values of every data type, and the tables of templates that they go into."""
+"""Random values for the places of the templates in statements.txt and declarations.txt."""
 import pathlib
 import re
 
@@ -11,59 +11,26 @@ PLACE = re.compile(r"<(\w+)>")
 
 # data type: its symbols
 SYMBOLS = {
-    "nf_proto": "ipv4 ipv6",
-    "ether_type": "ip arp ip6 8021q 8021ad vlan",
-    "arp_op": "request reply rrequest rreply inrequest inreply nak",
-    "inet_proto": "tcp udp udplite esp ah icmp icmpv6 comp dccp sctp ospf",
     "service": "ssh http https domain smtp imaps syslog ntp bootps bootpc tftp ipp",
-    "icmp_type": "echo-reply destination-unreachable source-quench redirect echo-request router-advertisement"
-                 " router-solicitation time-exceeded parameter-problem timestamp-request timestamp-reply info-request"
-                 " info-reply address-mask-request address-mask-reply",
-    "icmpv6_type": "destination-unreachable packet-too-big time-exceeded parameter-problem echo-request echo-reply"
-                   " mld-listener-query mld-listener-report mld-listener-done mld-listener-reduction nd-router-solicit"
-                   " nd-router-advert nd-neighbor-solicit nd-neighbor-advert nd-redirect router-renumbering"
-                   " ind-neighbor-solicit ind-neighbor-advert mld2-listener-report",
-    "igmp_type": "membership-query membership-report-v1 membership-report-v2 membership-report-v3 leave-group",
     "icmp_code": "net-unreachable host-unreachable prot-unreachable port-unreachable frag-needed net-prohibited"
                  " host-prohibited admin-prohibited",
     "icmpv6_code": "no-route admin-prohibited addr-unreachable port-unreachable policy-fail reject-route",
     "icmpx_code": "no-route port-unreachable host-unreachable admin-prohibited",
-    "tcp_flag": "fin syn rst psh ack urg ecn cwr",
-    "dccp_pkttype": "request response data ack dataack closereq close reset sync syncack",
-    "mh_type": "binding-refresh-request home-test-init careof-test-init home-test careof-test binding-update"
-               " binding-acknowledgement binding-error fast-binding-update fast-binding-acknowledgement"
-               " fast-binding-advertisement experimental-mobility-header home-agent-switch-message",
-    "iface_type": "ether ppp ipip ipip6 loopback sit ipgre",
-    "ct_state": "invalid established related new untracked",
-    "ct_dir": "original reply",
-    "ct_status": "expected seen-reply assured confirmed snat dnat dying",
     "ct_event": "new related destroy reply assured protoinfo",
     "pkt_type": "host unicast broadcast multicast other",
     "dscp": "cs0 cs1 cs2 cs3 cs4 cs5 cs6 cs7 df be lephb af11 af12 af13 af21 af22 af23 af31 af32 af33 af41 af42 af43 ef",
     "ecn": "not-ect ect1 ect0 ce",
-    "fib_addrtype": "unspec unicast local broadcast anycast multicast blackhole unreachable prohibit",
-    "day": '"Sunday" "Monday" "Tuesday" "Saturday"',
     "level": "emerg alert crit err warn notice info debug",
     "logflag": "skuid ether all",
-    "link": " ".join(LINKS),
     "unit": "second minute hour day",
-    "verdict": "accept drop return continue",
     "natflag": "random persistent fully-random",
-    "boolean": "exists missing",
-    "uid": "root daemon nobody",
-    "gid": "root daemon",
-    "ifname_any": '"eth*" wg* "ppp*" veth-a.b_c "tun0" "we\\*" a "012"',
 }
 SYMBOLS = {kind: words.split() for kind, words in SYMBOLS.items()}
-BITMASKS = {"tcp_flag", "ct_state", "ct_status", "ct_event"}
 
 # data type: bits of its numbers
-BITS = {"nf_proto": 8, "ether_type": 16, "arp_op": 16, "inet_proto": 8, "icmp_type": 8, "icmpv6_type": 8,
-        "igmp_type": 8, "icmp_code": 8, "icmpv6_code": 8, "tcp_flag": 8, "mh_type": 8, "mark": 32, "iface_type": 16,
-        "realm": 32, "uid": 16, "gid": 16, "ct_state": 32, "pkt_type": 8, "devgroup": 32, "dscp": 6, "ecn": 2,
-        "fib_addrtype": 32, "dccp_pkttype": 4, "ct_status": 32}
+BITS = {"icmp_code": 8, "icmpv6_code": 8, "mark": 32, "pkt_type": 8, "dscp": 6, "ecn": 2}
 
-TIMES = ("%ds", "%dm", "%dh", "%dd", "1d%dh", "2h%dm10s", "%dms")
+TIMES = ("%ds", "%dm", "%dh", "%dd", "1d%dh", "2h%dm10s", "%d000ms")
 SIZES = ("%d bytes", "%d kbytes", "%d mbytes")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
@@ -131,8 +98,6 @@ class Draw:
     def a_port(self):
         return self.value("service") if self.random.random() < .3 else str(self.number(0, 65535))
 
-    a_inet_service = a_port
-
     def a_portrange(self):
         low = self.number(0, 60000)
         return "%d-%d" % (low, low + self.number(1, 5000))
@@ -146,12 +111,7 @@ class Draw:
     def a_time(self):
         return self.random.choice(TIMES) % self.number(1, 50)
 
-    def a_date(self):
-        return '"20%02d-%02d-%02d %02d:%02d:%02d"' % (self.number(0, 60), self.number(1, 12), self.number(1, 28),
-                                                      self.number(0, 23), self.number(0, 59), self.number(0, 59))
 
-    def a_hour(self):
-        return '"%02d:%02d"' % (self.number(0, 23), self.number(0, 59))
 
     def a_label(self):
         return str(self.number(0, 127))
@@ -179,12 +139,6 @@ def table(name):
     for line in (HERE / name).read_text().split("\n"):
         if line and not line.startswith("#"):
             yield [field.replace("\0", "|") for field in line.replace("\\|", "\0").split("|")]
-
-
-def selectors():
-    """(selector, data type of what it is compared with, families)"""
-    for selector, kind, *families in table("selectors.txt"):
-        yield selector, kind, families[0].split() if families else FAMILIES
 
 
 def templates(name):
