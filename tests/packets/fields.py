@@ -202,6 +202,45 @@ class Option(Header):
             self.put(packet, value)
 
 
+class Inner(Header):
+    """A field of a packet inside of a tunnel (RFC 7348, 8926, 2784), or of the tunnel's own header."""
+
+    def __init__(self, tunnel, field, own=False):
+        super().__init__(f"{tunnel} {field.name}", "inner", None, field.offset, field.bits, field.type)
+        self.tunnel, self.field, self.own = tunnel, field, own
+
+    def begin(self, packet):
+        """Where the tunnel's header begins, and where the packet in it."""
+        if packet.th is None or packet.fragment or packet.l4 != (GRE if self.tunnel == "gre" else UDP):
+            raise Missing
+        header = packet.th + (0 if self.tunnel == "gre" else 8)
+        if self.tunnel == "geneve":
+            return header, header + 8 + packet.bits(header * 8 + 2, 6) * 4
+        return header, header + (4 if self.tunnel == "gre" else 8)
+
+    def place(self, packet):
+        header, begin = self.begin(packet)
+        rest = bytes(packet.frame[begin:])
+        if self.tunnel == "gre":
+            rest, begin = bytes(12) + bytes(packet.frame[header + 2:header + 4]) + rest, begin - 14
+        if len(rest) < 14 + 20:
+            raise Missing
+        inside = Packet(rest)
+        if inside.l3 not in (IP4, IP6):
+            raise Missing
+        return header * 8 + self.offset if self.own else begin * 8 + self.field.place(inside)
+
+
+def tunnelled(fields):
+    for tunnel in ("vxlan", "geneve", "gre"):
+        for field in fields:
+            if type(field) is Header and field.header in ("ip", "ip6", "tcp", "udp", "ether")[:4 if tunnel == "gre" else 5]:
+                yield Inner(tunnel, field)
+    for name, offset, bits, *rest in (("vxlan vni", 32, 24), ("vxlan flags", 0, 8), ("geneve vni", 32, 24), ("geneve type", 16, 16, "ethertype")):
+        tunnel, name = name.split()
+        yield Inner(tunnel, Header(name, "inner", None, offset, bits, *rest), own=True)
+
+
 def table():
     fields = []
 
@@ -261,6 +300,7 @@ def table():
             fields.append(Option(f"ip option {word} {name}", number, offset, bits, *rest))
     fields.append(Option("ip option ra length", 148, 8, 8))  # RFC 2113
     fields.append(Option("ip option ra value", 148, 16, 16))
+    fields.extend(tunnelled(list(fields)))
     fields.append(Meta("meta mark", 32, "mark", "mark"))
     fields.append(Meta("meta priority", 32, "priority", "classid"))
     fields.append(Meta("ct mark", 32, "ct_mark", "mark"))

@@ -101,8 +101,8 @@ def tcp(options=b""):
                        0x0708) + options + PAYLOAD
 
 
-def udp():
-    return struct.pack(">HHHH", 1041, 53, 8 + len(PAYLOAD), 0) + PAYLOAD
+def udp(payload=PAYLOAD, port=53):
+    return struct.pack(">HHHH", 1041, port, 8 + len(payload), 0) + payload
 
 
 def extension(following, rest):
@@ -144,6 +144,10 @@ def bases():
         "ip6 frag": ip6(44, struct.pack(">BBHI", F.UDP, 0, 267 << 3 | 1, 0x01020304) + PAYLOAD),
         "ip6 mh": ip6(F.MH, struct.pack(">BBBBHH", 59, 0, 5, 0, 0x1234, 0)),
         "vlan ip udp": tagged(3 << 13 | 0x123, ip4(F.UDP, udp())), "vlan ip6 tcp": tagged(5 << 13 | 1 << 12 | 16, ip6(F.TCP, tcp())),
+        "ip vxlan": ip4(F.UDP, udp(bytes([8, 0, 0, 0, 0x12, 0x34, 0x56, 0]) + ip4(F.TCP, tcp()), 4789)),
+        "ip6 vxlan": ip6(F.UDP, udp(bytes([8, 0, 0, 0, 0x12, 0x34, 0x56, 0]) + ip6(F.UDP, udp()), 4789)),
+        "ip geneve": ip4(F.UDP, udp(bytes([1, 0, 0x65, 0x58, 0x12, 0x34, 0x56, 0]) + bytes([1, 2, 3, 0]) + ip6(F.TCP, tcp()), 6081)),
+        "ip gre": ip4(F.GRE, bytes([0, 0, 8, 0]) + ip4(F.UDP, udp())[14:]),
         "arp": ether(F.ARP, struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + bytes.fromhex("020000000304") + ADDRESSES4[0]
                      + bytes(6) + ADDRESSES4[1]),
     }
@@ -164,6 +168,8 @@ FIXED = {"ip version", "ip hdrlength", "ip length", "ip protocol", "ip checksum"
 
 
 def movable(field, packet):
+    if isinstance(field, F.Inner):
+        return not field.own and movable(field.field, packet) or field.name.endswith("vni")
     if field.name in FIXED or field.name.endswith((" length", " nexthdr", " hdrlength")):
         return False
     if field.name.startswith("tcp option @"):

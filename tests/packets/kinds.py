@@ -80,7 +80,8 @@ def fixed():
 
 # ----------------------------------------------------------------- at random
 NUMBERS = [f for f in FIELDS.values() if f.name not in ("meta priority", "ether type") and not (
-    f.name.startswith(("arp", "ip version", "ip6 version", "ct ")))]
+    f.name.startswith(("arp", "ip version", "ip6 version", "ct "))) and not isinstance(f, F.Inner)]
+INNER = [f for f in FIELDS.values() if isinstance(f, F.Inner) and "version" not in f.name]
 WRITABLE = [f for f in NUMBERS if isinstance(f, F.Header) and f.header not in ("extension", "ip option", "icmpv6", "sctp", "gre") and not (
     f.name.endswith((" checksum", " length", " protocol", " nexthdr", " hdrlength", " doff", " type", "csumcov")) or f.header == "tcp option" and f.bits not in (16, 32))]
 
@@ -293,6 +294,18 @@ class Maker:
         self.random.shuffle(texts)
         return f"meta mark set {texts[0]} {self.pick('&', '|', '^')} {texts[1]}", None
 
+    def tunnelled(self):
+        field = self.random.choice(INNER)
+        other = self.random.choice([f for f in INNER if f.tunnel == field.tunnel])
+        before = {"vxlan": "udp dport 4789 ", "geneve": "udp dport 6081 ", "gre": ""}[field.tunnel]
+        text, expression = self.operations(field)
+        form = self.pick(self.plain, self.range, self.prefix, None)
+        if form:
+            return f"{before}{text} {self.pick('', '!= ')}{form(expression)}", None
+        style = self.pick(self.plain, self.element)
+        keys = [(text, expression)] + [(other.name, meaning.Select(other))] * self.pick(0, 1)
+        return f"{before}{' . '.join(t for t, _ in keys)} {self.elements([e for _, e in keys], style)}", None
+
     def there(self):
         what = self.pick("exthdr frag", "exthdr hbh", "exthdr rt", "exthdr dst", "exthdr mh", "tcp option maxseg", "tcp option sack", "tcp option timestamp", "tcp option mptcp",
                          "ip option rr", "ip option ra", "ip option lsrr", "tcp option window", "tcp option sack-perm")
@@ -364,7 +377,7 @@ class Maker:
         first, second = self.constant_written()[0], self.computed_written()[0]
         return self.pick(f"{first} {second}", f"{second} {first}"), None
 
-    KINDS = (mapped_by_name, in_typed_set, added, two_computed, there, raw_option, tracked, compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
+    KINDS = (tunnelled, mapped_by_name, in_typed_set, added, two_computed, there, raw_option, tracked, compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
              computed_written, other_written, number_written, map_written, mark_written, raw_written, two_written)
 
     def case(self):
