@@ -111,36 +111,12 @@ static void sort_small(struct ranges *r)
 	}
 }
 
-static void swap_items(struct ranges *r, size_t i, size_t k)
-{
-	uint8_t item[ITEM_MAX];
-
-	memcpy(item, range_lo(r, i), r->size);
-	memcpy(range_lo(r, i), range_lo(r, k), r->size);
-	memcpy(range_lo(r, k), item, r->size);
-}
-
-/* Turns runs of equal lower bounds round. */
-static void reverse_equal(struct ranges *r)
-{
-	for (size_t i = 0, next; i < r->count; i = next) {
-		next = i + 1;
-		while (next < r->count && memcmp(range_lo(r, i),
-						 range_lo(r, next),
-						 r->klen) == 0)
-			next++;
-		for (size_t a = i, b = next - 1; a < b; a++, b--)
-			swap_items(r, a, b);
-	}
-}
-
 void ranges_sort(struct ranges *r)
 {
 	if (r->count <= INSERTION_MAX)
 		sort_small(r);
 	else if (!is_sorted(r))
 		sort_radix(r);
-	reverse_equal(r);
 }
 
 size_t ranges_reaching(const struct ranges *r, const uint8_t *key)

@@ -14,7 +14,10 @@
 #include "text/span.h"
 
 #define RANGE_DEAD UINT32_MAX /* .extra of a range that was taken out */
-#define RANGE_PENDING 0x80000000u /* a bit of .extra: not sent yet */
+/* Bits of .extra: not sent yet; and of the list of the set's declaration. */
+#define RANGE_PENDING 0x80000000u
+#define RANGE_INITIAL 0x40000000u
+#define RANGE_BITS (RANGE_PENDING | RANGE_INITIAL)
 
 struct range_tail {
 	struct span at;
@@ -32,8 +35,8 @@ void ranges_release(struct ranges *r);
 void ranges_reserve(struct ranges *r, size_t count);
 void ranges_push(struct ranges *r, const uint8_t *lo, const uint8_t *hi,
 		 struct range_tail tail);
-/* Ascending by lower bound; of equal ones the last comes first, as in nft,
- * where the first of them gives a merged range its comment. */
+/* Ascending by lower bound, equal ones in their order: the first of them gives
+ * a merged range its options, as in nft 1.1.7. */
 void ranges_sort(struct ranges *r);
 /* Index of the first range whose upper bound is not below the key, among
  * sorted ranges that do not overlap; count if there is none. */
@@ -60,6 +63,13 @@ static inline bool range_pending(const struct ranges *r, size_t i)
 	uint32_t extra = range_tail(r, i)->extra;
 
 	return extra != RANGE_DEAD && extra & RANGE_PENDING;
+}
+
+static inline bool range_initial(const struct ranges *r, size_t i)
+{
+	uint32_t extra = range_tail(r, i)->extra;
+
+	return extra != RANGE_DEAD && extra & RANGE_INITIAL;
 }
 
 static inline bool range_dead(const struct ranges *r, size_t i)

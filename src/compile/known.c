@@ -70,6 +70,8 @@ void set_flushed(struct set_info *set)
 	set->elems->kernel_unknown = false;
 	set->elems->filled = false;
 	set->elems->zero_sent = false;
+	set->elems->zero_due = false;
+	set->elems->zero_open = false;
 }
 
 /* Two sorted runs as one, without what is dead. */
@@ -128,29 +130,40 @@ const struct elem_extra *known_extra_at(const struct set_elems *e,
 
 	if (extra == RANGE_DEAD)
 		return &none;
-	extra &= ~RANGE_PENDING;
+	extra &= ~RANGE_BITS;
 	return extra ? chunks_at(&e->extras, extra - 1) : &none;
 }
 
 /* ---- what the kernel has ---- */
 
-/* Only the comment is kept: the other flags follow from the range. */
-static uint32_t import_comment(struct cctx *c, struct set_elems *e,
-			       const struct kernel_elem *k)
+/* Of user data the comment is kept: the flags follow from the range. */
+static void import_comment(struct cctx *c, const struct kernel_elem *k,
+			   struct elem_extra *x)
 {
-	struct elem_extra x = { 0 };
 	const uint8_t *text;
 	struct udata u;
 	uint32_t len;
 
 	text = udata_find(k->udata, k->udata_len, UDATA_COMMENT, &len);
 	if (!text)
-		return 0;
+		return;
 	u = udata_new(&c->arena);
 	udata_put(&u, UDATA_COMMENT, text, len);
-	x.udata = u.bytes;
-	x.udata_len = u.len;
-	return known_extra(e, &x);
+	x->udata = u.bytes;
+	x->udata_len = u.len;
+}
+
+/* What a piece of the element would have. */
+static uint32_t import_extra(struct cctx *c, struct set_elems *e,
+			     const struct kernel_elem *k)
+{
+	struct elem_extra x = { .have_timeout = k->have_timeout,
+				.timeout_ms = k->timeout_ms,
+				.expires_ms = k->expires_ms };
+
+	import_comment(c, k, &x);
+	return x.udata_len || x.have_timeout || x.expires_ms ?
+		       known_extra(e, &x) : 0;
 }
 
 /* Starts and ends of ranges, sorted. Ends are dead; where one range follows
@@ -169,7 +182,7 @@ static void import_marks(struct cctx *c, struct set_elems *e,
 			if (!k->key || k->key_len != marks->klen || end != ends)
 				continue;
 			if (!end)
-				tail.extra = import_comment(c, e, k);
+				tail.extra = import_extra(c, e, k);
 			ranges_push(marks, k->key, k->key, tail);
 		}
 	ranges_sort(marks);

@@ -34,7 +34,7 @@ static void mark_sent(struct ranges *run)
 {
 	for (size_t i = 0; i < run->count; i++)
 		if (range_pending(run, i))
-			range_tail(run, i)->extra &= ~RANGE_PENDING;
+			range_tail(run, i)->extra &= ~RANGE_BITS;
 }
 
 static int send_pending(const struct elems_job *job, struct set_elems *e)
@@ -47,7 +47,8 @@ static int send_pending(const struct elems_job *job, struct set_elems *e)
 	ranges_release(&e->purge);
 	out.verb = LOW_NEW;
 	out.pending = true;
-	out.zero = !e->filled && above_zero(e);
+	out.zero = e->zero_due || (e->zero_open && above_zero(e));
+	e->zero_due = e->zero_open = false;
 	for (unsigned int n = 0; n < e->nruns; n++) {
 		if (!has_pending(&e->runs[n]))
 			continue;
@@ -85,14 +86,26 @@ static int finish(const struct elems_job *job, struct collect *col)
 }
 
 /* A run of what is to be sent later. */
-static void add_pending(struct set_elems *e, struct ranges *run)
+static void add_pending(struct set_elems *e, struct ranges *run, uint32_t bits)
 {
 	for (size_t i = 0; i < run->count; i++)
-		range_tail(run, i)->extra |= RANGE_PENDING;
+		range_tail(run, i)->extra |= RANGE_PENDING | bits;
 	known_add(e, run);
 }
 
 /* ---- add ---- */
+
+/* Of an empty set each command says for itself whether an end mark at key 0 is
+ * to come first; the list of the declaration takes what joins it later. */
+static void note_zero(const struct elems_job *job, struct set_elems *e,
+		      const struct ranges *list)
+{
+	if (e->filled || !list->count)
+		return;
+	e->zero_due |= !job->initial && ranges_above_zero(list, false);
+	e->zero_open |= job->initial;
+	e->filled |= job->initial;
+}
 
 int merging_add(const struct elems_job *job, struct collect *col)
 {
@@ -100,9 +113,11 @@ int merging_add(const struct elems_job *job, struct collect *col)
 
 	if (!e->purge.klen)
 		ranges_init(&e->purge, job->r->key_len);
+	overlap_drop_held(e, &col->list);
 	overlap_merge_new(&col->list);
 	overlap_merge_known(e, &col->list, &e->purge);
-	add_pending(e, &col->list);
+	note_zero(job, e, &col->list);
+	add_pending(e, &col->list, job->initial ? RANGE_INITIAL : 0);
 	return finish(job, col);
 }
 
@@ -114,15 +129,17 @@ struct deletion {
 	struct ranges pieces;	   /* what remains of ranges that were split */
 };
 
-/* A piece has the old element's comment, and no more. */
+/* Pieces have what the old element had; its statements stay with the first. */
 static void add_piece(struct deletion *d, const uint8_t *lo, const uint8_t *hi,
-		      struct range_tail tail)
+		      struct range_tail tail, bool first)
 {
-	const struct elem_extra *old = known_extra_at(d->e, tail.extra);
-	struct elem_extra x = { .udata = old->udata,
-				.udata_len = old->udata_len };
+	struct elem_extra x = *known_extra_at(d->e, tail.extra);
 
-	tail.extra = old->udata_len ? known_extra(d->e, &x) : 0;
+	tail.extra &= ~RANGE_BITS;
+	if (!first && x.exprs) {
+		x.exprs = NULL;
+		tail.extra = known_extra(d->e, &x);
+	}
 	ranges_push(&d->pieces, lo, hi, tail);
 }
 
@@ -133,19 +150,21 @@ static void split(struct deletion *d, size_t i, const struct ranges *run,
 	const struct ranges *r = d->list;
 	struct range_tail tail = *range_tail(run, k);
 	uint8_t lo[BYTES_MAX], hi[BYTES_MAX], edge[BYTES_MAX];
+	bool left;
 
 	memcpy(lo, range_lo(run, k), r->klen);
 	memcpy(hi, range_hi(run, k), r->klen);
 	tail.at = range_tail(r, i)->at;
-	if (memcmp(lo, range_lo(r, i), r->klen) < 0) {
+	left = memcmp(lo, range_lo(r, i), r->klen) < 0;
+	if (left) {
 		memcpy(edge, range_lo(r, i), r->klen);
 		range_decrement(edge, r->klen);
-		add_piece(d, lo, edge, tail);
+		add_piece(d, lo, edge, tail, true);
 	}
 	if (memcmp(range_hi(r, i), hi, r->klen) < 0) {
 		memcpy(edge, range_hi(r, i), r->klen);
 		bytes_increment(edge, r->klen);
-		add_piece(d, edge, hi, tail);
+		add_piece(d, edge, hi, tail, !left);
 	}
 }
 
@@ -208,7 +227,9 @@ int merging_delete(const struct elems_job *job, struct collect *col)
 			ret = ranges_not_there(job,
 					       range_tail(&col->list, i)->at);
 	}
-	add_pending(d.e, &d.pieces);
+	d.e->zero_due |= (d.e->zero_open || !d.e->filled) &&
+			 ranges_above_zero(&d.pieces, false);
+	add_pending(d.e, &d.pieces, 0);
 	ranges_release(&d.pieces);
 	return ret < 0 ? -1 : finish(job, col);
 }

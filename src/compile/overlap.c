@@ -94,7 +94,6 @@ static void unite(struct ranges *r, size_t i, const struct ranges *s, size_t k)
 		memcpy(range_hi(r, i), range_hi(s, k), r->klen);
 }
 
-/* New ranges that overlap or touch become the lowest of them. */
 void overlap_merge_new(struct ranges *r)
 {
 	size_t n = 0;
@@ -139,6 +138,15 @@ void range_take_out(struct ranges *run, size_t k, struct span at,
 	range_tail(run, k)->extra = RANGE_DEAD;
 }
 
+/* A range that the set was declared with counts as new: of such the lowest has
+ * its way, while of all others range i has. */
+static bool is_older(const struct ranges *run, size_t k,
+		     const struct ranges *r, size_t i)
+{
+	return range_initial(run, k) &&
+	       memcmp(range_lo(run, k), range_lo(r, i), r->klen) <= 0;
+}
+
 /* Takes what touches range i out of a run, and into the range. */
 static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 		       struct ranges *purge)
@@ -155,6 +163,9 @@ static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 	       reaches(range_hi(r, i), range_lo(run, k), r->klen); k++) {
 		if (range_dead(run, k))
 			continue;
+		if (is_older(run, k, r, i))
+			range_tail(r, i)->extra =
+				range_tail(run, k)->extra & ~RANGE_BITS;
 		range_take_out(run, k, range_tail(r, i)->at, purge);
 		unite(r, i, run, k);
 		grew = true;
@@ -196,10 +207,16 @@ static void drop_dead(struct ranges *r)
 	r->count = n;
 }
 
-/* New ranges take over what they touch of the known ones; what the set holds
- * already is not sent. */
+void overlap_drop_held(const struct set_elems *e, struct ranges *r)
+{
+	for (size_t i = 0; i < r->count; i++)
+		if (held(e, r, i))
+			range_tail(r, i)->extra = RANGE_DEAD;
+	drop_dead(r);
+}
+
 void overlap_merge_known(struct set_elems *e, struct ranges *r,
-			struct ranges *purge)
+			 struct ranges *purge)
 {
 	size_t last = SIZE_MAX;
 
@@ -210,10 +227,6 @@ void overlap_merge_known(struct set_elems *e, struct ranges *r,
 			unite(r, last, r, i);
 			range_tail(r, i)->extra = RANGE_DEAD;
 			absorb(e, r, last, purge);
-			continue;
-		}
-		if (held(e, r, i)) {
-			range_tail(r, i)->extra = RANGE_DEAD;
 			continue;
 		}
 		absorb(e, r, i, purge);

@@ -41,8 +41,9 @@ void overlap_merge_new(struct ranges *r);
 /* Range k is no more; purge gets it unless it was never sent. at: for whom. */
 void range_take_out(struct ranges *run, size_t k, struct span at,
 		    struct ranges *purge);
-/* New ranges take over what they touch of the known ones; what the set holds
- * already is dropped. */
+/* Drops the new ranges that lie within known ones. */
+void overlap_drop_held(const struct set_elems *e, struct ranges *r);
+/* New ranges take over what they touch of the known ones. */
 void overlap_merge_known(struct set_elems *e, struct ranges *r,
 			 struct ranges *purge);
 /* The range of the run that holds all of range i of r; run->count: none. */

@@ -32,6 +32,9 @@ struct kernel_elem {
 	uint16_t key_len;
 	const uint8_t *udata;
 	uint32_t udata_len;
+	bool have_timeout;   /* another one than the set's; 0: never */
+	uint64_t timeout_ms;
+	uint64_t expires_ms; /* what is left of it; 0: it stays */
 	struct kernel_elem *next;
 };
 

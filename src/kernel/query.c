@@ -5,6 +5,7 @@
 #include "kernel/request.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -185,6 +186,17 @@ static const uint8_t *copy_key(struct arena *a, const struct nlattr *nest,
 	return key;
 }
 
+/* Milliseconds, as the kernel sends them; false: they are not there. */
+static bool take_ms(const struct nlattr *item, uint16_t number, uint64_t *ret_ms)
+{
+	const struct nlattr *attr = nest_attr(item, number);
+
+	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(uint64_t))
+		return false;
+	*ret_ms = be64toh(mnl_attr_get_u64(attr));
+	return true;
+}
+
 static void take_elem(struct elem_ctx *ec, const struct nlattr *item)
 {
 	struct kernel_elem *e = arena_new(ec->a, struct kernel_elem);
@@ -199,6 +211,10 @@ static void take_elem(struct elem_ctx *ec, const struct nlattr *item)
 	e->udata = copy_payload(ec->a,
 				nest_attr(item, NFTA_SET_ELEM_USERDATA),
 				&e->udata_len);
+	e->have_timeout = take_ms(item, NFTA_SET_ELEM_TIMEOUT, &e->timeout_ms);
+	/* One that is about to go must not stay. */
+	if (take_ms(item, NFTA_SET_ELEM_EXPIRATION, &e->expires_ms))
+		e->expires_ms = MAX(e->expires_ms, UINT64_C(1));
 	*ec->last = e;
 	ec->last = &e->next;
 }

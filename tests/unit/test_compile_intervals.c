@@ -55,7 +55,7 @@ static void check_sort(uint32_t klen, size_t count)
 		assert_true(memcmp(range_lo(&r, i - 1), range_lo(&r, i),
 				   klen) <= 0);
 		if (lo_of(&r, i - 1) == lo_of(&r, i))
-			assert_true(range_tail(&r, i - 1)->extra >
+			assert_true(range_tail(&r, i - 1)->extra <
 				    range_tail(&r, i)->extra);
 	}
 	ranges_release(&r);
@@ -158,6 +158,8 @@ static void test_merge_known(void **state)
 	push(&t.new, 8, 9, 12);
 	push(&t.new, 22, 25, 13); /* held */
 	push(&t.new, 45, 61, 14);
+	overlap_drop_held(t.e, &t.new);
+	assert_int_equal(t.new.count, 3);
 	overlap_merge_known(t.e, &t.new, &t.purge);
 	assert_int_equal(t.new.count, 2);
 	assert_range(&t.new, 0, 1, 9, 11);
@@ -166,6 +168,26 @@ static void test_merge_known(void **state)
 	assert_range(&t.purge, 0, 3, 7, 1);
 	assert_range(&t.purge, 1, 40, 50, 3);
 	assert_range(&t.purge, 2, 60, 60, 4);
+	teardown(&t);
+}
+
+/* A range of the set's declaration keeps its options where it is the lower. */
+static void test_merge_initial(void **state)
+{
+	struct known_test t;
+
+	(void)state;
+	setup(&t);
+	know(&t, 3, 7, 1 | RANGE_PENDING | RANGE_INITIAL);
+	know(&t, 20, 30, 2 | RANGE_PENDING | RANGE_INITIAL);
+	know(&t, 40, 50, 3 | RANGE_PENDING);
+	push(&t.new, 3, 9, 11);
+	push(&t.new, 19, 40, 12);
+	overlap_merge_known(t.e, &t.new, &t.purge);
+	assert_int_equal(t.new.count, 2);
+	assert_range(&t.new, 0, 3, 9, 1);
+	assert_range(&t.new, 1, 19, 50, 12);
+	assert_int_equal(t.purge.count, 0);
 	teardown(&t);
 }
 
@@ -209,6 +231,7 @@ int main(void)
 		cmocka_unit_test(test_reaching),
 		cmocka_unit_test(test_merge_new),
 		cmocka_unit_test(test_merge_known),
+		cmocka_unit_test(test_merge_initial),
 		cmocka_unit_test(test_runs),
 		cmocka_unit_test(test_highest),
 	};
