@@ -13,7 +13,6 @@ usage: same-as.py NFTLOAD FILE...
 import importlib.util
 import os
 import pathlib
-import socket
 import subprocess
 import sys
 
@@ -22,9 +21,6 @@ facts = importlib.util.module_from_spec(_spec)
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(_spec.origin).parent))
 _spec.loader.exec_module(facts)
-
-
-NETFILTER = 12  # the netlink family
 
 
 class Case:
@@ -60,7 +56,7 @@ def cases_of(path):
 class Runner:
     def __init__(self, nftload):
         self.nftload, self.nft = nftload, os.environ.get("NFT_ORACLE")
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, NETFILTER)
+        self.sock = facts.open_socket()
         self.failed = self.passed = 0
 
     def load(self, program, text):
@@ -74,7 +70,7 @@ class Runner:
             run = self.load(program, text)
             if run.returncode and text is not loads[-1]:
                 return None, run.stderr
-        return facts.Dump(self.sock).lines(), run.stderr if run.returncode else ""
+        return facts.State(self.sock).everything(), run.stderr if run.returncode else ""
 
     def differs(self, case, what, got, want):
         self.failed += 1
