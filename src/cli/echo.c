@@ -142,14 +142,17 @@ static void cut_body(struct echo_item *it, const struct source *src,
 	it->own_len = at.off + at.len - t[before].at.off;
 }
 
-static void own_text(struct echo *e, struct echo_item *it, struct span at)
+/* False: nothing in the input declares the item.  It is a set that a meter
+ * made, and the text of the meter's rule makes it again. */
+static bool own_text(struct echo *e, struct echo_item *it, struct span at)
 {
 	const struct source *src;
 
 	if (at.len == 0 || at.file == SOURCE_NONE)
-		return;
+		return it->kind->msg != NFT_MSG_NEWSET;
 	src = source_at(e->sources, at.file);
 	cut_body(it, src, source_locate(src, at, &e->arena));
+	return true;
 }
 
 static bool fill(struct echo_item *it, const struct batch_msg *m,
@@ -207,7 +210,8 @@ static void print_item(struct echo *e, struct echo_item *it, struct span at)
 	/* At the first one: by then all sources are read. */
 	if (e->count == 0)
 		e->json |= count_documents(e) > 0;
-	own_text(e, it, at);
+	if (!own_text(e, it, at) && !e->json)
+		return;
 	if (e->json) {
 		fputs(e->count ? ", " : "{\"nftables\": [", stdout);
 		it->kind->json(e, it);

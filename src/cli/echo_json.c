@@ -2,6 +2,7 @@
 
 #include "cli/echo_json.h"
 
+#include "spec/abi.h"
 #include "spec/dtype.h"
 #include "spec/family.h"
 
@@ -82,23 +83,31 @@ void echo_json_table(struct echo *e, const struct echo_item *it)
 	echo_json_end(it, obj);
 }
 
+static void add_device(struct echo *e, json_t *list, const struct nlattr *dev)
+{
+	bool prefix = (dev->nla_type & NLA_TYPE_MASK) == ABI_DEVICE_PREFIX;
+	const char *name;
+	size_t len;
+
+	name = nlattr_text(dev, &len);
+	if (prefix)
+		name = arena_printf(&e->arena, "%.*s*", (int)len, name);
+	json_array_append_new(list, echo_json_text(e, name, len + prefix));
+}
+
 static void set_devices(struct echo *e, json_t *obj,
 			const struct nlattrs *hook)
 {
 	const struct nlattr *nest = hook->by_number[NFTA_HOOK_DEVS];
 	const struct nlattr *dev = hook->by_number[NFTA_HOOK_DEV];
 	json_t *list = json_array();
-	const char *name;
-	size_t len;
 
-	if (dev) {
-		name = nlattr_text(dev, &len);
-		json_array_append_new(list, echo_json_text(e, name, len));
-	}
-	for (dev = NULL; nest && (dev = nlattrs_child(nest, dev));) {
-		name = nlattr_text(dev, &len);
-		json_array_append_new(list, echo_json_text(e, name, len));
-	}
+	/* One device is told in both ways. */
+	if (dev)
+		add_device(e, list, dev);
+	else
+		while (nest && (dev = nlattrs_child(nest, dev)))
+			add_device(e, list, dev);
 	/* One device stands alone, as in what nft lists. */
 	if (json_array_size(list) == 1)
 		json_object_set(obj, "dev", json_array_get(list, 0));

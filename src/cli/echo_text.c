@@ -85,8 +85,11 @@ static void print_devices(const struct nlattrs *hook)
 	const struct nlattr *dev = NULL;
 	const char *lead = " devices = { ";
 
-	if (hook->by_number[NFTA_HOOK_DEV])
+	/* One device is told in both ways. */
+	if (hook->by_number[NFTA_HOOK_DEV]) {
 		print_device(hook->by_number[NFTA_HOOK_DEV], " device ");
+		return;
+	}
 	if (!nest)
 		return;
 	while ((dev = nlattrs_child(nest, dev))) {

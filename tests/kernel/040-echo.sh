@@ -96,6 +96,32 @@ echoed() {
 		wrong "not every one of 20,000 $1 is echoed: $(wc -l <got)"
 	says err 'answers of the kernel were lost'
 }
+# An echo that is loaded again leaves the same: devices, and sets of meters.
+cat >again.nft <<'END'
+table netdev n {
+	chain one { type filter hook ingress device "lo" priority 0; policy accept; }
+	chain some { type filter hook ingress devices = { lo } priority 1; policy accept; }
+}
+table ip m {
+	chain c {
+		meter d1 { ip saddr limit rate 10/second } counter
+		meter d2 size 100 { ip saddr . tcp dport ct count over 3 } drop
+	}
+}
+END
+nft flush ruleset
+gives 0 load -e again.nft
+says out ' device "lo" priority 0; policy accept; }$'
+grep -q 'devices\|add set' out && wrong "what is no command of its own is echoed"
+cp out again
+nft list ruleset >want
+nft flush ruleset
+gives 0 load -e again
+cmp -s again out || wrong "another echo of the echo"
+nft list ruleset | cmp -s - want || wrong "the echo leaves another state"
+gives 0 add table ip b
+gives 0 add chain ip b c
+
 awk 'BEGIN { for (i = 0; i < 20000; i++) print "add rule ip b c tcp dport", i + 1, "accept" }' >many.nft
 gives 0 load -e -a many.nft
 sed 's/ # handle [0-9]*$//' out >got
