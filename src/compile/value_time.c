@@ -89,6 +89,52 @@ static int put_date(const struct value_ctx *v, const struct ast_expr *e,
 	return put(v, e, ns, want, be);
 }
 
+struct words {
+	const char *text;
+	int len;
+};
+
+static struct words trimmed(const char *from, const char *to)
+{
+	while (from < to && *from == ' ')
+		from++;
+	while (to > from && to[-1] == ' ')
+		to--;
+	return (struct words){ from, (int)(to - from) };
+}
+
+/* "2024-05-05 19:30-21:00" is one value, not a range; nft 1.1.7 loads its
+ * beginning and ignores the rest.  The second end may have a day of its own. */
+static void hint_at_range(const struct value_ctx *v, const struct ast_expr *e)
+{
+	const char *text = e->value.text, *end = text + e->value.len;
+	const char *at = memchr(text, ':', e->value.len);
+	const char *dash = at ? memchr(at, '-', (size_t)(end - at)) : NULL;
+	const char *day_end = memchr(text, ' ', e->value.len);
+	struct words first, second, day = { "", 0 };
+
+	if (!dash || e->value.len > 60)
+		return;
+	first = trimmed(text, dash);
+	second = trimmed(dash + 1, end);
+	if (day_end && day_end < at &&
+	    !memchr(second.text, '-', (size_t)second.len))
+		day = (struct words){ text, (int)(day_end + 1 - text) };
+	if (second.len)
+		diag_hint(v->c->diags,
+			  "a range has each end in quotes: \"%.*s\"-\"%.*s%.*s\"",
+			  first.len, first.text, day.len, day.text, second.len,
+			  second.text);
+}
+
+static int err_form(const struct value_ctx *v, const struct ast_expr *e,
+		    const char *what, const char *expected)
+{
+	return value_error(v, DIAG_TYPE, e, "'%.*s' is not %s: expected %s",
+			   (int)MIN(e->value.len, 100u), e->value.text, what,
+			   expected);
+}
+
 int value_date(const struct value_ctx *v, const struct ast_expr *e,
 	       struct vtype want, uint8_t *be)
 {
@@ -103,10 +149,13 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 		return put_date(v, e, num, want, be);
 	if (!read_parts(e->value.text, e->value.len, "-- ::", part, &n) ||
 	    n < 3 || n == 4 || part[1] < 1 || part[1] > 12 || part[2] < 1 ||
-	    part[2] > 31 || !clock_valid(part + 3))
-		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is not a date: expected \"YYYY-MM-DD HH:MM:SS\"",
-				   (int)MIN(e->value.len, 100u), e->value.text);
+	    part[2] > 31 || !clock_valid(part + 3)) {
+		err_form(v, e, "a date", "\"YYYY-MM-DD HH:MM:SS\"");
+		/* An hour alone is no date either. */
+		if (memchr(e->value.text, ' ', e->value.len))
+			hint_at_range(v, e);
+		return -1;
+	}
 	err = r->local_time(r->ctx, part[0], part[1], part[2], part[3], part[4],
 			    part[5], &epoch);
 	if (value_looked_up(v, e, err, "local time of", "the time zone") < 0)
@@ -143,10 +192,12 @@ int value_hour(const struct value_ctx *v, const struct ast_expr *e,
 
 	if (is_seconds(e, &num))
 		return put(v, e, num, want, be);
-	if (!read_clock(e, &seconds))
-		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is not an hour: expected \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59",
-				   (int)MIN(e->value.len, 100u), e->value.text);
+	if (!read_clock(e, &seconds)) {
+		err_form(v, e, "an hour",
+			 "\"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59");
+		hint_at_range(v, e);
+		return -1;
+	}
 	err = r->utc_offset(r->ctx, &offset);
 	if (value_looked_up(v, e, err, "hour", "the time zone") < 0)
 		return -1;
