@@ -54,6 +54,11 @@ struct elem_extra {
 	bool have_timeout;
 };
 
+static inline bool elem_has_time(const struct elem_extra *x)
+{
+	return x->have_timeout || x->expires_ms;
+}
+
 struct elem {
 	struct span at;
 	bool catchall;
@@ -71,12 +76,15 @@ struct elem_reader {
 	struct ktype key;    /* as which keys are read */
 	uint32_t key_len;    /* bytes of a key */
 	bool deleting;	     /* data may be left out */
+	bool late_times;     /* timeouts are judged once ranges are merged */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);
 	void *fix_ctx;
 };
 
 int elem_read(const struct elem_reader *r, const struct elem_src *src,
 	      struct elem *ret_elem) must_check;
+/* Says that the set has no timeouts. Returns -1. */
+int elem_no_times(const struct elem_reader *r, struct span at);
 /* Applies the reader's fix to the bounds of an interval. */
 int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
 		    uint8_t *hi) must_check;

@@ -312,6 +312,12 @@ static int read_statements(const struct elem_reader *r,
 	return 0;
 }
 
+int elem_no_times(const struct elem_reader *r, struct span at)
+{
+	return set_error(r, DIAG_TYPE, at,
+			 "a timeout needs 'flags timeout' in the set's declaration");
+}
+
 static int read_times(const struct elem_reader *r, const struct ast_elem *e,
 		      struct elem_extra *x)
 {
@@ -323,11 +329,10 @@ static int read_times(const struct elem_reader *r, const struct ast_elem *e,
 	x->have_timeout = e->timeout_never || e->timeout_ms.val;
 	x->timeout_ms = e->timeout_never ? 0 : e->timeout_ms.val;
 	x->expires_ms = e->expires_ms.val;
-	if (!r->deleting && (x->have_timeout || x->expires_ms) &&
-	    !(r->set->flags & NFT_SET_TIMEOUT))
-		return set_error(r, DIAG_TYPE, t->set ? t->at : e->at,
-				 "a timeout needs 'flags timeout' in the set's declaration");
-	return 0;
+	if (r->deleting || r->late_times || !elem_has_time(x) ||
+	    r->set->flags & NFT_SET_TIMEOUT)
+		return 0;
+	return elem_no_times(r, t->set ? t->at : e->at);
 }
 
 static int read_comment(const struct elem_reader *r, const struct ast_elem *e,

@@ -113,7 +113,7 @@ int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 static bool has_range(const struct ast_expr *e)
 {
 	e = ast_behind(e, NULL);
-	if (e->kind == AST_PREFIX || e->kind == AST_RANGE)
+	if (e->kind == AST_PREFIX || ast_is_range(e))
 		return true;
 	if (e->kind == AST_VALUE)
 		return e->value.len > 1 &&

@@ -165,6 +165,27 @@ static int fix_all(const struct elems_job *job, struct ranges *r)
 	return 0;
 }
 
+static int check_time(const struct elems_job *job, const struct collect *col,
+		      const struct range_tail *tail)
+{
+	if (!job->r->late_times ||
+	    !elem_has_time(known_extra_at(col->e, tail->extra)))
+		return 0;
+	return elem_no_times(job->r, tail->at);
+}
+
+/* A timeout is no mistake where the range has joined a lower one. */
+static int check_times(const struct elems_job *job, const struct collect *col)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < col->list.count; i++)
+		ret |= check_time(job, col, range_tail(&col->list, i));
+	for (size_t i = 0; i < col->catchalls.count; i++)
+		ret |= check_time(job, col, chunks_at(&col->catchalls, i));
+	return ret;
+}
+
 int ranges_anonymous(struct elems_job *job)
 {
 	struct set_elems e = { 0 };
@@ -178,6 +199,8 @@ int ranges_anonymous(struct elems_job *job)
 		ret = overlap_check_new(job->r->c, &col.list);
 	else if (!ret)
 		overlap_merge_new(&col.list);
+	if (!ret)
+		ret = check_times(job, &col);
 	out.list = &col.list;
 	out.catchalls = &col.catchalls;
 	if (!ret)

@@ -102,8 +102,10 @@ static int anon_elements(struct cctx *c, const struct anon_request *req,
 	};
 	struct elem_sender s = { .c = c, .head = job.head };
 
-	if (set->flags & NFT_SET_INTERVAL && !set->key.concat)
+	if (set->flags & NFT_SET_INTERVAL && !set->key.concat) {
+		r.late_times = !set->is_map;
 		return ranges_anonymous(&job);
+	}
 	return elems_stream(&r, &s, req->set);
 }
 

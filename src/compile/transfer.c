@@ -84,7 +84,7 @@ int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
 	struct elems_shape shape;
 
 	right = ast_behind(right, NULL);
-	*ret_to = (struct transfer_to){ .ordered = right->kind == AST_RANGE };
+	*ret_to = (struct transfer_to){ .ordered = ast_is_range(right) };
 	if (right->kind != AST_SET)
 		return 0;
 	if (elems_shape(c, right, &shape) < 0)

@@ -219,6 +219,11 @@ static int eval_range(struct value_ctx *v, const struct ast_expr *e,
 	if (!wraps(want.dt) && memcmp(lo_be, hi_be, tx_len_bytes(lo)) > 0)
 		return value_error(v, DIAG_RANGE, e,
 				   "the end of this range is below its start");
+	/* The reference takes '6-6' for '6', too. */
+	if (memcmp(lo_be, hi_be, tx_len_bytes(lo)) == 0) {
+		*ret_tx = new_value(v, e, want, lo_be);
+		return 0;
+	}
 	*ret_tx = tx_new(&v->c->scratch, TX_RANGE, want, place(v, e));
 	(*ret_tx)->range.lo = lo;
 	(*ret_tx)->range.hi = hi;
@@ -462,6 +467,24 @@ bool ast_is_constant(const struct ast_expr *e)
 	unsigned int steps = 0;
 
 	return is_constant(e, 0, &steps);
+}
+
+bool ast_is_range(const struct ast_expr *e)
+{
+	const struct ast_expr *lo, *hi;
+	uint64_t a, b;
+
+	if (e->kind != AST_RANGE)
+		return false;
+	lo = ast_behind(e->pair.left, NULL);
+	hi = ast_behind(e->pair.right, NULL);
+	if (lo->kind != AST_VALUE || hi->kind != AST_VALUE)
+		return true;
+	if (literal_u64(lo->value.text, lo->value.len, &a) &&
+	    literal_u64(hi->value.text, hi->value.len, &b))
+		return a != b;
+	return lo->value.len != hi->value.len ||
+	       memcmp(lo->value.text, hi->value.text, lo->value.len) != 0;
 }
 
 /* The node behind a variable, whose place errors are told at; NULL: poison. */

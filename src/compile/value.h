@@ -15,6 +15,9 @@
 
 /* True when the expression (behind variables) is made of constants only. */
 bool ast_is_constant(const struct ast_expr *e);
+/* True for a range of more than one value, as far as the text tells: `6-6` is
+ * the value 6. */
+bool ast_is_range(const struct ast_expr *e);
 
 /* One field.  A list (a,b) and | & ^ << >> of constants are folded. A date or
  * hour range that wraps round comes out with lo > hi only for types hour and
