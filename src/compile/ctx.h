@@ -19,6 +19,7 @@ struct scope;	  /* scope.h */
 struct positions; /* positions.h */
 struct set_elems; /* elems.h */
 struct keymap;	  /* keymap.h */
+struct differed;  /* differs.c */
 
 struct cctx {
 	const struct ast *ast;
@@ -37,6 +38,7 @@ struct cctx {
 	const struct ast_cmd *cmd; /* at hand, NULL: none */
 	bool in_block; /* a rule of that chain's block is */
 	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
+	struct differed *differed; /* differs.c: what was said of each file */
 	const struct ast_cmd *last_flush[FAMILIES]; /* of each; NULL: none */
 	uint64_t spliced; /* what variables and nested lists stand for */
 	uint32_t nmsgs; /* handed to the sink */

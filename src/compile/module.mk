@@ -14,6 +14,7 @@ libnftload_a_SOURCES += \
 libnftload_a_SOURCES += \
 	%D%/by_name.c %D%/by_name.h \
 	%D%/ctx.c \
+	%D%/differs.c %D%/differs.h \
 	%D%/literal.c %D%/literal.h \
 	%D%/udata.c %D%/udata.h \
 	%D%/value.c \

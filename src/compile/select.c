@@ -3,6 +3,7 @@
 #include "compile/select.h"
 
 #include "base/bytes.h"
+#include "compile/differs.h"
 #include "compile/expr.h"
 #include "compile/value.h"
 
@@ -185,6 +186,8 @@ static int eval_inner(const struct select *s, const struct ast_expr *e,
 	if (r && need_tunnel(r, tunnel, e->at) < 0)
 		return -1;
 	if (r && !own) {
+		if (r->inner.tunnel && r->inner.tunnel != tunnel)
+			differs(s->c, DIFFERS_TUNNELS, e->at);
 		if (r->inner.tunnel != tunnel)
 			pctx_init_inner(&r->inner, tunnel);
 		if (e->payload.proto->id != PROTO_TH &&

@@ -30,7 +30,8 @@
 	C(FILE, "file")                 /* a file cannot be read           */ \
 	C(LIMIT, "limit")               /* depth, size, count              */ \
 	C(KERNEL, "kernel")             /* the kernel refused; see errno   */ \
-	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */
+	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
+	C(DIFFERS, "differs")           /* warning: nft means another      */
 
 enum diag_code {
 #define DIAG_ENUM(name, text) DIAG_##name,

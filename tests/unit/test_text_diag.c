@@ -132,6 +132,7 @@ static void test_codes(void **state)
 	assert_string_equal(diag_code_name(DIAG_UNKNOWN_NAME), "unknown-name");
 	assert_string_equal(diag_code_name(DIAG_KERNEL), "kernel");
 	assert_string_equal(diag_code_name(DIAG_OBSOLETE), "obsolete");
+	assert_string_equal(diag_code_name(DIAG_DIFFERS), "differs");
 	assert_string_equal(diag_errno_name(ENOENT), "ENOENT");
 	assert_string_equal(diag_errno_name(EOPNOTSUPP), "EOPNOTSUPP");
 	assert_null(diag_errno_name(0));
