@@ -1,16 +1,20 @@
 #include "config.h"
 
-#include "cli/run.h"
-#include "cli/standins.h"
+#include "cli/fallback.h"
 #include "cli/verbs.h"
 
 int check_run(struct options *o)
 {
-	int code;
+	static const enum run_goal goals[] = {
+		[KERNEL_NONE] = GOAL_CHECK,
+		[KERNEL_HERE] = GOAL_JUDGE,
+		[KERNEL_PRIVATE] = GOAL_COMMIT,
+	};
 
-	if (o->kernel == KERNEL_PRIVATE) {
-		code = standins_enter();
-		return code ? code : run(o, GOAL_COMMIT);
-	}
-	return run(o, o->kernel ? GOAL_JUDGE : GOAL_CHECK);
+	if (o->kernel == KERNEL_PRIVATE && o->netns.count > 0)
+		return usage_error("--kernel=private and --netns exclude each other");
+	/* What a namespace has to say, its kernel knows. */
+	if (o->netns.count > 0)
+		o->kernel = KERNEL_HERE;
+	return run_or_fall_back(o, goals[o->kernel]);
 }

@@ -2,7 +2,8 @@
  * exit — what the program's exit status says.
  *
  * One list for the program, its manual and its tests.  Frozen: scripts and
- * units match the numbers.  2 and 7 are kept for what later versions say.
+ * units match the numbers.  2, 7 and
+ * 11 are kept for what later versions say.
  *
  * Out:    EXIT_NAME for each row.
  * Spec:   nftload(8), EXIT STATUS.
@@ -20,12 +21,15 @@
 	E(CONFLICT, 6, "lost to concurrent writers after all retries")       \
 	E(FALLBACK, 8, "the fallback was loaded instead")                    \
 	E(UNKNOWN, 9, "the outcome is unknown")                              \
-	E(SYSTEM, 10, "a system limit, a system failure or no memory")
+	E(SYSTEM, 10, "a system limit, a system failure or no memory")       \
+	E(UNTOLD, 12, "applied, but the report or the echo was not written")
 
 enum exit_code {
 #define EXIT_ENUM(name, number, meaning) EXIT_##name = number,
 	EXIT_CODES(EXIT_ENUM)
 #undef EXIT_ENUM
 };
+
+#define GO_ON -1 /* no exit code yet */
 
 #endif

@@ -4,16 +4,21 @@
 
 #include "cli/exit.h"
 #include "cli/messages.h"
+#include "cli/report.h"
+#include "cli/reporting.h"
+#include "cli/sandbox.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The options as they are for the fallback: its file alone, no extras. */
+/* The options as they are for the fallback: its file alone, no extras, and
+ * nothing that may fail where plain means do not. */
 static struct options for_fallback(const struct options *o)
 {
 	struct options f = *o;
@@ -22,8 +27,9 @@ static struct options for_fallback(const struct options *o)
 	f.text = (struct words){ .list = o->fallback.list + o->fallback.count };
 	f.fallback = f.text;
 	f.json = f.echo = f.strict = f.each = f.stats = false;
-	f.report = NULL; /* it tells of the main run */
 	f.dump = DUMP_NONE;
+	f.must_ask = true;
+	f.transport = f.acks = f.acks_for = 0;
 	return f;
 }
 
@@ -50,6 +56,84 @@ static int wait_for(const struct options *o, pid_t pid)
 	return KILLED;
 }
 
+/* ---- reports of processes, put together at the end ---- */
+
+/* A file of no name that a process writes its report to. */
+static FILE *relay_open(const struct options *o)
+{
+	int fd = o->report ? memfd_create("report", MFD_CLOEXEC) : -1;
+
+	return fd < 0 ? NULL : fdopen(fd, "w+");
+}
+
+static void relay_clear(FILE *relay)
+{
+	if (relay && ftruncate(fileno(relay), 0) == 0)
+		rewind(relay);
+}
+
+/* NULL: nothing was written, or not all of it. */
+static json_t *relay_take(FILE *relay)
+{
+	json_t *doc;
+
+	if (!relay)
+		return NULL;
+	rewind(relay);
+	doc = json_loadf(relay, 0, NULL);
+	fclose(relay);
+	return doc;
+}
+
+/* The main ruleset and the fallback, each with its options. */
+struct both {
+	const struct options *opt; /* of the program */
+	struct options main, spare;
+	bool tried; /* the main ruleset was looked at */
+	struct reporting reporting;
+};
+
+/* What the input's readers have written is read with no more rights than they
+ * had. */
+static int both_end(struct both *b, int code)
+{
+	json_t *doc = NULL, *own;
+
+	if (b->opt->report && code != EXIT_USAGE) {
+		if (!b->opt->no_sandbox) {
+			sandbox_enter();
+			sandbox_inputs_read();
+			sandbox_narrow();
+		}
+		doc = relay_take(b->main.relay);
+		own = relay_take(b->spare.relay);
+		if (!doc)
+			doc = report_of_none(b->opt, code, b->tried);
+		doc = report_with_fallback(b->opt, doc, own, code);
+	}
+	if (code != EXIT_USAGE) /* the report may be what was wrong */
+		code = reporting_end(&b->reporting, doc, code);
+	reporting_drop(&b->reporting);
+	return code;
+}
+
+static int both_begin(struct both *b, const struct options *o)
+{
+	int code;
+
+	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
+	code = reporting_start(&b->reporting, o);
+	if (code != GO_ON)
+		return code;
+	b->main.relay = relay_open(o);
+	b->spare.relay = relay_open(o);
+	if (o->report && (!b->main.relay || !b->spare.relay)) {
+		cannot(o, "make a file for the report");
+		return EXIT_SYSTEM;
+	}
+	return GO_ON;
+}
+
 static _Noreturn void end_child(int code)
 {
 	if (fflush(stdout) != 0 && code == EXIT_DONE)
@@ -70,9 +154,11 @@ struct spare {
 
 struct spare_ends {
 	int ready, go;
+	struct options *opt;
 };
 
-static void wait_for_go(void *ctx)
+/* An error is one only where the fallback is needed. */
+static bool wait_for_go(void *ctx)
 {
 	const struct spare_ends *ends = ctx;
 	char byte = 0;
@@ -82,14 +168,19 @@ static void wait_for_go(void *ctx)
 		_exit(EXIT_SYSTEM);
 	while ((n = read(ends->go, &byte, 1)) < 0 && errno == EINTR)
 		;
-	if (n != 1)
-		_exit(EXIT_DONE);
+	if (n == 1) {
+		ends->opt->spare = false;
+		return true;
+	}
+	ends->opt->quiet = true;
+	ends->opt->verbose = false;
+	return false;
 }
 
 static int start_process(struct spare *s, const int *ready, const int *go,
-			 const struct options *f)
+			 struct options *f)
 {
-	struct spare_ends ends = { ready[1], go[0] };
+	struct spare_ends ends = { ready[1], go[0], f };
 	struct run_spare spare = { wait_for_go, &ends };
 
 	s->pid = fork();
@@ -108,7 +199,7 @@ static int start_process(struct spare *s, const int *ready, const int *go,
 }
 
 /* Whether it is ready; if not, it has said why, and s->code is its end. */
-static bool spare_start(struct spare *s, const struct options *f)
+static bool spare_start(struct spare *s, struct options *f)
 {
 	int ready[2], go[2];
 	char byte;
@@ -133,7 +224,7 @@ static bool spare_start(struct spare *s, const struct options *f)
 }
 
 /* One that was killed, while it waited say, is made anew. */
-static int spare_end(struct spare *s, const struct options *f, bool apply)
+static int spare_end(struct spare *s, struct options *f, bool apply)
 {
 	bool gone;
 
@@ -143,9 +234,11 @@ static int spare_end(struct spare *s, const struct options *f, bool apply)
 	close(s->go);
 	s->code = wait_for(f, s->pid);
 	s->pid = 0;
-	if (apply && (gone || s->code == KILLED))
-		return run(f, GOAL_COMMIT);
-	return s->code;
+	if (!apply || (!gone && s->code != KILLED))
+		return s->code;
+	f->spare = false;
+	relay_clear(f->relay);
+	return run(f, GOAL_COMMIT);
 }
 
 /* ---- the main ruleset ---- */
@@ -176,78 +269,141 @@ static void say_unusable(const struct options *f, bool empty)
 		      empty ? "asks for nothing" : "cannot be loaded");
 }
 
-static void say_begin(const struct options *f)
+static void say_begin(const struct options *o)
 {
-	messages_sayf(f, SAY_ERROR,
+	messages_sayf(o, SAY_ERROR,
 		      "the ruleset could not be loaded: loading the fallback '%s'",
-		      f->files.list[0]);
+		      o->fallback.list[0]);
 }
 
-static int say_end(const struct options *f, int code, int main_code)
+static int say_end(const struct options *o, int code, int main_code)
 {
 	if (code == EXIT_DONE) {
-		messages_sayf(f, SAY_ERROR,
+		messages_sayf(o, SAY_ERROR,
 			      "the fallback '%s' is loaded, not the ruleset that was asked for",
-			      f->files.list[0]);
+			      o->fallback.list[0]);
 		return EXIT_FALLBACK;
 	}
-	messages_sayf(f, SAY_ERROR,
+	messages_sayf(o, SAY_ERROR,
 		      "the fallback '%s' could not be loaded either",
-		      f->files.list[0]);
+		      o->fallback.list[0]);
 	return main_code;
 }
 
-/* What is wrong with the fallback should be known before it is needed; the
- * main ruleset is not held up by it. Signals that end the main run wait: they
- * must not keep the fallback from being loaded. */
-static int load_or_fall_back(const struct options *o, const struct options *f)
+/* Several namespaces have one process after the other: no one waits. */
+static bool make_ready(struct both *b, struct spare *s,
+		       const sigset_t *signals)
 {
-	bool several = o->netns.count > 0, good;
-	sigset_t all, before;
-	struct spare s = { .code = EXIT_SYSTEM };
+	if (b->opt->netns.count == 0)
+		return spare_start(s, &b->spare);
+	s->code = run_apart(&b->spare, GOAL_CHECK, signals);
+	return s->code == EXIT_DONE;
+}
+
+/* A definition of the command line that is wrong breaks whatever is read; the
+ * fallback must not be lost to it. */
+static bool make_ready_somehow(struct both *b, struct spare *s,
+			       const sigset_t *signals)
+{
+	struct options *f = &b->spare;
+
+	if (make_ready(b, s, signals))
+		return true;
+	if (f->defines.count == 0)
+		return false;
+	messages_sayf(f, SAY_ERROR,
+		      "the fallback '%s' is tried without the definitions of -D",
+		      f->files.list[0]);
+	f->defines = f->text; /* none */
+	relay_clear(f->relay);
+	return make_ready(b, s, signals);
+}
+
+static int fall_back(struct both *b, struct spare *s, int main_code)
+{
 	int code;
+
+	say_begin(b->opt);
+	if (b->opt->netns.count > 0) {
+		b->spare.spare = false;
+		relay_clear(b->spare.relay);
+		code = run(&b->spare, GOAL_COMMIT);
+	} else {
+		code = spare_end(s, &b->spare, true);
+	}
+	return say_end(b->opt, code, main_code);
+}
+
+static int refuse_both(const struct both *b, int code)
+{
+	if (code == EXIT_USAGE)
+		return code;
+	messages_say(b->opt, SAY_ERROR,
+		     "a fallback that cannot be loaded counts as an error (--strict); nothing was applied");
+	return code > EXIT_DONE ? code : EXIT_INPUT;
+}
+
+static bool is_final(int code)
+{
+	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
+}
+
+/* What is wrong with the fallback should be known before it is needed; the
+ * main ruleset is not held up by it, unless that is asked for (--strict).
+ * Signals that end the main run wait: they must not keep the fallback from
+ * being loaded. */
+static int load_or_fall_back(struct both *b)
+{
+	bool strict = b->opt->strict && !b->opt->at_boot;
+	struct spare s = { .code = EXIT_SYSTEM };
+	sigset_t all, before;
+	int code;
+	bool good;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, NULL, &before);
-	good = several ? run_apart(f, GOAL_CHECK, &before) == EXIT_DONE :
-			 spare_start(&s, f);
-	/* What asks for nothing does not wait, and would leave the machine
-	 * open. */
+	b->spare.spare = !strict;
+	good = make_ready_somehow(b, &s, &before);
 	if (!good)
-		say_unusable(f, s.code == EXIT_DONE);
+		say_unusable(&b->spare, s.code == EXIT_DONE);
+	if (s.code == EXIT_USAGE || (!good && strict))
+		return refuse_both(b, s.code);
+	b->tried = true;
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	code = run_apart(o, GOAL_COMMIT, &before);
-	if (code == EXIT_DONE || code == EXIT_USAGE || !good) {
-		spare_end(&s, f, false);
-		return code;
-	}
-	say_begin(f);
-	return say_end(f, several ? run(f, GOAL_COMMIT) :
-				       spare_end(&s, f, true), code);
+	code = run_apart(&b->main, GOAL_COMMIT, &before);
+	if (good && !is_final(code))
+		return fall_back(b, &s, code);
+	spare_end(&s, &b->spare, false);
+	return code;
 }
 
-static int check_both(const struct options *o, const struct options *f,
-		      enum run_goal goal)
+static int check_both(struct both *b, enum run_goal goal)
 {
-	int wrong, code;
 	sigset_t signals;
+	int wrong, code;
 
+	b->tried = true;
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	wrong = run_apart(f, goal, &signals);
+	wrong = run_apart(&b->spare, goal, &signals);
 	if (wrong)
-		say_unusable(f, false);
-	code = run_apart(o, goal, &signals);
+		say_unusable(&b->spare, false);
+	code = run_apart(&b->main, goal, &signals);
 	return code ? code : wrong;
 }
 
 int run_or_fall_back(const struct options *o, enum run_goal goal)
 {
-	struct options f;
+	struct both b;
+	int code;
 
 	if (o->fallback.count == 0 || o->dump != DUMP_NONE)
 		return run(o, goal);
-	f = for_fallback(o);
-	if (goal != GOAL_COMMIT)
-		return check_both(o, &f, goal);
-	return load_or_fall_back(o, &f);
+	code = both_begin(&b, o);
+	if (code != GO_ON)
+		return code;
+	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
+		code = load_or_fall_back(&b);
+	else
+		code = check_both(&b, goal);
+	return both_end(&b, code);
 }

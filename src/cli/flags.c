@@ -2,6 +2,7 @@
 
 #include "cli/exit.h"
 #include "cli/fallback.h"
+#include "cli/messages.h"
 #include "cli/run.h"
 #include "cli/verbs.h"
 
@@ -11,7 +12,7 @@ static int refuse_words(const struct options *o)
 	const char *answer = foreign_command(word);
 
 	if (answer) {
-		fprintf(stderr, "nftload: %s\n", answer);
+		messages_tell(answer);
 		return EXIT_USAGE;
 	}
 	if (verb_by_name(word))

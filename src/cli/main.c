@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "cli/exit.h"
+#include "cli/messages.h"
 #include "cli/sandbox.h"
 #include "cli/verbs.h"
 #include "text/suggest.h"
@@ -47,8 +48,7 @@ static int flush_output(int code)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
-	fprintf(stderr, "nftload: cannot write the output: %s\n",
-		strerror(errno));
+	messages_tellf("cannot write the output: %s", strerror(errno));
 	return code ? code : EXIT_SYSTEM;
 }
 

@@ -2,9 +2,11 @@
 libnftload_a_SOURCES += \
 	%D%/check.c \
 	%D%/counts.c %D%/counts.h \
+	%D%/journal.c %D%/journal.h \
 	%D%/keeper.c %D%/keeper.h \
 	%D%/records.c %D%/records.h \
 	%D%/report.c %D%/report.h \
+	%D%/reporting.c %D%/reporting.h \
 	%D%/doctor.c \
 	%D%/echo.c %D%/echo.h \
 	%D%/echo_document.c %D%/echo_document.h \

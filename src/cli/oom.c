@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "cli/exit.h"
+#include "cli/journal.h"
 #include "cli/outcome.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static struct end end_of(enum outcome outcome)
 {
 	if (outcome == OUTCOME_COMMITTED)
 		return (struct end){
-			EXIT_SYSTEM,
+			EXIT_UNTOLD,
 			"nftload: out of memory; the ruleset was applied\n"
 		};
 	if (outcome == OUTCOME_UNKNOWN)
@@ -33,8 +34,11 @@ void mem_exhausted(size_t bytes)
 {
 	struct end end = end_of(outcome_noted());
 
+	const char *mark = journal_mark(SAY_ERROR);
+
 	(void)bytes;
-	if (write(STDERR_FILENO, end.text, strlen(end.text)) < 0)
+	if (write(STDERR_FILENO, mark, strlen(mark)) < 0 ||
+	    write(STDERR_FILENO, end.text, strlen(end.text)) < 0)
 		_exit(end.exit);
 	_exit(end.exit);
 }

@@ -37,7 +37,7 @@ const struct option_row option_rows[] = {
 	  "print what was created, as commands" },
 	{ 'a', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(handle), "handle", NULL,
 	  "with --echo: print the handles, too" },
-	{ 0, 0, FORM_SENDS, ACT_ADD, FIELD(fallback), "fallback", "FILE",
+	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(fallback), "fallback", "FILE",
 	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
 	  "'flush ruleset' deletes tables that the input declares only" },
@@ -63,9 +63,9 @@ const struct option_row option_rows[] = {
 	  "how ACKs are read: many a call, or one (recvmmsg)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(transport), "transport", "scatter|contiguous|io_uring",
 	  "how the batch is sent (scatter)" },
-	{ 0, 0, FORM_SENDS, ACT_TRUE, FIELD(each), "each", NULL,
-	  "load each FILE as a transaction of its own" },
-	{ 0, 0, FORM_SENDS, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(each), "each", NULL,
+	  "each FILE is a transaction of its own" },
+	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
 	  "load into this network namespace; may be repeated" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(stats), "stats", NULL,
 	  "say on standard error how much was done and how long it took" },
@@ -162,6 +162,13 @@ static int act_define(struct reader *r, const struct option_row *row,
 	if (!eq || eq == arg)
 		return usage_error("'%s' is not a definition: expected NAME=VALUE",
 				   arg);
+	for (size_t i = 0; i < r->o->defines.count; i++) {
+		const char *other = r->o->defines.list[i];
+
+		if (strncmp(other, arg, (size_t)(eq - arg) + 1) == 0)
+			return usage_error("-D defines '%.*s' twice: '%s' and '%s'",
+					   (int)(eq - arg), arg, other, arg);
+	}
 	return act_add(r, row, arg);
 }
 
@@ -232,8 +239,7 @@ static int act_refuse(struct reader *r, const struct option_row *row,
 {
 	(void)r;
 	(void)arg;
-	fprintf(stderr, "nftload: no option '-%c': %s\n", row->letter,
-		row->help);
+	messages_tellf("no option '-%c': %s", row->letter, row->help);
 	return EXIT_USAGE;
 }
 
@@ -382,17 +388,11 @@ static void words_init(struct words *w, struct arena *a, size_t max)
 	w->count = 0;
 }
 
-/* One stream holds one document, one report is about one transaction. */
+/* One stream holds one document. */
 static int check_report(const struct options *o)
 {
-	const char *other = o->each		 ? "--each" :
-			    o->netns.count > 0 ? "--netns" : NULL;
-
-	if (!o->report)
-		return 0;
-	if (other)
-		return usage_error("--report and %s exclude each other", other);
-	if (strcmp(o->report, "-") != 0 || !(o->echo || o->dump))
+	if (!o->report || strcmp(o->report, "-") != 0 ||
+	    !(o->echo || o->dump))
 		return 0;
 	return usage_error("--%s and --report=- both write to standard output",
 			   o->echo ? "echo" : "dump");

@@ -60,7 +60,12 @@ struct options {
 	uint32_t missing_interface;
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
+	FILE *relay; /* where the report goes for another process to finish */
 	uint32_t format; /* enum message_format */
+	bool spare; /* goes on without this: what is wrong is a warning */
+	bool must_ask; /* an input that asks for nothing is an error */
+	bool at_boot; /* neither a report nor a fallback that is wrong holds
+		       * the ruleset up */
 	bool keep_foreign;
 	bool check; /* -c */
 	bool json, echo, handle;

@@ -50,7 +50,7 @@ static const struct {
 	{ EPROTONOSUPPORT, EXIT_SYSTEM, "this kernel has no nf_tables" },
 };
 
-static void format_printf(2, 3) add(struct closing *c, const char *fmt, ...)
+void closing_add(struct closing *c, const char *fmt, ...)
 {
 	size_t at = strlen(c->text);
 	va_list ap;
@@ -67,13 +67,13 @@ int outcome_report(struct closing *c, const struct commit_result *res,
 
 	if (!sentence)
 		return outcomes[res->outcome].exit;
-	add(c, "%s", sentence);
+	closing_add(c, "%s", sentence);
 	if (res->errnum)
-		add(c, ": %s", strerror(res->errnum));
+		closing_add(c, ": %s", strerror(res->errnum));
 	if (retries)
-		add(c, " (tried %u times)", retries + 1);
+		closing_add(c, " (tried %u times)", retries + 1);
 	if (res->outcome != OUTCOME_UNKNOWN && goal == GOAL_COMMIT)
-		add(c, "; nothing was applied");
+		closing_add(c, "; nothing was applied");
 	return outcomes[res->outcome].exit;
 }
 
@@ -81,22 +81,22 @@ int failure_report(struct closing *c, int err, const char *doing)
 {
 	int code = EXIT_SYSTEM;
 
-	add(c, "%s: %s", doing, strerror(-err));
+	closing_add(c, "%s: %s", doing, strerror(-err));
 	for (size_t i = 0; i < ARRAY_SIZE(failures); i++) {
 		if (failures[i].errnum != -err)
 			continue;
 		if (failures[i].hint)
-			add(c, " (%s)", failures[i].hint);
+			closing_add(c, " (%s)", failures[i].hint);
 		code = failures[i].exit;
 	}
-	add(c, "; nothing was applied");
+	closing_add(c, "; nothing was applied");
 	return code;
 }
 
 void output_failure(struct closing *c, int err, const char *what,
 		    const char *became)
 {
-	add(c, "cannot write the %s: %s; %s", what, strerror(-err), became);
+	closing_add(c, "cannot write the %s: %s; %s", what, strerror(-err), became);
 }
 
 void outcome_note(enum outcome outcome)
@@ -113,18 +113,18 @@ enum outcome outcome_noted(void)
 static void add_genid(struct closing *c, uint32_t genid, const char *when)
 {
 	if (genid)
-		add(c, "%" PRIu32 " %s", genid, when);
+		closing_add(c, "%" PRIu32 " %s", genid, when);
 	else
-		add(c, "unknown %s", when);
+		closing_add(c, "unknown %s", when);
 }
 
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries)
 {
-	add(c, "%s %" PRIu32 " messages, %" PRIu64 " bytes; generation ",
+	closing_add(c, "%s %" PRIu32 " messages, %" PRIu64 " bytes; generation ",
 	    res->outcome == OUTCOME_COMMITTED ? "committed" : "checked",
 	    messages, res->bytes);
 	add_genid(c, res->genid_before, "before, ");
 	add_genid(c, res->genid_after, "after");
-	add(c, "; %u retries", retries);
+	closing_add(c, "; %u retries", retries);
 }

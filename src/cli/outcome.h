@@ -15,6 +15,7 @@ struct closing {
 	char text[512];
 };
 
+void closing_add(struct closing *c, const char *fmt, ...) format_printf(2, 3);
 int outcome_report(struct closing *c, const struct commit_result *res,
 		   enum run_goal goal, unsigned int retries);
 /* err is a negative errno; doing says what failed ("opening ..."). */

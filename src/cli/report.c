@@ -81,15 +81,24 @@ static json_t *inputs(const struct source_set *sources)
 	return list;
 }
 
+static void add_diagnostics(json_t *list, const struct report_facts *facts,
+			    const struct diags *diags, enum diag_level level)
+{
+	if (!diags)
+		return;
+	for (const struct diag *d = diags->first; d; d = d->next)
+		if (d->level == level)
+			json_array_append_new(list,
+					      record_json(facts->sources, d));
+}
+
 static json_t *diagnostics(const struct report_facts *facts,
 			   enum diag_level level)
 {
 	json_t *list = json_array();
 
-	for (const struct diag *d = facts->diags->first; d; d = d->next)
-		if (d->level == level)
-			json_array_append_new(list,
-					      record_json(facts->sources, d));
+	add_diagnostics(list, facts, facts->shared, level);
+	add_diagnostics(list, facts, facts->diags, level);
 	return list;
 }
 
@@ -123,15 +132,19 @@ static json_t *number(uint64_t val)
 	return json_integer((json_int_t)val);
 }
 
-static json_t *document(const struct report_facts *facts)
+json_t *report_document(const struct report_facts *facts)
 {
 	const struct batch *b = facts->batch;
-	json_t *doc = json_object();
+	json_t *doc;
 
+	json_set_alloc_funcs(mem_alloc, mem_free);
+	doc = json_object();
 #define SET(key, value) json_object_set_new(doc, key, value)
 	SET("schema", json_integer(SCHEMA));
 	SET("version", json_string(PACKAGE_VERSION));
 	SET("mode", mode(facts));
+	SET("file", record_text(facts->file));
+	SET("netns", record_text(facts->netns));
 	SET("exit", json_integer(facts->exit));
 	SET("committed", committed(facts));
 	SET("failure", *facts->failure ? record_text(facts->failure) :
@@ -147,21 +160,122 @@ static json_t *document(const struct report_facts *facts)
 	SET("retries", number(facts->retries));
 	SET("timing_ms", timing(facts));
 	SET("peak_kib", number(facts->meter->peak / 1024));
+	SET("fallback", json_null());
 #undef SET
 	return doc;
 }
 
-int report_print(FILE *out, const struct report_facts *facts)
+json_t *report_of_none(const struct options *o, int exit, bool begun)
 {
+	struct commit_result result = { .outcome = OUTCOME_UNKNOWN };
+	struct meter meter = { 0 };
+	struct source_set sources;
+	struct diags diags;
+	struct report_facts facts = {
+		.opt = o,
+		.goal = o->kernel ? GOAL_JUDGE : GOAL_COMMIT,
+		.exit = exit,
+		.sources = &sources,
+		.diags = &diags,
+		.result = &result,
+		.sent = begun, /* or not: it cannot be told */
+		.failure = begun ? "the process of the run was ended" :
+				   "the fallback cannot be loaded",
+		.meter = &meter,
+	};
 	json_t *doc;
-	int err = 0;
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
-	doc = document(facts);
+	source_set_init(&sources);
+	diags_init(&diags);
+	doc = report_document(&facts);
+	diags_release(&diags);
+	source_set_release(&sources);
+	return doc;
+}
+
+/* ---- what became of the fallback ---- */
+
+/* The one at the same place, or the only one. */
+static json_t *at_place(json_t *doc, size_t i)
+{
+	if (!json_is_array(doc))
+		return doc;
+	return json_array_get(doc, json_array_size(doc) > 1 ? i : 0);
+}
+
+/* From the fallback's own report, which may be missing. */
+static json_t *fallback_member(const struct options *o, json_t *own)
+{
+	json_t *first = json_array_get(json_object_get(own, "inputs"), 0);
+	json_t *hash = json_object_get(first, "sha256");
+	json_t *errors = json_object_get(own, "errors");
+	json_t *committed = json_object_get(own, "committed");
+
+	return json_pack("{s:o, s:O?, s:O?, s:O?, s:o}", "path",
+			 record_text(o->fallback.list[0]), "sha256", hash,
+			 "committed", committed, "failure",
+			 json_object_get(own, "failure"), "errors",
+			 errors ? json_incref(errors) : json_array());
+}
+
+static void add_fallback(const struct options *o, json_t *doc, json_t *own,
+			 int exit)
+{
+	json_t *member = fallback_member(o, own);
+
+	if (exit != GO_ON)
+		json_object_set_new(doc, "exit", json_integer(exit));
+	else if (json_is_true(json_object_get(member, "committed")))
+		json_object_set_new(doc, "exit", json_integer(EXIT_FALLBACK));
+	json_object_set_new(doc, "fallback", member);
+}
+
+json_t *report_with_fallback(const struct options *o, json_t *doc,
+			     json_t *fallback, int exit)
+{
+	size_t n = json_array_size(doc);
+
+	if (!json_is_array(doc))
+		add_fallback(o, doc, at_place(fallback, 0), exit);
+	for (size_t i = 0; i < n; i++)
+		add_fallback(o, json_array_get(doc, i), at_place(fallback, i),
+			     GO_ON);
+	json_decref(fallback);
+	return doc;
+}
+
+/* ---- the text ---- */
+
+int report_write(FILE *out, const json_t *doc)
+{
 	errno = EIO;
 	if (json_dumpf(doc, out, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) < 0 ||
 	    fputc('\n', out) == EOF || fflush(out) == EOF)
-		err = -errno;
-	json_decref(doc);
-	return err;
+		return -errno;
+	return 0;
+}
+
+static enum report_outcome outcome_of(const json_t *doc)
+{
+	const json_t *own = json_object_get(doc, "committed");
+	const json_t *spare = json_object_get(
+		json_object_get(doc, "fallback"), "committed");
+
+	if (json_is_true(own) || json_is_true(spare))
+		return REPORT_APPLIED;
+	return json_is_null(own) ? REPORT_UNKNOWN : REPORT_NOTHING;
+}
+
+enum report_outcome report_outcome(const json_t *doc)
+{
+	enum report_outcome outcome = REPORT_NOTHING;
+	const json_t *one;
+	size_t i;
+
+	if (!json_is_array(doc))
+		return outcome_of(doc);
+	json_array_foreach((json_t *)(uintptr_t)doc, i, one)
+		if (outcome != REPORT_APPLIED && outcome_of(one))
+			outcome = outcome_of(one);
+	return outcome;
 }

@@ -7,11 +7,11 @@
 #include "cli/exit.h"
 #include "cli/flushed.h"
 #include "cli/inputs.h"
-#include "cli/keeper.h"
 #include "cli/messages.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
 #include "cli/report.h"
+#include "cli/reporting.h"
 #include "cli/sandbox.h"
 #include "cli/several.h"
 #include "cli/signals.h"
@@ -96,6 +96,29 @@ static int parse_one(const struct run *r, struct parse_ctx *ctx,
 	return parse_text(ctx, src);
 }
 
+/* Whether the report would replace one of the files just read. */
+static bool misplaced(struct run *r)
+{
+	r->misplaced = r->reporting &&
+		       reporting_spares(r->reporting, r->sources) != GO_ON;
+	return r->misplaced;
+}
+
+/* A generator that died, a file that a crash left empty: they would look like
+ * success.  Words on the command line are nobody's output. */
+static void miss_commands(struct run *r)
+{
+	static const char what[] = "the input asks for nothing";
+	struct span at = { 0, 0, 0 };
+
+	if (r->ast->first || r->opt->dump || r->opt->text.count > 0)
+		return;
+	if (r->opt->must_ask)
+		diag_error(&r->diags, DIAG_MISSING, at, what);
+	else
+		diag_warn(&r->diags, DIAG_MISSING, at, what);
+}
+
 int stage_parse(struct run *r)
 {
 	struct parse_ctx ctx = {
@@ -118,6 +141,10 @@ int stage_parse(struct run *r)
 	}
 	if (!r->opt->no_sandbox)
 		sandbox_inputs_read();
+	if (misplaced(r))
+		return EXIT_USAGE;
+	if (err == 0)
+		miss_commands(r);
 	if (err < 0 && (r->opt->dump == DUMP_AST || hides_others(&r->diags)))
 		return EXIT_INPUT;
 	r->parsed = r->diags;
@@ -291,8 +318,7 @@ static int stage_send(struct run *r)
 	if (code != GO_ON || !r->spare ||
 	    r->result.outcome != OUTCOME_CHECKED)
 		return code;
-	r->spare->wait(r->spare->ctx);
-	return apply_judged(r);
+	return r->spare->wait(r->spare->ctx) ? apply_judged(r) : code;
 }
 
 /* The commit itself looks at it only where the outcome is in doubt. */
@@ -343,7 +369,7 @@ static int flush_echo(const struct run *r, int code)
 		       "the ruleset was applied");
 	messages_say(r->opt, SAY_ERROR, why.text);
 	clearerr(stdout);
-	return code ? code : EXIT_SYSTEM;
+	return code ? code : EXIT_UNTOLD;
 }
 
 /* As with nft, a document that was only judged is answered, too. */
@@ -376,10 +402,13 @@ int run_report(struct run *r, int code)
 	return flush_echo(r, code);
 }
 
-static int print_report(FILE *out, const struct run *r, int code)
+json_t *run_document(const struct run *r, int code)
 {
 	struct report_facts facts = {
 		.opt = r->opt,
+		.file = r->opt->each ? r->label : NULL,
+		.netns = r->opt->netns.count ? r->label : NULL,
+		.shared = r->shared,
 		.goal = r->goal,
 		.exit = code,
 		.sources = r->sources,
@@ -392,35 +421,7 @@ static int print_report(FILE *out, const struct run *r, int code)
 		.meter = &r->meter,
 	};
 
-	return report_print(out, &facts);
-}
-
-static void say_no_report(const struct options *o, int err, const char *became)
-{
-	struct closing why = { "" };
-	char what[400];
-
-	snprintf(what, sizeof(what), "report '%.300s'", o->report);
-	output_failure(&why, err, what, became);
-	messages_say(o, SAY_ERROR, why.text);
-}
-
-static int write_report(const struct run *r, struct keeper *k, int code)
-{
-	int err;
-
-	if (!r->opt->report)
-		return code;
-	err = print_report(k->out ? k->out : stdout, r, code);
-	if (k->out && !err)
-		err = keeper_end(k);
-	if (!err)
-		return code;
-	say_no_report(r->opt, err,
-		      code == EXIT_UNKNOWN ? "the outcome is unknown" :
-		      committed(r) ? "the ruleset was applied" :
-				     "nothing was applied");
-	return code ? code : EXIT_SYSTEM;
+	return r->opt->report ? report_document(&facts) : NULL;
 }
 
 static int (*const stages[])(struct run *) = {
@@ -482,35 +483,25 @@ static int run_stages(struct run *r)
 	return run_report(r, code);
 }
 
-/* A report that cannot be written is told of before anything is done. */
-static int start_keeper(struct keeper *k, const struct options *o)
-{
-	int err;
-
-	*k = (struct keeper){ .out = NULL };
-	if (!o->report || strcmp(o->report, "-") == 0)
-		return GO_ON;
-	err = keeper_start(k, o->report);
-	if (!err)
-		return GO_ON;
-	say_no_report(o, err, "nothing was applied");
-	return EXIT_SYSTEM;
-}
-
 static int run_one(const struct options *o, enum run_goal goal,
 		   const struct transport_choice *how,
 		   const struct run_spare *spare)
 {
-	struct keeper keeper;
+	struct reporting reporting;
 	struct run r;
-	int code = start_keeper(&keeper, o);
+	int code = reporting_start(&reporting, o);
 
 	if (code != GO_ON)
 		return code;
 	run_init(&r, o, goal, how);
 	r.spare = spare;
-	code = write_report(&r, &keeper, run_stages(&r));
-	keeper_drop(&keeper);
+	r.reporting = &reporting;
+	code = run_stages(&r);
+	if (r.misplaced)
+		code = EXIT_USAGE;
+	else
+		code = reporting_end(&reporting, run_document(&r, code), code);
+	reporting_drop(&reporting);
 	run_release(&r);
 	return code;
 }
@@ -567,7 +558,11 @@ int run(const struct options *o, enum run_goal goal)
 	int code;
 
 	signals_catch();
-	code = open_transport(o, &how);
+	code = o->kernel == KERNEL_PRIVATE ? standins_enter() : GO_ON;
+	if (code == GO_ON)
+		code = open_transport(o, &how);
+	else
+		how.ring = NULL;
 	if (code == GO_ON)
 		code = dispatch(o, goal, &how);
 	uring_close(how.ring);

@@ -21,7 +21,8 @@ int run(const struct options *o, enum run_goal goal) must_check;
 
 /* One transaction that is made ready and judged by the kernel first. */
 struct run_spare {
-	void (*wait)(void *ctx); /* returns when it is to be applied */
+	bool (*wait)(void *ctx); /* whether it is to be applied; returns
+				  * when that is known */
 	void *ctx;
 };
 int run_as_spare(const struct options *o,

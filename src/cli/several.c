@@ -10,8 +10,12 @@
 #include "cli/signals.h"
 #include "cli/stages.h"
 #include "kernel/netns.h"
+#include "text/suggest.h"
 
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The transactions of a run.  The sandbox is entered once for all of them, here
  * and by none of their stages. */
@@ -22,6 +26,8 @@ struct several {
 	int *codes; /* GO_ON: to be sent */
 	size_t n;
 	struct netns_home home; /* fd -1: all are in one namespace */
+	struct reporting reporting;
+	json_t *docs; /* of all, or NULL */
 };
 
 /* Of one among several: what became of them all is no single outcome. */
@@ -66,13 +72,47 @@ static void each_stage(struct several *s, int (*stage)(struct run *))
 			s->codes[i] = stage(&s->runs[i]);
 }
 
+/* What is wrong is the word on the command line. */
+static bool is_wrong_name(int err)
+{
+	static const int errs[] = { ENOENT, ENOTDIR, ESRCH,  EINVAL,
+				    ELOOP,  EISDIR,  ENAMETOOLONG };
+
+	for (size_t i = 0; i < ARRAY_SIZE(errs); i++)
+		if (err == -errs[i])
+			return true;
+	return false;
+}
+
+static void say_nearest(struct closing *c, const char *name)
+{
+	DIR *names = opendir("/run/netns");
+	struct dirent *entry;
+	struct suggest s;
+
+	if (!names)
+		return;
+	suggest_init(&s, name, strlen(name));
+	while ((entry = readdir(names)))
+		if (*entry->d_name != '.')
+			suggest_try(&s, entry->d_name);
+	if (suggest_best(&s))
+		closing_add(c, "; did you mean '%s'?", suggest_best(&s));
+	closedir(names);
+}
+
 static int cannot_enter(struct run *r, int err)
 {
 	char doing[256];
+	int code;
 
 	snprintf(doing, sizeof(doing), "entering network namespace '%s'",
 		 r->label);
-	return failure_report(&r->closing, err, doing);
+	code = failure_report(&r->closing, err, doing);
+	if (!is_wrong_name(err))
+		return code;
+	say_nearest(&r->closing, r->label);
+	return EXIT_INPUT;
 }
 
 /* A socket belongs to the namespace that it was made in, and so do the names
@@ -140,11 +180,31 @@ static void send_all(struct several *s)
 
 static const char *what_became(int code, enum run_goal goal)
 {
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE || code == EXIT_UNTOLD)
 		return goal == GOAL_COMMIT ? "loaded" : "checked";
 	if (code == EXIT_UNKNOWN)
 		return "its outcome is unknown";
-	return "not loaded";
+	if (goal == GOAL_COMMIT)
+		return "not loaded";
+	return code == EXIT_INPUT || code == EXIT_REFUSED ? "wrong" :
+							    "not checked";
+}
+
+/* The greater one, but what was applied and not told is the best but "done". */
+static int exit_worse(int a, int b)
+{
+	if (a == EXIT_UNTOLD || b == EXIT_UNTOLD)
+		return MIN(a, b) == EXIT_DONE ? EXIT_UNTOLD : MIN(a, b);
+	return MAX(a, b);
+}
+
+static void add_document(struct several *s, json_t *doc)
+{
+	if (!doc)
+		return;
+	if (!s->docs)
+		s->docs = json_array();
+	json_array_append_new(s->docs, doc);
 }
 
 static int report_all(struct several *s)
@@ -159,9 +219,49 @@ static int report_all(struct several *s)
 				      code ? SAY_ERROR : SAY_NOTE, "%s: %s",
 				      s->runs[i].label,
 				      what_became(code, s->runs[i].goal));
-		worst = MAX(worst, code);
+		worst = exit_worse(worst, code);
+		add_document(s, run_document(&s->runs[i], code));
 	}
 	return worst;
+}
+
+/* One file each, on the socket of the first. */
+static void share_files(struct several *s)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		struct run *r = &s->runs[i];
+
+		s->opts[i].files.list = s->opt->files.list + i;
+		s->opts[i].files.count = 1;
+		r->label = s->opt->files.list[i];
+		r->sock = &s->runs[0].own_sock;
+		r->reporting = &s->reporting;
+	}
+}
+
+static bool any_misplaced(const struct several *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->runs[i].misplaced)
+			return true;
+	return false;
+}
+
+static int load_each(struct several *s)
+{
+	each_stage(s, stage_read);
+	each_stage(s, stage_open);
+	if (!s->opt->no_sandbox)
+		sandbox_enter();
+	each_stage(s, stage_parse);
+	if (any_misplaced(s))
+		return EXIT_USAGE;
+	if (!s->opt->no_sandbox)
+		sandbox_inputs_read();
+	each_stage(s, stage_compile);
+	each_stage(s, stage_dump);
+	send_all(s);
+	return reporting_end(&s->reporting, s->docs, report_all(s));
 }
 
 int run_each(const struct options *o, enum run_goal goal,
@@ -172,25 +272,11 @@ int run_each(const struct options *o, enum run_goal goal,
 	int code;
 
 	several_init(&s, &like, o->files.count);
-	for (size_t i = 0; i < s.n; i++) {
-		struct run *r = &s.runs[i];
-
-		s.opts[i].files.list = o->files.list + i;
-		s.opts[i].files.count = 1;
-		r->label = o->files.list[i];
-		r->sock = &s.runs[0].own_sock;
-	}
-	each_stage(&s, stage_read);
-	each_stage(&s, stage_open);
-	if (!o->no_sandbox)
-		sandbox_enter();
-	each_stage(&s, stage_parse);
-	if (!o->no_sandbox)
-		sandbox_inputs_read();
-	each_stage(&s, stage_compile);
-	each_stage(&s, stage_dump);
-	send_all(&s);
-	code = report_all(&s);
+	code = reporting_start(&s.reporting, o);
+	share_files(&s);
+	if (code == GO_ON)
+		code = load_each(&s);
+	reporting_drop(&s.reporting);
 	several_release(&s);
 	return code;
 }
@@ -243,6 +329,37 @@ static void load_netns(struct several *s)
 	send_all(s);
 }
 
+/* What is wrong with the input is so in each of the namespaces. */
+static void report_input(struct several *s, const struct run *base, int code)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		s->runs[i].label = s->opt->netns.list[i];
+		s->runs[i].sources = base->sources;
+		s->runs[i].closing = base->closing;
+		add_document(s, run_document(&s->runs[i], code));
+	}
+}
+
+static int load_all_netns(struct several *s, struct run *base)
+{
+	int code = prepare_netns(s, base);
+
+	if (base->misplaced)
+		return EXIT_USAGE;
+	messages_print(s->opt, base->sources, &base->diags);
+	say_too_many_warnings(base);
+	messages_say(s->opt, SAY_ERROR, base->closing.text);
+	for (size_t i = 0; i < s->n; i++)
+		s->runs[i].shared = &base->diags;
+	if (code == GO_ON) {
+		load_netns(s);
+		code = report_all(s);
+	} else {
+		report_input(s, base, code);
+	}
+	return reporting_end(&s->reporting, s->docs, code);
+}
+
 int run_netns(const struct options *o, enum run_goal goal,
 	      const struct transport_choice *how)
 {
@@ -252,14 +369,11 @@ int run_netns(const struct options *o, enum run_goal goal,
 
 	run_init(&base, o, goal, how);
 	several_init(&s, &base, o->netns.count);
-	code = prepare_netns(&s, &base);
-	messages_print(o, base.sources, &base.diags);
-	say_too_many_warnings(&base);
-	messages_say(o, SAY_ERROR, base.closing.text);
-	if (code == GO_ON) {
-		load_netns(&s);
-		code = report_all(&s);
-	}
+	code = reporting_start(&s.reporting, o);
+	base.reporting = &s.reporting;
+	if (code == GO_ON)
+		code = load_all_netns(&s, &base);
+	reporting_drop(&s.reporting);
 	several_release(&s);
 	run_release(&base);
 	return code;

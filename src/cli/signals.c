@@ -4,6 +4,7 @@
 
 #include "base/util.h"
 #include "cli/exit.h"
+#include "cli/journal.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -14,10 +15,12 @@ static const int caught[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 
 static void say(const char *text)
 {
-	/* Where this fails, there is nobody to tell. */
-	ssize_t told = write(STDERR_FILENO, text, strlen(text));
+	const char *mark = journal_mark(SAY_ERROR);
 
-	(void)told;
+	/* Where this fails, there is nobody to tell. */
+	if (write(STDERR_FILENO, mark, strlen(mark)) < 0 ||
+	    write(STDERR_FILENO, text, strlen(text)) < 0)
+		return;
 }
 
 /* The handler is reset by then (SA_RESETHAND), and the signal let through

@@ -11,16 +11,18 @@
 #define NFTLOAD_CLI_STAGES_H
 
 #include "cli/echo.h"
+#include "cli/exit.h"
 #include "cli/flushed.h"
 #include "cli/graph.h"
 #include "cli/meter.h"
 #include "cli/names.h"
 #include "cli/outcome.h"
+#include "cli/reporting.h"
 #include "cli/run.h"
 #include "kernel/commit.h"
 #include "syntax/ast.h"
 
-#define GO_ON -1 /* no exit code yet */
+#include <jansson.h>
 
 struct run {
 	const struct options *opt;
@@ -43,6 +45,9 @@ struct run {
 	struct flushed flushed;
 	struct meter meter;
 	struct closing closing;
+	struct reporting *reporting; /* NULL: its report is no file's matter */
+	const struct diags *shared; /* of the parsing, where several have one */
+	bool misplaced; /* the report would replace an input */
 	bool sent; /* result holds something */
 	bool compiled; /* batch is what the input asks for */
 	unsigned int retries;
@@ -52,6 +57,8 @@ struct run {
 void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	      const struct transport_choice *how);
 void run_release(struct run *r);
+/* NULL: no report is wanted. */
+json_t *run_document(const struct run *r, int code);
 /* Diagnostics first, then what it all came to: the exit code. */
 int run_report(struct run *r, int code);
 /* --strict */

@@ -3,26 +3,25 @@
 #include "cli/standins.h"
 
 #include "cli/exit.h"
+#include "cli/messages.h"
 #include "kernel/link.h"
 #include "kernel/netns.h"
 #include "kernel/query.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 int standins_enter(void)
 {
+	static const char who[] =
+		" (the sysctls kernel.unprivileged_userns_clone, user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns tell who may have one)";
 	int err = netns_private();
+	bool forbidden = err == -EPERM || err == -EACCES || err == -ENOSPC;
 
 	if (!err)
-		return 0;
-	fprintf(stderr, "nftload: no private network namespace: %s",
-		strerror(-err));
-	if (err == -EPERM || err == -EACCES || err == -ENOSPC)
-		fputs(" (the sysctls kernel.unprivileged_userns_clone, user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns tell who may have one)",
-		      stderr);
-	fputc('\n', stderr);
+		return GO_ON;
+	messages_tellf("no private network namespace: %s%s", strerror(-err),
+		       forbidden ? who : "");
 	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
 }
 

@@ -48,7 +48,7 @@ says r.json '"committed": false'
 says r.json '"retries": 10,'
 shows 6 stand_in stale load --each index.nft
 says err '(tried 11 times); nothing was applied$'
-shows 10 "$nftload" load --netns nosuch t.nft
+shows 10 "$nftload" load --report=no/such/folder/r.json t.nft
 state >after
 cmp -s before after || wrong "what failed has changed the state"
 
@@ -60,6 +60,30 @@ says err 'it cannot be told whether the ruleset was applied$'
 says r.json '"committed": null'
 nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
 shows 8 "$nftload" load --fallback t.nft refused.nft
+
+# applied, and then not told: a disk that is full, a reader that has gone
+if [ -w /dev/full ]; then
+	nft flush ruleset
+	sh -c 'exec "$0" load -e t.nft >/dev/full' "$nftload" 2>err
+	status=$?
+	shown="${shown}12 "
+	last="an echo onto a full disk"
+	expect 12
+	says err 'cannot write the echo: No space left on device; the ruleset was applied$'
+	nft list chain ip t c >/dev/null || wrong "exit 12, and not applied"
+	sh -c 'exec "$0" load --report=/dev/full t.nft' "$nftload" 2>err
+	status=$?
+	last="a report onto a full disk"
+	expect 12
+	says err "cannot write the report '/dev/full': No space left on device; the ruleset was applied$"
+	shows 10 "$nftload" check --report=/dev/full t.nft
+	says err 'nothing was applied$'
+	# the fallback has no part in that
+	shows 12 "$nftload" load --report=/dev/full --fallback t.nft t.nft
+	shows 8 "$nftload" load --report=/dev/full --fallback t.nft bad.nft
+	shows 12 "$nftload" load --report=no/such/r.json --fallback t.nft t.nft
+	says err 'going on without it'
+fi
 
 # the manual's list, 2 and 7 being kept for later
 codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")

@@ -1,10 +1,14 @@
 #!/bin/sh
 # --fallback: a machine never stands open because its ruleset cannot be loaded.
+# A dollar sign is nft's.
+# shellcheck disable=SC2016
 . "$(dirname "$0")/lib.sh"
 need python3 nft
 
 printf 'flush ruleset\ntable inet closed\n' >safe.nft
 echo 'table inet main' >main.nft
+echo 'table inet closed { chain c { masquerade; }; chain d { type filter hook input priority 0; jump c; }; }' >judged.nft
+echo '# nothing' >nothing.nft
 echo 'table inet {' >wrong.nft
 echo 'add chain ip nowhere c' >refused.nft
 
@@ -65,9 +69,40 @@ changes_nothing 1 load --fallback missing.nft refused.nft
 changes_nothing 1 load --fallback refused.nft refused.nft
 says err "the fallback 'refused.nft' cannot be loaded"
 
-echo '# nothing' >nothing.nft
 changes_nothing 1 load --fallback nothing.nft refused.nft
-says err "the fallback 'nothing.nft' asks for nothing"
+says err '^nothing.nft:1:1-1: warning: the input asks for nothing'
+says err "the fallback 'nothing.nft' cannot be loaded"
+
+# it is a warning where the run succeeds, and an error with --strict
+gives 0 load --fallback wrong.nft main.nft
+says err '^wrong.nft:.*: warning: '
+says err "^nftload: warning: the fallback 'wrong.nft' cannot be loaded"
+grep 'error' err && wrong "a run that succeeds reports an error: $last"
+gives 0 load -q --fallback wrong.nft main.nft
+silent
+changes_nothing 1 load --strict --fallback wrong.nft main.nft
+says err '^wrong.nft:.*: error: '
+says err "^nftload: the fallback 'wrong.nft' cannot be loaded"
+
+# check judges it, with and without the kernel
+changes_nothing 0 check --fallback safe.nft main.nft
+silent
+changes_nothing 1 check --fallback wrong.nft main.nft
+says err '^wrong.nft:.*: error: '
+changes_nothing 1 check --fallback missing.nft main.nft
+changes_nothing 1 check --fallback nothing.nft --strict main.nft
+changes_nothing 4 check --kernel --fallback judged.nft main.nft
+
+# a definition or a transport that is wrong does not take it away
+for option in '-Da=1V' '-Da=' '-D1a=2' '-Da=$b' '-Da={1,' '-Da=1;flush ruleset'; do
+	falls_back 8 load "$option" --fallback safe.nft main.nft
+done
+echo 'table inet closed { chain c { tcp dport $port accept; }; }' >named.nft
+gives 8 load -D port=22 --fallback named.nft wrong.nft
+nft list ruleset | grep -q 'tcp dport 22 accept' || wrong "no definition counts for the fallback"
+changes_nothing 1 load -D port=1V --fallback named.nft wrong.nft
+"$nftload" -V | grep -q liburing ||
+	falls_back 8 load --transport=io_uring --acks=recvmsg --fallback safe.nft main.nft
 
 # told before anything is loaded: what is wrong with it stands in front
 # told_first FALLBACK PATTERN
@@ -79,7 +114,6 @@ told_first() {
 		END { exit !(told && sent) }' err || wrong "not told before: $(cat err)"
 }
 echo 'table inet closed { chain c { ip saddr no.such.name.invalid accept; }; }' >name.nft
-echo 'table inet closed { chain c { masquerade; }; chain d { type filter hook input priority 0; jump c; }; }' >judged.nft
 told_first wrong.nft 'wrong.nft:1'
 told_first missing.nft 'missing.nft'
 told_first name.nft 'name.nft:1'

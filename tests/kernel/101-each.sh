@@ -40,6 +40,29 @@ silent
 gives 0 -c --each -f a.nft -f d.nft
 says err '^nftload: a.nft: checked$'
 changes_nothing 3 load --each --netns x a.nft
+changes_nothing 1 check --each a.nft c.nft
+says err '^nftload: a.nft: checked$'
+says err '^nftload: c.nft: wrong$'
+changes_nothing 4 check --kernel --each a.nft b.nft
+says err '^nftload: b.nft: wrong$'
+# what was applied and not told is no worse than what was not applied
+# untold STATUS FILE...: the echo is lost
+untold() {
+	want=$1
+	shift
+	last="load -e --each $*, onto a full disk"
+	"$nftload" load -e --each "$@" >/dev/full 2>err
+	status=$?
+	: >out
+	expect "$want"
+}
+if [ -w /dev/full ]; then
+	untold 12 a.nft
+	says err '^nftload: a.nft: loaded$'
+	untold 12 a.nft a.nft
+	untold 4 a.nft b.nft
+	untold 4 b.nft a.nft
+fi
 
 # so many answers that they must not wait on the socket together
 many() {

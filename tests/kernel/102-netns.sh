@@ -63,6 +63,35 @@ says err "unknown interface 'here7'"
 says err '^nftload: one: not loaded$'
 says err '^nftload: two: loaded$'
 held /run/netns/two | grep -q 'iif "here7"' || wrong "no rule in two"
-gives 10 load --netns one --netns nosuch a.nft
-says err "network namespace 'nosuch'"
+for name in nosuch /no/such/path 4194304 a.nft ./a.nft; do
+	gives 1 load --netns one --netns $name a.nft
+	says err "network namespace '$name'"
+	says err '^nftload: one: loaded$'
+done
+gives 1 load --netns ona a.nft
+says err "network namespace 'ona': No such file or directory; nothing was applied; did you mean 'one'?"
+
+# check judges there, too, and applies nothing
+nsenter --net=/run/netns/one nft flush ruleset
+gives 0 check --netns one --netns two a.nft
+says err '^nftload: one: checked$'
+gives 0 check --kernel --netns one a.nft
+[ -z "$(held /run/netns/one)" ] || wrong "check has loaded something"
+gives 1 check --netns one --netns two i.nft
+says err "unknown interface 'here7'"
+says err '^nftload: two: checked$'
+gives 1 check --netns nosuch a.nft
+gives 3 check --kernel=private --netns one a.nft
+echo 'add rule ip nowhere c accept' >refused.nft
+gives 4 check --netns one refused.nft
+
+# one report for each, whatever became of it
+gives 1 load --report=r.json --netns one --netns nosuch --netns two i.nft
+python3 - <<'END' || wrong "not three reports: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert [(x["netns"], x["exit"], x["committed"]) for x in r] == [
+    ("one", 1, False), ("nosuch", 1, False), ("two", 0, True)], r
+assert "nosuch" in r[1]["failure"] and len(r[0]["errors"]) == 1
+END
 finish

@@ -92,6 +92,112 @@ printf 'add table ip w\nadd table ip w { \377 }\n' >bytes.nft
 changes_nothing 1 load --report=r.json bytes.nft
 is 'len(e) >= 1'
 
+# the fallback, and the exit status of the process
+printf 'flush ruleset\ntable inet closed\n' >safe.nft
+echo 'add rule inet t c nonsense' >bad.nft
+hash=$(sha256sum safe.nft | cut -d ' ' -f 1)
+gives 0 load --report=r.json --fallback safe.nft t.nft
+is 'r["exit"] == 0 and r["committed"] is True'
+is "r['fallback'] == {'path': 'safe.nft', 'sha256': '$hash', 'committed': False, 'failure': None, 'errors': []}"
+gives 8 load --report=r.json --fallback safe.nft bad.nft
+is 'r["exit"] == 8 and r["committed"] is False and len(e) == 1'
+is 'r["mode"] == "load" and r["inputs"][0]["path"] == "bad.nft"'
+is "r['fallback'] == {'path': 'safe.nft', 'sha256': '$hash', 'committed': True, 'failure': None, 'errors': []}"
+gives 8 load --report=- --fallback safe.nft bad.nft
+mv out r.json
+is 'r["exit"] == 8 and r["fallback"]["committed"] is True'
+nft list tables >got
+[ "$(cat got)" = 'table inet closed' ] || wrong "another state than the report's"
+changes_nothing 1 load --report=r.json --fallback bad.nft bad.nft
+is 'r["exit"] == 1 and r["fallback"]["committed"] is False'
+is 'r["fallback"]["errors"][0]["file"] == "bad.nft" and r["fallback"]["errors"][0]["level"] == "error"'
+gives 0 load --report=r.json --fallback bad.nft t.nft
+is 'r["exit"] == 0 and r["committed"] is True and len(r["fallback"]["errors"]) == 1'
+changes_nothing 1 load --report=r.json --fallback missing.nft bad.nft
+is 'r["fallback"]["path"] == "missing.nft" and r["fallback"]["sha256"] is None'
+changes_nothing 1 load --strict --report=r.json --fallback bad.nft t.nft
+is 'r["exit"] == 1 and r["committed"] is False and r["failure"]'
+changes_nothing 1 check --report=r.json --fallback bad.nft t.nft
+is 'r["exit"] == 1 and r["mode"] == "check" and len(r["fallback"]["errors"]) == 1'
+gives 0 load --report=r.json t.nft
+is 'r["fallback"] is None and r["file"] is None and r["netns"] is None'
+# a main run that is killed is told of, too
+mkfifo pipe
+"$nftload" load --report=r.json --fallback safe.nft pipe 2>err &
+exec 3>pipe
+sleep 1
+last="a load that is killed while it reads"
+# not the process that writes the report, nor the fallback's
+tr ' ' '\n' <"/proc/$!/task/$!/children" >children
+while read -r child; do
+	for fd in "/proc/$child/fd"/*; do
+		[ "$(readlink "$fd")" != "$PWD/pipe" ] || kill -KILL "$child"
+	done
+done <children
+exec 3>&-
+wait $!
+status=$?
+expect 8
+is 'r["exit"] == 8 and r["committed"] is None and r["fallback"]["committed"] is True'
+rm pipe
+
+# one report for each of several transactions
+changes_nothing 1 load --each --report=r.json bad.nft missing.nft
+python3 - <<'END' || wrong "not the reports of two files: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert [x["file"] for x in r] == ["bad.nft", "missing.nft"], r
+assert [x["exit"] for x in r] == [1, 1] and [len(x["errors"]) for x in r] == [1, 1]
+END
+gives 1 load --each --report=r.json t.nft bad.nft
+python3 - <<'END' || wrong "not the reports of two files: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert [(x["exit"], x["committed"]) for x in r] == [(0, True), (1, False)]
+END
+gives 8 load --each --report=r.json --fallback safe.nft t.nft bad.nft
+python3 - <<'END' || wrong "not the reports of two files: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert all(x["fallback"]["committed"] is True and x["exit"] == 8 for x in r)
+END
+gives 0 load --netns /proc/self/ns/net --report=r.json t.nft
+python3 - <<'END' || wrong "not the report of a namespace: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert [(x["netns"], x["exit"], x["committed"]) for x in r] == [("/proc/self/ns/net", 0, True)]
+assert r[0]["inputs"][0]["path"] == "t.nft"
+END
+changes_nothing 1 load --netns /proc/self/ns/net --report=r.json bad.nft
+python3 - <<'END' || wrong "not the report of a namespace: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert len(r) == 1 and r[0]["exit"] == 1 and len(r[0]["errors"]) == 1
+END
+
+# it never replaces an input: named, included, the fallback, by another name
+cp t.nft kept.nft
+echo 'include "./part.nft"' >whole.nft
+echo 'add table inet part' >part.nft
+ln -sf t.nft link.nft
+for words in 't.nft t.nft' './t.nft t.nft' 'link.nft t.nft' "t.nft link.nft" \
+	't.nft --fallback t.nft safe.nft' 'part.nft whole.nft' \
+	'part.nft --each t.nft whole.nft' \
+	'part.nft --netns /proc/self/ns/net whole.nft' \
+	'part.nft --fallback safe.nft whole.nft' \
+	'part.nft --fallback whole.nft safe.nft'; do
+	# shellcheck disable=SC2086
+	changes_nothing 3 load --report=$words
+	says err "would replace the input '"
+	cmp -s kept.nft t.nft || wrong "an input was replaced: $last"
+	grep -q '^add table' part.nft || wrong "an include was replaced: $last"
+done
+rm link.nft
+echo 'include "./part.nft"
+add table inet {' >whole.nft
+changes_nothing 3 load --report=part.nft whole.nft
+grep -q '^add table' part.nft || wrong "an include was replaced: $last"
+
 # where it goes
 gives 0 load --report=- t.nft
 mv out r.json

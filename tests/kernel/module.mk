@@ -22,6 +22,8 @@ kernel_tests = \
 	%D%/071-fallback.sh \
 	%D%/072-foreign.sh \
 	%D%/073-missing-interface.sh \
+	%D%/075-nothing.sh \
+	%D%/076-journal.sh \
 	%D%/080-dump.sh \
 	%D%/090-errors.sh \
 	%D%/091-words.sh \
