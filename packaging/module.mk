@@ -1,7 +1,4 @@
 # What the system starts at boot. The rest here is for who builds packages.
-# installcheck asks commands for --help: this is a helper of the units.
-AM_INSTALLCHECK_STD_OPTIONS_EXEMPT = %D%/boot
-pkglibexec_SCRIPTS = %D%/boot
 systemd_unit = %D%/systemd/nftload.service
 if HAVE_SYSTEMD
 systemdsystemunit_DATA = $(systemd_unit)
@@ -17,7 +14,6 @@ fishcompletion_DATA = %D%/completions/nftload.fish
 dist_pkgdata_DATA = %D%/completions/rows.awk
 
 packaging_built = \
-	$(pkglibexec_SCRIPTS) \
 	$(systemd_unit) \
 	$(openrc_script) \
 	$(bashcompletion_DATA) \
@@ -29,7 +25,6 @@ noinst_DATA = $(systemd_unit) $(openrc_script)
 CLEANFILES += $(packaging_built)
 
 EXTRA_DIST += \
-	%D%/boot.in \
 	%D%/systemd/nftload.service.in \
 	%D%/openrc/nftload.in \
 	%D%/completions/nftload.in \
@@ -43,7 +38,6 @@ EXTRA_DIST += \
 $(packaging_built): %: %.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	sed -e 's|@sbindir[@]|$(sbindir)|g' \
-		-e 's|@pkgdatadir[@]|$(pkgdatadir)|g' \
-		-e 's|@pkglibexecdir[@]|$(pkglibexecdir)|g' $< >$@.new && \
-	case $@ in */boot|*/openrc/*) chmod +x $@.new ;; esac && \
+		-e 's|@pkgdatadir[@]|$(pkgdatadir)|g' $< >$@.new && \
+	case $@ in */openrc/*) chmod +x $@.new ;; esac && \
 	mv $@.new $@

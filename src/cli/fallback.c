@@ -243,10 +243,11 @@ static int spare_end(struct spare *s, struct options *f, bool apply)
 
 /* ---- the main ruleset ---- */
 
-/* A run in a process of its own: neither its end, be it a crash, nor the
- * rights that it gives up are ours. */
-static int run_apart(const struct options *o, enum run_goal goal,
-		     const sigset_t *signals)
+/* A process of its own: neither its end, be it a crash, nor the rights that it
+ * gives up are ours. */
+static int apart(int (*what)(const struct options *, enum run_goal),
+		 const struct options *o, enum run_goal goal,
+		 const sigset_t *signals)
 {
 	pid_t pid;
 	int code;
@@ -255,11 +256,17 @@ static int run_apart(const struct options *o, enum run_goal goal,
 	pid = fork();
 	if (pid == 0) {
 		sigprocmask(SIG_SETMASK, signals, NULL);
-		end_child(run(o, goal));
+		end_child(what(o, goal));
 	}
 	if (pid < 0)
 		cannot(o, "make a process");
 	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
+}
+
+static int run_apart(const struct options *o, enum run_goal goal,
+		     const sigset_t *signals)
+{
+	return apart(run, o, goal, signals);
 }
 
 static void say_unusable(const struct options *f, bool empty)
@@ -406,4 +413,12 @@ int run_or_fall_back(const struct options *o, enum run_goal goal)
 	else
 		code = check_both(&b, goal);
 	return both_end(&b, code);
+}
+
+int fall_back_apart(const struct options *o, enum run_goal goal)
+{
+	sigset_t signals;
+
+	sigprocmask(SIG_SETMASK, NULL, &signals);
+	return apart(run_or_fall_back, o, goal, &signals);
 }

@@ -1,5 +1,8 @@
 # main.c and oom.c make the program; the rest can be linked by tests, too.
 libnftload_a_SOURCES += \
+	%D%/boot.c \
+	%D%/boot_files.c %D%/boot_files.h \
+	%D%/boot_settings.c %D%/boot_settings.h \
 	%D%/check.c \
 	%D%/counts.c %D%/counts.h \
 	%D%/journal.c %D%/journal.h \

@@ -21,6 +21,7 @@ enum option_form {
 	FORM_CHECK = 4,
 	FORM_DOCTOR = 8,
 	FORM_GRAPH = 16,
+	FORM_BOOT = 32,
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */
@@ -67,7 +68,9 @@ struct options {
 	bool at_boot; /* neither a report nor a fallback that is wrong holds
 		       * the ruleset up */
 	bool keep_foreign;
-	bool check; /* -c */
+	bool check; /* -c, boot --check */
+	bool list, reload; /* of boot */
+	const char *root; /* a folder that stands for it; NULL: the root */
 	bool json, echo, handle;
 	bool strict, quiet, verbose, stats;
 	bool each;

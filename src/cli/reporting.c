@@ -119,6 +119,8 @@ int reporting_end(struct reporting *r, json_t *doc, int code)
 		err = keeper_end(&r->keeper);
 	if (!err)
 		return code;
+	if (out == stdout)
+		clearerr(stdout); /* it is told of here */
 	say_lost(o, err, became[outcome]);
 	return untold(outcome, code);
 }

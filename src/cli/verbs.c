@@ -16,6 +16,8 @@ const struct verb verbs[] = {
 	  check_run, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
 	  graph_run, FORM_GRAPH, true },
+	{ "boot", "[--list|--check|--reload] [--root=DIR]", "load this machine's ruleset, as at its start",
+	  boot_run, FORM_BOOT, false },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
 	  doctor_run, FORM_DOCTOR, false },
 	{ "help", "[VERB]", "explain a verb", NULL, 0, false },

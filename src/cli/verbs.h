@@ -23,6 +23,7 @@ struct verb {
 int load_run(struct options *o);
 int check_run(struct options *o);
 int graph_run(struct options *o);
+int boot_run(struct options *o);
 int doctor_run(struct options *o);
 /* nft's flags, nft text, or both. */
 int flags_run(struct options *o);

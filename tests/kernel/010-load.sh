@@ -33,15 +33,15 @@ table inet filter {
 }
 END
 
-# nothing to do is no error and no transaction
+# nothing to do is a warning, and no transaction
 : >empty.nft
 echo '# a comment' >comment.nft
-changes_nothing 0 load empty.nft
-silent
-changes_nothing 0 load comment.nft
-silent
+for file in empty.nft comment.nft; do
+	changes_nothing 0 load $file
+	says err 'the input asks for nothing'
+done
 changes_nothing 0 -f /dev/null
-silent
+says err 'the input asks for nothing'
 
 # a second load of the same adds the rules again, as nft does
 gives 0 -f a.nft

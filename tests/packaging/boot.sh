@@ -2,8 +2,6 @@
 # What the machine's start loads: which files, in which order, and that loading
 # again, or failing to, never opens the machine up.
 . "$(dirname "$0")/../kernel/lib.sh"
-boot=${NFTLOAD_BOOT:-$(dirname "$nftload")/../packaging/boot}
-[ -x "$boot" ] || skip "$boot is not built"
 unset NFTLOAD_FILE NFTLOAD_OPTS
 
 # starts STATUS [ARGUMENTS...]
@@ -11,9 +9,15 @@ starts() {
 	want=$1
 	shift
 	last="boot $*"
-	sh "$boot" --root="$PWD/root" "$@" >out 2>err
+	"$nftload" boot --root="$PWD/root" "$@" >out 2>err
 	status=$?
 	expect "$want"
+}
+
+# What the kernel holds, with handles: quicker than state, and enough to see a
+# load.
+held() {
+	nft -a list ruleset
 }
 
 # is_list: the files that count are those of standard input
@@ -106,6 +110,8 @@ starts 1
 says err '99-bad.nft.*No such file'
 rm root/etc/nftload.d/99-bad.nft
 starts 3 --nonsense
+starts 3 /etc/nftables.conf
+starts 3 --list --check
 state >after
 cmp -s before after || wrong "a start that failed changed something"
 
@@ -115,11 +121,140 @@ echo 'add rule inet filter input tcp dport $port accept' >root/etc/own.nft
 NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-D port=7777' starts 0
 nft list ruleset >second
 grep -q 'dport 7777' second || wrong "NFTLOAD_FILE or NFTLOAD_OPTS have no effect"
-for word in --help --he -h -V -qV --version --dump=ast '--dump messages'; do
-	NFTLOAD_OPTS="-q $word" starts 3
-	says err "NFTLOAD_OPTS loads nothing"
-done
-NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-v -qD port=7778 --verbose --define=h=V' starts 0
+# settings of the file count by hand, too; the environment's are before them
+mkdir -p root/etc/default
+cat >root/etc/default/nftload <<'END'
+# NFTLOAD_FILE=/nowhere
+NFTLOAD_FILE="/etc/own.nft"
+NFTLOAD_OPTS='-D port=7000 --quiet'
+END
+starts 0
+nft list ruleset | grep -q 'dport 7000' || wrong "/etc/default/nftload has no effect"
+NFTLOAD_OPTS='-D port=7001' starts 0
+nft list ruleset | grep -q 'dport 7001' || wrong "the environment has no effect"
+echo 'NFTLOAD_OPTS=-Dport=7002' >root/etc/sysconfig/nftload
+starts 0 --check
+starts 0
+nft list ruleset | grep -q 'dport 7002' || wrong "/etc/sysconfig/nftload has no effect"
+rm root/etc/default/nftload root/etc/sysconfig/nftload
+
+# Options that load nothing, or are wrong, one by one.
+cat >wrong-options <<'END'
+--help
+--he
+-h
+-V
+-qV
+-ejaV
+-ejah
+-vqV
+--version
+--dump=ast
+--dump messages
+-D a=1V
+-Da=
+-D 1a=2
+-D a=$b
+-D a
+-D =1
+-D a=1 -D a=2
+-D
+-I
+--report
+--fallback
+--max-errors
+--max-errors=x
+--color=maybe
+--nonsense
+-Z
+-e --report=-
+--transport=io_uring --acks=recvmmsg
+--netns nosuch
+--netns 1
+-
+- x
+own.nft
+-- --fallback
+-f own.nft
+-c
+--check
+--kernel
+-n
+-i
+END
+ln -s own.nft root/etc/link.nft
+echo "--report=$PWD/root/etc/nftables.conf" >>wrong-options
+echo "-q --report=$PWD/root/etc/nftload.d/05-z.nft" >>wrong-options
+
+# Without a fallback the ruleset is loaded all the same; a reload changes
+# nothing.
+nft flush ruleset
+starts 0
+nft list tables >want
+cksum root/etc/nftables.conf root/etc/nftload.d/* >sums
+while read -r options; do
+	nft flush ruleset
+	nft add table ip running
+	held >before
+	NFTLOAD_OPTS=$options starts 3 --reload
+	held >after
+	cmp -s before after || wrong "a reload with wrong options changed something: $options"
+	NFTLOAD_OPTS=$options starts 3 --check
+	NFTLOAD_OPTS=$options starts 3
+	nft list tables >got
+	cmp -s want got || wrong "not loaded with wrong options: $options"
+	says err '^nftload: the ruleset is loaded without the settings'
+done <wrong-options
+cksum root/etc/nftables.conf root/etc/nftload.d/* | cmp -s sums - || wrong "an input was replaced"
+
+# Options that are right, though they look alike.
+cat >right-options <<'END'
+
+--handle
+-e
+-ea
+-ejaq
+-ejaqv
+--
+-D a=V
+-Da=h
+-v -qD port=7778 --verbose --define=h=V
+--strict
+--keep-foreign
+--missing-interface=by-name
+--message-format json
+--each
+--color=never --max-errors 0
+--report=-
+--report=/dev/null
+--no-sandbox
+--stats
+END
+while read -r options; do
+	nft flush ruleset
+	NFTLOAD_OPTS=$options starts 0
+	nft list tables >got
+	cmp -s want got || wrong "not loaded: $options"
+	NFTLOAD_OPTS=$options starts 0 --reload
+	NFTLOAD_OPTS=$options starts 0 --check
+done <right-options
+
+# A report that cannot be written holds nothing up.
+nft flush ruleset
+NFTLOAD_OPTS='--report=/no/such/folder' starts 12
+says err 'going on without it'
+nft list tables | cmp -s want - || wrong "not loaded without a report"
+
+# A main file that is not there is a wrong setting, too.
+nft flush ruleset
+NFTLOAD_FILE=/etc/no.nft starts 1
+says err 'no.nft.*No such file'
+nft list tables | cmp -s want - || wrong "not loaded with a wrong NFTLOAD_FILE"
+held >before
+NFTLOAD_FILE=/etc/no.nft starts 1 --reload
+NFTLOAD_FILE=/etc/no.nft starts 1 --check
+held >after
+cmp -s before after || wrong "a reload with a wrong NFTLOAD_FILE changed something"
 
 # a fallback is loaded where the rest cannot be, and only there
 mkdir root/etc/nftload
@@ -136,31 +271,72 @@ falls_back() {
 	says err 'is loaded, not the ruleset that was asked for'
 	nft list tables >second
 	cmp -s want second || wrong "the fallback is not what the kernel holds"
+	# what runs is not thrown away for it
+	nft flush ruleset
+	nft add table ip running
+	held >before
+	"$nftload" boot --root="$PWD/root" --reload >out 2>err
+	status=$?
+	last="a reload: $last"
+	[ $status = 1 ] || [ $status = 3 ] || wrong "exit status $status: $last"
+	held >after
+	cmp -s before after || wrong "a reload that failed changed something: $last"
+	grep "the fallback '" err && wrong "a reload thinks of the fallback: $last"
 }
 falls_back
 rm root/etc/nftload.d/99-bad.nft
-NFTLOAD_OPTS=--nonsense falls_back
-says err nonsense
-NFTLOAD_OPTS=--dump=bytecode falls_back
-says err dump
-mkdir bin
-ln -s /bin/false bin/sort
-PATH=$PWD/bin:$PATH falls_back
-says err 'cannot be listed'
-rm -r bin root/etc/nftload.d root/run/nftload.d root/usr/lib/nftload.d \
+while read -r options; do
+	NFTLOAD_OPTS=$options falls_back
+done <wrong-options
+NFTLOAD_FILE=/etc/no.nft falls_back
+mv root/run/nftload.d root/run/kept.d
+ln -s nftload.d root/run/nftload.d
+falls_back
+says err "drop-ins in '.*/run/nftload.d' cannot be listed"
+starts 1 --list
+starts 1 --check
+rm root/run/nftload.d
+: >root/run/nftload.d
+falls_back
+says err 'Not a directory'
+rm root/run/nftload.d
+mv root/run/kept.d root/run/nftload.d
+NFTLOAD_OPTS="--fallback $PWD/root/etc/own.nft -D port=1" starts 0
+rm -r root/etc/nftload.d root/run/nftload.d root/usr/lib/nftload.d \
 	root/usr/local/lib/nftload.d
+
+# inputs that ask for nothing: empty, of comments, of definitions
 : >root/etc/nftables.conf
 falls_back
 says err "nftables.conf' is empty"
+for text in '# comments' 'define a = 1' '{"nftables": []}' '   '; do
+	echo "$text" >root/etc/nftables.conf
+	falls_back
+	says err 'the input asks for nothing'
+	starts 1 --check
+done
 rm root/etc/nftables.conf root/etc/sysconfig/nftables.conf
 falls_back
 
 # one that is of no use is told of, be nothing else wrong
 echo 'table inet main' >root/etc/nftables.conf
-for bad in "ln -s nowhere" "cp /dev/null"; do
+for bad in "ln -s nowhere" "cp /dev/null" "cp root/etc/own.nft"; do
 	rm root/etc/nftload/fallback.nft
 	$bad root/etc/nftload/fallback.nft
+	nft flush ruleset
 	starts 0
-	says err "the fallback '.*'"
+	says err "^nftload: warning: the fallback '.*' cannot be loaded"
+	grep 'error' err && wrong "an error where the start succeeds"
+	# --strict is for a check, not for a machine that comes up open
+	nft flush ruleset
+	NFTLOAD_OPTS=--strict starts 0
+	[ "$(nft list tables)" = 'table inet main' ] || wrong "--strict leaves the machine open"
+	starts 1 --check
+	says err "^nftload: the fallback '.*' cannot be loaded"
 done
+
+# a wrong setting and a wrong fallback, and nothing else
+nft flush ruleset
+NFTLOAD_OPTS=-ejaV starts 3
+[ "$(nft list tables)" = 'table inet main' ] || wrong "a wrong setting and a wrong fallback leave the machine open"
 finish

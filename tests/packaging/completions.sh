@@ -102,11 +102,12 @@ for shell in bash zsh fish; do
 		echo "$shell is not here: its completion is not run"
 		continue
 	fi
-	offers "$shell" 'nftload ' load check graph doctor help
+	offers "$shell" 'nftload ' load check graph boot doctor help
 	offers "$shell" 'nftload help ' load check graph
 	offers "$shell" 'nftload load --' $(rows load | grep '^--')
 	offers "$shell" 'nftload check --' $(rows check | grep '^--')
 	offers "$shell" 'nftload graph --' $(rows graph | grep '^--')
+	offers "$shell" 'nftload boot --' $(rows boot | grep '^--')
 	offers "$shell" 'nftload --' $(rows | grep '^--')
 	offers_not --optimize
 	case $shell in

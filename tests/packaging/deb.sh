@@ -29,7 +29,7 @@ deb=$(ls "$work"/nftload_*.deb)
 [ -z "$kept" ] || cp "$deb" "$kept/nftload.deb"
 dpkg-deb -c "$deb" | awk '{ print $6 }' >"$work/list"
 failed=0
-for file in usr/sbin/nftload usr/libexec/nftload/boot systemd/system/nftload.service \
+for file in usr/sbin/nftload systemd/system/nftload.service \
 	man8/nftload.8.gz man5/nftload.nft.5.gz man5/nftload-report.5.gz \
 	bash-completion/completions/nftload zsh/vendor-completions/_nftload \
 	fish/vendor_completions.d/nftload.fish; do

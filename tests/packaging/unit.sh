@@ -7,7 +7,7 @@ built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
 [ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
 
 unit=$PWD/nftload.service
-sed "s|^\(Exec[A-Za-z]*=\).*/boot|\1/bin/true|" "$built/systemd/nftload.service" >"$unit"
+sed "s|^\(Exec[A-Za-z]*=\)[^ ]*/nftload|\1/bin/true|" "$built/systemd/nftload.service" >"$unit"
 last="the unit"
 cp "$built/systemd/nftload.service" out
 : >err
@@ -24,9 +24,23 @@ while read -r other; do
 		wrong "$other may be stopped after the ruleset is loaded"
 done <others
 grep -q '^ExecStop' out && wrong "stopping the unit must not run anything"
-[ "$(sed -n 's/^ExecStart=//p' out)" = "$(sed -n 's/^ExecReload=//p' out)" ] ||
+# A reload that fails changes nothing: no fallback.
+[ "$(sed -n 's/^ExecStart=//p' out) --reload" = "$(sed -n 's/^ExecReload=//p' out)" ] ||
 	wrong "reloading is another path than starting"
-grep '@[a-z]*@' out "$built/boot" "$built/openrc/nftload" && wrong "a place was not filled in"
+says out '^SyslogIdentifier=nftload$'
+grep '@[a-z]*@' out "$built/openrc/nftload" && wrong "a place was not filled in"
+# What the manual says of exit statuses is final: no other try, and 12 is loaded.
+prevents=$(sed -n 's/^RestartPreventExitStatus=//p' out)
+for code in $(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8"); do
+	case $code in
+	0 | 2 | 7 | 12) continue ;;
+	esac
+	case " $prevents " in
+	*" $code "*) ;;
+	*) wrong "exit status $code starts the unit again" ;;
+	esac
+done
+says out '^SuccessExitStatus=12$'
 
 # No package is built without the sandbox: its libraries are optional.
 for recipe in debian/control rpm/nftload.spec alpine/APKBUILD; do
@@ -36,7 +50,7 @@ for recipe in debian/control rpm/nftload.spec alpine/APKBUILD; do
 	done
 done
 
-for script in "$built/boot" "$built/openrc/nftload"; do
+for script in "$built/openrc/nftload"; do
 	sh -n "$script" || wrong "$script is no script"
 	command -v dash >/dev/null && { dash -n "$script" || wrong "$script is not POSIX"; }
 done
