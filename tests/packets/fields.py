@@ -18,8 +18,8 @@ class Packet:
 
     def __init__(self, frame, mark=0, priority=0):
         self.frame, self.mark, self.priority = bytearray(frame), mark, priority
-        self.nh, self.th, self.l4, self.fragment = None, None, None, False
-        self.whole_bytes, self.ct_mark, self.ct_zone = False, 0, 0
+        self.nh, self.th, self.l4, self.fragment, self.goes_on = None, None, None, False, False
+        self.ct_mark, self.ct_zone = 0, 0
         self.extensions, self.length, self.written = {}, len(frame), []
         self.l3 = struct.unpack_from(">H", frame, 12)[0]
         self.ll_end = ETHER
@@ -36,15 +36,12 @@ class Packet:
     def copy(self):
         return Packet(self.frame, self.mark, self.priority)
 
-    def width(self, bits):
-        """How many bits a value keeps that is compared."""
-        return (bits + 7) // 8 * 8 if self.whole_bytes else bits
-
     def look_into_ip4(self):
         first, = struct.unpack_from("B", self.frame, self.nh)
         self.l4 = self.frame[self.nh + 9]
         self.th = self.nh + (first & 15) * 4
-        self.fragment = struct.unpack_from(">H", self.frame, self.nh + 6)[0] & 0x1fff != 0
+        place, = struct.unpack_from(">H", self.frame, self.nh + 6)
+        self.fragment, self.goes_on = place & 0x1fff != 0, place & 0x2000 != 0
 
     def look_into_ip6(self):
         at, kind = self.nh + 40, self.frame[self.nh + 6]
@@ -53,7 +50,8 @@ class Packet:
             length = (self.frame[at + 1] + 1) * 8
             if kind == 44:
                 length = 8
-                self.fragment = struct.unpack_from(">H", self.frame, at + 2)[0] & 0xfff8 != 0
+                place, = struct.unpack_from(">H", self.frame, at + 2)
+                self.fragment, self.goes_on = place & 0xfff8 != 0, place & 1 != 0
             if kind == AH:
                 length = (self.frame[at + 1] + 2) * 4
             kind, at = self.frame[at], at + length

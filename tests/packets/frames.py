@@ -45,7 +45,7 @@ def fix_transport(packet):
     if packet.l4 == F.SCTP:
         packet.frame[packet.th + 8:packet.th + 12] = bytes(4)
         struct.pack_into("<I", packet.frame, packet.th + 8, crc32c(packet.frame[packet.th:]))
-    if packet.l4 not in CHECKSUMS or more_fragments(packet):
+    if packet.l4 not in CHECKSUMS or packet.goes_on:
         return
     place, pseudo = CHECKSUMS[packet.l4]
     at = packet.th + place
@@ -57,12 +57,6 @@ def fix_transport(packet):
         data += bytes(packet.frame[start:start + length])
         data += struct.pack(">II", len(packet.frame) - packet.th, packet.l4)
     struct.pack_into(">H", packet.frame, at, ~total(data) & 0xffff or 0xffff)
-
-
-def more_fragments(packet):
-    if packet.l3 == F.IP4:
-        return packet.frame[packet.nh + 6] & 0x20
-    return 44 in packet.extensions and packet.frame[packet.extensions[44] + 3] & 1
 
 
 def fix(packet):
@@ -164,12 +158,15 @@ FIXED = {"ip version", "ip hdrlength", "ip length", "ip protocol", "ip checksum"
          "ip6 nexthdr", "tcp doff", "tcp checksum", "udp checksum", "udp length", "icmp checksum", "icmpv6 checksum", "arp hlen",
          "arp plen", "ct mark", "ct zone", "meta l4proto", "meta length", "meta protocol", "sctp checksum", "dccp type", "udplite csumcov",
          "udplite checksum", "ether type", "vlan type", "meta priority", "mh checksum", "mh nexthdr",
-         "mh hdrlength", "ip option ra value", "ip option rr ptr", "ip option lsrr ptr"}
+         "mh hdrlength", "ip option ra value", "ip option rr ptr", "ip option lsrr ptr", "gre protocol", "gre flags",
+         "gre version"}
 
 
 def movable(field, packet):
     if isinstance(field, F.Inner):
         return not field.own and movable(field.field, packet) or field.name.endswith("vni")
+    if field.name.startswith("th "):
+        return packet.l4 in (F.TCP, F.UDP, F.UDPLITE, F.SCTP, F.DCCP)
     if field.name in FIXED or field.name.endswith((" length", " nexthdr", " hdrlength")):
         return False
     if field.name.startswith("tcp option @"):
@@ -234,8 +231,12 @@ def readable(packet, found):
 
 
 def undecided(packet, found):
-    """In later fragments Linux reads `th` from the start of the packet, where nobody's rule means to look."""
-    return packet.fragment and any(getattr(field, "base", "") == "th" for field in found)
+    """In later fragments Linux reads `th` from the start of the packet, where nobody's rule means to look.  Whether `ether
+    saddr X ip saddr Y` means tagged frames, too, is left open where nothing is said of the tag."""
+    bases = {getattr(field, "base", "") for field in found}
+    if packet.tagged and "ll" in bases and len(bases) > 1 and not any(field.header == "vlan" for field in found):
+        return True
+    return packet.fragment and "th" in bases
 
 
 def usable(rule):

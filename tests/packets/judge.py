@@ -68,8 +68,9 @@ class Judge:
                 others = dice.sample(cases, min(len(cases), self.others))
                 for case in [owner] + [other for other in others if other is not owner]:
                     truth = truth_of(case, packet)
-                    if truth is None or frames.undecided(packet, case.rule.fields()):
+                    if truth is None:
                         continue
+                    truth, _ = truth
                     fact = counters[f"c{numbers[case]}"]
                     if fact != truth:
                         verdicts.differs(case, packet, "matches" if truth else "does not match",
@@ -85,12 +86,12 @@ class Judge:
             packet = packet.copy()
             if road.chosen_by == "meta mark":
                 packet.mark = int(road.key(number), 0)
-            want = packet.copy()
-            want.length = length(packet, road)
-            want.priority = 0 if road.waits else number + 1
-            if truth_of(case, want) is None:
+            packet.length = length(packet, road)
+            packet.priority = 0 if road.waits else number + 1
+            truth = truth_of(case, packet)
+            if truth is None:
                 continue
-            case.rule.run(want)
+            _, want = truth
             want.mark = want.ct_zone if case.early else want.mark
             repair(want)
             self.wire.send(packet, road, number + 1)
@@ -120,17 +121,19 @@ def fits(packet, road):
 
 
 def truth_of(case, packet):
-    """Whether the rule matches; None where it depends on how many bits of a bit field's value a left shift keeps."""
-    packet.whole_bytes = True
-    other = bool(case.rule.run(keep(packet) if case.writes else packet))
-    packet.whole_bytes = False
-    truth = bool(case.rule.run(keep(packet) if case.writes else packet))
-    return truth if truth == other else None
+    """(whether the rule matches, the packet afterwards); None where that is open."""
+    if frames.undecided(packet, case.rule.fields()):
+        return None
+    after, other = keep(packet), keep(packet)
+    truth = bool(case.rule.run(after))
+    if truth != bool(case.rule.other.run(other)) or after.frame != other.frame or after.mark != other.mark:
+        return None
+    return truth, after
 
 
 def keep(packet):
     copy = packet.copy()
-    copy.length, copy.whole_bytes = packet.length, packet.whole_bytes
+    copy.length, copy.priority = packet.length, packet.priority
     return copy
 
 

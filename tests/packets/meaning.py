@@ -59,12 +59,13 @@ class Operation:
     WHAT = {"&": lambda a, b: a & b, "|": lambda a, b: a | b, "^": lambda a, b: a ^ b,
             "<<": lambda a, b: a << b, ">>": lambda a, b: a >> b}
 
-    def __init__(self, word, left, right):
+    def __init__(self, word, left, right, whole_bytes):
         self.word, self.left, self.right = word, left, right
         self.bits = max(left.bits, right.bits)
         self.type = getattr(left, "type", "number")
-        if word in ("<<", ">>") and self.type not in ("mark",):
-            self.type = "number"
+        if word in ("<<", ">>"):
+            self.type = "mark" if self.type == "mark" else "number"
+            self.bits = (self.bits + 7) // 8 * 8 if whole_bytes else self.bits
 
     def value(self, packet, width):
         result = self.WHAT[self.word](self.left.value(packet, width), self.right.value(packet, width))
@@ -100,7 +101,7 @@ class Lookup:
         self.keys, self.entries, self.bits, self.type = keys, entries, 0, "number"
 
     def value(self, packet, _width):
-        values = [key.value(packet, packet.width(key.bits)) for key in self.keys]
+        values = [key.value(packet, key.bits) for key in self.keys]
         for patterns, result in self.entries:
             if all(pattern.has(value) for pattern, value in zip(patterns, values)):
                 return result
@@ -151,10 +152,12 @@ def tokens(text):
 
 
 class Reader:
-    """`named` has the elements of named sets and maps, as text; what is read of them once is shared, since rules add to it."""
+    """`named` has the elements of named sets and maps, as text; what is read of them once is shared, since rules add to it.
+    With `whole_bytes`, what is shifted has whole bytes."""
 
-    def __init__(self, text, named=None):
+    def __init__(self, text, named=None, whole_bytes=False):
         self.all, self.at, self.named, self.stores = tokens(text), 0, named or {}, {}
+        self.whole_bytes = whole_bytes
 
     def peek(self, ahead=0):
         return self.all[self.at + ahead] if self.at + ahead < len(self.all) else None
@@ -178,7 +181,7 @@ class Reader:
         word = word.strip('"')
         if word in WORDS.get(kind, ()):
             return WORDS[kind][word]
-        if kind == "classid" and re.fullmatch(r"[0-9a-f]*:[0-9a-f]*", word):
+        if kind == "classid" and re.fullmatch(r"(0x)?[0-9a-f]*:(0x)?[0-9a-f]*", word):
             major, minor = word.split(":")
             return int(major or "0", 16) << 16 | int(minor or "0", 16)
         try:
@@ -279,7 +282,7 @@ class Reader:
             word = self.take()
             right = self.operations(level + 1, getattr(left, "type", kind))
             both = isinstance(left, Const) and isinstance(right, Const)
-            left = Const(Operation.WHAT[word](left.number, right.number)) if both else Operation(word, left, right)
+            left = Const(Operation.WHAT[word](left.number, right.number)) if both else Operation(word, left, right, self.whole_bytes)
         return left
 
     def concatenation(self, kind="number"):
@@ -346,7 +349,7 @@ class Reader:
             return self.set_body(keys, data)
         name = self.take()
         if name not in self.stores:
-            self.stores[name] = Reader(self.named[name]).set_body(keys, data)
+            self.stores[name] = Reader(self.named[name], None, self.whole_bytes).set_body(keys, data)
         return self.stores[name]
 
     def added(self):
@@ -404,13 +407,13 @@ class Reader:
             return Match(keys, relation or "==", [(p, None) for p in patterns])
         total = union(p[0] for p in patterns)
         if mask is not None:
-            key = Operation("&", key, Const(union(mask)))
+            key = Operation("&", key, Const(union(mask)), False)
             return Match([key], relation or "==", [([Range(total, total)], None)])
         if isinstance(key, Operation) and relation == "":
             relation = "=="
         if relation in ("==", "!=", "<", ">", "<=", ">="):
             return Match(keys, relation, [([Range(total, total)], None)])
-        return Match([Operation("&", key, Const(total))], "!=" if relation == "" else "==", [([Range(0, 0)], None)])
+        return Match([Operation("&", key, Const(total), False)], "!=" if relation == "" else "==", [([Range(0, 0)], None)])
 
 
 def union(patterns):
@@ -426,7 +429,7 @@ class Match:
         self.keys, self.relation, self.entries = keys, relation, entries
 
     def run(self, packet):
-        values = [key.value(packet, packet.width(key.bits)) for key in self.keys]
+        values = [key.value(packet, key.bits) for key in self.keys]
         first = self.entries[0][0][0]
         if self.relation in ("<", ">", "<=", ">="):
             value, limit = values[0], first.low
@@ -450,7 +453,7 @@ class VerdictMap(Match):
         super().__init__(keys, "vmap", entries)
 
     def run(self, packet):
-        values = [key.value(packet, packet.width(key.bits)) for key in self.keys]
+        values = [key.value(packet, key.bits) for key in self.keys]
         for patterns, verdict in self.entries:
             if all(p.has(v) for p, v in zip(patterns, values)):
                 return verdict == "continue"
@@ -539,15 +542,21 @@ class Assignment:
 
 
 class Rule:
-    """A rule's text, read: `run(packet)` changes the packet as the rule does, and says whether its end was reached."""
+    """A rule's text, read: `run(packet)` changes the packet as the rule does, and says whether its end was reached.
 
-    def __init__(self, text, named=None):
-        self.text, self.named = text, {"@" + name: body for name, body in (named or {}).items()}
+    How many bits of a bit field are left after it was shifted, its own or whole bytes, is open: `other` reads it so.
+    """
+
+    def __init__(self, text, named=None, whole_bytes=False):
+        self.text, self.named, self.whole_bytes = text, named or {}, whole_bytes
+        self.other = None if whole_bytes else Rule(text, named, True)
         self.reset()
 
     def reset(self):
         """Forgets what was added to sets."""
-        self.statements = Reader(self.text, self.named).statements()
+        self.statements = Reader(self.text, {"@" + name: body for name, body in self.named.items()}, self.whole_bytes).statements()
+        if self.other:
+            self.other.reset()
 
     def run(self, packet):
         packet.written = []
