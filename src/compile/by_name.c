@@ -165,7 +165,7 @@ static int visit_elem(void *ctx, const struct elem_src *src)
 static int visit_all(struct by_name *b, const struct ast_expr *constants)
 {
 	if (ast_behind(constants, NULL)->kind == AST_SET)
-		return elems_walk(b->c, constants, visit_elem, b);
+		return elems_look(b->c, constants, visit_elem, b);
 	return visit(b, constants);
 }
 

@@ -28,6 +28,9 @@ typedef int elem_fn(void *ctx, const struct elem_src *src);
 /* Calls fn for each element; -1 when a call or the list itself failed. */
 int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 	       void *ctx) must_check;
+/* The same for a look ahead: what elems_walk() reports, it passes over. */
+int elems_look(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
+	       void *ctx) must_check;
 /* Its node, in c->scratch; NULL when its text is wrong, which is reported once,
  * when it is read for good. */
 const struct ast_elem *elem_peek(struct cctx *c, const struct elem_src *src);

@@ -17,6 +17,8 @@ struct walk {
 	void *ctx;
 	struct span at;
 	bool variable; /* the list as a whole is one's */
+	bool quiet;    /* what is wrong is told when elements are read */
+	const struct ast_elem *giver; /* `$list : data`: of the data; or NULL */
 	unsigned int depth;
 	size_t spliced; /* elements that came from lists inside the list */
 	bool failed;
@@ -30,12 +32,99 @@ static bool stop(const struct walk *w)
 	return w->c->err || w->spoiled || (w->failed && diags_full(w->c->diags));
 }
 
-static void walk_one(struct walk *w, const struct elem_src *src)
+static bool has_options(const struct ast_elem *e)
+{
+	return e->stmts || e->comment.text || e->timeout_ms.set ||
+	       e->timeout_never || e->expires_ms.set;
+}
+
+/* nft loads a list behind a variable so. */
+static void warn_of_options(const struct walk *w, const struct ast_elem *e,
+			    const char *what)
+{
+	if (!w->quiet && has_options(e))
+		diag_warn(w->c->diags, DIAG_OBSOLETE, e->at, "%s", what);
+}
+
+/* Reads the element's text if it has no node. */
+static const struct ast_elem *node_of(const struct walk *w,
+				      const struct elem_src *src)
+{
+	struct cctx *c = w->c;
+
+	if (src->ref->node || w->quiet)
+		return elem_peek(c, src);
+	return parse_elem(&c->scratch, c->strings,
+			  source_at(c->sources, src->list->file), src->ref,
+			  c->diags);
+}
+
+static void data_twice(struct walk *w, const struct ast_elem *own)
+{
+	w->spoiled = true;
+	if (w->quiet)
+		return;
+	diag_error(w->c->diags, DIAG_CONFLICT, w->giver->at,
+		   "this list has data already: 'key : data' cannot be a key");
+	diag_note(w->c->diags, own->at, "it has them here");
+}
+
+/* A key of `$list : data`, with these data; NULL: it is wrong. */
+static struct ast_elem *given_data(struct walk *w, const struct elem_src *src)
+{
+	const struct ast_elem *own = node_of(w, src);
+	struct ast_elem *elem;
+
+	if (!own)
+		return NULL;
+	if (own->data) {
+		data_twice(w, own);
+		return NULL;
+	}
+	warn_of_options(w, own,
+			"these options are dropped where the list is the key of data");
+	elem = arena_new(&w->c->scratch, struct ast_elem);
+	elem->key = own->key;
+	elem->data = w->giver->data;
+	elem->at = own->at;
+	return elem;
+}
+
+/* Whether the last error is about the data that keys of a list share. */
+static bool blames_data(const struct walk *w)
+{
+	const struct diag *last = w->c->diags->current;
+	struct span data;
+
+	if (!w->giver || !last)
+		return false;
+	data = w->giver->data->at;
+	return last->at.file == data.file && last->at.off >= data.off &&
+	       last->at.off < data.off + data.len;
+}
+
+static void call(struct walk *w, const struct elem_src *src)
 {
 	int ret = w->fn(w->ctx, src);
 
 	w->failed |= ret < 0;
-	w->spoiled |= ret == ELEM_SPOILS;
+	w->spoiled |= ret == ELEM_SPOILS || (ret < 0 && blames_data(w));
+}
+
+static void walk_one(struct walk *w, const struct elem_src *src)
+{
+	struct ast_elem_ref ref = *src->ref;
+	struct elem_src given = { src->list, &ref, src->at };
+
+	if (!w->giver) {
+		call(w, src);
+		return;
+	}
+	ref.node = given_data(w, src);
+	if (ref.node)
+		call(w, &given);
+	else
+		w->failed |= !w->quiet;
 }
 
 static void walk_nested(struct walk *w, const struct ast_elems *list,
@@ -52,12 +141,33 @@ static void walk_nested(struct walk *w, const struct ast_elems *list,
 	w->depth--;
 }
 
+/* Elements of a list inside the list, which may be one of keys. */
+static void walk_inner(struct walk *w, const struct ast_elem *elem,
+		       const struct ast_expr *list)
+{
+	const struct ast_elem *around = w->giver;
+
+	if (elem->key->kind != AST_VAR && (elem->data || has_options(elem))) {
+		if (!w->quiet)
+			diag_error(w->c->diags, DIAG_SYNTAX, elem->at,
+				   "a list inside a list has neither options nor data");
+		w->failed |= !w->quiet;
+		return;
+	}
+	warn_of_options(w, elem,
+			"the elements of this list do not get its options, as in nft: write them in the list");
+	if (elem->data)
+		w->giver = elem;
+	walk_nested(w, list->elems, elem->key->at);
+	w->giver = around;
+}
+
 static void walk_node(struct walk *w, const struct elem_src *src)
 {
 	const struct ast_expr *key = ast_behind(src->ref->node->key, NULL);
 
 	if (key->kind == AST_SET)
-		walk_nested(w, key->elems, src->ref->node->key->at);
+		walk_inner(w, src->ref->node, key);
 	else if (key->kind == AST_POISON)
 		w->failed = true;
 	else
@@ -92,11 +202,11 @@ static void walk_list(struct walk *w, const struct ast_elems *list)
 	}
 }
 
-int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
-	       void *ctx)
+static int walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
+		void *ctx, bool quiet)
 {
 	struct walk w = { .c = c, .fn = fn, .ctx = ctx, .at = set->at,
-			  .variable = set->kind == AST_VAR };
+			  .quiet = quiet, .variable = set->kind == AST_VAR };
 	const struct ast_expr *real = ast_behind(set, NULL);
 
 	if (real->kind == AST_POISON || real->kind == AST_VAR)
@@ -106,6 +216,18 @@ int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 				  "a list of elements is expected: '{ ... }'");
 	walk_list(&w, real->elems);
 	return w.failed || c->err ? -1 : 0;
+}
+
+int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
+	       void *ctx)
+{
+	return walk(c, set, fn, ctx, false);
+}
+
+int elems_look(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
+	       void *ctx)
+{
+	return walk(c, set, fn, ctx, true);
 }
 
 /* ---- what a list holds ---- */
@@ -189,7 +311,7 @@ int elems_shape(struct cctx *c, const struct ast_expr *set,
 	struct shaping s = { c, ret_shape };
 
 	*ret_shape = (struct elems_shape){ 0 };
-	return elems_walk(c, set, shape_elem, &s);
+	return elems_look(c, set, shape_elem, &s);
 }
 
 /* ---- sets of one element ---- */
@@ -222,7 +344,7 @@ const struct ast_elem *set_single_elem(struct cctx *c,
 	/* A long list needs no walk; in a short one may be empty lists. */
 	if (real->kind != AST_SET || real->elems->more ||
 	    real->elems->refs.count > SINGLE_REFS_MAX ||
-	    elems_walk(c, real, single_elem, &s) < 0 || s.count != 1)
+	    elems_look(c, real, single_elem, &s) < 0 || s.count != 1)
 		return NULL;
 	if (s.elem->stmts || s.elem->data || ast_behind(s.elem->key, NULL)->kind == AST_CATCHALL)
 		return NULL;
