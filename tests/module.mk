@@ -1,5 +1,6 @@
 include tests/bench/module.mk
 include tests/bootstrap/module.mk
+include tests/debian-kernels/module.mk
 include tests/examples/module.mk
 include tests/fault/module.mk
 include tests/fuzz/module.mk

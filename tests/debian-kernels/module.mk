@@ -1,0 +1,21 @@
+EXTRA_DIST += \
+	%D%/compare.py \
+	%D%/draw.py \
+	%D%/image \
+	%D%/init \
+	%D%/kernel \
+	%D%/parts \
+	%D%/run \
+	%D%/statuses.sh \
+	$(NULL)
+
+# Debian's kernels under an emulated machine, and this one's: 300 cases each.
+.PHONY: check-kernels
+check-kernels: src/nftload tests/fault/standin.so
+	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run $(KERNELS)
+
+# The same with every test that loads something: an hour.
+.PHONY: check-kernels-all
+check-kernels-all: src/nftload tests/fault/standin.so
+	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run --cases 100000 \
+		--parts statuses,examples,mistakes,doctor,corpus,kernel-tests $(KERNELS)
