@@ -387,19 +387,22 @@ static const char *hex_digit(char c)
 	return c ? strchr(hex_digits, c) : NULL;
 }
 
-/* Up to four hexadecimal digits up to the end of the text or a colon. */
+/* Hexadecimal, with or without 0x, up to the end of the text or a colon. */
 static bool hex_part(const char **s, const char *end, uint32_t *ret_num)
 {
-	uint32_t num = 0, digits = 0;
+	bool marked = end - *s > 2 && (*s)[0] == '0' && ((*s)[1] | 0x20) == 'x';
+	uint32_t num = 0;
 
-	for (; *s < end && **s != ':'; ++*s, digits++) {
+	for (*s += marked ? 2 : 0; *s < end && **s != ':'; ++*s) {
 		const char *at = hex_digit(**s);
 		uint32_t digit;
 
-		if (!at || digits == 4)
+		if (!at)
 			return false;
 		digit = (uint32_t)(at - hex_digits);
 		num = num << 4 | (digit > 15 ? digit - 6 : digit);
+		if (num > UINT16_MAX)
+			return false;
 	}
 	*ret_num = num;
 	return true;
@@ -413,10 +416,10 @@ static int read_classid(const struct value_ctx *v, const struct ast_expr *e,
 
 	if (!memchr(s, ':', e->value.len))
 		return value_number_text(v, e, want, be);
-	if (!hex_part(&s, end, &major) || s == end || (s++, false) ||
-	    !hex_part(&s, end, &minor) || s != end)
+	if (*s == ':' || !hex_part(&s, end, &major) || s == end ||
+	    (s++, false) || !hex_part(&s, end, &minor) || s != end)
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is not a class id: expected MAJOR:MINOR of at most four hexadecimal digits each",
+				   "'%.*s' is not a class id: expected MAJOR:MINOR, hexadecimal numbers up to ffff",
 				   (int)e->value.len, e->value.text);
 	return put_number(v, e, major << 16 | minor, want, be);
 }

@@ -186,6 +186,9 @@ static void test_numbers(void **state)
 	check(*state, DT_BOOLEAN, "exists", 1);
 	check(*state, DT_BOOLEAN, "5", 1);
 	check(*state, DT_CLASSID, "1:2", 0x10002);
+	check(*state, DT_CLASSID, "1:0xc7cb", 0x1c7cb);
+	check(*state, DT_CLASSID, "0X1:00000fff", 0x10fff);
+	check(*state, DT_CLASSID, "5:", 0x50000);
 	check(*state, DT_CLASSID, "root", UINT32_MAX);
 	check(*state, DT_TCP_FLAG, "syn", 2);
 	check(*state, DT_DSCP, "af41", 34);
@@ -237,7 +240,13 @@ static void test_bad(void **state)
 	check_bad(*state, DT_TIME_HOUR, "24:00",
 		  "'24:00' is not an hour: expected \"HH:MM\" or \"HH:MM:SS\" from 00:00 to 23:59");
 	check_bad(*state, DT_CLASSID, "1:2:3",
-		  "'1:2:3' is not a class id: expected MAJOR:MINOR of at most four hexadecimal digits each");
+		  "'1:2:3' is not a class id: expected MAJOR:MINOR, hexadecimal numbers up to ffff");
+	check_bad(*state, DT_CLASSID, ":5",
+		  "':5' is not a class id: expected MAJOR:MINOR, hexadecimal numbers up to ffff");
+	check_bad(*state, DT_CLASSID, "1:10000",
+		  "'1:10000' is not a class id: expected MAJOR:MINOR, hexadecimal numbers up to ffff");
+	check_bad(*state, DT_CLASSID, "-1:2",
+		  "'-1:2' is not a class id: expected MAJOR:MINOR, hexadecimal numbers up to ffff");
 }
 
 static void test_label(void **state)
