@@ -9,6 +9,7 @@
 #include "spec/family.h"
 #include "text/diag.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <linux/netlink.h>
 
 /* By enum ast_verb. */
@@ -164,19 +165,35 @@ static int ruleset_cmd(struct cctx *c, const struct ast_cmd *cmd)
 
 /* ---- sets ---- */
 
+/* A meter is a set that rules add to; the command must name what it is. */
+static int check_kind(struct cctx *c, const struct ast_cmd *cmd,
+		      const struct set_info *set)
+{
+	const char *what = set->is_map ? "map" : "set";
+
+	if (cmd->kind == OBJ_METER && !(set->flags & NFT_SET_EVAL)) {
+		diag_error(c->diags, DIAG_TYPE, cmd->ref.name.at,
+			   "'%s' is a %s that no rule adds to, not a meter",
+			   set->name, what);
+		diag_hint(c->diags, "write 'flush %s'", what);
+		return -1;
+	}
+	if (cmd->kind == OBJ_METER || set->is_map == (cmd->kind == OBJ_MAP))
+		return 0;
+	return diag_error(c->diags, DIAG_TYPE, cmd->ref.name.at,
+			  "'%s' is a %s, not a %s", set->name, what,
+			  set->is_map ? "set" : "map");
+}
+
 static int flush_set(struct cctx *c, const struct ast_cmd *cmd)
 {
 	const struct ast_ref *ref = &cmd->ref;
 	struct low_msg msg = cmd_msg(cmd, LOW_ELEMS);
 	struct set_info *set;
 
-	if (set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0)
+	if (set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0 ||
+	    check_kind(c, cmd, set) < 0)
 		return -1;
-	if (cmd->kind != OBJ_METER && set->is_map != (cmd->kind == OBJ_MAP))
-		return diag_error(c->diags, DIAG_TYPE, ref->name.at,
-				  "'%s' is a %s, not a %s", ref->name.name,
-				  set->is_map ? "map" : "set",
-				  set->is_map ? "set" : "map");
 	set_flushed(set);
 	return emit_msg(c, &msg);
 }
