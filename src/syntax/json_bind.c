@@ -224,6 +224,12 @@ static int bind_u64(struct json_reader *r, uint32_t n,
 		    const struct json_member *m, void *field)
 {
 	(void)m;
+	/* Listings print those from 2^63 on as negative ones. */
+	if (json_is_integer(json_at(r, n))) {
+		*(uint64_t *)field =
+			(uint64_t)json_integer_value(json_at(r, n));
+		return 0;
+	}
 	return json_number(r, n, INT64_MAX, field);
 }
 
@@ -233,11 +239,26 @@ static int bind_num(struct json_reader *r, uint32_t n,
 	struct ast_num *num = field;
 	uint64_t max = m->type == BIND_NUM8  ? UINT8_MAX :
 		       m->type == BIND_NUM16 ? UINT16_MAX :
-		       m->type == BIND_NUM32 ? UINT32_MAX :
-					       INT64_MAX;
+		       m->type == BIND_NUM   ? INT64_MAX :
+					       UINT32_MAX;
 
 	if (json_number(r, n, max, &num->val) < 0)
 		return -1;
+	num->at = json_where(r, n);
+	num->set = true;
+	return 0;
+}
+
+/* Listings print sizes from 2^31 on as negative ones. */
+static int bind_size(struct json_reader *r, uint32_t n,
+		     const struct json_member *m, void *field)
+{
+	json_int_t val = json_integer_value(json_at(r, n));
+	struct ast_num *num = field;
+
+	if (val >= 0 || val < INT32_MIN)
+		return bind_num(r, n, m, field);
+	num->val = (uint32_t)val;
 	num->at = json_where(r, n);
 	num->set = true;
 	return 0;
@@ -386,7 +407,7 @@ static int bind_member(struct json_reader *r, uint32_t n,
 		[BIND_U32] = bind_u32,
 		[BIND_U64] = bind_u64,	     [BIND_NUM] = bind_num,
 		[BIND_NUM8] = bind_num,	     [BIND_NUM16] = bind_num,
-		[BIND_NUM32] = bind_num,
+		[BIND_NUM32] = bind_num,     [BIND_SIZE] = bind_size,
 		[BIND_SECONDS] = bind_seconds, [BIND_NAME] = bind_name,
 		[BIND_TEXT] = bind_text,     [BIND_COMMENT] = bind_comment,
 		[BIND_FAMILY] = bind_family,

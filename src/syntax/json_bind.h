@@ -89,6 +89,7 @@ enum json_bind {
 	BIND_NUM8,	/* struct ast_num up to 2^8 - 1               */
 	BIND_NUM16,	/* struct ast_num up to 2^16 - 1              */
 	BIND_NUM32,	/* struct ast_num up to 2^32 - 1              */
+	BIND_SIZE,	/* the same, from 2^31 on negative, too       */
 	BIND_SECONDS,	/* struct ast_num in milliseconds             */
 	BIND_NAME,	/* struct ast_name                            */
 	BIND_TEXT,	/* struct ast_text                            */

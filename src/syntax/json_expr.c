@@ -104,19 +104,13 @@ static int read_string(struct json_reader *r, json_t *v, struct ast_expr *e)
 	return 0;
 }
 
-/* The sign goes, as it always went: numbers of packets have none. */
+/* Listings print numbers of 64 bits from 2^63 on as negative ones. */
 static void read_integer(struct json_reader *r, json_t *v, struct ast_expr *e)
 {
-	json_int_t num = json_integer_value(v);
-	uint64_t size = num < 0 ? -(uint64_t)num : (uint64_t)num;
-
-	if (num < 0)
-		diag_warn(r->diags, DIAG_OBSOLETE, e->at,
-			  "the sign of %" JSON_INTEGER_FORMAT " is ignored",
-			  num);
 	e->kind = AST_VALUE;
 	e->flags |= AST_NUMBER;
-	e->value.text = arena_printf(&r->ast->arena, "%" PRIu64, size);
+	e->value.text = arena_printf(&r->ast->arena, "%" PRIu64,
+				     (uint64_t)json_integer_value(v));
 	e->value.len = (uint32_t)strlen(e->value.text);
 }
 

@@ -23,7 +23,7 @@ static const struct json_member set_members[] = {
 	MEMBER(in_set, "elem", NODE, elem),
 	MEMBER(in_set, "timeout", SECONDS, timeout),
 	MEMBER(in_set, "gc-interval", SECONDS, gc),
-	MEMBER(in_set, "size", NUM32, size),
+	MEMBER(in_set, "size", SIZE, size),
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
 	MEMBER(in_set, "stmt", NODE, stmt),
 	IGNORED("comment"),

@@ -161,7 +161,7 @@ static const struct json_member meter_members[] = {
 	NEEDED(in_dynset, "name", NAME, name),
 	NEEDED(in_dynset, "key", NODE, elem),
 	NEEDED(in_dynset, "stmt", NODE, stmt),
-	MEMBER(in_dynset, "size", NUM32, size),
+	MEMBER(in_dynset, "size", SIZE, size),
 	MEMBERS_END,
 };
 
