@@ -161,16 +161,62 @@ static struct tx *field_load(struct rule_build *r, const struct pctx *p,
 	return e;
 }
 
+static bool same_field(const struct tx *a, const struct tx *b)
+{
+	return a->kind == TX_PAYLOAD && a->payload.field == b->payload.field &&
+	       a->payload.tunnel == b->payload.tunnel &&
+	       a->payload.off_bits == b->payload.off_bits;
+}
+
+/* What the rule said of a field that must have a value for the next header. */
+static const struct rule_item *said_otherwise(const struct rule_build *r,
+					      const struct tx *left,
+					      const struct tx *right)
+{
+	for (const struct rule_item *i = r->first; i; i = i->next)
+		if (i->left && same_field(i->left, left) &&
+		    i->right->kind == TX_VALUE &&
+		    (i->op != REL_EQ || memcmp(i->right->bytes, right->bytes,
+					       tx_len_bytes(right)) != 0))
+			return i;
+	return NULL;
+}
+
 /* The field in which a header names the next one. */
 static void add_key_field(struct rule_build *r, const struct pctx *p,
-			  const struct proto *lower, uint64_t number,
+			  const struct proto *lower, const struct proto *upper,
+			  struct span at, enum pctx_how how)
+{
+	struct tx *left = field_load(r, p, lower, proto_field_by_index(
+				     lower, lower->key_field), at);
+
+	add_match(r, left, number_like(&r->c->scratch, left, (uint64_t)
+				       proto_number(lower, upper)), how);
+}
+
+/* The same where the rule has not matched that field otherwise: what finds
+ * its own way to a header (ICMP, extension headers) does not ask. */
+static int need_key_field(struct rule_build *r, const struct pctx *p,
+			  const struct proto *lower, const struct proto *upper,
 			  struct span at, enum pctx_how how)
 {
 	const struct proto_field *f =
 		proto_field_by_index(lower, lower->key_field);
 	struct tx *left = field_load(r, p, lower, f, at);
+	struct tx *right = number_like(&r->c->scratch, left, (uint64_t)
+				       proto_number(lower, upper));
+	const struct rule_item *said = how == PCTX_BEFORE ?
+		said_otherwise(r, left, right) : NULL;
 
-	add_match(r, left, number_like(&r->c->scratch, left, number), how);
+	if (said) {
+		diag_error(r->c->diags, DIAG_CONFLICT, at,
+			   "'%s' needs another '%s %s' than the rule matches",
+			   upper->name, lower->name, f->name);
+		diag_note(r->c->diags, said->at, "it is matched here");
+		return -1;
+	}
+	add_key_field(r, p, lower, upper, at, how);
+	return 0;
 }
 
 /* ---- what each layer needs ---- */
@@ -201,10 +247,8 @@ static int need_link(struct rule_build *r, struct pctx *p,
 	}
 	if (proto->id == PROTO_ETHER)
 		return 0;
-	/* A frame type that was already matched is no VLAN's. */
-	if (p->layer[LAYER_NH].by_match)
-		return conflict(r, &p->layer[LAYER_NH], proto, at, "");
-	add_key_field(r, p, ether, ETHERTYPE_VLAN, at, how);
+	if (need_key_field(r, p, ether, proto, at, how) < 0)
+		return -1;
 	push_vlan(p, at);
 	return 0;
 }
@@ -236,9 +280,8 @@ static int need_network(struct rule_build *r, struct pctx *p,
 		    proto->id != PROTO_ARP && how != PCTX_FIRST_FRAME)
 			add_meta(r, p, NFT_META_PROTOCOL, (uint64_t)number, at,
 				 how);
-		else
-			add_key_field(r, p, ll->proto, (uint64_t)number, at,
-				      how);
+		else if (need_key_field(r, p, ll->proto, proto, at, how) < 0)
+			return -1;
 	}
 	slot_set(&p->layer[LAYER_NH], proto, at);
 	return 0;
@@ -258,6 +301,11 @@ static bool has_frame(const struct pctx *p)
 	return !p->tunnel || (p->tunnel->inner_flags & ABI_INNER_F_LL);
 }
 
+static bool is_frame(const struct proto *ll)
+{
+	return ll->id == PROTO_ETHER || ll->id == PROTO_VLAN;
+}
+
 static int need_transport(struct rule_build *r, struct pctx *p,
 			  const struct proto *proto, struct span at,
 			  enum pctx_how how)
@@ -270,9 +318,8 @@ static int need_transport(struct rule_build *r, struct pctx *p,
 		return conflict(r, nh, proto, at, "");
 	if (!nh->proto && network) {
 		/* ICMP looks at the frame's own type field in a bridge. */
-		if (ll && ll->id == PROTO_ETHER && has_frame(p)) {
-			add_key_field(r, p, ll, (uint64_t)
-				      proto_number(ll, network), at, how);
+		if (ll && is_frame(ll) && has_frame(p)) {
+			add_key_field(r, p, ll, network, at, how);
 			slot_set(&p->layer[LAYER_NH], network, at);
 		} else if (need_network(r, p, network, at, how) < 0) {
 			return -1;
@@ -323,7 +370,8 @@ static bool icmp_fits(const struct icmp_types *need, int known_type)
 }
 
 /* `icmp type { 8, 0 }` */
-static int add_icmp_set(struct rule_build *r, struct pctx *p, struct tx *left,
+static int add_icmp_set(struct rule_build *r, struct pctx *p,
+			const struct proto *proto, struct tx *left,
 			const struct icmp_types *need)
 {
 	struct ast_elems elems = { .at = left->at };
@@ -356,7 +404,7 @@ static int add_icmp_set(struct rule_build *r, struct pctx *p, struct tx *left,
 	if (err)
 		return err;
 	add_match(r, left, ref, PCTX_BEFORE);
-	p->icmp_type = need->type[0];
+	p->icmp_type = icmp_known(proto, need->type[need->n - 1]);
 	return 0;
 }
 
@@ -384,7 +432,7 @@ int pctx_need_icmp(struct rule_build *r, struct pctx *p,
 	}
 	left = field_load(r, p, proto, proto_field_by_name(proto, "type"), at);
 	if (need->n > 1)
-		return add_icmp_set(r, p, left, need);
+		return add_icmp_set(r, p, proto, left, need);
 	add_match(r, left, number_like(&r->c->scratch, left, need->type[0]),
 		  PCTX_BEFORE);
 	p->icmp_type = icmp_known(proto, need->type[0]);
@@ -459,9 +507,8 @@ static void learn_meta(struct pctx *p, unsigned int key, uint64_t number,
 
 	switch (key) {
 	case NFT_META_NFPROTO:
-		if (proto_next(proto_by_id(PROTO_INET), n))
-			slot_set(&p->layer[LAYER_NH],
-				 proto_next(proto_by_id(PROTO_INET), n), at);
+		slot_set(&p->layer[LAYER_NH], or_unknown(proto_next(
+			 proto_by_id(PROTO_INET), n)), at);
 		break;
 	case NFT_META_L4PROTO:
 		learn_transport(p, or_unknown(proto_by_l4number(n)), at);

@@ -77,8 +77,9 @@ static int eval_ct(const struct select *s, const struct ast_expr *e,
 			return no_context(s, e);
 		tx->len_bits = tx->dt->len_bits;
 	}
-	if (nh && ((tx->dt->id == DT_IPADDR && nh->id != PROTO_IP) ||
-		   (tx->dt->id == DT_IP6ADDR && nh->id != PROTO_IP6)))
+	if (nh && nh->id != PROTO_UNKNOWN &&
+	    ((tx->dt->id == DT_IPADDR && nh->id != PROTO_IP) ||
+	     (tx->dt->id == DT_IP6ADDR && nh->id != PROTO_IP6)))
 		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
 				  "conflicting protocols specified: '%s' vs. '%s'",
 				  nh->name,
@@ -90,6 +91,17 @@ static int eval_ct(const struct select *s, const struct ast_expr *e,
 static bool is_address(const struct dtype *dt)
 {
 	return dt && (dt->id == DT_IPADDR || dt->id == DT_IP6ADDR);
+}
+
+/* What a bridge or a device sees may well say things that exclude an IPv6
+ * next hop, as far as nft is concerned. */
+static bool excludes(const struct rule_build *r, const struct dtype *address)
+{
+	const struct proto *nh = pctx_network(&r->pctx);
+
+	if (address->id == DT_IP6ADDR)
+		return r->family == FAMILY_IP;
+	return r->family == FAMILY_IP6 || (nh && nh->id == PROTO_IP6);
 }
 
 static int eval_rt(const struct select *s, const struct ast_expr *e,
@@ -105,17 +117,15 @@ static int eval_rt(const struct select *s, const struct ast_expr *e,
 				     DT_IP6ADDR);
 	if (e->key->dtype && !is_address(e->key->dtype))
 		return 0;
-	/* Elsewhere the rule may well say things that exclude each other. */
-	if (is_address(tx->dt) && context && tx->dt != context &&
-	    (s->r->family == FAMILY_IP || s->r->family == FAMILY_IP6))
-		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
-				  "'rt %s nexthop' will not match here: the protocol is '%s'",
-				  tx->dt->id == DT_IPADDR ? "ip" : "ip6",
-				  pctx_network(&s->r->pctx)->name);
 	if (!is_address(tx->dt))
 		tx->dt = context;
 	if (!tx->dt)
 		return no_context(s, e);
+	if (s->r && excludes(s->r, tx->dt))
+		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
+				  "'rt %s nexthop' will not match here: the protocol is '%s'",
+				  tx->dt->id == DT_IPADDR ? "ip" : "ip6",
+				  tx->dt->id == DT_IPADDR ? "ip6" : "ip");
 	tx->len_bits = tx->dt->len_bits;
 	return 0;
 }
@@ -153,13 +163,11 @@ static struct tx *payload_tx(const struct select *s, const struct pctx *p,
 static int need_tunnel(struct rule_build *r, const struct proto *tunnel,
 		       struct span at)
 {
-	const struct proto *th = pctx_transport(&r->pctx);
+	/* Of several the last: the kernel looks for a tunnel in each packet. */
+	const struct proto *th = r->pctx.layer[LAYER_TH].proto;
 
-	if (tunnel->l4proto >= 0) {
-		const struct proto *gre = proto_by_id(PROTO_GRE);
-
-		return pctx_need(r, &r->pctx, gre, at, PCTX_BEFORE);
-	}
+	if (tunnel->l4proto >= 0)
+		return th ? 0 : pctx_need(r, &r->pctx, tunnel, at, PCTX_BEFORE);
 	if (!th) {
 		diag_error(r->c->diags, DIAG_CONTEXT, at,
 			   "'%s' needs a transport protocol match before it",

@@ -231,6 +231,18 @@ static const struct proto_link ip_links[] = {
 	{ 136, PROTO_UDPLITE },
 };
 
+/* The same behind a header of IPsec, less what only IP has next to it. */
+static const struct proto_link ipsec_links[] = {
+	{ 6, PROTO_TCP },
+	{ 17, PROTO_UDP },
+	{ 33, PROTO_DCCP },
+	{ 50, PROTO_ESP },
+	{ 51, PROTO_AH },
+	{ 108, PROTO_COMP },
+	{ 132, PROTO_SCTP },
+	{ 136, PROTO_UDPLITE },
+};
+
 /* linux/netfilter.h, NFPROTO_* */
 static const struct proto_link inet_links[] = {
 	{ 2, PROTO_IP },
@@ -248,11 +260,11 @@ static const struct proto_link inet_links[] = {
 static const struct proto protos[PROTO_UNKNOWN + 1] = {
 	[PROTO_RAW] = { HEADER(PROTO_RAW, "raw", -1, 0), NOT_L4 },
 	[PROTO_AH] = { HEADER(PROTO_AH, "ah", BASE_TH, 96),
-		FIELDS(ah_fields), LINKS(1, ip_links), .l4proto = 51 },
+		FIELDS(ah_fields), LINKS(1, ipsec_links), .l4proto = 51 },
 	[PROTO_ESP] = { HEADER(PROTO_ESP, "esp", BASE_TH, 64),
 		FIELDS(esp_fields), .l4proto = 50 },
 	[PROTO_COMP] = { HEADER(PROTO_COMP, "comp", BASE_TH, 32),
-		FIELDS(comp_fields), LINKS(1, ip_links), .l4proto = 108 },
+		FIELDS(comp_fields), LINKS(1, ipsec_links), .l4proto = 108 },
 	[PROTO_ICMP] = { HEADER(PROTO_ICMP, "icmp", BASE_TH, 64),
 		FIELDS(icmp_fields), CSUM(1, 16), .l4proto = 1 },
 	[PROTO_IGMP] = { HEADER(PROTO_IGMP, "igmp", BASE_TH, 64),
@@ -353,7 +365,8 @@ bool proto_inside_tunnel(const struct proto *tunnel, const struct proto *p)
 	if (!tunnel->inner_type || p->inner_type || p->base < BASE_LL ||
 	    p->id >= PROTO_COUNT)
 		return false;
-	return tunnel->id != PROTO_GRE || p->base != BASE_LL;
+	return tunnel->id != PROTO_GRE ||
+	       (p->base != BASE_LL && p->id != PROTO_ARP);
 }
 
 const struct proto_field *proto_field_by_name(const struct proto *p,

@@ -187,6 +187,11 @@ struct ast_expr *sel_exthdr_exists(struct parser *p)
 	h = exthdr_here(p, EXTHDR_IPV6);
 	if (!h)
 		return NULL;
+	if (h != exthdr_by_type(EXTHDR_IPV6, h->type)) {
+		diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at,
+			   "'exthdr' knows routing headers as 'rt' only, whatever their type");
+		return NULL;
+	}
 	tok_advance(p);
 	return exthdr_new(p, start, h, NULL);
 }
