@@ -150,6 +150,11 @@ def bases():
 
 BASES = bases()
 
+def tunnel(packet):
+    """Whether rules find a packet in it."""
+    return packet.l4 == F.GRE or packet.l4 == F.UDP and packet.bits(packet.th * 8 + 16, 16) in (4789, 6081)
+
+
 # Those that connection tracking makes a connection of.
 TRACKED = ("ip udp", "ip6 udp", "ip echo", "ip6 echo")
 

@@ -18,16 +18,15 @@ class Verdicts:
     loader's words; and how much was asked."""
 
     def __init__(self):
-        self.wrong, self.refused, self.right = {}, {}, set()
+        self.wrong, self.refused, self.right = {}, {}, {}
         self.packets = self.answers = 0
 
     def differs(self, case, packet, truth, fact):
         self.wrong.setdefault(case, []).append((packet, truth, fact))
 
-    def add(self, case, answers):
-        self.answers += answers
-        if answers and case not in self.wrong:
-            self.right.add(case)
+    def answered(self, case):
+        self.answers += 1
+        self.right[case] = True
 
 
 class Judge:
@@ -54,14 +53,18 @@ class Judge:
             for case in of:
                 if case.writes:
                     self.writes(case, numbers[case], verdicts)
+        for case in verdicts.wrong:
+            verdicts.right.pop(case, None)
         return verdicts
 
     def matches(self, cases, road, numbers, verdicts):
-        dice = random.Random(self.seed)
+        dice, tunnels = random.Random(self.seed), any(case.tunnels for case in cases)
         self.wire.counters()
         for owner in cases:
             for packet in self.packets(owner):
                 packet.length = length(packet, road)
+                if tunnels and frames.tunnel(packet):
+                    self.forget(packet)
                 self.wire.send(packet, road)
                 verdicts.packets += 1
                 counters = self.wire.counters(road)
@@ -75,7 +78,13 @@ class Judge:
                     if fact != truth:
                         verdicts.differs(case, packet, "matches" if truth else "does not match",
                                          "matched" if fact == 1 else "did not match" if fact == 0 else f"counted {fact}")
-                    verdicts.add(case, 1)
+                    verdicts.answered(case)
+
+    def forget(self, packet):
+        """Sends a tunnel of another kind (rulesets.FORGET)."""
+        other = "ip vxlan" if packet.l4 == fields.GRE else "ip gre"
+        self.wire.send(frames.BASES[other], ROADS["netdev"])
+        self.wire.counters()
 
     def writes(self, case, number, verdicts):
         road = case.road
@@ -101,7 +110,7 @@ class Judge:
                 verdicts.differs(case, packet, "leaves", "was lost")
             elif frame[start:] != want.frame[start:] or mark != want.mark:
                 verdicts.differs(case, packet, shown(want.frame, want.mark, packet), shown(frame, mark, packet))
-            verdicts.add(case, 1)
+            verdicts.answered(case)
 
 
 def length(packet, road):

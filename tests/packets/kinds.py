@@ -1,5 +1,6 @@
 """Rules to try: the fixed lines, and rules made at random, kind by kind."""
 import os
+import re
 
 import fields as F
 import frames
@@ -20,9 +21,11 @@ class Case:
         self.writes = any(isinstance(s, (meaning.Assignment, meaning.Added)) for s in self.rule.statements)
         self.verdicts = any(isinstance(s, meaning.VerdictMap) for s in self.rule.statements)
         self.tracks = "ct " in text
+        self.tunnels = any(isinstance(field, F.Inner) for field in self.rule.fields())
         # A zone is chosen before connection tracking looks at the packet; afterwards the mark is made to show it.
         self.early = text.startswith("ct zone set")
         self.road = road and ROADS[road]
+        self.is_line = self.to_refuse = False
 
     def roads(self):
         """The roads that it may take."""
@@ -30,6 +33,8 @@ class Case:
         found = self.rule.fields()
         if any(getattr(f, "base", "") == "ll" for f in found) or words <= {"vlan"}:
             return ["ingress", "bridge"]
+        if self.tunnels and kernel() < (6, 2):
+            return []
         if "meta priority set" in self.text:
             return ["netdev"]  # elsewhere other tables would see it, and take it for the number of a rule
         if self.tracks:
@@ -61,6 +66,11 @@ class Case:
         return f"--road {self.road.name} --rule '{self.text}'{sets}"
 
 
+def kernel():
+    """Its version."""
+    return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
+
+
 def elements(body):
     """Those of a declaration."""
     return body[body.index("elements = ") + 11:] if "elements = " in body else "{ }"
@@ -76,7 +86,9 @@ def fixed():
                 _, name, body = line.split(" ", 2)
                 declared[name] = body
             elif line and not line.startswith("#"):
-                yield Case(kind, line, declared)
+                case = Case(kind, line.removeprefix("refused: ").removeprefix("either: "), declared)
+                case.is_line, case.to_refuse = not line.startswith("either: "), line.startswith("refused: ")
+                yield case
                 declared = {}
 
 
