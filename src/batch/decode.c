@@ -242,24 +242,36 @@ static void put_rows(struct out *o, const struct nlattr *nest,
 	}
 }
 
+static void open_expr(struct out *o, const struct nfexpr *x,
+		      const struct nlattr *name)
+{
+	const char *word = x ? x->name : "expression";
+
+	if (o->lines)
+		open_attr(o, word);
+	else
+		fprintf(o->f, " [ %s", word);
+	if (!x && name) {
+		fputc(' ', o->f);
+		put_string(o, name);
+	}
+}
+
 static void put_expr(struct out *o, const struct nlattr *nest)
 {
-	const struct nlattr *a, *data = NULL;
+	const struct nlattr *a, *data = NULL, *name = NULL;
 	const struct nfexpr *x = NULL;
-	const char *name = "expression";
 
 	mnl_attr_for_each_nested(a, nest) {
 		if (mnl_attr_get_type(a) == NFTA_EXPR_NAME &&
 		    mnl_attr_validate(a, MNL_TYPE_NUL_STRING) >= 0)
-			name = mnl_attr_get_str(a);
+			name = a;
 		else if (mnl_attr_get_type(a) == NFTA_EXPR_DATA)
 			data = a;
 	}
-	x = nfexpr_by_name(name);
-	if (o->lines)
-		open_attr(o, name);
-	else
-		fprintf(o->f, " [ %s", name);
+	if (name)
+		x = nfexpr_by_name(mnl_attr_get_str(name));
+	open_expr(o, x, name);
 	o->depth++;
 	if (data && x)
 		put_rows(o, data, x, (unsigned int)(x - nfexpr_by_kind(0)));

@@ -147,6 +147,32 @@ static void test_unknown_attribute(void **state)
 	free(text);
 }
 
+static void assert_printable(const char *text)
+{
+	for (; *text; text++)
+		assert_true(*text == '\n' || *text == '\t' ||
+			    (*text >= ' ' && *text <= '~'));
+}
+
+/* A damaged message has its head, its neighbours are as before, and of what it
+ * holds nothing is shown that is not there: two digits and a name for each byte
+ * are more than enough. */
+static void assert_shown(const struct fixture *f, const struct batch_msg *m)
+{
+	const char *head = "0 BATCH_BEGIN flags request len 20\n1 NEWRULE ";
+	char *text = dump(f, decode_messages);
+
+	assert_memory_equal(text, head, strlen(head));
+	assert_printable(text);
+	assert_true(strlen(text) < 40 * (size_t)m->len);
+	free(text);
+	text = dump(f, decode_bytecode);
+	assert_memory_equal(text, "new rule ", 9);
+	assert_printable(text);
+	assert_true(strlen(text) < 40 * (size_t)m->len);
+	free(text);
+}
+
 /* Bytes that no encoder of ours makes: a kernel's dump may hold any. */
 static void test_damaged_messages(void **state)
 {
@@ -157,18 +183,15 @@ static void test_damaged_messages(void **state)
 	memcpy(good, m->bytes, m->len);
 	srand(1);
 	for (int round = 0; round < 3000; round++) {
-		char *text;
-
 		memcpy(m->bytes, good, m->len);
 		for (int i = 0; i < 4; i++)
 			m->bytes[20 + (uint32_t)rand() % (m->len - 20)] =
 				(uint8_t)rand();
-		text = dump(f, decode_messages);
-		free(text);
-		text = dump(f, decode_bytecode);
-		free(text);
+		assert_shown(f, m);
 	}
+	memcpy(m->bytes, good, m->len);
 	free(good);
+	test_messages(state);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)

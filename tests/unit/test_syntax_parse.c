@@ -110,27 +110,58 @@ static const char sample[] =
 	"	}\n"
 	"}\n";
 
-/* Whatever is cut off or out, it ends, and reads what it reads inside the
- * sources. */
-static void test_truncated(void **state)
+#define SAMPLE_LINES 15
+
+/* What is wrong is said, at most once a line, and inside of the source. */
+static void judge(const char *text, size_t len, bool wrong)
+{
+	struct run r;
+	int ret;
+
+	run_init(&r);
+	ret = run_text(&r, text, len);
+	assert_int_equal(ret, r.diags.nerrors ? -1 : 0);
+	if (wrong)
+		assert_int_not_equal(r.diags.nerrors, 0);
+	/* A bracket too many may hide what every line behind it belongs to. */
+	assert_true(r.diags.nerrors < SAMPLE_LINES);
+	for (const struct diag *d = r.diags.first; d; d = d->next) {
+		assert_int_equal(d->at.file, 0);
+		/* The end of the file has a place as well. */
+		assert_true(d->at.off <= len && d->at.len <= len + 1 - d->at.off);
+	}
+	run_release(&r);
+}
+
+/* Brackets that are open behind so many bytes; the sample has none in quotes. */
+static int depth_at(size_t len)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < len; i++)
+		depth += strchr("{(", sample[i]) ? 1 :
+			 strchr("})", sample[i]) ? -1 : 0;
+	return depth;
+}
+
+/* Cut off within a block, without a bracket, or with one too many: all of these
+ * are mistakes.  Without another byte it may be one. */
+static void test_damaged(void **state)
 {
 	size_t len = sizeof(sample) - 1;
-	char cut[sizeof(sample)];
+	char text[sizeof(sample) + 1];
 
 	(void)state;
 	for (size_t i = 0; i < len; i++) {
-		struct run r;
-
-		run_init(&r);
-		(void)run_text(&r, sample, i);
-		memcpy(cut, sample, i);
-		memcpy(cut + i, sample + i + 1, len - i - 1);
-		(void)run_text(&r, cut, len - 1);
-		cut[i] = '{';
-		memcpy(cut + i + 1, sample + i, len - i - 1);
-		(void)run_text(&r, cut, len);
-		run_release(&r);
+		judge(sample, i, depth_at(i) > 0);
+		memcpy(text, sample, i);
+		memcpy(text + i, sample + i + 1, len - i - 1);
+		judge(text, len - 1, strchr("{}()", sample[i]));
+		text[i] = '{';
+		memcpy(text + i + 1, sample + i, len - i);
+		judge(text, len + 1, true);
 	}
+	judge(sample, len, false);
 }
 
 static void dump_to(const char *text, char **ret_dump)
@@ -446,7 +477,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_mistake_one_error),
-		cmocka_unit_test(test_truncated),
+		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_newlines),
 		cmocka_unit_test(test_plain_elements),
 		cmocka_unit_test(test_wrong_plain_element),
