@@ -23,6 +23,10 @@ check_DATA += %D%/spy.so
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/spy.c -ldl
 CLEANFILES += %D%/spy.so
 
+# What a failing test leaves.
+mostlyclean-local:
+	-rm -rf %D%/*.evidence
+
 EXTRA_DIST += \
 	$(trust_tests) \
 	%D%/atomic.py \

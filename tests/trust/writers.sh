@@ -1,5 +1,7 @@
 #!/bin/sh
 # Writers at once: each commit is one writer's complete ruleset.
+# What should not have been seen stays in the folder where the tests run.
+export NFTLOAD_EVIDENCE="${NFTLOAD_EVIDENCE:-$PWD/tests/trust/writers.evidence}"
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 nft
 exec python3 "$tests_dir/trust/atomic.py" race "$nftload"
