@@ -80,6 +80,15 @@ state() {
 	python3 "$tests_dir/tools/state.py"
 }
 
+# The same, less what may differ between two loads: handles, user data, the
+# order of elements.
+held() {
+	need python3 >&2
+	(cd "$tests_dir/oracle" && python3 -B -c '
+import facts
+print(*facts.State(facts.open_socket()).everything(), sep="\n")')
+}
+
 # Runs the loader; leaves status, and its output in the files out and err.
 run() {
 	"$nftload" "$@" >out 2>err
