@@ -3,6 +3,7 @@ include tests/bootstrap/module.mk
 include tests/debian-kernels/module.mk
 include tests/examples/module.mk
 include tests/fault/module.mk
+include tests/fresh/module.mk
 include tests/fuzz/module.mk
 include tests/golden/module.mk
 include tests/graph/module.mk
@@ -17,3 +18,5 @@ include tests/packets/module.mk
 include tests/tools/module.mk
 include tests/trust/module.mk
 include tests/unit/module.mk
+
+EXTRA_DIST += %D%/skips

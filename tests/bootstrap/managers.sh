@@ -43,7 +43,7 @@ make_all() {
 	done
 }
 if [ "$extra" ]; then
-	make_all mandoc xz
+	make_all mandoc xz valgrind strace dot
 	printf "#!/bin/sh\nexit 0\n" >"$dir/pkg-config"
 elif [ "$base" ]; then
 	make_all cc make autoreconf automake pkg-config nft ip unshare python3 git cmp
@@ -103,7 +103,16 @@ branch() {
 	check "$1: says what it runs" "printed '^+ .*$1 $2'"
 }
 
-branch apt-get 'install -y --no-install-recommends' 'gcc libc6-dev make autoconf automake pkg-config libmnl-dev libnftnl-dev libjansson-dev libcmocka-dev nftables iproute2 python3 git libcap-ng-dev liburing-dev'
+# What only tests want is not installed for a demo, which ends here since
+# nothing is.
+machine 0
+stand_in apt-get :
+bootstrap demo
+check 'demo: installs' "recorded 'apt-get install'"
+check 'demo: stops where something is missing' '[ $status = 1 ]'
+check 'demo: not what tests want' "! recorded 'valgrind'"
+
+branch apt-get 'install -y --no-install-recommends' 'gcc libc6-dev make autoconf automake pkg-config libmnl-dev libnftnl-dev libjansson-dev libcmocka-dev nftables iproute2 python3 git libcap-ng-dev liburing-dev valgrind strace graphviz'
 check 'apt-get: fetches its lists first' '[ "$(head -n 1 "$work/record")" = "apt-get update" ]'
 branch dnf 'install -y --setopt=install_weak_deps=False' 'gcc glibc-devel pkgconf-pkg-config libmnl-devel libnftnl-devel jansson-devel libcmocka-devel nftables iproute libseccomp-devel'
 branch pacman '-S[yu]* --needed --noconfirm' 'gcc linux-api-headers pkgconf libmnl libnftnl jansson cmocka nftables iproute2 python liburing'

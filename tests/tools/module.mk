@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/cppcheck.txt \
 	%D%/grammar.py \
 	%D%/grammar.sh \
+	%D%/skips.sh \
 	%D%/state.py \
 	%D%/style.py \
 	%D%/valgrind \
@@ -18,6 +19,7 @@ lint-style:
 	@if command -v shellcheck >/dev/null; then \
 		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
 			tests/bootstrap/*.sh tests/examples/*.sh \
+			tests/fresh/*.sh tests/tools/*.sh \
 			tests/golden/run tests/graph/*.sh \
 			tests/kernel/in-netns \
 			tests/kernel/*.sh tests/looks/*.sh tests/man/*.sh \

@@ -1,0 +1,142 @@
+#!/bin/sh
+# run.sh SOURCES [NAME...]: what a newcomer does, on fresh systems: `./bootstrap
+# demo` and `./bootstrap check` in a clean clone, as root and as an ordinary
+# user.  Not a part of `make check`: it needs root, a mirror of Debian, and an
+# hour.
+#
+# NAME is one of the systems below; without one, all of the README are tried.
+#
+#   FRESH_ROOTS   a folder with fresh systems by name, which are not changed;
+#                 what it lacks is made there by debootstrap
+#   FRESH_WORK    a folder for the copies and logs, which stay there
+#   FRESH_USERS   "root", "user" or both
+#   FRESH_MIRROR  of Debian
+set -u
+sources=$(cd "$1" && pwd)
+shift
+[ $# -gt 0 ] || set -- bookworm trixie bookworm-i386
+roots=${FRESH_ROOTS:-$PWD/fresh-roots}
+work=${FRESH_WORK:-$PWD/fresh}
+users=${FRESH_USERS:-root user}
+mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
+path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+failed=0
+
+[ "$(id -u)" = 0 ] || {
+	echo "skipped: root is needed"
+	exit 77
+}
+command -v debootstrap >/dev/null || {
+	echo "skipped: debootstrap is needed"
+	exit 77
+}
+
+# make_root NAME: SUITE or SUITE-ARCHITECTURE
+make_root() {
+	suite=${1%%-*}
+	arch=${1#"$suite"}
+	script=/usr/share/debootstrap/scripts/$suite
+	[ -e "$script" ] || script=/usr/share/debootstrap/scripts/sid
+	[ -e "$roots/$1" ] && return
+	mkdir -p "$roots"
+	rm -rf --one-file-system "$roots/$1.new"
+	# shellcheck disable=SC2086
+	debootstrap --variant=minbase ${arch:+--arch=${arch#-}} "$suite" \
+		"$roots/$1.new" "$mirror" "$script" >"$work/$1.debootstrap.log" 2>&1 &&
+		mv "$roots/$1.new" "$roots/$1"
+}
+
+# copy_root NAME: into $root, with a clean clone for each user
+copy_root() {
+	rm -rf --one-file-system "$root"
+	cp -a "$roots/$1" "$root" || return
+	cp -L /etc/resolv.conf "$root/etc/"
+	for file in /etc/apt/apt.conf.d/*; do
+		! grep -qs '^ *Acquire' "$file" || cp "$file" "$root/etc/apt/apt.conf.d/"
+	done
+	chroot "$root" useradd -m user || return
+	for home in root home/user; do
+		git clone -q --no-hardlinks "$sources" "$root/$home/nftload" || return
+	done
+	chroot "$root" chown -R user: /home/user
+}
+
+# A root of its own by pivot_root: in a chroot nobody can make a user namespace.
+# The personality of 32-bit systems is their kernel's.
+inside() {
+	personality=
+	case $root in
+	*-i386) personality="setarch i686" ;;
+	esac
+	# shellcheck disable=SC2016,SC2086
+	unshare --mount --pid --fork --kill-child $personality sh -c '
+		set -e
+		mount --make-rprivate /
+		mount --bind "$0" "$0"
+		cd "$0"
+		mkdir -p .old
+		mount -t proc proc proc
+		mount -t sysfs sysfs sys
+		mount -t tmpfs -o mode=755 tmpfs dev
+		mkdir dev/pts dev/shm
+		mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts dev/pts
+		mount -t tmpfs tmpfs dev/shm
+		for node in null zero full random urandom tty; do
+			touch dev/$node
+			mount --bind /dev/$node dev/$node
+		done
+		ln -s pts/ptmx dev/ptmx
+		ln -s /proc/self/fd dev/fd
+		mount -t tmpfs -o mode=755 tmpfs run
+		pivot_root . .old
+		cd /
+		umount -l /.old
+		exec env -i PATH="$1" LC_ALL=C su -s /bin/sh -c "$3" - "$2"' \
+		"$root" "$path" "$1" "$2" </dev/null
+}
+
+# step NAME USER COMMAND
+step() {
+	log=$work/$1.$2.$3.log
+	echo "fresh: == $1, as $2: ./bootstrap $3"
+	inside "$2" "export LC_ALL=C; cd nftload && ./bootstrap $3" >"$log" 2>&1
+	code=$?
+	tail -n 3 "$log" | sed 's/^/    /'
+	[ $code = 0 ] && return
+	echo "fresh: FAILED with $code: $log"
+	grep -E '^(FAIL|ERROR):' "$log" | sort -u | sed 's/^/    /'
+	failed=1
+}
+
+skips() {
+	home=root
+	[ "$2" = root ] || home=home/user
+	"$sources/tests/tools/skips.sh" "$root/$home/nftload/build" >"$work/$1.$2.skips" ||
+		failed=1
+	sed 's/^/    /' "$work/$1.$2.skips"
+}
+
+system() {
+	root=$work/root-$1
+	if ! make_root "$1" || ! copy_root "$1"; then
+		echo "fresh: FAILED: no fresh $1 could be made"
+		failed=1
+		return
+	fi
+	# Nobody but root can install what is missing.
+	step "$1" root deps
+	for user in $users; do
+		step "$1" "$user" demo
+		step "$1" "$user" check
+		grep -E '^# (TOTAL|PASS|SKIP|FAIL|ERROR):' "$work/$1.$user.check.log" |
+			tr -s ' \n' ' ' | sed 's/^/    /; s/$/\n/'
+		skips "$1" "$user"
+	done
+}
+
+mkdir -p "$work"
+for name; do
+	system "$name"
+done
+[ $failed = 0 ] && echo "fresh: all is well"
+exit $failed

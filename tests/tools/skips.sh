@@ -1,0 +1,37 @@
+#!/bin/sh
+# skips.sh BUILD: what `make check` skipped there, each with its reason.  Fails
+# where one is not on the list tests/skips.
+list=$(cd "$(dirname "$0")/.." && pwd)/skips
+build=$1
+
+[ -s "$build/test-suite.log" ] || {
+	echo "skips: no tests were run in $build"
+	exit 1
+}
+
+# allowed TEST REASON
+allowed() {
+	while IFS='|' read -r test pattern; do
+		case $test in
+		'' | '#'*) continue ;;
+		esac
+		[ "$test" = "$1" ] || continue
+		echo "$2" | grep -Eqx -e "$pattern" && return
+	done <"$list"
+	return 1
+}
+
+status=0
+for result in $(cd "$build" && find tests -name '*.trs' | sort); do
+	grep -q '^:test-result: SKIP' "$build/$result" || continue
+	log=$build/${result%.trs}.log
+	test=${result%.trs}
+	reason=$(sed -n 's/^skipped: //p' "$log" | tail -n 1)
+	if allowed "$test" "$reason"; then
+		echo "skipped: $test: $reason"
+	else
+		echo "SKIPPED, AND NOT ON THE LIST: $test: ${reason:-no reason given}"
+		status=1
+	fi
+done
+exit $status
