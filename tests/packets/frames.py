@@ -1,4 +1,5 @@
 """Packets to look at rules with: one of each kind, written by the RFCs, and the art of aiming them at a rule."""
+import itertools
 import struct
 
 import fields as F
@@ -251,31 +252,60 @@ def usable(rule):
     return [name for name in known if readable(BASES[name], found) and not undecided(BASES[name], found)]
 
 
+def turn(packet, field, value):
+    """The packet with another value in a field, and right checksums; None where it has no such field."""
+    changed = packet.copy()
+    try:
+        field.put(changed, value)
+    except Missing:
+        return None
+    return fix(Packet(changed.frame, changed.mark))
+
+
+def drawn(rule, names, found, random):
+    """Packets with likely values, for ever."""
+    choices = {field.name: candidates(rule, field, random) for field in found}
+    for attempt in itertools.count():
+        packet = BASES[random.choice(names)]
+        for field in found:
+            if movable(field, packet) and (attempt % 7 or random.random() < 0.5):
+                packet = turn(packet, field, random.choice(choices[field.name])) or packet
+        yield packet
+
+
+def neighbours(packet, found, random):
+    """The packet with one bit changed, for each bit that the rule looks at, in any order."""
+    bits = [(field, bit) for field in found if movable(field, packet) for bit in range(field.bits)]
+    random.shuffle(bits)
+    for field, bit in bits:
+        try:
+            yield turn(packet, field, field.get(packet) ^ 1 << bit)
+        except Missing:
+            pass
+
+
 def aim(rule, random, count):
-    """Packets at which the rule is true, and others at which it is not, near each other: (kind, packet)."""
+    """Packets at which the rule is true, others at which it is not, and some a bit away from the former."""
     names, found = usable(rule), rule.fields()
     if not names:
         return []
-    choices = {field.name: candidates(rule, field, random) for field in found}
-    made, seen = {True: [], False: []}, set()
+    made, quarter = {True: {}, False: {}}, count // 4
     rule.reset()
-    for attempt in range(count * 12):
-        packet = BASES[random.choice(names)].copy()
-        for field in found:
-            if movable(field, packet) and (attempt % 7 or random.random() < 0.5):
-                try:
-                    field.put(packet, random.choice(choices[field.name]))
-                except Missing:
-                    pass
-        packet = fix(Packet(packet.frame, packet.mark))
-        key = bytes(packet.frame), packet.mark
-        if key in seen:
-            continue
-        seen.add(key)
-        verdict = rule.run(packet.copy())
-        made[bool(verdict)].append(packet)
-        if len(made[True]) >= count // 2 and len(made[False]) >= count // 2:
+
+    def keep(packet):
+        of = made[rule.run(packet.copy())]
+        of.setdefault((bytes(packet.frame), packet.mark), packet)
+
+    for packet in itertools.islice(drawn(rule, names, found, random), count * 12):
+        keep(packet)
+        if len(made[True]) >= 2 * quarter and len(made[False]) >= quarter:
             break
-    half = count // 2
-    chosen = made[True][:max(half, count - len(made[False]))] + made[False][:max(half, count - len(made[True]))]
+    chosen = list(made[True].values())[:2 * quarter]
+    chosen += list(made[False].values())[:quarter + (0 if chosen else count)]
+    made = {True: {}, False: {}}
+    for packet in chosen[:2]:
+        for near in itertools.islice(neighbours(packet, found, random), count):
+            keep(near)
+    chosen += list(made[False].values())[:count - len(chosen)]
+    chosen += list(made[True].values())[:count - len(chosen)]
     return chosen[:count]

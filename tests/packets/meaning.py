@@ -561,7 +561,7 @@ class Rule:
     def run(self, packet):
         packet.written = []
         try:
-            return all(statement.run(packet) for statement in self.statements)
+            return bool(all(statement.run(packet) for statement in self.statements))
         except Missing:
             return False
 

@@ -21,7 +21,7 @@ from wire import Wire
 BATCH = 200
 # Rules made at random may have types that do not fit, constants that are too large, headers that exclude each other, and
 # fields that cannot be written to.
-MAY_BE_REFUSED = re.compile(r"\[(type|range|conflict|unsupported|kernel:EOPNOTSUPP)\]$")
+MAY_BE_REFUSED = re.compile(r"\[(type|range|conflict|unsupported|kernel:EOPNOTSUPP)\](?: \(.*\))?$")
 
 
 def read_options():
@@ -31,7 +31,7 @@ def read_options():
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(1 << 31))
     parser.add_argument("--rules", type=int, default=1000, help="rules made at random")
     parser.add_argument("--seconds", type=float, default=1e9, help="no new rules after so long")
-    parser.add_argument("--aim", type=int, default=8, help="packets aimed at each rule")
+    parser.add_argument("--aim", type=int, default=12, help="packets aimed at each rule")
     parser.add_argument("--others", type=int, default=8, help="other rules judged with each packet")
     parser.add_argument("--rule", help="one rule alone")
     parser.add_argument("--define", action="append", default=[], help="a set of the rule: 's typeof ...; elements = { ... }'")
