@@ -163,6 +163,21 @@ static uint64_t sources_bytes(const struct run *r)
 	return bytes;
 }
 
+/* From the compiler to the batch; inner is a place for a step between. */
+static struct low_sink way_to_batch(struct run *r, struct low_sink *inner)
+{
+	struct low_sink sink = meter_sink(&r->meter, batch_sink(&r->batch));
+
+	destroys_release(&r->destroys);
+	destroys_init(&r->destroys, &r->names.base);
+	if (destroys_needed(r->ast, r->names.base.query))
+		sink = destroys_sink(&r->destroys, &sink);
+	*inner = sink;
+	if (r->opt->kernel == KERNEL_PRIVATE)
+		sink = standins_sink(inner);
+	return r->opt->dump == DUMP_GRAPH ? graph_sink(&r->graph) : sink;
+}
+
 int stage_compile(struct run *r)
 {
 	struct compile_options opt = {
@@ -182,11 +197,7 @@ int stage_compile(struct run *r)
 	batch_init(&r->batch, &r->diags);
 	r->batch.echo = r->opt->echo;
 	r->batch.ack_all = r->opt->acks_for == ACKS_ALL;
-	sink = inner = meter_sink(&r->meter, batch_sink(&r->batch));
-	if (r->opt->kernel == KERNEL_PRIVATE)
-		sink = standins_sink(&inner);
-	if (r->opt->dump == DUMP_GRAPH)
-		sink = graph_sink(&r->graph);
+	sink = way_to_batch(r, &inner);
 	meter_phase(&r->meter, PHASE_COMPILE, sources_bytes(r));
 	err = compile(r->ast, r->sources, &r->resolver, &opt, &sink,
 		      &r->diags);
@@ -442,6 +453,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	r->parsed = r->diags;
 	ast_init(&r->own_ast);
 	batch_init(&r->batch, &r->diags);
+	destroys_init(&r->destroys, &r->names.base);
 	r->own_sock.fd = -1;
 	names_init(&r->names, &r->resolver);
 	if (o->kernel == KERNEL_PRIVATE)
@@ -465,6 +477,7 @@ void run_release(struct run *r)
 	kernel_socket_close(&r->own_sock);
 	echo_release(&r->echo);
 	names_release(&r->names);
+	destroys_release(&r->destroys);
 	graph_release(&r->graph);
 	flushed_release(&r->flushed);
 	batch_release(&r->batch);

@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \
+	%D%/destroys.c %D%/destroys.h \
 	%D%/echoes.c %D%/echoes.h \
 	%D%/inbox.c %D%/inbox.h \
 	%D%/known.c %D%/known.h \

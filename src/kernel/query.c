@@ -25,21 +25,17 @@ static struct kernel_query *query_of(void *ctx)
  * read before the answer, so that a change in between makes the kernel refuse
  * the batch rather than take answers from two states.
  */
-static int begin(void *ctx, struct kernel_query **ret_query)
+int query_begin(struct kernel_query *q)
 {
-	struct kernel_query *q = query_of(ctx);
 	int err;
 
 	if (!q)
 		return -EOPNOTSUPP;
-	if (!q->asked) {
-		err = kernel_genid(q->sock, &q->genid);
-		if (err)
-			return err;
-		q->asked = true;
-	}
-	*ret_query = q;
-	return 0;
+	if (q->asked)
+		return 0;
+	err = kernel_genid(q->sock, &q->genid);
+	q->asked = !err;
+	return err;
 }
 
 /* A question about one object: its answer is taken by fn. */
@@ -52,9 +48,9 @@ struct ask {
 
 static int ask(void *ctx, const struct ask *a, request_fn *fn, void *fn_ctx)
 {
-	struct kernel_query *q;
+	struct kernel_query *q = query_of(ctx);
 	struct request r;
-	int err = begin(ctx, &q);
+	int err = query_begin(q);
 
 	if (err)
 		return err;

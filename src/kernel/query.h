@@ -19,6 +19,8 @@ struct kernel_query {
 	uint32_t genid; /* the generation that the answers belong to */
 };
 
+/* Before a question of which the batch depends. */
+int query_begin(struct kernel_query *q) must_check;
 /* Sets the kernel's half of r; r->ctx stays the caller's: every function gets
  * it and finds the query through get. */
 void query_fill_resolver(struct resolver *r);

@@ -18,4 +18,4 @@ check-kernels: src/nftload tests/fault/standin.so
 .PHONY: check-kernels-all
 check-kernels-all: src/nftload tests/fault/standin.so
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run --cases 100000 \
-		--parts statuses,examples,mistakes,doctor,corpus,kernel-tests $(KERNELS)
+		--parts statuses,examples,mistakes,doctor,destroys,corpus,kernel-tests $(KERNELS)

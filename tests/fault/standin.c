@@ -1,7 +1,8 @@
 /*
  * Preloaded into the program: stands in for what no test can time.  STANDIN
  * names it: "stale", another writer is always faster, so that the generation a
- * batch carries is an old one; "deaf", no answer to a batch arrives; "asking",
+ * batch carries is an old one; "deaf", no answer to a batch arrives; "old", the
+ * kernel knows no 'destroy', like those before Linux 6.3; "asking",
  * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch;
  * with STANDIN_IGNORED the program is started with it ignored.
  */
@@ -41,6 +42,24 @@ static void make_stale(struct nlmsghdr *begin)
 		*((char *)genid + NLA_HDRLEN) ^= 1;
 }
 
+/* NFT_MSG_DESTROYTABLE and those behind it become one that no kernel has. */
+static void forget_destroy(const struct msghdr *msg)
+{
+	for (size_t i = 0; i < msg->msg_iovlen; i++) {
+		char *at = msg->msg_iov[i].iov_base;
+		char *end = at + msg->msg_iov[i].iov_len;
+
+		while (at < end) {
+			struct nlmsghdr *nlh = (void *)at;
+
+			if (nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES &&
+			    (nlh->nlmsg_type & 0xff) >= 26)
+				nlh->nlmsg_type |= 0xff;
+			at += NLMSG_ALIGN(nlh->nlmsg_len);
+		}
+	}
+}
+
 ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 {
 	struct nlmsghdr *first = msg->msg_iov->iov_base;
@@ -48,6 +67,8 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 
 	if (batch && strcmp(mode, "stale") == 0)
 		make_stale(first);
+	if (batch && strcmp(mode, "old") == 0)
+		forget_destroy(msg);
 	if (batch && strcmp(mode, "deaf") == 0)
 		deaf_fd = sock;
 	if (strcmp(mode, batch ? "sending" : "asking") == 0)

@@ -18,6 +18,7 @@ kernel_tests = \
 	%D%/044-json-strings.sh \
 	%D%/050-one-sendmsg.sh \
 	%D%/060-commands.sh \
+	%D%/061-destroy.sh \
 	%D%/070-inputs.sh \
 	%D%/071-fallback.sh \
 	%D%/072-foreign.sh \
