@@ -36,6 +36,8 @@ static const char *unreadable_kind(const char *path)
 		return "is a socket, not a ruleset";
 	if (endless(&st))
 		return "is a device that never ends, not a ruleset";
+	if (S_ISREG(st.st_mode) && source_is_virtual(path))
+		return "is a view of the kernel, not a ruleset";
 	return NULL;
 }
 
@@ -55,6 +57,10 @@ static int read_file(const char *path, struct source_set *sources,
 		return diag_error(diags, DIAG_LIMIT, nowhere,
 				  "cannot read '%s': it is longer than %u bytes",
 				  path, SOURCE_MAX);
+	if (err == -ETIMEDOUT)
+		return diag_error(diags, DIAG_FILE, nowhere,
+				  "cannot read '%s': nobody writes to this FIFO",
+				  path);
 	if (err < 0)
 		return diag_error(diags, DIAG_FILE, nowhere,
 				  "cannot read %s%s%s: %s",

@@ -6,15 +6,19 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TEMP_NAME_MAX 64
 #define TEMP_NAMES 100
 #define FIRST_READ 16384
+#define WAIT_MS 10000 /* for who reads a FIFO */
+#define WAIT_STEP_MS 10
 
 /* Where it goes. */
 struct target {
@@ -52,9 +56,17 @@ static int open_folder(struct target *t)
  * signal can end it. */
 static int open_special(struct target *t)
 {
+	static const struct timespec step = { 0, WAIT_STEP_MS * 1000000 };
+
 	t->name = NULL;
-	t->fd = open(t->path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
-	return t->fd < 0 ? -errno : 0;
+	for (int ms = 0; ms < WAIT_MS; ms += WAIT_STEP_MS) {
+		t->fd = open(t->path, O_WRONLY | O_CLOEXEC | O_NOCTTY |
+					      O_NONBLOCK);
+		if (t->fd >= 0 || errno != ENXIO)
+			return t->fd < 0 ? -errno : 0;
+		nanosleep(&step, NULL);
+	}
+	return -ETIMEDOUT;
 }
 
 /* Sets folder and name. */
@@ -127,16 +139,32 @@ static int target_init(struct target *t, const char *path)
 
 /* ---- the keeper's process ---- */
 
+/* A reader that does not read is not waited for any longer than one that does
+ * not come. */
+static int wait_for_room(int fd)
+{
+	struct pollfd p = { .fd = fd, .events = POLLOUT };
+	int n = poll(&p, 1, WAIT_MS);
+
+	if (n < 0 && errno != EINTR)
+		return -errno;
+	return n == 0 ? -ETIMEDOUT : 0;
+}
+
 static int write_all(int fd, const struct text *text)
 {
-	for (size_t at = 0; at < text->len;) {
+	int err = 0;
+
+	for (size_t at = 0; at < text->len && !err;) {
 		ssize_t n = write(fd, text->bytes + at, text->len - at);
 
-		if (n < 0 && errno != EINTR)
-			return -errno;
+		if (n < 0 && errno == EAGAIN)
+			err = wait_for_room(fd);
+		else if (n < 0 && errno != EINTR)
+			err = -errno;
 		at += n > 0 ? (size_t)n : 0;
 	}
-	return 0;
+	return err;
 }
 
 /* Closes the descriptor. */

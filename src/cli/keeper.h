@@ -10,7 +10,7 @@
  * In:     the path; text on a stream.
  * Owns:   the stream and the pipe of the answer, until keeper_end() or
  *         keeper_drop().
- * Errors: -errno.
+ * Errors: -errno; -ETIMEDOUT for a FIFO that nobody reads.
  */
 #ifndef NFTLOAD_CLI_KEEPER_H
 #define NFTLOAD_CLI_KEEPER_H

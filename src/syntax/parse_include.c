@@ -89,8 +89,10 @@ static const char *kind_of(const char *path)
 {
 	struct stat st;
 
-	if (stat(path, &st) < 0 || S_ISREG(st.st_mode))
+	if (stat(path, &st) < 0)
 		return NULL;
+	if (S_ISREG(st.st_mode))
+		return source_is_virtual(path) ? "a view of the kernel" : NULL;
 	if (S_ISFIFO(st.st_mode))
 		return "a FIFO";
 	return S_ISSOCK(st.st_mode) ? "a socket" : "a device";
@@ -125,7 +127,7 @@ static int add_file(struct parser *p, struct search *s, const char *path,
 		return 0;
 	}
 	/* To open a device may set something off: a watchdog, a tape. */
-	if (!S_ISREG(st->st_mode))
+	if (!S_ISREG(st->st_mode) || source_is_virtual(path))
 		return err_open(p, s, path, -EINVAL);
 	if (is_open(p, st))
 		return diag_error(p->diags, DIAG_FILE, s->at,

@@ -6,10 +6,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/magic.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
+
+#define FIFO_SECONDS 10 /* waited for who opens it to write to */
 
 /* Small test constants, so that small files take every path. */
 #ifdef NFTLOAD_DEVELOPER
@@ -195,12 +200,58 @@ static const char *folder_of(struct arena *a, const char *path)
 	return arena_strndup(a, path, MAX((size_t)(slash - path), (size_t)1));
 }
 
+bool source_is_virtual(const char *path)
+{
+	static const unsigned long types[] = {
+		PROC_SUPER_MAGIC,
+		TRACEFS_MAGIC,
+		DEBUGFS_MAGIC,
+	};
+	struct statfs fs;
+
+	if (statfs(path, &fs) < 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
+		if ((unsigned long)fs.f_type == types[i])
+			return true;
+	return false;
+}
+
+static void nothing(int signum)
+{
+	(void)signum;
+}
+
+/* To open a FIFO waits for who writes to it; here, not for ever. */
+static int open_fifo(const char *path)
+{
+	struct sigaction wake = { .sa_handler = nothing }, old;
+	int fd;
+
+	sigaction(SIGALRM, &wake, &old);
+	alarm(FIFO_SECONDS);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = fd < 0 ? -errno : fd;
+	alarm(0);
+	sigaction(SIGALRM, &old, NULL);
+	return fd == -EINTR ? -ETIMEDOUT : fd;
+}
+
+static bool is_fifo(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
 /* Opened without waiting for a writer where only a regular file will do. */
 static int open_input(const char *path, bool regular_only)
 {
 	int fd, err;
 	struct stat st;
 
+	if (!regular_only && is_fifo(path))
+		return open_fifo(path);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY |
 				(regular_only ? O_NONBLOCK : 0));
 	if (fd < 0)

@@ -7,7 +7,8 @@
  * Units:  offsets and lengths in bytes (at most SOURCE_MAX), lines and columns
  *         from 1, columns in code points.
  * Errors: -errno of the system call; -EFBIG beyond SOURCE_MAX; -ENOENT,
- *         -EISDIR, -EACCES ... as the system says them.
+ *         -EISDIR, -EACCES ... as the system says them; -ETIMEDOUT for a FIFO
+ *         that nobody opens to write to.
  */
 #ifndef NFTLOAD_TEXT_SOURCE_H
 #define NFTLOAD_TEXT_SOURCE_H
@@ -72,6 +73,9 @@ uint32_t source_count(const struct source_set *set);
 /* Adds text that the set copies. */
 struct source *source_add_text(struct source_set *set, enum source_kind kind,
 			       const char *name, const char *text, size_t len);
+/* Whether the kernel makes the file up while it is read: that of /proc/kmsg has
+ * no end, and what is read there is gone for others. */
+bool source_is_virtual(const char *path);
 /* Reads a whole file ("-" is standard input). regular_only: -EINVAL for
  * anything but a regular file (includes). Large files are mapped. */
 int source_add_file(struct source_set *set, const char *path,

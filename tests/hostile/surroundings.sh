@@ -61,8 +61,55 @@ included './dir/*/*/x' 'includes itself'
 included ./fifo 'is a FIFO, not a file'
 included /dev/zero 'is a device, not a file'
 included /dev/stdin 'not a file\|cannot read\|does not exist\|expected'
-included /proc/self/mem 'cannot read'
-included /proc/self/environ 'error:'
+included /proc/self/mem 'is a view of the kernel, not a file'
+included /proc/self/environ 'is a view of the kernel, not a file'
+included /proc/kmsg 'is a view of the kernel, not a file'
+for view in /proc/kmsg /proc/self/environ /proc/self/maps; do
+	[ -e $view ] || continue
+	gives 1 check $view
+	says err "cannot read '$view': it is a view of the kernel, not a ruleset"
+	gives 1 load good.nft $view
+	gives 8 load --fallback good.nft $view
+done
+# what a process was handed is no such view
+gives 0 check /proc/self/fd/0 <good.nft
+gives 0 check /dev/fd/0 <good.nft
+# shellcheck disable=SC2002
+cat good.nft | "$nftload" check /proc/self/fd/0 || wrong "a pipe by its number"
+: | "$nftload" check /proc/self/fd/0 2>err || wrong "an empty pipe by its number"
+
+# ---- FIFOs that have one end ----
+# waits STATUS ARGUMENTS...: gives up by itself, within the bound
+waits() {
+	began=$(date +%s)
+	gives "$@"
+	took=$(($(date +%s) - began))
+	if [ $took -lt 8 ] || [ $took -gt 100 ]; then
+		wrong "took $took s: $last"
+	fi
+}
+waits 1 load fifo
+says err "cannot read 'fifo': nobody writes to this FIFO"
+waits 10 load --report=fifo good.nft
+says err "cannot write the report 'fifo': nobody reads it; nothing was applied"
+# a writer that comes late is waited for, and may take its time
+(
+	sleep 2
+	exec 3>fifo
+	sleep 2
+	cat good.nft >&3
+) &
+gives 0 load fifo
+wait
+# a report that nobody takes, longer than a pipe holds
+awk 'BEGIN { for (i = 0; i < 9999; i++) print "add rule ip t c bogus" }' >long.nft
+{
+	exec 3<fifo
+	exec sleep 60
+} &
+waits 1 check --max-errors=0 --report=fifo long.nft
+says err "nobody reads it"
+kill $!
 truncate -s 2147483648 long 2>/dev/null &&
 	included ./long 'is longer than 2147483647 bytes \[limit\]'
 if truncate -s 2147483648 long 2>/dev/null; then

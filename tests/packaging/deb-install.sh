@@ -26,37 +26,7 @@ fi
 root=$work/root
 failed=0
 
-# The machine's own way to a mirror.
-apt_settings() {
-	cp -L /etc/resolv.conf "$root/etc/"
-	if grep -q bookworm /etc/os-release; then
-		rm -rf "$root"/etc/apt/sources.list*
-		cp -R /etc/apt/sources.list* "$root/etc/apt/"
-	fi
-	for file in /etc/apt/apt.conf.d/*; do
-		! grep -qs '^ *Acquire' "$file" || cp "$file" "$root/etc/apt/apt.conf.d/"
-	done
-}
-
-# A root of its own by pivot_root, with a network that leads to the mirror.
-inside() {
-	# shellcheck disable=SC2016
-	unshare --mount --pid --fork --kill-child sh -c '
-		set -e
-		mount --make-rprivate /
-		mount --bind "$0" "$0"
-		cd "$0"
-		mkdir -p .old
-		mount -t proc proc proc
-		mount --rbind /sys sys
-		mount --rbind /dev dev
-		pivot_root . .old
-		cd /
-		umount -l /.old
-		rmdir /.old
-		exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"' \
-		"$root" "$@" </dev/null
-}
+. "$here/root.sh"
 
 step() {
 	echo "== $*"
@@ -86,12 +56,7 @@ boots() {
 
 step sh "$here/deb.sh" "$sources" "$work"
 [ -e "$work/nftload.deb" ] || exit 1
-if [ -n "${DEB_ROOT:-}" ]; then
-	cp -a "$DEB_ROOT" "$root"
-else
-	debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log"
-fi
-apt_settings
+fresh_root "${DEB_ROOT:-}"
 cp -R "$here/installed" "$root/srv/installed"
 mv "$work/nftload.deb" "$work/source" "$root/srv/"
 step installed prepare

@@ -8,7 +8,10 @@ TESTS += \
 
 EXTRA_DIST += \
 	%D%/deb.sh \
+	%D%/boots \
+	%D%/boots.sh \
 	%D%/deb-install.sh \
+	%D%/root.sh \
 	%D%/dist.sh \
 	%D%/installed \
 	%D%/boot.sh \
@@ -22,6 +25,12 @@ EXTRA_DIST += \
 .PHONY: check-deb
 check-deb:
 	$(srcdir)/%D%/deb.sh $(srcdir)
+
+# Boots and reloads in a container, one for each row; as root.  BOOT_ROOT may
+# name a fresh Debian.
+.PHONY: check-boot
+check-boot: src/nftload
+	$(srcdir)/%D%/boots.sh .
 
 # On a fresh Debian, as root; DEB_ROOT may name one.
 .PHONY: check-deb-install

@@ -31,7 +31,8 @@ says out '^SyslogIdentifier=nftload$'
 grep '@[a-z]*@' out "$built/openrc/nftload" && wrong "a place was not filled in"
 # What the manual says of exit statuses is final: no other try, and 12 is loaded.
 prevents=$(sed -n 's/^RestartPreventExitStatus=//p' out)
-for code in $(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8"); do
+codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")
+for code in $codes; do
 	case $code in
 	0 | 2 | 7 | 12) continue ;;
 	esac
@@ -50,10 +51,9 @@ for recipe in debian/control rpm/nftload.spec alpine/APKBUILD; do
 	done
 done
 
-for script in "$built/openrc/nftload"; do
-	sh -n "$script" || wrong "$script is no script"
-	command -v dash >/dev/null && { dash -n "$script" || wrong "$script is not POSIX"; }
-done
+script=$built/openrc/nftload
+sh -n "$script" || wrong "$script is not a script"
+command -v dash >/dev/null && { dash -n "$script" || wrong "$script is not POSIX"; }
 
 if command -v systemd-analyze >/dev/null; then
 	# Other units of this machine are not judged here.
