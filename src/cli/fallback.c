@@ -93,6 +93,21 @@ struct both {
 	struct reporting reporting;
 };
 
+static void give_up_rights(const struct options *o)
+{
+	struct source_set none;
+	struct diags diags;
+
+	source_set_init(&none);
+	diags_init(&diags);
+	sandbox_enter(&diags);
+	sandbox_inputs_read(&diags);
+	sandbox_narrow(&diags);
+	messages_print(o, &none, &diags);
+	diags_release(&diags);
+	source_set_release(&none);
+}
+
 /* What the input's readers have written is read with no more rights than they
  * had. */
 static int both_end(struct both *b, int code)
@@ -100,11 +115,8 @@ static int both_end(struct both *b, int code)
 	json_t *doc = NULL, *own;
 
 	if (b->opt->report && code != EXIT_USAGE) {
-		if (!b->opt->no_sandbox) {
-			sandbox_enter();
-			sandbox_inputs_read();
-			sandbox_narrow();
-		}
+		if (!b->opt->no_sandbox)
+			give_up_rights(b->opt);
 		doc = relay_take(b->main.relay);
 		own = relay_take(b->spare.relay);
 		if (!doc)

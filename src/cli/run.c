@@ -74,7 +74,7 @@ int stage_open(struct run *r)
 int stage_enter(struct run *r)
 {
 	if (!r->opt->no_sandbox)
-		sandbox_enter();
+		sandbox_enter(&r->diags);
 	return GO_ON;
 }
 
@@ -140,7 +140,7 @@ int stage_parse(struct run *r)
 		err |= parse_one(r, &ctx, src);
 	}
 	if (!r->opt->no_sandbox)
-		sandbox_inputs_read();
+		sandbox_inputs_read(&r->diags);
 	if (misplaced(r))
 		return EXIT_USAGE;
 	if (err == 0)
@@ -324,7 +324,9 @@ static int stage_send(struct run *r)
 		return EXIT_DONE;
 	signals_hold();
 	if (!r->opt->no_sandbox)
-		sandbox_narrow();
+		sandbox_narrow(&r->diags);
+	if (too_many_warnings(r))
+		return EXIT_INPUT;
 	code = send_settled(r);
 	if (code != GO_ON || !r->spare ||
 	    r->result.outcome != OUTCOME_CHECKED)

@@ -165,7 +165,7 @@ static void send_all(struct several *s)
 
 	signals_hold();
 	if (!s->opt->no_sandbox)
-		sandbox_narrow();
+		sandbox_narrow(&s->runs[0].diags);
 	commit_all(jobs, n);
 	for (size_t i = 0; i < n; i++) {
 		owners[i]->result = jobs[i].res;
@@ -252,12 +252,12 @@ static int load_each(struct several *s)
 	each_stage(s, stage_read);
 	each_stage(s, stage_open);
 	if (!s->opt->no_sandbox)
-		sandbox_enter();
+		sandbox_enter(&s->runs[0].diags);
 	each_stage(s, stage_parse);
 	if (any_misplaced(s))
 		return EXIT_USAGE;
 	if (!s->opt->no_sandbox)
-		sandbox_inputs_read();
+		sandbox_inputs_read(&s->runs[0].diags);
 	each_stage(s, stage_compile);
 	each_stage(s, stage_dump);
 	send_all(s);
@@ -318,7 +318,7 @@ static int prepare_netns(struct several *s, struct run *base)
 		return code;
 	open_netns(s, base);
 	if (!s->opt->no_sandbox)
-		sandbox_enter();
+		sandbox_enter(&base->diags);
 	return parse_input(base);
 }
 

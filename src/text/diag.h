@@ -30,6 +30,7 @@
 	C(FILE, "file")                 /* a file cannot be read           */ \
 	C(LIMIT, "limit")               /* depth, size, count              */ \
 	C(KERNEL, "kernel")             /* the kernel refused; see errno   */ \
+	C(RIGHTS, "rights")             /* warning: could not be given up  */ \
 	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
 	C(DIFFERS, "differs")           /* warning: nft means another      */
 

@@ -4,15 +4,22 @@
  * batch carries is an old one; "deaf", no answer to a batch arrives; "old", the
  * kernel knows no 'destroy', like those before Linux 6.3; "asking",
  * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch;
- * with STANDIN_IGNORED the program is started with it ignored.
+ * with STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
+ * no capability can be given up; "keeping-calls", no system call can be filtered;
+ * "secure", the kernel says that the environment is not to be trusted.
  */
 #define _GNU_SOURCE
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
+#include <linux/seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <stdarg.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -101,4 +108,46 @@ int recvmmsg(int sock, struct mmsghdr *msgs, unsigned int n, int flags,
 	if (sock == deaf_fd)
 		return miss(sock);
 	return (int)syscall(SYS_recvmmsg, sock, msgs, n, flags, timeout);
+}
+
+int capset(void *header, const void *data)
+{
+	if (strcmp(mode, "keeping-caps") == 0) {
+		errno = EPERM;
+		return -1;
+	}
+	return (int)syscall(SYS_capset, header, data);
+}
+
+int prctl(int option, ...)
+{
+	unsigned long args[4];
+	va_list ap;
+
+	va_start(ap, option);
+	for (int i = 0; i < 4; i++)
+		args[i] = va_arg(ap, unsigned long);
+	va_end(ap);
+	if (option == PR_SET_SECCOMP && strcmp(mode, "keeping-calls") == 0) {
+		errno = EINVAL;
+		return -1;
+	}
+	return (int)syscall(SYS_prctl, option, args[0], args[1], args[2],
+			    args[3]);
+}
+
+unsigned long getauxval(unsigned long type)
+{
+	unsigned long pair[2] = { 0, 0 };
+	int fd;
+
+	if (type == AT_SECURE && strcmp(mode, "secure") == 0)
+		return 1;
+	fd = open("/proc/self/auxv", O_RDONLY);
+	while (fd >= 0 && pair[0] != type &&
+	       read(fd, pair, sizeof(pair)) == sizeof(pair))
+		;
+	if (fd >= 0)
+		close(fd);
+	return pair[0] == type ? pair[1] : 0;
 }

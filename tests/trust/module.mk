@@ -5,6 +5,7 @@ trust_tests = \
 	%D%/killed.sh \
 	%D%/order.sh \
 	%D%/private.sh \
+	%D%/rights.sh \
 	%D%/sandbox.sh \
 	%D%/signals.sh \
 	%D%/writers.sh \
@@ -14,7 +15,7 @@ TESTS += $(trust_tests)
 
 check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
-%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS)
+%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS) $(JANSSON_LIBS)
 
 # Built without libtool, and where it cannot be built the test is skipped.
 check_DATA += %D%/spy.so

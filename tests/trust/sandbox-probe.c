@@ -172,6 +172,7 @@ int main(void)
 	bool caps = strstr(sandbox_features(), "capabilities");
 	bool calls = strstr(sandbox_features(), "system calls");
 	FILE *in = fopen("probe.in", "we");
+	struct diags diags;
 
 	if (!caps && !calls) {
 		printf("skipped: this build has no sandbox\n");
@@ -179,19 +180,22 @@ int main(void)
 	}
 	if (in)
 		fclose(in);
-	sandbox_enter();
+	diags_init(&diags);
+	sandbox_enter(&diags);
 	/* CAP_DAC_READ_SEARCH is 2, CAP_NET_ADMIN 12 */
 	if (caps)
 		expect(!(capabilities() & ~0x1004ull), "too many rights");
 	if (calls)
 		first_filter();
-	sandbox_inputs_read();
+	sandbox_inputs_read(&diags);
 	if (caps)
 		expect(!(capabilities() & ~0x1000ull),
 		       "too many rights after the inputs");
-	sandbox_narrow();
+	sandbox_narrow(&diags);
 	if (calls)
 		second_filter();
+	expect(!diags.first, "rights could not be given up");
+	diags_release(&diags);
 	printf("%s: %s\n", sandbox_features(), wrong ? "wrong" : "as they must be");
 	return wrong;
 }
