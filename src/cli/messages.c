@@ -184,14 +184,7 @@ void messages_print(const struct options *o, const struct source_set *sources,
 		.colour = want_colour(o),
 		.width = terminal_width(),
 	};
-	char limit[80];
 
 	diags_sort(diags);
 	print_diags(o, &r, diags);
-	if (!diags_full(diags))
-		return;
-	snprintf(limit, sizeof(limit),
-		 "stopped after %u errors (--max-errors=0 shows all)",
-		 diags->max_errors);
-	messages_say(o, SAY_ERROR, limit);
 }

@@ -77,6 +77,22 @@ int outcome_report(struct closing *c, const struct commit_result *res,
 	return outcomes[res->outcome].exit;
 }
 
+void input_report(struct closing *c, const struct diags *diags,
+		  enum run_goal goal)
+{
+	uint32_t n = diags->nerrors;
+
+	if (!n)
+		closing_add(c, "warnings count as errors (--strict)");
+	else if (diags_full(diags))
+		closing_add(c, "stopped after %" PRIu32 " error%s (--max-errors=0 shows all)",
+			    diags->max_errors, diags->max_errors == 1 ? "" : "s");
+	else
+		closing_add(c, "%" PRIu32 " error%s", n, n == 1 ? "" : "s");
+	if (goal == GOAL_COMMIT)
+		closing_add(c, "; nothing was applied");
+}
+
 int failure_report(struct closing *c, int err, const char *doing)
 {
 	int code = EXIT_SYSTEM;

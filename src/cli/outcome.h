@@ -18,6 +18,10 @@ struct closing {
 void closing_add(struct closing *c, const char *fmt, ...) format_printf(2, 3);
 int outcome_report(struct closing *c, const struct commit_result *res,
 		   enum run_goal goal, unsigned int retries);
+/* The input is wrong: how many errors were said, none: warnings that count as
+ * errors. */
+void input_report(struct closing *c, const struct diags *diags,
+		  enum run_goal goal);
 /* err is a negative errno; doing says what failed ("opening ..."). */
 int failure_report(struct closing *c, int err, const char *doing);
 /* What keeps an echo or a report from being written, and what became of the

@@ -38,11 +38,11 @@ bool too_many_warnings(const struct run *r)
 	return r->opt->strict && r->diags.nwarnings > 0;
 }
 
-void say_too_many_warnings(const struct run *r)
+void run_close(struct run *r, int code)
 {
-	if (too_many_warnings(r) && r->diags.nerrors == 0)
-		messages_say(r->opt, SAY_ERROR,
-			     "warnings count as errors (--strict)");
+	if (code == EXIT_INPUT && !*r->closing.text)
+		input_report(&r->closing, &r->diags, r->goal);
+	messages_say(r->opt, SAY_ERROR, r->closing.text);
 }
 
 int stage_read(struct run *r)
@@ -351,7 +351,6 @@ static int say_outcome(struct run *r, int code)
 {
 	struct closing summary = { "" };
 
-	say_too_many_warnings(r);
 	if (code == GO_ON && r->sent && r->opt->verbose)
 		outcome_summary(&summary, &r->result, batch_count(&r->batch),
 				r->retries);
@@ -361,7 +360,7 @@ static int say_outcome(struct run *r, int code)
 	if (code == GO_ON && r->sent)
 		code = outcome_report(&r->closing, &r->result, r->goal,
 				      r->retries);
-	messages_say(r->opt, SAY_ERROR, r->closing.text);
+	run_close(r, code);
 	return code;
 }
 

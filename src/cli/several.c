@@ -347,8 +347,7 @@ static int load_all_netns(struct several *s, struct run *base)
 	if (base->misplaced)
 		return EXIT_USAGE;
 	messages_print(s->opt, base->sources, &base->diags);
-	say_too_many_warnings(base);
-	messages_say(s->opt, SAY_ERROR, base->closing.text);
+	run_close(base, code);
 	for (size_t i = 0; i < s->n; i++)
 		s->runs[i].shared = &base->diags;
 	if (code == GO_ON) {

@@ -65,7 +65,8 @@ json_t *run_document(const struct run *r, int code);
 int run_report(struct run *r, int code);
 /* --strict */
 bool too_many_warnings(const struct run *r);
-void say_too_many_warnings(const struct run *r);
+/* Says how a run ended that was not told otherwise. */
+void run_close(struct run *r, int code);
 
 int stage_read(struct run *r);
 int stage_parse(struct run *r);
