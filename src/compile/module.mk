@@ -46,6 +46,7 @@ libnftload_a_SOURCES += \
 	%D%/mangle.c \
 	%D%/map.c \
 	%D%/match.c %D%/match.h \
+	%D%/meant.c %D%/meant.h \
 	%D%/merge.c %D%/merge.h \
 	%D%/protoctx.c \
 	%D%/rule.c \

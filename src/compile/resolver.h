@@ -57,6 +57,10 @@ struct resolver {
 	int (*table_file)(void *ctx, const char *table, const char *name,
 			  uint64_t *ret_value, const char **ret_path);
 	int (*ifindex)(void *ctx, const char *name, uint32_t *ret_index);
+	/* Calls fn with the interfaces, for hints; false from fn ends it. NULL:
+	 * nobody knows. */
+	void (*each_interface)(void *ctx, bool (*fn)(void *, const char *),
+			       void *fn_ctx);
 	int (*cgroup)(void *ctx, const char *path, uint64_t *ret_id);
 	/* Seconds east of UTC: at a local time, and now. */
 	int (*utc_offset)(void *ctx, int32_t *ret_seconds);

@@ -11,6 +11,7 @@
 
 #include "base/bytes.h"
 #include "compile/literal.h"
+#include "compile/meant.h"
 #include "spec/proto.h"
 #include "text/suggest.h"
 
@@ -30,6 +31,18 @@ int(value_error)(const struct value_ctx *v, enum diag_code code,
 	return -1;
 }
 
+/* Where interfaces are looked for needs no telling: which there are does. */
+static void hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
+			   const char *asked)
+{
+	if (meant_value(v->c, e))
+		return;
+	if (asked)
+		diag_hint(v->c->diags, "asked: %s", asked);
+	else
+		meant_interface(v->c, e);
+}
+
 /* Services and protocols are the same on every machine: what is not known
  * here is a mistake, offline too. */
 static int unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
@@ -37,9 +50,18 @@ static int unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
 {
 	value_error(v, DIAG_RESOLVE, e, "unknown %s '%.*s'", what,
 		    (int)e->value.len, e->value.text);
-	if (asked)
-		diag_hint(v->c->diags, "asked: %s", asked);
+	hint_looked_up(v, e, asked);
 	return -1;
+}
+
+static void warn_not_here(const struct value_ctx *v, const struct ast_expr *e,
+			  const char *what)
+{
+	diag_warn(v->c->diags, DIAG_RESOLVE,
+		  v->use.file != SOURCE_NONE ? v->use : e->at,
+		  "%s '%.*s' is not known here", what, (int)e->value.len,
+		  e->value.text);
+	meant_value(v->c, e);
 }
 
 int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
@@ -51,9 +73,7 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 	if (!err)
 		return 0;
 	if (err == -EOPNOTSUPP || (v->c->opt->offline && err != -EMLINK)) {
-		diag_warn(v->c->diags, DIAG_RESOLVE,
-			  v->use.file != SOURCE_NONE ? v->use : e->at,
-			  "%s '%.*s' is not known here", what, len, text);
+		warn_not_here(v, e, what);
 		return 0;
 	}
 	if (err == -ENOENT)
@@ -63,11 +83,11 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 			    "%s '%.*s' has more than one address: write a set of them",
 			    what, len, text);
 	else
-		value_error(v, DIAG_RESOLVE, e,
-			    "cannot look up %s '%.*s': %s", what, len, text,
-			    strerror(-err));
-	if (asked)
-		diag_hint(v->c->diags, "asked: %s", asked);
+		value_error(v, DIAG_RESOLVE, e, "cannot look up %s '%.*s': %s",
+			    what, len, text,
+			    err == -EAGAIN ? "no name server answers" :
+					     strerror(-err));
+	hint_looked_up(v, e, asked);
 	return -1;
 }
 
@@ -112,11 +132,13 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 	int len = (int)MIN(e->value.len, 100u);
 	struct suggest s;
 
-	if (!dt->nsymbols)
-		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' is not %s %s: expected a number",
-				   len, e->value.text, article(dt->desc),
-				   dt->desc);
+	if (!dt->nsymbols) {
+		value_error(v, DIAG_TYPE, e,
+			    "'%.*s' is not %s %s: expected a number", len,
+			    e->value.text, article(dt->desc), dt->desc);
+		meant_value(v->c, e);
+		return -1;
+	}
 	value_error(v, DIAG_UNKNOWN_NAME, e, "unknown %s '%.*s'", dt->desc, len,
 		    e->value.text);
 	suggest_init(&s, e->value.text, e->value.len);
@@ -124,6 +146,8 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 		suggest_try(&s, dt->symbols[i].name);
 	if (suggest_best(&s))
 		diag_hint(v->c->diags, "did you mean '%s'?", suggest_best(&s));
+	else
+		meant_value(v->c, e);
 	return -1;
 }
 
@@ -300,8 +324,7 @@ static int read_ifindex(const struct value_ctx *v, const struct ast_expr *e,
 		return put_number(v, e, num, want, be);
 	bytes_put_be(be, 4, index);
 	if (err)
-		err = value_looked_up(v, e, err, "interface",
-				      "the interfaces of this network namespace");
+		err = value_looked_up(v, e, err, "interface", NULL);
 	if (err && v->c->opt->by_name)
 		diag_hint(v->c->diags,
 			  "--missing-interface=by-name is for matches: declared sets, and where packets are sent to, need the number that the interface does not have yet");

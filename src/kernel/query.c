@@ -479,6 +479,26 @@ static int query_ifindex(void *ctx, const char *name, uint32_t *ret_index)
 	return 0;
 }
 
+#define INDEX_MAX 4096 /* looked for: a hint need not know all of them */
+
+/* The socket answers for its own namespace; a list of all interfaces would
+ * need one of another kind. */
+static void query_each_interface(void *ctx, bool (*fn)(void *, const char *),
+				 void *fn_ctx)
+{
+	const struct kernel_query *q = query_of(ctx);
+	struct ifreq req = { .ifr_ifindex = 0 };
+
+	if (!q || q->sock->fd < 0)
+		return;
+	for (int index = 1; index <= INDEX_MAX; index++) {
+		req.ifr_ifindex = index;
+		if (ioctl(q->sock->fd, SIOCGIFNAME, &req) == 0 &&
+		    !fn(fn_ctx, req.ifr_name))
+			return;
+	}
+}
+
 static bool query_asked(void *ctx)
 {
 	const struct kernel_query *q = query_of(ctx);
@@ -489,6 +509,7 @@ static bool query_asked(void *ctx)
 void query_fill_resolver(struct resolver *r)
 {
 	r->ifindex = query_ifindex;
+	r->each_interface = query_each_interface;
 	r->set = query_set;
 	r->elements = query_elements;
 	r->table = query_table;

@@ -33,6 +33,18 @@ bool ast_is_settable(const struct ast_expr *e)
 	return false;
 }
 
+void ast_note_named(struct ast *ast, char sigil, const char *table,
+		    const char *name)
+{
+	struct ast_named *n = arena_new(&ast->arena, struct ast_named);
+
+	n->name = name;
+	n->table = table;
+	n->sigil = sigil;
+	n->next = ast->named;
+	ast->named = n;
+}
+
 bool ast_is_lost(const struct ast *ast, const char *name)
 {
 	for (const struct ast_lost *l = ast->lost; l; l = l->next)

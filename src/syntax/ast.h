@@ -558,6 +558,14 @@ struct ast_lost {
 	struct ast_lost *next;
 };
 
+/* A variable or set that the text declares somewhere, for hints: where its
+ * name counts is not kept. */
+struct ast_named {
+	const char *name, *table; /* NULL: a variable's */
+	char sigil; /* '$' or '@' */
+	struct ast_named *next;
+};
+
 struct ast {
 	struct arena arena;
 	struct strpool strings;
@@ -566,6 +574,7 @@ struct ast {
 	bool indexed; /* some command has an index */
 	bool lost_all; /* some declaration could not be read at all */
 	struct ast_lost *lost;
+	struct ast_named *named;
 	struct ast_elems *elems; /* every list, for their release */
 };
 
@@ -574,6 +583,9 @@ void ast_release(struct ast *ast);
 /* Whether `E set VALUE` can be: packets are changed, what is known about them
  * is not. */
 bool ast_is_settable(const struct ast_expr *e);
+/* Remembers a variable or set; table is NULL for variables. */
+void ast_note_named(struct ast *ast, char sigil, const char *table,
+		    const char *name);
 /* Whether a name that nothing declares may be what a broken line meant. */
 bool ast_is_lost(const struct ast *ast, const char *name);
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);

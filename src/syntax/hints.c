@@ -4,6 +4,7 @@
 
 #include "spec/keys.h"
 #include "spec/proto.h"
+#include "text/suggest.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -173,6 +174,41 @@ bool hint_word(struct diags *d, const char *expected, const char *word,
 	memcpy(name, word, len);
 	name[len] = '\0';
 	return hint_owner(d, name);
+}
+
+static bool same_name(const struct ast_named *n, const char *name, size_t len)
+{
+	return strncmp(n->name, name, len) == 0 && !n->name[len];
+}
+
+static bool is_near(const struct ast_named *n, const char *table)
+{
+	return !n->table || !table || strcmp(n->table, table) == 0;
+}
+
+bool hint_named(struct diags *d, const struct ast *ast, char sigil,
+		const char *table, const char *name, size_t len)
+{
+	const struct ast_named *best = NULL, *n;
+	struct suggest s;
+
+	suggest_init(&s, name, len);
+	for (n = ast->named; n; n = n->next) {
+		if (n->sigil == sigil || !is_near(n, table))
+			continue;
+		if (same_name(n, name, len))
+			break;
+		if (!diags_may_compare(d))
+			continue;
+		suggest_try(&s, n->name);
+		if (s.best == n->name)
+			best = n;
+	}
+	if (!n && suggest_best(&s))
+		n = best;
+	if (n)
+		diag_hint(d, "did you mean '%c%s'?", n->sigil, n->name);
+	return n;
 }
 
 bool hint_habit(struct diags *d, const char *text, bool first)

@@ -10,6 +10,7 @@
 #ifndef NFTLOAD_SYNTAX_HINTS_H
 #define NFTLOAD_SYNTAX_HINTS_H
 
+#include "syntax/ast.h"
 #include "text/diag.h"
 
 #define HINT_AND "matches follow each other without a word between them"
@@ -18,6 +19,11 @@
 
 bool hint_word(struct diags *d, const char *expected, const char *word,
 	       size_t len);
+/* A variable or set that a name was meant for, which was looked up as
+ * something else: sigil is what stood before it, '\0' for nothing.  Sets are
+ * those of the table, unless that is NULL. */
+bool hint_named(struct diags *d, const struct ast *ast, char sigil,
+		const char *table, const char *name, size_t len);
 /* A habit of other languages that begins at text, which ends in a NUL; first:
  * it begins a line. */
 bool hint_habit(struct diags *d, const char *text, bool first);

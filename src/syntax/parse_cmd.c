@@ -269,6 +269,8 @@ int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
 	case OBJ_SET:
 	case OBJ_MAP:
 		cmd->set = arena_new(p->arena, struct ast_set);
+		ast_note_named(p->ast, '@', cmd->ref.table.name,
+			       cmd->ref.name.name);
 		cmd->set->is_map = cmd->kind == OBJ_MAP;
 		return parse_set_block(p, cmd->set);
 	case OBJ_FLOWTABLE:

@@ -129,6 +129,9 @@ struct ast_expr *parse_set_operand(struct parser *p)
 	if (p->t.kind == '$')
 		return parse_variable(p);
 	err_expected(p, "'{', '@' and a name, or a variable");
+	if (p->t.kind == TOKEN_WORD)
+		hint_named(p->diags, p->ast, '\0', p->table, p->t.text,
+			   p->t.len);
 	return NULL;
 }
 

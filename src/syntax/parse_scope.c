@@ -3,6 +3,7 @@
 #include "syntax/grammar.h"
 
 #include "base/mem.h"
+#include "syntax/hints.h"
 
 /*
  * Variables by name.  A name has at most one visible binding; redefine in an
@@ -132,10 +133,13 @@ void scopes_suggest(struct parser *p, const char *name)
 		return;
 	suggest_init(&s, name, strlen(name));
 	for (size_t i = 0; i < scopes->nslots; i++)
-		if (scopes->slots[i].binding)
+		if (scopes->slots[i].binding && diags_may_compare(p->diags))
 			suggest_try(&s, scopes->slots[i].name);
 	if (suggest_best(&s))
 		diag_hint(p->diags, "did you mean '$%s'?", suggest_best(&s));
+	else
+		hint_named(p->diags, p->ast, '$', p->table, name,
+			   strlen(name));
 }
 
 static void bind(struct parser *p, const struct ast_name *name,
@@ -162,6 +166,7 @@ static void bind(struct parser *p, const struct ast_name *name,
 	b->at = name->at;
 	b->def = def;
 	b->extent = p->extent;
+	ast_note_named(p->ast, '$', NULL, name->name);
 }
 
 /* negative = '-' NUMBER */

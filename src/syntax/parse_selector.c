@@ -43,6 +43,8 @@ static void hint_names(struct parser *p, const struct candidates *c,
 		return;
 	if (best)
 		diag_hint(p->diags, "did you mean '%s'?", best);
+	else if (p->t.len > 2 && memcmp(p->t.text, "..", 2) == 0)
+		diag_hint(p->diags, "a range is written with '-'");
 	else if (memchr(p->t.text, '.', p->t.len))
 		diag_hint(p->diags, "'.' belongs to a word: between two of "
 			  "them it needs blanks");

@@ -167,6 +167,13 @@ bool diags_full(const struct diags *d)
 	return d->max_errors && d->nerrors >= d->max_errors;
 }
 
+#define COMPARED_MAX 500000 /* a tenth of a second */
+
+bool diags_may_compare(struct diags *d)
+{
+	return d->compared < COMPARED_MAX && ++d->compared;
+}
+
 static int by_place(const void *x, const void *y)
 {
 	const struct diag *a = *(struct diag *const *)x;

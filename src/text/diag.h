@@ -69,6 +69,7 @@ struct diags {
 	uint32_t nerrors, nwarnings;
 	uint32_t max_errors; /* 0: no limit; beyond it errors are counted only */
 	uint32_t muted;	     /* errors counted but not kept */
+	uint32_t compared;   /* names, for hints */
 	/* Says what is being worked on; NULL: nothing with a name. */
 	const char *(*about)(const void *ctx, struct arena *a);
 	const void *about_ctx;
@@ -100,6 +101,8 @@ void diag_hint(struct diags *d, const char *fmt, ...) format_printf(2, 3);
 
 /* True when no further error would be kept: stages stop early. */
 bool diags_full(const struct diags *d);
+/* False once hints have cost enough: a name less is compared then. */
+bool diags_may_compare(struct diags *d);
 /* Orders by file, offset, then order of report. */
 void diags_sort(struct diags *d);
 const char *diag_code_name(enum diag_code code);
