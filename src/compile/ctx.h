@@ -40,6 +40,7 @@ struct cctx {
 	uint32_t flushed; /* families by number, as bits; FAMILY_UNSPEC: all */
 	struct differed *differed; /* differs.c: what was said of each file */
 	const struct ast_cmd *last_flush[FAMILIES]; /* of each; NULL: none */
+	bool searched; /* other tables of the kernel, for a set: once a run */
 	uint64_t spliced; /* what variables and nested lists stand for */
 	uint32_t nmsgs; /* handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */

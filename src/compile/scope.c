@@ -21,6 +21,7 @@ struct scope_entry {
 	uint32_t generation;
 	bool declared;
 	bool gone; /* deleted: the kernel's, too */
+	struct span gone_at; /* by this command */
 };
 
 struct scope_table {
@@ -30,6 +31,7 @@ struct scope_table {
 	uint32_t generation; /* grows when the table is deleted */
 	bool declared, poisoned;
 	bool hidden; /* deleted once: what the kernel has is gone */
+	struct span gone_at; /* the command that deleted it; len 0: none */
 	bool asked, in_kernel; /* the kernel's answer */
 	bool touched; /* on the list of its family */
 	struct scope_entry *sets;
@@ -45,6 +47,7 @@ struct scope {
 	 * number of flushes is as much work as the tables between them. */
 	struct scope_table *touched[FAMILIES];
 	uint32_t flushed;      /* bit n: family n was flushed */
+	struct span flush_at;  /* the last of those commands */
 };
 
 static struct keymap_key key_of(uint8_t family, const char *table,
@@ -103,7 +106,10 @@ void scope_add_table(struct cctx *c, uint8_t family, const char *name,
 
 void scope_del_table(struct cctx *c, uint8_t family, const char *name)
 {
-	forget(table_of(c, family, name));
+	struct scope_table *t = table_of(c, family, name);
+
+	forget(t);
+	t->gone_at = c->cmd->at;
 }
 
 static void flush_family(struct scope *s, uint8_t family)
@@ -121,6 +127,7 @@ void scope_flush_ruleset(struct cctx *c, uint8_t family)
 {
 	struct scope *s = c->scope;
 
+	s->flush_at = c->cmd->word.len ? c->cmd->word : c->cmd->at;
 	s->flushed |= family ? UINT32_C(1) << family : UINT32_MAX;
 	for (unsigned int f = 0; f < FAMILIES; f++)
 		if (!family || f == family)
@@ -173,24 +180,74 @@ static uint8_t family_with(const struct scope *s, const char *name)
 	return FAMILY_UNSPEC;
 }
 
-static void hint_table(struct cctx *c, uint8_t family, const char *name)
-{
-	const struct scope_table *t = c->scope->touched[family];
-	uint8_t other = family_with(c->scope, name);
+/* What a table that does not exist may have been meant to be. */
+struct near_table {
+	struct cctx *c;
+	uint8_t family;
+	const char *name;
 	struct suggest near;
+	uint8_t other; /* a family that has it in the kernel */
+};
 
-	if (other) {
-		diag_hint(c->diags, "a table '%s' is declared in family '%s'",
-			  name, family_name(other));
+/* The kernel's names last as long as its answer: the best one is kept. */
+static void try_kernel_table(void *ctx, uint8_t family, const char *name)
+{
+	struct near_table *n = ctx;
+
+	if (n->c->scope->flushed & UINT32_C(1) << family ||
+	    !diags_may_compare(n->c->diags))
+		return;
+	if (family != n->family) {
+		if (strcmp(name, n->name) == 0)
+			n->other = family;
 		return;
 	}
-	suggest_init(&near, name, strlen(name));
-	for (; t; t = t->next)
-		if (t->declared)
-			suggest_try(&near, t->name);
-	if (suggest_best(&near))
+	suggest_try(&n->near, name);
+	if (n->near.best == name)
+		n->near.best = arena_strndup(&n->c->scratch, name,
+					     strlen(name));
+}
+
+/* It was there, and a command before this one deletes it. */
+static bool note_deleted(struct cctx *c, const struct scope_table *t)
+{
+	const struct resolver *r = c->resolver;
+
+	if (!t->hidden)
+		return false;
+	if (t->gone_at.len) {
+		diag_note(c->diags, t->gone_at, "it is deleted here");
+		return true;
+	}
+	if (!c->scope->flush_at.len || r->table(r->ctx, t->family, t->name))
+		return false;
+	diag_note(c->diags, c->scope->flush_at, "it is deleted here");
+	return true;
+}
+
+static void hint_table(struct cctx *c, const struct scope_table *missing)
+{
+	const struct resolver *r = c->resolver;
+	struct near_table n = { .c = c, .family = missing->family,
+				.name = missing->name };
+
+	if (note_deleted(c, missing))
+		return;
+	n.other = family_with(c->scope, n.name);
+	suggest_init(&n.near, n.name, strlen(n.name));
+	for (const struct scope_table *t = c->scope->touched[n.family]; t;
+	     t = t->next)
+		if (t->declared && diags_may_compare(c->diags))
+			suggest_try(&n.near, t->name);
+	if (!n.other && r->each_table)
+		(void)r->each_table(r->ctx, FAMILY_UNSPEC, try_kernel_table,
+				    &n);
+	if (n.other)
+		diag_hint(c->diags, "family '%s' has a table '%s'",
+			  family_name((enum family)n.other), n.name);
+	else if (suggest_best(&n.near))
 		diag_hint(c->diags, "did you mean table '%s'?",
-			  suggest_best(&near));
+			  suggest_best(&n.near));
 }
 
 int scope_need_table(struct cctx *c, uint8_t family,
@@ -211,7 +268,7 @@ int scope_need_table(struct cctx *c, uint8_t family,
 			 "table '%s' does not exist in family '%s'",
 			 table->name, family_name(family));
 	diag_words(c->diags, ENOENT);
-	hint_table(c, family, table->name);
+	hint_table(c, t);
 	return -1;
 }
 
@@ -260,6 +317,7 @@ static void entry_delete(struct cctx *c, enum scope_kind kind,
 
 	e->declared = false;
 	e->gone = true;
+	e->gone_at = c->cmd->at;
 	e->set = NULL;
 }
 
@@ -296,6 +354,22 @@ struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
 		entry_find(c, SCOPE_SETS, key_of(family, table, name));
 
 	return e ? e->set : NULL;
+}
+
+bool scope_note_deleted(struct cctx *c, uint8_t family, const char *table,
+			const char *set)
+{
+	const struct scope_entry *e =
+		entry_find(c, SCOPE_SETS, key_of(family, table, set));
+	const struct scope_table *t = table_of(c, family, table);
+
+	if (e && e->gone)
+		diag_note(c->diags, e->gone_at, "it is deleted here");
+	else if (t->hidden && t->gone_at.len)
+		diag_note(c->diags, t->gone_at, "its table is deleted here");
+	else
+		return false;
+	return true;
 }
 
 bool scope_set_visible(struct cctx *c, uint8_t family, const char *table,

@@ -42,6 +42,10 @@ void scope_del_set(struct cctx *c, uint8_t family, const char *table,
 /* Declared in the input; NULL if not. */
 struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
 			   const char *name);
+/* Adds a note where a set, or its table, was deleted before; false: neither
+ * was. */
+bool scope_note_deleted(struct cctx *c, uint8_t family, const char *table,
+			const char *set);
 /* Calls fn with the names of sets declared in a table. */
 void scope_each_set(struct cctx *c, uint8_t family, const char *table,
 		    void (*fn)(void *, const char *), void *ctx);

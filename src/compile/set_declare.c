@@ -177,17 +177,56 @@ static int check_merge(struct cctx *c, const struct ast_set *s,
 	return 0;
 }
 
-static int other_type(struct cctx *c, const struct set_info *set,
-		      const struct set_info *old)
+static const char *data_name(struct arena *a, const struct set_info *set)
+{
+	const struct nfexpr *object = nfobj_by_type(set->obj_type);
+
+	if (set->data_verdict)
+		return "verdict";
+	if (set->obj_type)
+		return object ? object->name : "object";
+	return ktype_name(a, &set->data);
+}
+
+static bool same_data(const struct set_info *a, const struct set_info *b)
+{
+	if (a->data_verdict || b->data_verdict)
+		return a->data_verdict == b->data_verdict;
+	if (a->obj_type || b->obj_type)
+		return a->obj_type == b->obj_type;
+	return ktype_id(&a->data) == ktype_id(&b->data);
+}
+
+/* What differs from the set that was there before; NULL: nothing that the
+ * types tell. */
+static const char *difference(struct cctx *c, const struct set_info *set,
+			      const struct set_info *old)
 {
 	struct arena *a = &c->scratch;
 
-	diag_error(c->diags, DIAG_CONFLICT, set->at,
-		   "%s '%s' already exists with a different type (%s, not %s)",
-		   old->is_map ? "map" : "set", set->name,
-		   ktype_name(a, &old->key), ktype_name(a, &set->key));
+	if (old->is_map != set->is_map)
+		return arena_printf(a, "'%s' is a %s already", set->name,
+				    old->is_map ? "map" : "set");
+	if (ktype_id(&old->key) != ktype_id(&set->key))
+		return arena_printf(a, "%s '%s' exists already, with keys of type %s instead of %s",
+				    old->is_map ? "map" : "set", set->name,
+				    ktype_name(a, &old->key),
+				    ktype_name(a, &set->key));
+	if (set->is_map && !same_data(set, old))
+		return arena_printf(a, "map '%s' exists already, with data of type %s instead of %s",
+				    set->name, data_name(a, old),
+				    data_name(a, set));
+	return NULL;
+}
+
+static int other_type(struct cctx *c, const struct set_info *set,
+		      const struct set_info *old, const char *how)
+{
+	diag_error(c->diags, DIAG_CONFLICT, set->at, "%s", how);
 	if (old->at.file != SOURCE_NONE)
 		diag_note(c->diags, old->at, "it is declared here");
+	else
+		diag_hint(c->diags, "the kernel has it");
 	return -1;
 }
 
@@ -211,13 +250,14 @@ static struct set_info *existing(struct cctx *c, struct set_info *set)
 static int check_existing(struct cctx *c, struct set_info *set)
 {
 	struct set_info *old = existing(c, set);
+	const char *how = NULL;
 
 	if (c->err)
 		return -1;
 	if (old && !old->poisoned) {
-		if (ktype_id(&old->key) != ktype_id(&set->key) ||
-		    old->is_map != set->is_map)
-			return other_type(c, set, old);
+		how = difference(c, set, old);
+		if (how)
+			return other_type(c, set, old, how);
 		if ((old->flags ^ set->flags) == NFT_SET_EVAL)
 			set->flags |= NFT_SET_EVAL;
 		set->in_kernel = old->in_kernel;

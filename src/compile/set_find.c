@@ -4,6 +4,7 @@
 
 #include "compile/scope.h"
 #include "spec/family.h"
+#include "syntax/hints.h"
 #include "text/suggest.h"
 
 #include <errno.h>
@@ -139,27 +140,98 @@ int set_import(struct cctx *c, uint8_t family, const char *table,
 /* ---- by name ---- */
 
 struct near_set {
+	struct cctx *c;
 	struct suggest s;
-	struct arena *a;
 };
 
 /* The kernel's names last as long as its answer: the best one is kept. */
 static void try_set(void *ctx, const char *name)
 {
 	struct near_set *near = ctx;
-	const char *before = near->s.best;
 
+	if (!diags_may_compare(near->c->diags))
+		return;
 	suggest_try(&near->s, name);
-	if (near->s.best != before)
-		near->s.best = arena_strndup(near->a, name, strlen(name));
+	if (near->s.best == name)
+		near->s.best = arena_strndup(&near->c->scratch, name,
+					     strlen(name));
+}
+
+#define TABLES_MAX 64 /* of the kernel, that are looked into */
+
+/* Sets of that name in other tables of the kernel. */
+struct elsewhere {
+	struct cctx *c;
+	const char *name;
+	struct {
+		uint8_t family;
+		const char *name;
+	} tables[TABLES_MAX];
+	size_t count;
+	bool found;
+};
+
+static void take_table(void *ctx, uint8_t family, const char *name)
+{
+	struct elsewhere *e = ctx;
+
+	if (e->count == TABLES_MAX)
+		return;
+	e->tables[e->count].family = family;
+	e->tables[e->count++].name =
+		arena_strndup(&e->c->scratch, name, strlen(name));
+}
+
+static void match_set(void *ctx, const char *name)
+{
+	struct elsewhere *e = ctx;
+
+	e->found |= strcmp(name, e->name) == 0;
+}
+
+static bool hint_elsewhere(struct cctx *c, const char *name)
+{
+	const struct resolver *r = c->resolver;
+	struct elsewhere e = { .c = c, .name = name };
+
+	if (!r->each_table || c->searched)
+		return false;
+	c->searched = true;
+	(void)r->each_table(r->ctx, FAMILY_UNSPEC, take_table, &e);
+	for (size_t i = 0; i < e.count && !e.found; i++) {
+		(void)r->each_set(r->ctx, e.tables[i].family, e.tables[i].name,
+				  match_set, &e);
+		if (e.found)
+			diag_hint(c->diags, "table %s '%s' has a set '%s'",
+				  family_name((enum family)e.tables[i].family),
+				  e.tables[i].name, name);
+	}
+	return e.found;
+}
+
+static void hint_set(struct cctx *c, uint8_t family, const char *table,
+		     const char *name)
+{
+	const struct resolver *r = c->resolver;
+	struct near_set near = { .c = c };
+
+	if (scope_note_deleted(c, family, table, name))
+		return;
+	suggest_init(&near.s, name, strlen(name));
+	scope_each_set(c, family, table, try_set, &near);
+	/* A table that is new here has none there. */
+	if (scope_kernel_visible(c, family, table))
+		(void)r->each_set(r->ctx, family, table, try_set, &near);
+	if (suggest_best(&near.s))
+		diag_hint(c->diags, "did you mean '%s'?",
+			  suggest_best(&near.s));
+	else if (!hint_named(c->diags, c->ast, '@', table, name, strlen(name)))
+		hint_elsewhere(c, name);
 }
 
 static int not_there(struct cctx *c, uint8_t family, const char *table,
 		     const struct ast_name *name)
 {
-	const struct resolver *r = c->resolver;
-	struct near_set near = { .a = &c->scratch };
-
 	if (c->cmd && scope_need_table(c, family, &c->cmd->ref.table) < 0)
 		return -1;
 	if (c->ast->lost_all || ast_is_lost(c->ast, name->name))
@@ -167,14 +239,7 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);
-	diag_words(c->diags, ENOENT);
-	suggest_init(&near.s, name->name, strlen(name->name));
-	scope_each_set(c, family, table, try_set, &near);
-	/* A table that is new here has none there. */
-	if (scope_kernel_visible(c, family, table))
-		(void)r->each_set(r->ctx, family, table, try_set, &near);
-	if (suggest_best(&near.s))
-		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near.s));
+	hint_set(c, family, table, name->name);
 	return -1;
 }
 
@@ -192,6 +257,8 @@ static int unknown_here(struct cctx *c, uint8_t family, const char *table,
 	diag_warn(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		  "set '%s' is not declared here: what uses it was not checked",
 		  name->name);
+	hint_named(c->diags, c->ast, '@', table, name->name,
+		   strlen(name->name));
 	return -1;
 }
 

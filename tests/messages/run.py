@@ -10,8 +10,8 @@ Each FOLDER/*.txt holds cases:
     ---- check
     what the program says, source lines and carets as well
 
-The words behind '----' are the command; a file name follows them.  A line '++++'
-parts the input from nft text that was loaded before.  In lines that begin
+The words behind '----' are the command; a file name follows them.  Behind a line
+'++++' stands nft text that is loaded before.  In lines that begin
 with '\\' the escapes of C strings count.  More than one error is expected where the
 title ends in '(N errors)'; none where it ends in '(warning)'.  Each case has a
 network namespace of its own.  With UPDATE=1 the files are written anew.
@@ -35,8 +35,8 @@ def read(path):
         title, text = case.split("\n", 1)
         text, _, rest = text.partition("\n---- ")
         command, _, says = rest.partition("\n")
-        before, parted, after = text.partition("\n++++\n")
-        found.append((title, before + "\n" if parted else "", after if parted else text, command, says))
+        text, parted, before = text.partition("\n++++\n")
+        found.append((title, before + "\n" if parted else "", text, command, says))
     return head, found
 
 
@@ -89,7 +89,7 @@ def check(nftload, folder, path):
         if len(ERROR.findall(got)) != wanted_errors(title):
             failed += 1
             print("FAILED: %s: %s: not one error:\n%s" % (path, title, got))
-        parts = before + "++++\n" + text if before else text
+        parts = text + "\n++++\n" + before.rstrip("\n") if before else text
         out.append("==== %s\n%s\n---- %s\n%s\n" % (title, parts, command, got))
     if os.environ.get("UPDATE"):
         with open(path, "w", encoding="utf-8") as file:
