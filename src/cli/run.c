@@ -40,9 +40,18 @@ bool too_many_warnings(const struct run *r)
 
 void run_close(struct run *r, int code)
 {
-	if (code == EXIT_INPUT && !*r->closing.text)
+	bool counted = code == EXIT_INPUT && !*r->closing.text;
+	enum say_level level = SAY_ERROR;
+
+	if (counted)
 		input_report(&r->closing, &r->diags, r->goal);
-	messages_say(r->opt, SAY_ERROR, r->closing.text);
+	counted &= r->diags.nerrors > 0;
+	/* Programs count the errors themselves. */
+	if (counted && r->opt->format == FORMAT_GITHUB)
+		return;
+	if (counted && r->opt->format == FORMAT_JSON)
+		level = SAY_NOTE;
+	messages_say(r->opt, level, r->closing.text);
 }
 
 int stage_read(struct run *r)

@@ -298,11 +298,22 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 
 static int not_loadable(struct rule_build *r, const struct ast_expr *e)
 {
-	if (ast_is_constant(e))
-		return diag_error(r->c->diags, DIAG_TYPE, e->at,
-				  "expected a selector such as 'ip saddr', not a constant");
-	return diag_error(r->c->diags, DIAG_TYPE, e->at,
-			  "expected a selector such as 'ip saddr'");
+	struct diags *d = r->c->diags;
+	struct span def;
+	const struct ast_expr *what = ast_behind(e, &def);
+
+	if (what->kind == AST_SET || what->kind == AST_SETREF)
+		diag_error(d, DIAG_TYPE, e->at,
+			   "expected a single value, not a set");
+	else if (ast_is_constant(e))
+		diag_error(d, DIAG_TYPE, e->at,
+			   "expected a selector such as 'ip saddr', not a constant");
+	else
+		diag_error(d, DIAG_TYPE, e->at,
+			   "expected a selector such as 'ip saddr'");
+	if (def.file != SOURCE_NONE)
+		diag_note(d, def, "the variable's value is here");
+	return -1;
 }
 
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
@@ -361,7 +372,7 @@ static int arg_single(struct rule_build *r, const struct ast_expr *e,
 		return value_eval(r->c, e, *t, ret_tx);
 	if (what->kind == AST_BINOP)
 		return eval_binop(r, what, t, ret_tx);
-	if (expr_eval_value(r, what, &tx) < 0 || type_check(r->c, tx, t) < 0)
+	if (expr_eval_value(r, e, &tx) < 0 || type_check(r->c, tx, t) < 0)
 		return -1;
 	*ret_tx = arg_reorder(r, tx, t);
 	return 0;
@@ -410,7 +421,7 @@ int arg_eval(struct rule_build *r, const struct ast_expr *e,
 		return diag_error(r->c->diags, DIAG_TYPE, e->at,
 				  "expected %s here",
 				  ktype_name(&r->c->scratch, target));
-	return arg_single(r, what, &target->f[0], ret_tx);
+	return arg_single(r, e, &target->f[0], ret_tx);
 }
 
 /* ---- keys of sets and maps ---- */

@@ -172,16 +172,22 @@ static int prio_text(const struct prio *p, const char *text, bool quoted,
 static int prio_eval(const struct prio *p, const struct ast_hook *h,
 		     int32_t *ret_value)
 {
-	const struct ast_expr *e = ast_behind(h->prio, NULL);
+	struct span def;
+	const struct ast_expr *e = ast_behind(h->prio, &def);
 	bool minus = h->prio_offset < 0;
 	int64_t val = 0;
 	char *text;
 
 	if (e->kind == AST_POISON)
 		return -1;
-	if (e->kind != AST_VALUE)
-		return diag_error(p->c->diags, DIAG_TYPE, p->at,
-				  "a priority is a number or a name");
+	if (e->kind != AST_VALUE) {
+		diag_error(p->c->diags, DIAG_TYPE, p->at,
+			   "a priority is a number or a name");
+		if (def.file != SOURCE_NONE)
+			diag_note(p->c->diags, def,
+				  "the variable's value is here");
+		return -1;
+	}
 	text = arena_strndup(&p->c->scratch, e->value.text, e->value.len);
 	if (prio_text(p, text, e->flags & AST_QUOTED, &val) < 0)
 		return -1;

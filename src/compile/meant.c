@@ -45,7 +45,7 @@ bool meant_value(struct cctx *c, const struct ast_expr *e)
 {
 	const char *table = c->cmd ? c->cmd->ref.table.name : NULL;
 
-	if (e->kind != AST_VALUE)
+	if (e->kind != AST_VALUE || !c->ast || !c->sources)
 		return false;
 	if (in_template(c, e)) {
 		diag_hint(c->diags, "a template was not filled in here");

@@ -187,6 +187,7 @@ struct near_table {
 	const char *name;
 	struct suggest near;
 	uint8_t other; /* a family that has it in the kernel */
+	bool flushed; /* the kernel has it, and a flush deletes it */
 };
 
 /* The kernel's names last as long as its answer: the best one is kept. */
@@ -194,35 +195,22 @@ static void try_kernel_table(void *ctx, uint8_t family, const char *name)
 {
 	struct near_table *n = ctx;
 
-	if (n->c->scope->flushed & UINT32_C(1) << family ||
-	    !diags_may_compare(n->c->diags))
+	if (n->c->scope->flushed & UINT32_C(1) << family) {
+		n->flushed |= family == n->family &&
+			      strcmp(name, n->name) == 0;
 		return;
+	}
 	if (family != n->family) {
 		if (strcmp(name, n->name) == 0)
 			n->other = family;
 		return;
 	}
+	if (!diags_may_compare(n->c->diags))
+		return;
 	suggest_try(&n->near, name);
 	if (n->near.best == name)
 		n->near.best = arena_strndup(&n->c->scratch, name,
 					     strlen(name));
-}
-
-/* It was there, and a command before this one deletes it. */
-static bool note_deleted(struct cctx *c, const struct scope_table *t)
-{
-	const struct resolver *r = c->resolver;
-
-	if (!t->hidden)
-		return false;
-	if (t->gone_at.len) {
-		diag_note(c->diags, t->gone_at, "it is deleted here");
-		return true;
-	}
-	if (!c->scope->flush_at.len || r->table(r->ctx, t->family, t->name))
-		return false;
-	diag_note(c->diags, c->scope->flush_at, "it is deleted here");
-	return true;
 }
 
 static void hint_table(struct cctx *c, const struct scope_table *missing)
@@ -231,8 +219,10 @@ static void hint_table(struct cctx *c, const struct scope_table *missing)
 	struct near_table n = { .c = c, .family = missing->family,
 				.name = missing->name };
 
-	if (note_deleted(c, missing))
+	if (missing->hidden && missing->gone_at.len) {
+		diag_note(c->diags, missing->gone_at, "it is deleted here");
 		return;
+	}
 	n.other = family_with(c->scope, n.name);
 	suggest_init(&n.near, n.name, strlen(n.name));
 	for (const struct scope_table *t = c->scope->touched[n.family]; t;
@@ -242,7 +232,9 @@ static void hint_table(struct cctx *c, const struct scope_table *missing)
 	if (!n.other && r->each_table)
 		(void)r->each_table(r->ctx, FAMILY_UNSPEC, try_kernel_table,
 				    &n);
-	if (n.other)
+	if (n.flushed)
+		diag_note(c->diags, c->scope->flush_at, "it is deleted here");
+	else if (n.other)
 		diag_hint(c->diags, "family '%s' has a table '%s'",
 			  family_name((enum family)n.other), n.name);
 	else if (suggest_best(&n.near))

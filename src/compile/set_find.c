@@ -239,6 +239,7 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		   "set '%s' does not exist in table %s '%s'", name->name,
 		   family_name((enum family)family), table);
+	diag_words(c->diags, ENOENT);
 	hint_set(c, family, table, name->name);
 	return -1;
 }

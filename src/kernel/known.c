@@ -17,7 +17,8 @@ struct known_name {
 	struct known_name *next;
 	uint8_t family;
 	const char *table, *name;
-	const struct batch_msg *made; /* NULL: the kernel holds it */
+	const struct batch_msg *m; /* NULL: the kernel holds it */
+	bool gone; /* the message deletes it */
 };
 
 /* How the names of a kind are read; attributes as in the messages that make
@@ -60,7 +61,7 @@ static bool is_anonymous(const char *name)
 }
 
 static void add(struct known *n, enum named named, const struct nlmsghdr *nlh,
-		const struct batch_msg *made)
+		const struct batch_msg *m, bool gone)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
 	const char *name = answer_str(nlh, kinds[named].name_attr);
@@ -75,7 +76,8 @@ static void add(struct known *n, enum named named, const struct nlmsghdr *nlh,
 	e->family = nfg->nfgen_family;
 	e->name = copy(n, name);
 	e->table = copy(n, table);
-	e->made = made;
+	e->m = m;
+	e->gone = gone;
 	e->next = n->first[named];
 	n->first[named] = e;
 }
@@ -96,11 +98,12 @@ static void read_batch(struct known *n)
 				schema_msg(nlh->nlmsg_type & 0xff) :
 				NULL;
 
-		if (!msg || msg->verb != LOW_NEW)
+		if (!msg)
 			continue;
 		for (int named = NAMED_TABLE; named < KNOWN_KINDS; named++)
 			if (kinds[named].low_kind == msg->kind)
-				add(n, (enum named)named, nlh, m);
+				add(n, (enum named)named, nlh, m,
+				    msg->verb != LOW_NEW);
 	}
 }
 
@@ -113,7 +116,7 @@ static int take(void *ctx, const struct nlmsghdr *nlh)
 {
 	const struct read_ctx *rc = ctx;
 
-	add(rc->n, rc->named, nlh, NULL);
+	add(rc->n, rc->named, nlh, NULL, false);
 	return 0;
 }
 
@@ -141,26 +144,38 @@ static bool same_table(const struct known_name *e, uint8_t family,
 static void compare(struct known_hint *h, struct suggest *s,
 		    const struct known_name *e)
 {
-	const char *before = s->best;
-
-	suggest_try(s, e->name);
-	if (s->best == before)
+	if (e->gone)
 		return;
-	h->best = s->best;
-	h->best_family = e->family;
+	suggest_try(s, e->name);
+	if (s->best == e->name)
+		h->best_family = e->family;
+	h->best = suggest_best(s);
 }
 
 static void take_exact(struct known_hint *h, const struct known_name *e)
 {
 	if (e->family != h->family) {
 		/* Only tables get here: the same name, another family. */
+		if (e->gone)
+			return;
 		h->best = e->name;
 		h->best_family = e->family;
-	} else if (e->made) {
-		h->made = e->made;
+	} else if (e->gone) {
+		h->gone = e->m;
+	} else if (e->m) {
+		h->made = e->m;
 	} else {
 		h->in_kernel = true;
 	}
+}
+
+static void take_elsewhere(struct known_hint *h, const struct known_name *e)
+{
+	if (h->other_table || e->gone || !e->table ||
+	    strcmp(e->name, h->name) != 0)
+		return;
+	h->other_table = e->table;
+	h->other_family = e->family;
 }
 
 static void search(struct known *n, struct known_hint *h)
@@ -171,8 +186,10 @@ static void search(struct known *n, struct known_hint *h)
 	suggest_init(&s, h->name, strlen(h->name));
 	for (const struct known_name *e = n->first[h->named]; e; e = e->next) {
 		if (h->named != NAMED_TABLE &&
-		    !same_table(e, h->family, h->table))
+		    !same_table(e, h->family, h->table)) {
+			take_elsewhere(h, e);
 			continue;
+		}
 		if (strcmp(e->name, h->name) == 0) {
 			take_exact(h, e);
 			other_family |= e->family != h->family;
@@ -199,9 +216,9 @@ static bool same_text(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-const struct known_hint *known_look(struct known *n, enum named named,
-				   uint8_t family, const char *table,
-				   const char *name)
+struct known_hint *known_look(struct known *n, enum named named,
+			      uint8_t family, const char *table,
+			      const char *name)
 {
 	struct known_hint **slot = &n->slots[slot_of(named, table, name)];
 	struct known_hint *h;

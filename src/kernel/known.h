@@ -28,8 +28,13 @@ struct known_hint {
 	const char *table, *name;
 	const char *best;	      /* nearest other name, or NULL */
 	uint8_t best_family;	      /* of a table */
+	/* The same name in another table, where nothing else is known. */
+	const char *other_table;
+	uint8_t other_family;
 	bool in_kernel;		      /* it did exist before the batch */
+	bool refused;		      /* the kernel did not take it */
 	const struct batch_msg *made; /* the message that declares it */
+	const struct batch_msg *gone; /* the one that deletes it */
 };
 
 struct known {
@@ -46,8 +51,8 @@ void known_init(struct known *n, struct kernel_socket *sock,
 		const struct batch *b);
 void known_release(struct known *n);
 /* table is NULL for tables.  The result stays until known_release(). */
-const struct known_hint *known_look(struct known *n, enum named named,
-				   uint8_t family, const char *table,
-				   const char *name);
+struct known_hint *known_look(struct known *n, enum named named,
+			      uint8_t family, const char *table,
+			      const char *name);
 
 #endif

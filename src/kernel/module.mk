@@ -1,7 +1,9 @@
 libnftload_a_SOURCES += \
+	%D%/clues.c %D%/clues.h \
 	%D%/commit.c %D%/commit.h \
 	%D%/destroys.c %D%/destroys.h \
 	%D%/echoes.c %D%/echoes.h \
+	%D%/holders.c %D%/holders.h \
 	%D%/inbox.c %D%/inbox.h \
 	%D%/known.c %D%/known.h \
 	%D%/link.c %D%/link.h \

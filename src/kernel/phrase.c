@@ -93,7 +93,7 @@ static const struct {
 	{ EEXIST, KIND(ELEMS), NEW, PART_ELEM, IF_CREATE,
 	  "%O has this element already" },
 	{ EEXIST, KIND(ELEMS), NEW, PART_ELEM, ALWAYS,
-	  "%O has an element that this one overlaps, or that differs in its data" },
+	  "%O has an element already that overlaps this one, or that has its key and other data" },
 	{ EEXIST, ANY_KIND, NEW, ANY, IF_CREATE,
 	  "%W %N exists already%I" },
 	{ EEXIST, ANY_KIND, NEW, PART_NAME, ALWAYS,

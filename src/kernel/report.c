@@ -2,11 +2,10 @@
 
 #include "kernel/report.h"
 
-#include "kernel/known.h"
+#include "kernel/clues.h"
 #include "kernel/phrase.h"
 #include "kernel/request.h"
 #include "spec/family.h"
-#include "spec/kconfig.h"
 #include "syntax/json_scan.h"
 
 #include <arpa/inet.h>
@@ -20,10 +19,11 @@ struct report {
 	const struct batch *b;
 	const struct source_set *sources;
 	struct diags *diags;
-	struct known known;
+	struct clues clues;
 	/* Where the first rule stood that its hook does not suit. */
 	const struct nlattr *spoilt_table;
 	uint8_t spoilt_family;
+	struct span twin; /* of the element at fault; file SOURCE_NONE: none */
 	struct arena arena; /* emptied after each error */
 };
 
@@ -210,12 +210,6 @@ static void point_at(struct subject *s, const struct nlattr *attr)
 		s->off = offset_of(s, attr);
 }
 
-static bool is_before(const struct batch_msg *a, const struct batch_msg *b)
-{
-	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
-	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
-}
-
 static bool asks_offload(const struct subject *s)
 {
 	const struct nlattr *flags = subject_attr(s, NFTA_CHAIN_FLAGS);
@@ -250,8 +244,8 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 				    "a chain of type '%s' cannot stand at hook %s: only at %s",
 				    s->type, hook_word(s), only_hooks(s));
 	}
-	h = known_look(&r->known, NAMED_CHAIN, s->family, s->table, s->name);
-	if (h->in_kernel || (h->made && is_before(h->made, s->m))) {
+	h = known_look(&r->clues.known, NAMED_CHAIN, s->family, s->table, s->name);
+	if (h->in_kernel || (h->made && clues_is_before(h->made, s->m))) {
 		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
 		return phrase_expand(s, 0, "%W %N exists already%I, with another hook or priority",
 				     &r->arena);
@@ -267,10 +261,41 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 			    family_name((enum family)s->family));
 }
 
+/* The key of an element as it stands in the input: up to its colon, if that
+ * has blanks round it; else "this key". */
+static const char *key_text(struct report *r, const struct subject *s)
+{
+	struct span at = batch_place(r->b, s->m, s->off);
+	const struct source *src;
+	const char *text, *colon;
+
+	if (!r->sources || at.file >= source_count(r->sources))
+		return "this key";
+	src = source_at(r->sources, at.file);
+	if (src->locate || at.off + at.len > src->len)
+		return "this key";
+	text = src->text + at.off;
+	colon = memmem(text, at.len, " : ", 3);
+	if (!colon || memchr(text, '\n', (size_t)(colon - text)))
+		return "this key";
+	return arena_printf(&r->arena, "key %.*s", (int)(colon - text), text);
+}
+
+/* What the kernel says of two keys and of two intervals is the same. */
+static const char *two_keys(struct report *r, struct subject *s)
+{
+	if (s->kind != LOW_ELEMS || s->verb != LOW_NEW || s->excl ||
+	    s->part != PART_ELEM || !clues_twin(&r->clues, s, &r->twin))
+		return NULL;
+	return arena_printf(&r->arena, "%s stands here twice, with other data",
+			    key_text(r, s));
+}
+
 static const char *sentence(struct report *r, struct subject *s, int errnum)
 {
 	const char *text = NULL;
 
+	r->twin.file = SOURCE_NONE;
 	if (errnum == EMLINK || errnum == ELOOP)
 		point_at_jump(r, s);
 	if (errnum == EOPNOTSUPP) {
@@ -278,6 +303,8 @@ static const char *sentence(struct report *r, struct subject *s, int errnum)
 		if (!text)
 			text = wrong_chain(r, s);
 	}
+	if (errnum == EEXIST)
+		text = two_keys(r, s);
 	return text ? text : phrase_for(s, errnum, &r->arena);
 }
 
@@ -349,76 +376,6 @@ static struct span narrow(struct report *r, struct span at,
 	return (struct span){ at.file, found, (uint32_t)len };
 }
 
-/* Which missing name an ENOENT is about. */
-static enum named missing(const struct subject *s, const char **ret_name)
-{
-	static const uint8_t named_of[] = {
-		[LOW_CHAIN] = NAMED_CHAIN, [LOW_RULE] = NAMED_CHAIN,
-		[LOW_SET] = NAMED_SET,	   [LOW_ELEMS] = NAMED_SET,
-		[LOW_OBJ] = NAMED_OBJ,	   [LOW_FLOWTABLE] = NAMED_FLOWTABLE,
-		[LOW_TABLE] = NAMED_TABLE,
-	};
-
-	*ret_name = NULL;
-	if (s->part == PART_TABLE) {
-		*ret_name = s->table;
-		return NAMED_TABLE;
-	}
-	if (s->part == PART_NAME || s->part == PART_CHAIN) {
-		*ret_name = s->name;
-		return (enum named)named_of[s->kind];
-	}
-	*ret_name = s->ref_name;
-	return (enum named)s->ref;
-}
-
-static void hint_at_name(struct report *r, const struct subject *s,
-			 int errnum)
-{
-	const char *name;
-	enum named named = missing(s, &name);
-	const struct known_hint *h;
-
-	if (!name || named == NAMED_NOTHING || named >= KNOWN_KINDS)
-		return;
-	h = known_look(&r->known, named, s->family,
-		       named == NAMED_TABLE ? NULL : s->table, name);
-	if (errnum == EEXIST && h->made && is_before(h->made, s->m))
-		diag_note(r->diags, h->made->at, "it was added here");
-	if (errnum == EEXIST)
-		return;
-	if (h->made && is_before(s->m, h->made))
-		diag_note(r->diags, h->made->at,
-			  "it is declared only here, after its use");
-	else if (h->best && named == NAMED_TABLE)
-		diag_hint(r->diags, "did you mean table %s '%s'?",
-			  family_name((enum family)h->best_family), h->best);
-	else if (h->best)
-		diag_hint(r->diags, "did you mean '%s'?", h->best);
-}
-
-/* What the kernel lacks may be there when it is built anew. */
-static void hint_at_option(struct report *r, const struct subject *s,
-			   const char *text, int errnum)
-{
-	const char *what = NULL, *option;
-
-	if (strncmp(text, "this kernel", 11) != 0)
-		return;
-	if (s->part == PART_EXPR && errnum == EPROTO)
-		what = "conntrack";
-	else if (s->part == PART_EXPR)
-		what = s->expr;
-	else if (s->kind == LOW_OBJ && !s->ref_name)
-		what = s->word;
-	else if (s->kind == LOW_FLOWTABLE)
-		what = "flowtable";
-	option = what ? kconfig_option(what, (enum family)s->family) : NULL;
-	if (option)
-		diag_hint(r->diags, "it comes with the kernel's option %s",
-			  option);
-}
-
 static const char *object_of(struct report *r, const struct subject *s)
 {
 	const char *family = family_name((enum family)s->family);
@@ -457,7 +414,8 @@ static void report_message(struct report *r, const struct reply_error *e,
 			diag_hint(r->diags, "this kernel has no nf_tables");
 		return;
 	}
-	if (is_spoilt(r, &s, e->errnum))
+	if (is_spoilt(r, &s, e->errnum) ||
+	    clues_follows(&r->clues, &s, e->errnum))
 		return;
 	text = sentence(r, &s, e->errnum);
 	at = batch_place(r->b, m, s.off);
@@ -467,9 +425,9 @@ static void report_message(struct report *r, const struct reply_error *e,
 		return;
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
 	diag_object(r->diags, object_of(r, &s));
-	hint_at_option(r, &s, text, e->errnum);
-	if (e->errnum == ENOENT || e->errnum == EEXIST)
-		hint_at_name(r, &s, e->errnum);
+	if (r->twin.file != SOURCE_NONE)
+		diag_note(r->diags, r->twin, "the first stands here");
+	clues_give(&r->clues, &s, e->errnum, text);
 }
 
 void report_errors(const struct replies *rep, struct kernel_socket *sock,
@@ -480,7 +438,9 @@ void report_errors(const struct replies *rep, struct kernel_socket *sock,
 
 	arena_init(&r.arena);
 	empty = arena_mark(&r.arena);
-	known_init(&r.known, sock, rep->b);
+	r.clues = (struct clues){ .diags = diags, .b = rep->b, .sock = sock,
+				  .arena = &r.arena };
+	known_init(&r.clues.known, sock, rep->b);
 	for (uint32_t i = 0; i < rep->nerrors; i++) {
 		const struct reply_error *e = &rep->errors[i];
 
@@ -490,6 +450,6 @@ void report_errors(const struct replies *rep, struct kernel_socket *sock,
 				  rep->texts + e->text_at);
 		arena_rewind(&r.arena, empty);
 	}
-	known_release(&r.known);
+	known_release(&r.clues.known);
 	arena_release(&r.arena);
 }

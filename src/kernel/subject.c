@@ -156,16 +156,14 @@ static void expr_ref(struct subject *s, const struct nlattr *data,
 		s->ref_word = "map";
 }
 
-void subject_set_expr(struct subject *s, const struct nlattr *item,
+void subject_expr_ref(struct subject *s, const struct nlattr *item,
 		      struct arena *a)
 {
 	const struct nlattr *name = nest_attr(item, NFTA_EXPR_NAME);
 	const struct nlattr *data = nest_attr(item, NFTA_EXPR_DATA);
 	const struct nfexpr *x;
 
-	s->part = PART_EXPR;
-	s->item = item;
-	s->off = (uint32_t)((const uint8_t *)item - s->m->bytes);
+	s->ref = NAMED_NOTHING;
 	s->expr = name ? copy_str(a, name) : "";
 	x = nfexpr_by_name(s->expr);
 	s->expr_kind = x ? (int)(x - nfexpr_by_kind(0)) : -1;
@@ -173,19 +171,35 @@ void subject_set_expr(struct subject *s, const struct nlattr *item,
 		expr_ref(s, data, a);
 }
 
-static void set_elem(struct subject *s, const struct nlattr *item,
-		     struct arena *a)
+void subject_set_expr(struct subject *s, const struct nlattr *item,
+		      struct arena *a)
+{
+	s->part = PART_EXPR;
+	s->item = item;
+	s->off = (uint32_t)((const uint8_t *)item - s->m->bytes);
+	subject_expr_ref(s, item, a);
+}
+
+void subject_elem_ref(struct subject *s, const struct nlattr *item,
+		      struct arena *a)
 {
 	const struct nlattr *data = nest_attr(item, NFTA_SET_ELEM_DATA);
 	const struct nlattr *obj = nest_attr(item, NFTA_SET_ELEM_OBJREF);
 
-	s->item = item;
+	s->ref = NAMED_NOTHING;
 	if (data || obj)
 		s->word = "map";
 	if (data)
 		verdict_ref(s, data, a);
 	else if (obj)
 		set_ref(s, NAMED_OBJ, "object", copy_str(a, obj));
+}
+
+static void set_elem(struct subject *s, const struct nlattr *item,
+		     struct arena *a)
+{
+	s->item = item;
+	subject_elem_ref(s, item, a);
 }
 
 static void set_hook(struct subject *s, const struct nlattr *hook,

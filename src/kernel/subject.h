@@ -72,6 +72,11 @@ bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
 /* Makes the expression at item the part at fault. */
 void subject_set_expr(struct subject *s, const struct nlattr *item,
 		      struct arena *a);
+/* Fills in what another message's expression, or element, names alone. */
+void subject_expr_ref(struct subject *s, const struct nlattr *item,
+		      struct arena *a);
+void subject_elem_ref(struct subject *s, const struct nlattr *item,
+		      struct arena *a);
 /* The attribute of a message, or NULL. */
 const struct nlattr *subject_attr(const struct subject *s,
 				  unsigned int number);

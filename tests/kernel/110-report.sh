@@ -267,7 +267,7 @@ wait $!
 # diagnostics alone
 echo 'add rule inet t c tcp dport ssh acept' >bad.nft
 gives 1 check --message-format=json bad.nft
-python3 -c 'import json; d = [json.loads(l) for l in open("err")]; assert len(d) == 1 and d[0]["column"] == 33, d' ||
+python3 -c 'import json; d = [json.loads(l) for l in open("err")]; assert [x["level"] for x in d] == ["error", "note"] and d[0]["column"] == 33, d' ||
 	wrong "not one JSON object a line"
 gives 4 --message-format=json add rule inet t nowhere accept
 python3 -c 'import json; d = [json.loads(l) for l in open("err")]; assert [x["level"] for x in d] == ["error"] * 2, d' ||

@@ -1,0 +1,373 @@
+#include "config.h"
+
+#include "kernel/clues.h"
+
+#include "kernel/holders.h"
+#include "kernel/request.h"
+#include "spec/family.h"
+#include "spec/kconfig.h"
+#include "spec/words.h"
+
+#include <errno.h>
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <string.h>
+
+bool clues_is_before(const struct batch_msg *a, const struct batch_msg *b)
+{
+	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
+	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
+}
+
+/* ---- names ---- */
+
+static enum named named_of(const struct subject *s)
+{
+	static const uint8_t kinds[] = {
+		[LOW_CHAIN] = NAMED_CHAIN, [LOW_RULE] = NAMED_CHAIN,
+		[LOW_SET] = NAMED_SET,	   [LOW_ELEMS] = NAMED_SET,
+		[LOW_OBJ] = NAMED_OBJ,	   [LOW_FLOWTABLE] = NAMED_FLOWTABLE,
+		[LOW_TABLE] = NAMED_TABLE,
+	};
+
+	return (enum named)kinds[s->kind];
+}
+
+/* Which missing name an ENOENT is about. */
+static enum named missing(const struct subject *s, const char **ret_name)
+{
+	*ret_name = NULL;
+	if (s->part == PART_TABLE) {
+		*ret_name = s->table;
+		return NAMED_TABLE;
+	}
+	if (s->part == PART_NAME || s->part == PART_CHAIN) {
+		*ret_name = s->name;
+		return named_of(s);
+	}
+	*ret_name = s->ref_name;
+	return (enum named)s->ref;
+}
+
+static struct known_hint *look(struct clues *c, const struct subject *s,
+			       enum named named, const char *name)
+{
+	if (!name || named == NAMED_NOTHING || named >= KNOWN_KINDS)
+		return NULL;
+	return known_look(&c->known, named, s->family,
+			  named == NAMED_TABLE ? NULL : s->table, name);
+}
+
+bool clues_follows(struct clues *c, const struct subject *s, int errnum)
+{
+	const char *name;
+	enum named named = missing(s, &name);
+	struct known_hint *h;
+
+	if (errnum == ENOENT) {
+		h = look(c, s, named, name);
+		if (h && h->refused)
+			return true;
+	}
+	if (s->verb != LOW_NEW || s->kind == LOW_RULE || s->kind == LOW_ELEMS)
+		return false;
+	named = named_of(s);
+	h = look(c, s, named, named == NAMED_TABLE ? s->table : s->name);
+	if (h)
+		h->refused = true;
+	return false;
+}
+
+static bool note_order(struct clues *c, const struct subject *s,
+		       const struct known_hint *h)
+{
+	if (h->gone && clues_is_before(h->gone, s->m) &&
+	    !(h->made && clues_is_before(h->gone, h->made) &&
+	      clues_is_before(h->made, s->m))) {
+		diag_note(c->diags, h->gone->at, "it is deleted here");
+		return true;
+	}
+	if (!h->made || !clues_is_before(s->m, h->made))
+		return false;
+	diag_note(c->diags, h->made->at,
+		  "it is declared only here, after its use");
+	return true;
+}
+
+/* An object of another kind has the name: 'flush chain' of a set. */
+static bool hint_kind(struct clues *c, const struct subject *s,
+		      enum named named, const char *name)
+{
+	static const struct {
+		uint8_t named;
+		const char *word;
+	} kinds[] = {
+		{ NAMED_CHAIN, "chain" },
+		{ NAMED_SET, "set" },
+		{ NAMED_FLOWTABLE, "flowtable" },
+		{ NAMED_OBJ, "named object" },
+	};
+	bool flush = s->kind == LOW_RULE && s->verb != LOW_NEW && !s->has_handle;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		const struct known_hint *h =
+			kinds[i].named == named ?
+				NULL :
+				look(c, s, (enum named)kinds[i].named, name);
+
+		if (!h || !(h->in_kernel || h->made))
+			continue;
+		if (flush && kinds[i].named == NAMED_SET)
+			diag_hint(c->diags, "'%s' is a set: write 'flush set'",
+				  name);
+		else
+			diag_hint(c->diags, "'%s' is a %s", name,
+				  kinds[i].word);
+		return true;
+	}
+	return false;
+}
+
+static const char *kind_word(enum named named)
+{
+	return named == NAMED_CHAIN ? "chain" :
+	       named == NAMED_SET ? "set" :
+	       named == NAMED_FLOWTABLE ? "flowtable" : "named object";
+}
+
+static void hint_missing(struct clues *c, const struct subject *s)
+{
+	const char *name;
+	enum named named = missing(s, &name);
+	const struct known_hint *h = look(c, s, named, name);
+
+	if (!h || note_order(c, s, h))
+		return;
+	if (named == NAMED_TABLE) {
+		if (h->best)
+			diag_hint(c->diags, "did you mean table %s '%s'?",
+				  family_name((enum family)h->best_family),
+				  h->best);
+	} else if (h->best) {
+		diag_hint(c->diags, "did you mean '%s'?", h->best);
+	} else if (!hint_kind(c, s, named, name) && h->other_table) {
+		diag_hint(c->diags, "table %s '%s' has a %s '%s'",
+			  family_name((enum family)h->other_family),
+			  h->other_table, kind_word(named), name);
+	}
+}
+
+/* ---- two declarations of a set ---- */
+
+struct set_look {
+	struct clues *c;
+	const struct subject *s;
+	bool found;
+};
+
+static uint64_t number(const struct nlmsghdr *nlh, unsigned int attr)
+{
+	return answer_num(nlh, attr);
+}
+
+#define MAP_FLAGS (NFT_SET_MAP | NFT_SET_OBJECT)
+
+/* The first flag with a word that only one of them has. */
+static bool hint_flags(struct clues *c, uint32_t want, uint32_t have)
+{
+	for (const struct word *w = words_set_flags; w->name; w++) {
+		if (!((want ^ have) & w->value))
+			continue;
+		diag_hint(c->diags, "it exists %s 'flags %s'",
+			  have & w->value ? "with" : "without", w->name);
+		return true;
+	}
+	return false;
+}
+
+static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
+			    const struct nlmsghdr *have)
+{
+	static const struct {
+		uint16_t attr;
+		const char *what;
+	} numbers[] = {
+		{ NFTA_SET_KEY_TYPE, "keys of another type" },
+		{ NFTA_SET_KEY_LEN, "keys of another type" },
+		{ NFTA_SET_DATA_TYPE, "data of another type" },
+		{ NFTA_SET_OBJ_TYPE, "objects of another type" },
+		{ NFTA_SET_TIMEOUT, "another timeout" },
+		{ NFTA_SET_GC_INTERVAL, "another gc-interval" },
+		{ NFTA_SET_POLICY, "another policy" },
+	};
+	uint32_t flags = (uint32_t)number(want, NFTA_SET_FLAGS);
+	uint32_t old = (uint32_t)number(have, NFTA_SET_FLAGS);
+
+	if ((flags ^ old) & MAP_FLAGS) {
+		diag_hint(c->diags, "it exists as a %s",
+			  old & MAP_FLAGS ? "map" : "set");
+		return true;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
+		if (number(want, numbers[i].attr) ==
+		    number(have, numbers[i].attr))
+			continue;
+		diag_hint(c->diags, "it exists with %s", numbers[i].what);
+		return true;
+	}
+	return hint_flags(c, flags, old);
+}
+
+static int take_set(void *ctx, const struct nlmsghdr *nlh)
+{
+	struct set_look *l = ctx;
+
+	l->found = hint_difference(l->c, l->s->nlh, nlh);
+	return 0;
+}
+
+static void hint_existing(struct clues *c, const struct subject *s)
+{
+	struct known_hint *h = look(c, s, named_of(s), s->kind == LOW_TABLE ?
+							      s->table :
+							      s->name);
+	struct set_look l = { .c = c, .s = s };
+	struct request q;
+
+	if (h && h->made && clues_is_before(h->made, s->m))
+		diag_note(c->diags, h->made->at, "it was added here");
+	if (!h || s->kind != LOW_SET || s->excl)
+		return;
+	if (h->made && clues_is_before(h->made, s->m)) {
+		(void)hint_difference(c, s->nlh, (const void *)h->made->bytes);
+		return;
+	}
+	request_init(&q, NFT_MSG_GETSET, s->family, 0);
+	request_str(&q, NFTA_SET_TABLE, s->table);
+	request_str(&q, NFTA_SET_NAME, s->name);
+	if (request_run(&q, c->sock, take_set, &l) < 0)
+		return;
+}
+
+/* ---- two elements with one key ---- */
+
+#define TWINS_MAX 32 /* looked for, each in all elements of the batch */
+
+static bool same_attr(const struct nlattr *a, const struct nlattr *b)
+{
+	if (!a || !b)
+		return a == b;
+	return a->nla_len == b->nla_len && memcmp(a, b, a->nla_len) == 0;
+}
+
+static bool same_set(const struct nlmsghdr *a, const struct nlmsghdr *b)
+{
+	static const uint16_t names[] = { NFTA_SET_ELEM_LIST_TABLE,
+					  NFTA_SET_ELEM_LIST_SET };
+	const struct nfgenmsg *x = mnl_nlmsg_get_payload(a);
+	const struct nfgenmsg *y = mnl_nlmsg_get_payload(b);
+	const char *set = answer_str(a, NFTA_SET_ELEM_LIST_SET);
+
+	if (a->nlmsg_type != b->nlmsg_type ||
+	    x->nfgen_family != y->nfgen_family)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (!same_attr(answer_attr(a, names[i]),
+			       answer_attr(b, names[i])))
+			return false;
+	/* Those without a name differ in their numbers alone. */
+	return (set && !strchr(set, '%')) ||
+	       same_attr(answer_attr(a, NFTA_SET_ELEM_LIST_SET_ID),
+			 answer_attr(b, NFTA_SET_ELEM_LIST_SET_ID));
+}
+
+/* The item with that key in a list, before another item. */
+static const struct nlattr *item_with(const struct nlattr *list,
+				      const struct nlattr *key,
+				      const struct nlattr *before)
+{
+	const struct nlattr *item;
+
+	mnl_attr_for_each_nested(item, list) {
+		if (item == before)
+			return NULL;
+		if (same_attr(nest_attr(item, NFTA_SET_ELEM_KEY), key))
+			return item;
+	}
+	return NULL;
+}
+
+bool clues_twin(struct clues *c, const struct subject *s, struct span *ret_at)
+{
+	const struct nlattr *key, *list, *item;
+
+	key = s->item ? nest_attr(s->item, NFTA_SET_ELEM_KEY) : NULL;
+	if (!key || s->kind != LOW_ELEMS || c->twins++ >= TWINS_MAX)
+		return false;
+	for (uint32_t seq = c->b->seq0;; seq++) {
+		const struct batch_msg *m = batch_msg_by_seq(c->b, seq);
+		const struct nlmsghdr *nlh = m ? (const void *)m->bytes : NULL;
+
+		if (!m || clues_is_before(s->m, m))
+			return false;
+		if (!same_set(nlh, s->nlh))
+			continue;
+		list = answer_attr(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+		item = list ? item_with(list, key, s->item) : NULL;
+		if (!item)
+			continue;
+		*ret_at = batch_place(c->b, m,
+				      (uint32_t)((const uint8_t *)item -
+						 m->bytes));
+		return true;
+	}
+}
+
+/* ---- what the kernel lacks ---- */
+
+static bool needs_conntrack(const char *what)
+{
+	return strcmp(what, "conntrack") == 0 || strcmp(what, "ct") == 0 ||
+	       strcmp(what, "notrack") == 0;
+}
+
+/* It may be there when it is built anew. */
+static void hint_option(struct clues *c, const struct subject *s,
+			const char *text, int errnum)
+{
+	const char *what = NULL, *option;
+
+	if (strncmp(text, "this kernel", 11) != 0)
+		return;
+	if (s->part == PART_EXPR && errnum == EPROTO)
+		what = "conntrack";
+	else if (s->part == PART_EXPR)
+		what = s->expr;
+	else if (s->kind == LOW_OBJ && !s->ref_name)
+		what = s->word;
+	else if (s->kind == LOW_FLOWTABLE)
+		what = "flowtable";
+	if (what && s->family == NFPROTO_NETDEV && needs_conntrack(what)) {
+		diag_hint(c->diags,
+			  "chains of family netdev see packets before connection tracking does");
+		return;
+	}
+	option = what ? kconfig_option(what, (enum family)s->family) : NULL;
+	if (option)
+		diag_hint(c->diags, "it comes with the kernel's option %s",
+			  option);
+}
+
+void clues_give(struct clues *c, const struct subject *s, int errnum,
+		const char *text)
+{
+	hint_option(c, s, text, errnum);
+	if (errnum == ENOENT)
+		hint_missing(c, s);
+	else if (errnum == EEXIST && s->kind != LOW_RULE &&
+		 s->kind != LOW_ELEMS)
+		hint_existing(c, s);
+	else if (errnum == EBUSY)
+		holders_tell(c, s);
+}
