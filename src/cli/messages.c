@@ -138,18 +138,14 @@ void messages_tellf(const char *fmt, ...)
 	messages_tell(text);
 }
 
-void messages_say(const struct options *o, enum say_level level,
-		  const char *text)
+static void put_sentence(const struct options *o, enum say_level level,
+			 const char *text)
 {
 	static const char *const words[SAY_LEVELS] = { "error", "warning",
 						       "note" };
 	static const char *const github[SAY_LEVELS] = { "error", "warning",
 							"notice" };
 
-	if (level == SAY_ERROR && o->spare)
-		level = SAY_WARNING;
-	if (!*text || (level == SAY_WARNING && o->quiet))
-		return;
 	if (o->format == FORMAT_DEFAULT || o->format == FORMAT_TEXT) {
 		tell(level, text);
 		return;
@@ -161,6 +157,21 @@ void messages_say(const struct options *o, enum say_level level,
 					     record_text(text)));
 	else
 		record_github_plain(stderr, github[level], text);
+}
+
+void messages_say(const struct options *o, enum say_level level,
+		  const char *text)
+{
+	char block[BUFSIZ];
+
+	if (level == SAY_ERROR && o->spare)
+		level = SAY_WARNING;
+	if (!*text || (level == SAY_WARNING && o->quiet))
+		return;
+	setvbuf(stderr, block, _IOFBF, sizeof(block));
+	put_sentence(o, level, text);
+	fflush(stderr);
+	setvbuf(stderr, NULL, _IONBF, 0);
 }
 
 void messages_sayf(const struct options *o, enum say_level level,

@@ -46,8 +46,9 @@ void run_close(struct run *r, int code)
 	if (counted)
 		input_report(&r->closing, &r->diags, r->goal);
 	counted &= r->diags.nerrors > 0;
-	/* Programs count the errors themselves. */
-	if (counted && r->opt->format == FORMAT_GITHUB)
+	/* Programs count the errors themselves; of a spare input that is not
+	 * loaded, they are warnings. */
+	if (counted && (r->opt->format == FORMAT_GITHUB || r->opt->spare))
 		return;
 	if (counted && r->opt->format == FORMAT_JSON)
 		level = SAY_NOTE;

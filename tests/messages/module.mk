@@ -2,7 +2,9 @@ TESTS += %D%/run.sh
 
 EXTRA_DIST += \
 	%D%/bytes.txt \
+	%D%/kernel.txt \
 	%D%/kinds.txt \
+	%D%/names.txt \
 	%D%/run.py \
 	%D%/run.sh \
 	%D%/words.txt \
