@@ -163,7 +163,7 @@ TRACKED = ("ip udp", "ip6 udp", "ip echo", "ip6 echo")
 FIXED = {"ip version", "ip hdrlength", "ip length", "ip protocol", "ip checksum", "ip frag-off", "ip6 version", "ip6 length",
          "ip6 nexthdr", "tcp doff", "tcp checksum", "udp checksum", "udp length", "icmp checksum", "icmpv6 checksum", "arp hlen",
          "arp plen", "ct mark", "ct zone", "meta l4proto", "meta length", "meta protocol", "sctp checksum", "dccp type", "udplite csumcov",
-         "udplite checksum", "ether type", "vlan type", "meta priority", "mh checksum", "mh nexthdr",
+         "udplite checksum", "ether type", "vlan type", "meta priority", "mh nexthdr",
          "mh hdrlength", "ip option ra value", "ip option rr ptr", "ip option lsrr ptr", "gre protocol", "gre flags",
          "gre version"}
 
@@ -282,6 +282,12 @@ def neighbours(packet, found, random):
             yield turn(packet, field, field.get(packet) ^ 1 << bit)
         except Missing:
             pass
+
+
+def is_steerable(rule):
+    """Whether packets can be given any value of what the rule looks at."""
+    names = usable(rule)
+    return all(any(movable(field, BASES[name]) for name in names) for field in rule.fields())
 
 
 def aim(rule, random, count):

@@ -15,7 +15,7 @@ PSEUDO = {"ip saddr", "ip daddr", "ip6 saddr", "ip6 daddr"}
 
 class Verdicts:
     """Of one loader: rules that did something else than their text, with (packet, truth, fact) each; refused ones, with the
-    loader's words; and how much was asked."""
+    loader's words; right ones, with what the text said of packets; and how much was asked."""
 
     def __init__(self):
         self.wrong, self.refused, self.right = {}, {}, {}
@@ -24,9 +24,13 @@ class Verdicts:
     def differs(self, case, packet, truth, fact):
         self.wrong.setdefault(case, []).append((packet, truth, fact))
 
-    def answered(self, case):
+    def answered(self, case, truth):
         self.answers += 1
-        self.right[case] = True
+        self.right.setdefault(case, set()).add(truth)
+
+    def is_decided(self, case):
+        """Whether packets could have shown that it is wrong."""
+        return case in self.wrong or case.writes or len(self.right.get(case, ())) == 2
 
 
 class Judge:
@@ -35,6 +39,10 @@ class Judge:
     def __init__(self, wire, seed, count, others):
         self.wire, self.seed, self.count, self.others = wire, seed, count, others
         self.aimed = {}
+
+    def closer(self, count):
+        """One that looks closer at rules, with more packets."""
+        return Judge(self.wire, self.seed, count, 0)
 
     def packets(self, case):
         """The same for a rule each time, alone or among others."""
@@ -78,7 +86,7 @@ class Judge:
                     if fact != truth:
                         verdicts.differs(case, packet, "matches" if truth else "does not match",
                                          "matched" if fact == 1 else "did not match" if fact == 0 else f"counted {fact}")
-                    verdicts.answered(case)
+                    verdicts.answered(case, truth)
 
     def forget(self, packet):
         """Sends a tunnel of another kind (rulesets.FORGET)."""
@@ -110,7 +118,7 @@ class Judge:
                 verdicts.differs(case, packet, "leaves", "was lost")
             elif frame[start:] != want.frame[start:] or mark != want.mark:
                 verdicts.differs(case, packet, shown(want.frame, want.mark, packet), shown(frame, mark, packet))
-            verdicts.answered(case)
+            verdicts.answered(case, True)
 
 
 def length(packet, road):

@@ -66,6 +66,24 @@ class Case:
         return f"--road {self.road.name} --rule '{self.text}'{sets}"
 
 
+# Numbers that are neither part of a name nor a number of bits, nor say what is in a packet at all.
+CONSTANT = re.compile(r"(?<![\w@,.:/-])(?<!<< )(?<!>> )(?<!offset )(?<!mod )(?<!port )(0x[0-9a-f]+|\d+)(?![\w,.:/])")
+
+
+def varied(case, dice):
+    """The same rule with other constants; None where it cannot be read then."""
+    def other(match):
+        number = int(match.group(), 0)
+        return str(dice.randrange(number + 1, 2 * number + 4) if dice.random() < 0.5 else dice.randrange(number + 1))
+    declared = {name: CONSTANT.sub(other, body) for name, body in case.declared.items()}
+    try:
+        result = Case(case.kind, CONSTANT.sub(other, case.text), declared)
+    except (meaning.Unreadable, ValueError):
+        return None
+    result.road = case.road
+    return result
+
+
 def kernel():
     """Its version."""
     return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
