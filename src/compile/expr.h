@@ -13,6 +13,9 @@
 #include "compile/select.h"
 #include "compile/typeof.h"
 
+bool dtype_same(const struct dtype *a, const struct dtype *b);
+/* Numbers, but no sets of flags. */
+bool dtype_is_number(const struct dtype *dt);
 /* -1 after an error where e cannot go to a place of type t. */
 int type_check(struct cctx *c, const struct tx *e,
 	       const struct vtype *t) must_check;

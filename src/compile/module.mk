@@ -39,6 +39,7 @@ libnftload_a_SOURCES += \
 	%D%/typeof.c \
 	$(NULL)
 libnftload_a_SOURCES += \
+	%D%/arith.c %D%/arith.h \
 	%D%/bits.c %D%/bits.h \
 	%D%/code.c \
 	%D%/expr.c %D%/expr.h \
