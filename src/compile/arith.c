@@ -17,14 +17,113 @@ static bool is_shift(const struct ast_expr *e)
 	return e->small == OP_LSHIFT || e->small == OP_RSHIFT;
 }
 
-/* Widens nothing: a shift happens in the register, on the target's length. */
+/* ---- lengths and orders that go together ---- */
+
+/* A shift to the left moves bits out of the value, but not out of its last
+ * register. */
+static struct tx *without_overflow(struct arena *a, struct tx *e)
+{
+	uint8_t mask[BYTES_MAX];
+
+	if (e->kind != TX_SHIFT || e->shift.right || tx_len_bytes(e) % 4 == 0)
+		return e;
+	memset(mask, 0xff, tx_len_bytes(e));
+	return tx_bitwise(a, e, tx_type(e), mask, NULL);
+}
+
+/* A number of the machine's is longer or shorter as it stands. */
+static struct tx *as_number(struct arena *a, struct tx *e)
+{
+	e = tx_swap(a, e, ORDER_HOST);
+	if (e->order == ORDER_HOST)
+		return e;
+	/* a single byte */
+	return tx_cast(a, e, (struct vtype){ e->dt, e->len_bits, ORDER_HOST });
+}
+
+static int cannot_fit(struct rule_build *r, const struct tx *e,
+		      const struct vtype *t)
+{
+	return diag_error(r->c->diags, DIAG_UNSUPPORTED, e->at,
+			  "a computed value of %u bits cannot go to a place of %u bits",
+			  e->len_bits, t->len_bits);
+}
+
+int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
+	      struct tx **ret_tx)
+{
+	struct arena *a = &r->c->scratch;
+	uint32_t len = tx_len_bytes(e), to = DIV_ROUND_UP(t->len_bits, 8u);
+
+	if (len != to) {
+		if (len > 8 || to > 4)
+			return cannot_fit(r, e, t);
+		e = tx_swap(a, without_overflow(a, e), ORDER_HOST);
+		e = tx_cast(a, e, (struct vtype){ e->dt, t->len_bits,
+						  ORDER_HOST });
+	}
+	*ret_tx = tx_swap(a, e, (enum byteorder)t->order);
+	return 0;
+}
+
+/* The type in which an operation is done: long enough for its place, in the
+ * order of what is loaded. */
+static struct vtype operation_type(const struct tx *left,
+				   const struct vtype *target)
+{
+	struct vtype t = tx_type(left);
+
+	if (!target)
+		return t;
+	t.dt = target->dt;
+	t.len_bits = MAX(t.len_bits, target->len_bits);
+	return t;
+}
+
+/* ---- shifts ---- */
+
+static struct tx *shift(struct arena *a, struct tx *e, struct vtype t,
+			uint32_t bits, bool right)
+{
+	struct tx *tx;
+
+	if (right)
+		e = without_overflow(a, e);
+	if (tx_len_bytes(e) > 4) {
+		tx = tx_swap(a, e, ORDER_BIG);
+		tx = tx_shifted_big(a, tx, bits, right);
+	} else {
+		e = as_number(a, e);
+		tx = tx_shifted(a, e, bits, right,
+				DIV_ROUND_UP(t.len_bits, 8u));
+	}
+	t.order = tx->order;
+	if (tx == e) /* by nothing */
+		return tx_cast(a, e, t);
+	if (tx->kind == TX_SHIFT)
+		tx->shift.written = true;
+	tx->dt = t.dt;
+	tx->len_bits = t.len_bits;
+	return tx;
+}
+
+struct tx *arith_shift(struct arena *a, struct tx *e, uint32_t bits,
+		       bool right)
+{
+	struct vtype t = tx_type(e);
+
+	t.dt = dtype_by_id(DT_INTEGER);
+	t.len_bits = (uint16_t)(8 * tx_len_bytes(e));
+	return shift(a, e, t, bits, right);
+}
+
 static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 		      const struct vtype *target, struct tx **ret_tx)
 {
-	struct arena *a = &r->c->scratch;
-	struct tx *left, *tx;
+	struct tx *left;
 	uint64_t bits;
 	struct vtype t;
+	bool right;
 
 	if (!ast_is_constant(e->pair.right))
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED,
@@ -32,19 +131,18 @@ static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 				  "a shift needs a constant number of bits");
 	if (operand(r, e->pair.left, target, &left) < 0)
 		return -1;
-	t = target ? *target : tx_type(left);
+	t = operation_type(left, target);
+	t.len_bits = ROUND_UP(t.len_bits, 8u);
 	if (value_number(r->c, e->pair.right, t.len_bits - 1u, &bits) < 0)
 		return -1;
-	left = tx_swap(a, left, ORDER_HOST);
-	tx = tx_new(a, TX_SHIFT, (struct vtype){ t.dt, t.len_bits,
-		    left->order }, e->at);
-	tx->shift.arg = left;
-	tx->shift.bits = (uint32_t)bits;
-	tx->shift.right = e->small == OP_RSHIFT;
-	tx->shift.op_len = tx_len_bytes(tx);
-	*ret_tx = tx;
+	right = e->small == OP_RSHIFT;
+	*ret_tx = target ? shift(&r->c->scratch, left, t, (uint32_t)bits, right) :
+		arith_shift(&r->c->scratch, left, (uint32_t)bits, right);
+	(*ret_tx)->at = e->at;
 	return 0;
 }
+
+/* ---- masks ---- */
 
 /* The mask and xor of one & | ^ with a constant. */
 static void binop_masks(uint8_t *mask, uint8_t *xor, const uint8_t *val,
@@ -79,7 +177,7 @@ static struct tx *join_masks(struct arena *a, struct tx *left, struct vtype t,
 	return tx;
 }
 
-static bool is_mask_chain(const struct ast_expr *e)
+bool arith_is_mask_chain(const struct ast_expr *e)
 {
 	return e->kind == AST_BINOP && !is_shift(e) &&
 	       (ast_is_constant(e->pair.left) ||
@@ -96,13 +194,14 @@ static const struct tx *loaded(const struct tx *e)
 			e = e->shift.arg;
 		else if (e->kind == TX_SWAP)
 			e = e->swap.arg;
+		else if (e->kind == TX_CAST)
+			e = e->cast.arg;
 		else
 			return e;
 	}
 }
 
-/* Shifted constants are plain numbers, whatever they are joined with; words
- * of the same size, like addresses, are of the kind that is loaded. */
+/* Words of the same size, like addresses, are of the kind that is loaded. */
 static struct vtype constant_type(const struct ast_expr *cst,
 				  const struct tx *left, struct vtype t)
 {
@@ -111,12 +210,48 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
 	    loaded(left)->dt->len_bits == t.len_bits)
 		t.dt = loaded(left)->dt;
-
-	while (what->kind == AST_BINOP && !is_shift(what))
-		what = ast_behind(what->pair.right, NULL);
-	if (what->kind == AST_BINOP)
-		t.dt = dtype_by_id(DT_INTEGER);
 	return t;
+}
+
+/* The mask of a bit field that was turned to be cut out may let nothing
+ * through that needed the turning. */
+static struct tx *spare_turning(struct arena *a, struct tx *tx)
+{
+	uint32_t len = tx->bitwise.op_len;
+	struct tx *arg;
+
+	if (!bits_is_cut(tx->bitwise.arg) || tx->order != ORDER_HOST)
+		return tx;
+	bytes_swap(tx->bitwise.mask, len);
+	arg = bits_unturned(a, tx->bitwise.arg, tx->bitwise.mask);
+	if (!arg) {
+		bytes_swap(tx->bitwise.mask, len);
+		return tx;
+	}
+	bytes_swap(tx->bitwise.xor, len);
+	tx->bitwise.arg = arg;
+	tx->order = ORDER_BIG;
+	return tx;
+}
+
+struct tx *arith_mask(struct arena *a, struct tx *left, const uint8_t *mask)
+{
+	left = tx_bitwise(a, left, tx_type(left), mask, NULL);
+	return spare_turning(a, left);
+}
+
+struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
+		     bool chained)
+{
+	uint32_t len = tx_len_bytes(left);
+	uint8_t mask[BYTES_MAX], num[BYTES_MAX];
+
+	memset(mask, 0xff, len);
+	memcpy(num, xor, len);
+	if (left->order == ORDER_HOST)
+		bytes_swap(num, len);
+	left = join_masks(a, left, tx_type(left), mask, num, chained);
+	return spare_turning(a, left);
 }
 
 static int eval_masked(struct rule_build *r, const struct ast_expr *e,
@@ -129,24 +264,30 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 
 	if (operand(r, var, target, &left) < 0)
 		return -1;
-	t = target ? *target : tx_type(left);
-	if (value_eval(r->c, cst, constant_type(cst, left, t), &val) < 0)
+	t = operation_type(left, target);
+	if (value_eval_operand(r->c, cst, constant_type(cst, left, t), &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
-				  "expected a single value as operand");
+				  "a single value was expected as operand");
 	binop_masks(mask, xor, val->bytes, tx_len_bytes(val),
 		    (unsigned int)e->small);
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
-			     is_mask_chain(var));
+			     arith_is_mask_chain(var));
+	if (!target)
+		*ret_tx = spare_turning(&r->c->scratch, *ret_tx);
 	(*ret_tx)->at = e->at;
 	return 0;
 }
 
+/* ---- two registers ---- */
+
+/* The right side is turned to the order of the left one. */
 static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 			  const struct vtype *target, struct tx **ret_tx)
 {
 	struct tx *left, *right, *tx;
+	struct vtype t;
 
 	if (operand(r, e->pair.left, target, &left) < 0 ||
 	    operand(r, e->pair.right, target, &right) < 0)
@@ -155,8 +296,14 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 		return diag_error(r->c->diags, DIAG_TYPE, right->at,
 				  "expected %s, this is %s", left->dt->desc,
 				  right->dt->desc);
-	tx = tx_new(&r->c->scratch, TX_BINOP,
-		    target ? *target : tx_type(left), e->at);
+	t = operation_type(left, target);
+	t.len_bits = MAX(t.len_bits, right->len_bits);
+	if (tx_len_bytes(left) < DIV_ROUND_UP(t.len_bits, 8u))
+		t.order = ORDER_HOST;
+	if (arith_fit(r, left, &t, &left) < 0 ||
+	    arith_fit(r, right, &t, &right) < 0)
+		return -1;
+	tx = tx_new(&r->c->scratch, TX_BINOP, t, e->at);
 	tx->binop.left = left;
 	tx->binop.right = right;
 	tx->binop.op = (uint8_t)e->small;
@@ -165,7 +312,7 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 }
 
 int arith_eval(struct rule_build *r, const struct ast_expr *e,
-		      const struct vtype *target, struct tx **ret_tx)
+	       const struct vtype *target, struct tx **ret_tx)
 {
 	if (is_shift(e))
 		return eval_shift(r, e, target, ret_tx);
@@ -178,19 +325,25 @@ int arith_eval(struct rule_build *r, const struct ast_expr *e,
 	return eval_registers(r, e, target, ret_tx);
 }
 
-/* An operand inside an operation: a value, in the target's byte order. */
+/* An operand inside an operation.  What is shorter than its place becomes a
+ * number first, so that it is longer without a change. */
 static int operand(struct rule_build *r, const struct ast_expr *e,
 		   const struct vtype *target, struct tx **ret_tx)
 {
+	struct tx *tx;
+
 	if (e->kind == AST_BINOP)
 		return arith_eval(r, e, target, ret_tx);
-	if (expr_eval_value(r, e, ret_tx) < 0)
+	if (expr_eval_value(r, e, &tx) < 0)
 		return -1;
+	*ret_tx = tx;
 	if (!target)
 		return 0;
-	if (target->dt->id == DT_MARK && !dtype_is_number((*ret_tx)->dt))
-		return type_check(r->c, *ret_tx, target);
-	*ret_tx = tx_swap(&r->c->scratch, *ret_tx,
-			  (enum byteorder)target->order);
+	if (target->dt->id == DT_MARK && !dtype_is_number(tx->dt))
+		return type_check(r->c, tx, target);
+	if (tx->len_bits < target->len_bits &&
+	    (target->order == ORDER_HOST ||
+	     tx_len_bytes(tx) < DIV_ROUND_UP(target->len_bits, 8u)))
+		*ret_tx = as_number(&r->c->scratch, tx);
 	return 0;
 }

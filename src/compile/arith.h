@@ -15,5 +15,20 @@
 
 int arith_eval(struct rule_build *r, const struct ast_expr *e,
 	       const struct vtype *target, struct tx **ret_tx) must_check;
+/* One more shift of a value that is compared. */
+struct tx *arith_shift(struct arena *a, struct tx *e, uint32_t bits,
+		       bool right);
+/* left & mask, in order of left; the result may be of the other order. */
+struct tx *arith_mask(struct arena *a, struct tx *left, const uint8_t *mask);
+/* left ^ xor (most significant byte first); chained: left is the same kind of
+ * operation. */
+struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
+		     bool chained);
+/* True for & | ^ with a constant, which one kernel expression does together
+ * with what it is done to. */
+bool arith_is_mask_chain(const struct ast_expr *e);
+/* e with the length and order of its place, cut or filled up with zeros. */
+int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
+	      struct tx **ret_tx) must_check;
 
 #endif

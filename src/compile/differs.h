@@ -17,7 +17,18 @@
 
 /* name, what nft does with it (behind "nft") */
 #define DIFFERS_KINDS(K)                                                      \
-	K(TUNNELS, "does not look at what is inside of a second tunnel")
+	K(TUNNELS, "does not look at what is inside of a second tunnel")       \
+	K(FIELD, "takes bits of this field from the wrong places")            \
+	K(SHIFT, "compares shifted values in another byte order or length")   \
+	K(LOST, "does not see the bits that this shift drops")                \
+	K(XOR, "applies '^' to the bounds, which then enclose other values")  \
+	K(PREFIX, "cuts this mask at its wrong end to the prefix")            \
+	K(KEY, "looks for this key in another byte order or without its mask") \
+	K(CHAIN, "applies all constants but the last to the wrong bits")      \
+	K(LENGTH, "writes the wrong bytes of a value of another length")      \
+	K(WORDS, "moves bits of a value of this length to the wrong bytes")   \
+	K(MEMBER, "takes the bits of this prefix from the wrong end")         \
+	K(ORDER, "writes this number in the wrong byte order")
 
 enum differs_kind {
 #define DIFFERS_ENUM(name, text) DIFFERS_##name,

@@ -78,6 +78,7 @@ struct elem_reader {
 	const struct set_info *set;
 	struct ktype key;    /* as which keys are read */
 	uint32_t key_len;    /* bytes of a key */
+	uint16_t key_bits;   /* of the highest key; 0: those of the type */
 	bool deleting;	     /* data may be left out */
 	bool late_times;     /* timeouts are judged once ranges are merged */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/differs.h"
 #include "compile/elems.h"
 
 #include "compile/rule.h"
@@ -136,6 +137,9 @@ static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 		if (f->kind == TX_CATCHALL)
 			return diag_error(r->c->diags, DIAG_TYPE, f->at,
 					  "'*' stands for a whole key, not for a part of it");
+		if (f->kind == TX_PREFIX && f->order == ORDER_HOST &&
+		    dtype_is_integer(f->dt) && tx_len_bytes(f) > 1)
+			differs(r->c, DIFFERS_MEMBER, f->at);
 		if (put_field(r, f, r->key_len - off, elem->lo + off,
 			      elem->hi + off) < 0)
 			return -1;

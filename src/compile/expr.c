@@ -5,6 +5,8 @@
 #include "base/bytes.h"
 #include "compile/arith.h"
 #include "compile/bits.h"
+#include "compile/departs.h"
+#include "compile/differs.h"
 #include "compile/value.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -96,6 +98,7 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 		if (expr_eval_value(r, p, last) < 0 ||
 		    key_check(r->c, *last) < 0)
 			return -1;
+		departs_value(r, *last);
 		len_bits += ROUND_UP((uint32_t)(*last)->len_bits, 32u);
 		last = &(*last)->next;
 		tx->list.count++;
@@ -161,18 +164,27 @@ int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 
 /* ---- operands of statements ---- */
 
-/* Where the value goes decides about byte order: marks are host numbers,
- * headers and addresses are big endian; everything else goes in as loaded. */
-static struct tx *arg_reorder(struct rule_build *r, struct tx *e,
-			      const struct vtype *t)
+/* Where the value goes decides about its order and length.  nft turns what goes
+ * to marks, headers and addresses, and puts the rest in as it is. */
+static int arg_place(struct rule_build *r, struct tx *e, const struct vtype *t,
+		     struct tx **ret_tx)
 {
-	struct arena *a = &r->c->scratch;
+	bool big = t->order == ORDER_BIG && dtype_is_integer(e->dt);
 
-	if (t->dt->id == DT_MARK)
-		return tx_swap(a, e, ORDER_HOST);
-	if (t->order == ORDER_BIG && dtype_is_integer(e->dt))
-		return tx_swap(a, e, ORDER_BIG);
-	return e;
+	*ret_tx = e;
+	if (big || t->dt->id == DT_MARK) {
+		if (arith_fit(r, e, t, ret_tx) < 0)
+			return -1;
+		departs_value(r, *ret_tx);
+		return 0;
+	}
+	departs_value(r, e);
+	if (t->order != ORDER_HOST || !dtype_is_integer(e->dt))
+		return 0;
+	*ret_tx = tx_swap(&r->c->scratch, e, ORDER_HOST);
+	if (*ret_tx != e)
+		differs(r->c, DIFFERS_ORDER, e->at);
+	return 0;
 }
 
 static int arg_single(struct rule_build *r, const struct ast_expr *e,
@@ -184,11 +196,11 @@ static int arg_single(struct rule_build *r, const struct ast_expr *e,
 	if (ast_is_constant(e))
 		return value_eval(r->c, e, *t, ret_tx);
 	if (what->kind == AST_BINOP)
-		return arith_eval(r, what, t, ret_tx);
+		return arith_eval(r, what, t, &tx) < 0 ? -1 :
+		       arg_place(r, tx, t, ret_tx);
 	if (expr_eval_value(r, e, &tx) < 0 || type_check(r->c, tx, t) < 0)
 		return -1;
-	*ret_tx = arg_reorder(r, tx, t);
-	return 0;
+	return arg_place(r, tx, t, ret_tx);
 }
 
 static int arg_concat(struct rule_build *r, const struct ast_expr *e,
@@ -276,6 +288,15 @@ static int key_concat(struct rule_build *r, const struct ast_expr *e,
 	return arg_concat(r, e, &key, ret_tx);
 }
 
+/* Keys of a set that holds no ranges are compared as the set has them. */
+static void key_place(struct rule_build *r, const struct vtype *t,
+		      struct tx **key)
+{
+	if (dtype_is_integer((*key)->dt) && t->order != ORDER_NONE)
+		*key = tx_swap(&r->c->scratch, *key,
+			       (enum byteorder)t->order);
+}
+
 int key_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct set_info *set, struct tx **ret_tx)
 {
@@ -295,9 +316,15 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	} else if (expr_eval_value(r, what, ret_tx) < 0 ||
 		   type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
 		return -1;
+	} else if (!has_intervals(set)) {
+		key_place(r, &set->key.f[0], ret_tx);
 	}
-	if (has_intervals(set))
+	if (has_intervals(set)) {
+		departs_ranges(r, *ret_tx);
 		key_reorder(&r->c->scratch, ret_tx);
+	} else {
+		departs_looked_up(r, *ret_tx);
+	}
 	return 0;
 }
 

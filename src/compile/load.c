@@ -271,9 +271,14 @@ static int load_swap(struct code *cd, const struct tx *e, unsigned int slot)
 	lx_num(x, NFTA_BYTEORDER_DREG, reg_number(slot));
 	lx_num(x, NFTA_BYTEORDER_OP, e->swap.hton ? NFT_BYTEORDER_HTON :
 						    NFT_BYTEORDER_NTOH);
-	lx_num(x, NFTA_BYTEORDER_LEN, tx_len_bytes(e));
+	lx_num(x, NFTA_BYTEORDER_LEN, e->swap.len);
 	lx_num(x, NFTA_BYTEORDER_SIZE, e->swap.size);
 	return 0;
+}
+
+static int load_cast(struct code *cd, const struct tx *e, unsigned int slot)
+{
+	return tx_load(cd, e->cast.arg, slot);
 }
 
 static int load_lookup(struct code *cd, const struct tx *e, unsigned int slot)
@@ -317,7 +322,8 @@ static load_fn *const load_fns[] = {
 	[TX_TUNNEL] = load_tunnel,     [TX_NUMGEN] = load_numgen,
 	[TX_HASH] = load_hash,	       [TX_BITWISE] = load_bitwise,
 	[TX_SHIFT] = load_shift,       [TX_BINOP] = load_binop,
-	[TX_SWAP] = load_swap,	       [TX_LOOKUP] = load_lookup,
+	[TX_SWAP] = load_swap,	       [TX_CAST] = load_cast,
+	[TX_LOOKUP] = load_lookup,
 };
 
 int tx_load(struct code *cd, const struct tx *e, unsigned int slot)

@@ -4,6 +4,8 @@
 
 #include "base/bytes.h"
 #include "compile/bits.h"
+#include "compile/departs.h"
+#include "compile/differs.h"
 #include "compile/value.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -164,7 +166,7 @@ static int chain_masks(struct rule_build *r, const struct ast_expr *e,
 		return 0;
 	}
 	if (chain_masks(r, e->pair.left, target, mask, xor) < 0 ||
-	    value_eval(r->c, e->pair.right, tx_type(target), &val) < 0)
+	    value_eval_operand(r->c, e->pair.right, tx_type(target), &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, e->pair.right->at,
@@ -222,6 +224,11 @@ static int mangle_constant(struct rule_build *r, const struct ast_expr *value,
 	return rewrite(r, target, b, mask, val->bytes);
 }
 
+static bool is_chain(const struct ast_expr *e)
+{
+	return ast_behind(e->pair.left, NULL)->kind == AST_BINOP;
+}
+
 static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 		       const struct tx *target, const struct bits *b)
 {
@@ -233,6 +240,8 @@ static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 	if (what->kind == AST_BINOP && chain_base(r, what, target)) {
 		if (chain_masks(r, what, target, mask, xor) < 0)
 			return -1;
+		if (b->shift && is_chain(what))
+			differs(r->c, DIFFERS_CHAIN, value->at);
 		return rewrite(r, target, b, mask, xor);
 	}
 	diag_error(r->c->diags, DIAG_UNSUPPORTED, value->at,
@@ -240,15 +249,39 @@ static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 	return -1;
 }
 
+static int value_for(struct rule_build *r, const struct ast_expr *value,
+		     const struct tx *target, struct tx **ret_tx)
+{
+	struct ktype type = ktype_single(tx_type(target));
+
+	if (arg_eval(r, value, &type, ret_tx) < 0)
+		return -1;
+	if (tx_is_const(*ret_tx))
+		return 0;
+	if (target->kind == TX_PAYLOAD)
+		departs_written(r, *ret_tx, &type.f[0]);
+	/* nft turns what goes into an option only if it is the route's MTU. */
+	if (target->kind == TX_EXTHDR && (*ret_tx)->kind == TX_SWAP &&
+	    (*ret_tx)->swap.arg->kind != TX_RT)
+		differs(r->c, DIFFERS_ORDER, value->at);
+	return 0;
+}
+
+static bool has_ranges(const struct tx *e)
+{
+	return e->kind == TX_RANGE || e->kind == TX_PREFIX ||
+	       (e->kind == TX_LOOKUP && e->lookup.set->data_interval &&
+		e->lookup.set->flags & NFT_SET_ANONYMOUS);
+}
+
 static int load_value(struct rule_build *r, struct code *cd,
 		      const struct ast_expr *value, const struct tx *target)
 {
-	struct ktype type = ktype_single(tx_type(target));
 	struct tx *tx;
 
-	if (arg_eval(r, value, &type, &tx) < 0)
+	if (value_for(r, value, target, &tx) < 0)
 		return -1;
-	if (tx->kind == TX_RANGE || tx->kind == TX_PREFIX)
+	if (has_ranges(tx))
 		return diag_error(r->c->diags, DIAG_TYPE, value->at,
 				  "expected a single value, not a range or a prefix");
 	code_begin(cd, r, r->at);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "compile/by_name.h"
+#include "compile/departs.h"
 #include "compile/expr.h"
 #include "compile/transfer.h"
 
@@ -68,6 +69,9 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 		return -1;
 	if (key_eval(r, key, tx->lookup.set, &tx->lookup.key) < 0)
 		return -1;
+	if (req->data && req->data->f[0].order == ORDER_HOST)
+		departs_named_key(r, tx->lookup.key, tx->lookup.set->flags &
+				  NFT_SET_INTERVAL);
 	return key_check(r->c, tx->lookup.key);
 }
 
@@ -75,7 +79,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct ast_expr *set,
 		       const struct map_request *map, struct tx *tx)
 {
-	struct transfer_to to;
+	enum transfer_to to;
 	struct transfer x;
 	struct anon_request req = {
 		.family = r->family, .table = r->table, .set = set,
@@ -89,21 +93,26 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 				  "the type of this map's data is not known here");
 	if (by_name_key(r->c, key, set, &key) < 0 ||
 	    transfer_to_constants(r->c, set, &to) < 0 ||
-	    transfer_left(r, key, &to, &x, &tx->lookup.key) < 0 ||
-	    key_check(r->c, tx->lookup.key) < 0)
+	    transfer_left(r, key, &x) < 0 || key_check(r->c, x.whole) < 0)
 		return -1;
-	if (!x.nsteps)
+	transfer_choose(&x, to);
+	req.key_bits = transfer_key_bits(&x);
+	departs_key(r, &x, to, map->data ? &map->data->f[0] : NULL);
+	tx->lookup.key = x.left;
+	if (!transfer_moves(&x))
 		req.fix = NULL;
 	if (map->data)
 		req.data = *map->data;
 	req.key = tx->lookup.key;
 	ktype_of_tx(req.key, &req.elem_type);
-	if (x.nsteps) /* not for concatenations */
+	if (transfer_moves(&x)) /* not for concatenations */
 		req.elem_type = ktype_single(x.type);
 	if (set_anonymous(r->c, &req, &tx->lookup.set) < 0)
 		return -1;
-	if (tx->lookup.set->flags & NFT_SET_INTERVAL)
+	if (tx->lookup.set->flags & NFT_SET_INTERVAL) {
+		departs_ranges(r, tx->lookup.key);
 		key_reorder(&r->c->scratch, &tx->lookup.key);
+	}
 	return 0;
 }
 

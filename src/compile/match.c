@@ -3,7 +3,9 @@
 #include "compile/match.h"
 
 #include "base/bytes.h"
+#include "compile/arith.h"
 #include "compile/by_name.h"
+#include "compile/departs.h"
 #include "compile/expr.h"
 #include "compile/transfer.h"
 #include "compile/value.h"
@@ -159,15 +161,16 @@ static bool tells_protocol(const struct tx *left)
 }
 
 static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
-			     const struct ast_expr *set, struct tx *left,
-			     struct transfer *x)
+			     const struct ast_expr *set, struct transfer *x)
 {
+	struct tx *left = x->left;
 	struct tx *right = tx_new(&r->c->scratch, TX_SETREF,
 				  (struct vtype){ 0 }, set->at);
 	struct anon_request req = {
 		.family = r->family, .table = r->table, .set = set,
-		.key = left, .fix = x->nsteps ? transfer_value : NULL,
+		.key = left, .fix = transfer_moves(x) ? transfer_value : NULL,
 		.fix_ctx = x, .moved = x->has_operator,
+		.key_bits = transfer_key_bits(x),
 	};
 
 	if (is_ordering(s->op) || s->op == REL_NOT)
@@ -180,8 +183,10 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 		return -1;
 	if (equality(s->op) == REL_EQ && tells_protocol(left))
 		learn_members(r, set, left, &x->type);
-	if (right->set->flags & NFT_SET_INTERVAL)
+	if (right->set->flags & NFT_SET_INTERVAL) {
+		departs_ranges(r, left);
 		key_reorder(&r->c->scratch, &left);
+	}
 	add_item(r, left, right, equality(s->op));
 	return 0;
 }
@@ -301,31 +306,106 @@ static int check_maximum(struct rule_build *r, const struct tx *left,
 	return 0;
 }
 
-static int match_constant(struct rule_build *r, const struct ast_stmt *s,
-			  const struct ast_expr *rhs, unsigned int op,
-			  struct tx *left, struct transfer *x)
+static int no_constant(struct rule_build *r, const struct ast_stmt *s,
+		       const struct ast_expr *rhs, const struct tx *left)
 {
-	struct tx *right;
-
 	if (left->kind == TX_CONCAT)
 		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
 				  "a concatenation is matched with a set or a map, not with a single value");
 	if (left->kind == TX_LOOKUP)
 		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,
 				  "a map's result cannot be compared");
-	fib_presence(left, ast_behind(rhs, NULL), x);
 	if ((left->kind == TX_META && (left->key.key->flags & KEY_NO_CONST)) ||
 	    (left->kind == TX_CT && (left->ct.key->flags & KEY_NO_CONST)))
 		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
 				  "'secmark' cannot be compared with a constant");
-	if (value_eval(r->c, rhs, x->type, &right) < 0 ||
-	    check_maximum(r, left, right) < 0)
+	return 0;
+}
+
+/* An address with its mask, as of an interface: the network is meant. */
+static int drop_host_bits(struct rule_build *r, const struct tx *left,
+			  struct tx *right)
+{
+	uint32_t len = tx_len_bytes(right);
+	bool dropped = false;
+
+	if (left->kind != TX_BITWISE || right->kind != TX_VALUE ||
+	    (left->dt->id != DT_IPADDR && left->dt->id != DT_IP6ADDR))
+		return 0;
+	for (uint32_t i = 0; i < len; i++) {
+		dropped |= right->bytes[i] & ~left->bitwise.mask[i];
+		right->bytes[i] &= left->bitwise.mask[i];
+	}
+	if (dropped)
+		diag_warn(r->c->diags, DIAG_RANGE, right->at,
+			  "this address has bits outside of its mask: they are dropped");
+	return 0;
+}
+
+/* A constant that the step would change for good is compared with the whole
+ * left side; what can never be equal is a mistake. */
+static int read_constant(struct rule_build *r, const struct ast_stmt *s,
+			 const struct ast_expr *rhs, unsigned int op,
+			 struct transfer *x, struct tx **ret_right)
+{
+	if (s->match.masked)
+		return value_eval_operand(r->c, rhs, x->type, ret_right) < 0 ?
+			-1 : drop_host_bits(r, x->left, *ret_right);
+	if (value_eval(r->c, rhs, x->type, ret_right) < 0 ||
+	    check_maximum(r, x->left, *ret_right) < 0)
 		return -1;
-	if (right->kind == TX_PREFIX && x->field)
-		left = bits_value(&r->c->scratch, x->field);
-	else if (transfer_const(r->c, right, x) < 0)
+	if (transfer_fits(x, *ret_right) ||
+	    equality(op) == REL_EQ)
+		return transfer_const(r->c, *ret_right, x);
+	transfer_stay(x);
+	return value_eval(r->c, rhs, x->type, ret_right);
+}
+
+/* The bits of a prefix, in the order of its value. */
+static void prefix_mask(const struct tx *prefix, uint8_t *mask)
+{
+	const struct tx *val = prefix->prefix.value;
+	uint32_t len = tx_len_bytes(val);
+
+	bytes_prefix_mask(mask, len, prefix->prefix.bits);
+	bytes_shift_right(mask, len, 8 * len - val->len_bits);
+	if (val->order == ORDER_HOST)
+		bytes_swap(mask, len);
+}
+
+/* A bit field of which the prefix lets nothing through that was turned. */
+static bool spares_turning(struct rule_build *r, struct tx *left,
+			   const struct tx *prefix)
+{
+	uint8_t mask[BYTES_MAX];
+
+	if (!bits_is_cut(left))
+		return false;
+	prefix_mask(prefix, mask);
+	return arith_mask(&r->c->scratch, left, mask)->order == ORDER_BIG;
+}
+
+static int match_constant(struct rule_build *r, const struct ast_stmt *s,
+			  const struct ast_expr *rhs, unsigned int op,
+			  struct transfer *x)
+{
+	enum transfer_to to;
+	struct tx *right;
+
+	if (no_constant(r, s, rhs, x->whole) < 0 ||
+	    transfer_to_constants(r->c, rhs, &to) < 0)
 		return -1;
-	return add_comparison(r, s, left, right, op);
+	if (is_ordering(op) && to == TRANSFER_TO_EQUAL)
+		to = TRANSFER_TO_ORDERED;
+	transfer_choose(x, to);
+	fib_presence(x->left, ast_behind(rhs, NULL), x);
+	if (read_constant(r, s, rhs, op, x, &right) < 0)
+		return -1;
+	if (right->kind == TX_PREFIX)
+		departs_prefix(r, x->left, right->prefix.bits);
+	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
+		departs_compared(r, x, to, false);
+	return add_comparison(r, s, x->left, right, op);
 }
 
 /* `{ x }` is x; for flags the list then means exactly these. */
@@ -338,38 +418,37 @@ static unsigned int single_op(const struct ast_stmt *s, const struct tx *left)
 }
 
 static int match_set(struct rule_build *r, const struct ast_stmt *s,
-		     const struct ast_expr *set, struct tx *left,
-		     struct transfer *x)
+		     const struct ast_expr *set, struct transfer *x)
 {
 	const struct ast_elem *one = NULL;
+	enum transfer_to to;
 
-	if (left->kind != TX_CONCAT)
+	if (x->whole->kind != TX_CONCAT)
 		one = set_single_elem(r->c, set);
 	if (one && ast_is_constant(one->key) &&
 	    ast_behind(one->key, NULL)->kind != AST_SET)
-		return match_constant(r, s, one->key, single_op(s, left),
-				      left, x);
-	return match_literal_set(r, s, set, left, x);
+		return match_constant(r, s, one->key, single_op(s, x->whole),
+				      x);
+	if (transfer_to_constants(r->c, set, &to) < 0)
+		return -1;
+	transfer_choose(x, to);
+	departs_compared(r, x, to, true);
+	return match_literal_set(r, s, set, x);
 }
 
 /* right: what stands behind variables on that side */
 static int match_constants(struct rule_build *r, const struct ast_stmt *s,
 			   const struct ast_expr *right)
 {
-	struct transfer_to to;
 	struct transfer x;
 	const struct ast_expr *what;
-	struct tx *left;
 
 	if (by_name_key(r->c, s->match.left, s->match.right, &what) < 0 ||
-	    transfer_to_constants(r->c, right, &to) < 0)
-		return -1;
-	to.ordered |= is_ordering(s->op);
-	if (transfer_left(r, what, &to, &x, &left) < 0)
+	    transfer_left(r, what, &x) < 0)
 		return -1;
 	if (right->kind == AST_SET)
-		return match_set(r, s, right, left, &x);
-	return match_constant(r, s, s->match.right, s->op, left, &x);
+		return match_set(r, s, right, &x);
+	return match_constant(r, s, s->match.right, s->op, &x);
 }
 
 int match_compile(struct rule_build *r, const struct ast_stmt *s)
@@ -440,44 +519,60 @@ static int lower_range(struct code *cd, const struct rule_item *item)
 	return 0;
 }
 
-/* A load that can simply be made shorter. */
+/* What can simply be made shorter: a load, or what masks do to its bytes. */
 static bool can_shorten(const struct tx *left, uint32_t bits)
 {
-	return left->kind < TX_BITWISE && left->kind > TX_SETREF &&
-	       left->order == ORDER_BIG && dtype_is_integer(left->dt) &&
-	       bits > 0 && bits % 8 == 0;
+	if (left->order != ORDER_BIG || !dtype_is_integer(left->dt) ||
+	    left->len_bits % 8 || bits % 8 || !bits)
+		return false;
+	return left->kind == TX_BITWISE ||
+	       (left->kind < TX_BITWISE && left->kind > TX_SETREF);
+}
+
+static struct tx *shortened(struct arena *a, const struct tx *left,
+			    uint32_t bits)
+{
+	struct tx *copy = arena_memdup(a, left, sizeof(*left));
+
+	copy->len_bits = (uint16_t)bits;
+	if (left->kind == TX_BITWISE)
+		copy->bitwise.op_len = bits / 8;
+	return copy;
+}
+
+static int lower_masked(struct code *cd, const struct rule_item *item)
+{
+	struct arena *a = &cd->r->c->scratch;
+	const struct tx *val = item->right->prefix.value;
+	uint32_t len = tx_len_bytes(val);
+	struct tx *left;
+	uint8_t *mask = arena_alloc(a, len);
+	uint8_t *masked;
+
+	prefix_mask(item->right, mask);
+	left = arith_mask(a, item->left, mask);
+	val = value_reorder(a, val, (enum byteorder)left->order);
+	masked = arena_memdup(a, val->bytes, len);
+	for (uint32_t i = 0; i < len; i++)
+		masked[i] &= left->bitwise.mask[i];
+	if (tx_load(cd, left, 0) < 0)
+		return -1;
+	lower_cmp(cd, item->op, masked, len);
+	return 0;
 }
 
 static int lower_prefix(struct code *cd, const struct rule_item *item)
 {
-	struct arena *a = &cd->r->c->scratch;
+	const struct tx *left = item->left;
 	uint32_t bits = item->right->prefix.bits;
-	const struct tx *val = item->right->prefix.value;
-	uint32_t len = tx_len_bytes(val);
-	struct tx *left = item->left;
-	uint8_t *mask, *masked;
 
-	if (can_shorten(left, bits)) {
-		left = arena_memdup(a, left, sizeof(*left));
-		left->len_bits = (uint16_t)bits;
-	}
-	if (left != item->left || !dtype_is_integer(left->dt)) {
-		if (tx_load(cd, left, 0) < 0)
-			return -1;
-		lower_cmp(cd, item->op, val->bytes, bits / 8);
-		return 0;
-	}
-	mask = arena_alloc(a, len);
-	masked = arena_memdup(a, val->bytes, len);
-	bytes_prefix_mask(mask, len, bits);
-	bytes_shift_right(mask, len, 8 * len - val->len_bits);
-	if (val->order == ORDER_HOST)
-		bytes_swap(mask, len);
-	for (uint32_t i = 0; i < len; i++)
-		masked[i] &= mask[i];
-	if (tx_load(cd, tx_bitwise(a, left, tx_type(left), mask, NULL), 0) < 0)
+	if (can_shorten(left, bits))
+		left = shortened(&cd->r->c->scratch, left, bits);
+	else if (dtype_is_integer(left->dt))
+		return lower_masked(cd, item);
+	if (tx_load(cd, left, 0) < 0)
 		return -1;
-	lower_cmp(cd, item->op, masked, len);
+	lower_cmp(cd, item->op, item->right->prefix.value->bytes, bits / 8);
 	return 0;
 }
 

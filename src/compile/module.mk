@@ -42,6 +42,7 @@ libnftload_a_SOURCES += \
 	%D%/arith.c %D%/arith.h \
 	%D%/bits.c %D%/bits.h \
 	%D%/code.c \
+	%D%/departs.c %D%/departs.h \
 	%D%/expr.c %D%/expr.h \
 	%D%/load.c \
 	%D%/mangle.c \

@@ -156,7 +156,8 @@ int ranges_send(const struct ranges_out *out)
 		em.s.head.create_flags = NLM_F_CREATE;
 		em.s.head.set_id = job->set->id;
 	}
-	range_highest(job->r->key.f[0].len_bits, em.klen, em.highest);
+	range_highest(job->r->key_bits ? job->r->key_bits :
+				job->r->key.f[0].len_bits, em.klen, em.highest);
 	ret = emit_ranges(&em);
 	if (!ret && out->catchalls)
 		ret = emit_catchalls(&em, out->catchalls);

@@ -3,6 +3,7 @@
 #include "compile/select.h"
 
 #include "base/bytes.h"
+#include "compile/bits.h"
 #include "compile/differs.h"
 #include "compile/expr.h"
 #include "compile/value.h"
@@ -408,12 +409,22 @@ static int eval_tunnel(const struct select *s, const struct ast_expr *e,
 static int hash_argument(const struct select *s, const struct ast_expr *e,
 			 struct tx **ret_arg)
 {
+	static const uint8_t no_bits[BYTES_MAX];
+	struct tx *tx = NULL;
+
 	if (ast_is_constant(e))
 		return diag_error(s->c->diags, DIAG_TYPE, e->at,
 				  "jhash needs a selector such as 'ip saddr', not a constant");
 	if (!s->r)
 		return typeof_eval(s->c, e, ret_arg);
-	return expr_eval_value(s->r, e, ret_arg);
+	if (expr_eval_value(s->r, e, ret_arg) < 0)
+		return -1;
+	/* Any bytes will do that are the same for the same value. */
+	if (bits_is_cut(*ret_arg))
+		tx = bits_unturned(s->a, *ret_arg, no_bits);
+	if (tx)
+		*ret_arg = tx;
+	return 0;
 }
 
 static int eval_gen(const struct select *s, const struct ast_expr *e,

@@ -87,6 +87,7 @@ static int anon_elements(struct cctx *c, const struct anon_request *req,
 	struct elem_reader r = {
 		.c = c, .keep = &c->scratch, .set = set,
 		.key = req->elem_type, .key_len = ktype_len_bytes(&set->key),
+		.key_bits = req->key_bits,
 		.fix = req->fix, .fix_ctx = req->fix_ctx,
 	};
 	struct elems_job job = {

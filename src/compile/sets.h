@@ -62,6 +62,8 @@ struct anon_request {
 	 * of shifts and xors from the other side. May be NULL. */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);
 	void *fix_ctx;
+	uint16_t key_bits; /* of single keys, for the end of ranges; 0: those
+			    * of elem_type */
 	bool moved;	/* by fix, with an operator: not described */
 	bool is_map;
 	bool verdict;		/* vmap */

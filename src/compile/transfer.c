@@ -2,6 +2,7 @@
 
 #include "compile/transfer.h"
 
+#include "compile/arith.h"
 #include "compile/elems.h"
 #include "compile/select.h"
 #include "compile/value.h"
@@ -12,8 +13,7 @@ static bool is_movable(const struct ast_expr *e)
 {
 	return e->kind == AST_BINOP && ast_is_constant(e->pair.right) &&
 	       !ast_is_constant(e->pair.left) &&
-	       (e->small == OP_XOR || e->small == OP_LSHIFT ||
-		e->small == OP_RSHIFT);
+	       (e->small == OP_XOR || e->small == OP_LSHIFT);
 }
 
 /* A step's constant, now that the type is known. */
@@ -31,165 +31,246 @@ static int read_step(struct cctx *c, const struct ast_expr *e,
 		if (val->kind != TX_VALUE)
 			return diag_error(c->diags, DIAG_TYPE,
 					  e->pair.right->at,
-					  "expected a single value as operand");
+					  "a single value was expected as operand");
 		memcpy(step->xor, val->bytes, tx_len_bytes(val));
 		return 0;
 	}
-	step->what = e->small == OP_LSHIFT ? TRANSFER_RIGHT : TRANSFER_LEFT;
-	if (value_number(c, e->pair.right, type.len_bits - 1u, &bits) < 0)
+	step->what = TRANSFER_RIGHT;
+	if (value_number(c, e->pair.right, ROUND_UP(type.len_bits, 8u) - 1u,
+			 &bits) < 0)
 		return -1;
 	step->bits = (uint32_t)bits;
 	return 0;
 }
 
-/* What a right shift drops must not count in the comparison. */
-static struct tx *mask_dropped(struct arena *a, struct tx *left, uint32_t bits)
+/* ---- the left side ---- */
+
+/* How many bits of a value can be set. */
+static uint32_t width_bits(const struct tx *e)
+{
+	uint8_t all[BYTES_MAX];
+	uint32_t len = tx_len_bytes(e);
+
+	if (e->kind != TX_BITWISE)
+		return e->len_bits;
+	for (uint32_t i = 0; i < len; i++)
+		all[i] = e->bitwise.mask[i] | e->bitwise.xor[i];
+	if (e->order == ORDER_HOST)
+		bytes_swap(all, len);
+	return bytes_width_bits(all, len);
+}
+
+/* What a shift drops must not count in the comparison. */
+static struct tx *mask_dropped(struct arena *a, struct tx *left,
+			       const struct transfer_step *step)
 {
 	uint8_t mask[BYTES_MAX];
-	uint32_t len = tx_len_bytes(left);
+	uint32_t len = tx_len_bytes(left), kept = 8 * len - step->bits;
 
-	bytes_prefix_mask(mask, len, 8 * len - bits);
+	if (width_bits(left) <= kept)
+		return left;
+	bytes_prefix_mask(mask, len, kept);
+	bytes_shift_right(mask, len, step->bits);
 	if (left->order == ORDER_HOST)
 		bytes_swap(mask, len);
 	return tx_bitwise(a, left, tx_type(left), mask, NULL);
 }
 
-/* Not the step: it is long, and few matches have one. */
-static void transfer_init(struct transfer *x, const struct tx *left)
+/* What was shifted is a plain number. */
+static struct tx *as_integer(struct arena *a, struct tx *e)
 {
-	x->type = tx_type(left);
-	x->field = NULL;
-	x->has_operator = false;
-	x->len_bits = left->len_bits;
-	x->nsteps = 0;
+	struct vtype t = { dtype_by_id(DT_INTEGER), e->len_bits, e->order };
+
+	if (tx_len_bytes(e) == 1)
+		t.order = ORDER_HOST;
+	return tx_cast(a, e, t);
 }
 
-static void transfer_bitfield(struct arena *a, struct tx **left,
-			      struct transfer *x)
+static int left_operator(struct rule_build *r, const struct ast_expr *e,
+			 struct transfer *x)
+{
+	struct arena *a = &r->c->scratch;
+	struct transfer_step *step = &x->step;
+	struct tx *left;
+
+	if (expr_eval_value(r, e->pair.left, &left) < 0 ||
+	    read_step(r->c, e, tx_type(left), step) < 0)
+		return -1;
+	x->has_step = x->has_operator = true;
+	if (step->what == TRANSFER_XOR) {
+		x->moved = left;
+		x->whole = arith_xor(a, left, step->xor,
+				     arith_is_mask_chain(e->pair.left));
+		x->whole->at = e->at;
+		return 0;
+	}
+	x->moved = mask_dropped(a, left, step);
+	x->lossless = x->moved == left;
+	x->moved = as_integer(a, x->moved);
+	x->whole = arith_shift(a, left, step->bits, false);
+	x->whole->at = e->at;
+	return 0;
+}
+
+static void left_bitfield(struct arena *a, struct tx *field,
+			  struct transfer *x)
 {
 	struct bits b;
 
-	x->field = *left;
-	bits_of(*left, &b);
-	*left = bits_masked(a, *left, &b);
-	x->len_bits = (*left)->len_bits;
-	x->steps[x->nsteps++] = (struct transfer_step){
-		.what = TRANSFER_LEFT, .bits = b.shift,
-	};
+	bits_of(field, &b);
+	x->has_step = true;
+	x->step.what = TRANSFER_LEFT;
+	x->step.bits = b.shift;
+	x->field_bits = field->len_bits;
+	x->whole = bits_value(a, field);
+	x->moved = bits_masked(a, field, &b);
+}
+
+int transfer_left(struct rule_build *r, const struct ast_expr *e,
+		  struct transfer *ret_x)
+{
+	const struct ast_expr *inner = ast_behind(e, NULL);
+	struct tx *left;
+
+	memset(ret_x, 0, sizeof(*ret_x));
+	if (is_movable(inner))
+		return left_operator(r, inner, ret_x);
+	if (expr_eval(r, e, &left) < 0)
+		return -1;
+	ret_x->whole = ret_x->moved = left;
+	if (select_is_bitfield(left))
+		left_bitfield(&r->c->scratch, left, ret_x);
+	return 0;
 }
 
 int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
-			  struct transfer_to *ret_to)
+			  enum transfer_to *ret_to)
 {
 	struct elems_shape shape;
 
 	right = ast_behind(right, NULL);
-	*ret_to = (struct transfer_to){ .ordered = ast_is_range(right) };
+	*ret_to = ast_is_range(right) ? TRANSFER_TO_ORDERED :
+		  right->kind == AST_PREFIX ? TRANSFER_TO_PREFIX :
+		  TRANSFER_TO_EQUAL;
 	if (right->kind != AST_SET)
 		return 0;
 	if (elems_shape(c, right, &shape) < 0)
 		return -1;
-	ret_to->ordered = shape.key_ranges;
-	ret_to->catchall = shape.catchall;
+	if (shape.catchall)
+		*ret_to = TRANSFER_TO_ANY;
+	else if (shape.key_ranges)
+		*ret_to = TRANSFER_TO_RANGES;
 	return 0;
 }
 
-/* A number that is turned round before it is compared stays whole. */
-static bool is_turned(const struct tx *left, const struct transfer_to *to)
+/* Single bytes that lose nothing on the left; and what changes nothing. */
+static bool keeps_order(const struct transfer *x)
 {
-	return to->ordered && left->order == ORDER_HOST &&
-	       tx_len_bytes(left) > 1 && dtype_is_integer(left->dt);
+	uint32_t len = tx_len_bytes(x->whole);
+
+	if (x->step.what == TRANSFER_XOR)
+		return bytes_is_zero(x->step.xor, len) &&
+		       (len == 1 || x->whole->order == ORDER_BIG);
+	return x->step.what == TRANSFER_RIGHT && x->lossless && len == 1;
 }
 
-/* Of several operators the last is transferred. */
-static int transfer_operator(struct rule_build *r, const struct ast_expr *e,
-			     struct transfer *x, struct tx **left)
+static bool stays_whole(const struct transfer *x, enum transfer_to to)
 {
-	struct transfer_step *step = &x->steps[x->nsteps++];
-
-	x->has_operator = true;
-	if (select_is_bitfield(*left))
-		*left = bits_value(&r->c->scratch, *left);
-	x->len_bits = (*left)->len_bits;
-	if (read_step(r->c, e, x->type, step) < 0)
-		return -1;
-	if (step->what == TRANSFER_LEFT)
-		*left = mask_dropped(&r->c->scratch, *left, step->bits);
-	return 0;
+	if (x->has_operator)
+		return to != TRANSFER_TO_EQUAL &&
+		       !(to == TRANSFER_TO_ORDERED && keeps_order(x));
+	/* A field within one byte is moved as cheaply as its ranges are. */
+	return to == TRANSFER_TO_PREFIX || to == TRANSFER_TO_ANY ||
+	       (to == TRANSFER_TO_RANGES && tx_len_bytes(x->moved) == 1);
 }
 
-int transfer_left(struct rule_build *r, const struct ast_expr *e,
-		  const struct transfer_to *to, struct transfer *ret_x,
-		  struct tx **ret_left)
+void transfer_stay(struct transfer *x)
 {
-	const struct ast_expr *inner = ast_behind(e, NULL);
+	x->left = x->whole;
+	x->type = tx_type(x->whole);
+	x->len_bits = x->whole->len_bits;
+	if (x->field_bits)
+		x->type.len_bits = x->field_bits;
+}
 
-	if (!to->catchall && is_movable(inner)) {
-		if (expr_eval(r, inner->pair.left, ret_left) < 0)
-			return -1;
-		transfer_init(ret_x, *ret_left);
-		if (!is_turned(*ret_left, to))
-			return transfer_operator(r, inner, ret_x, ret_left);
+void transfer_choose(struct transfer *x, enum transfer_to to)
+{
+	if (!x->has_step || stays_whole(x, to)) {
+		transfer_stay(x);
+		return;
 	}
-	if (expr_eval(r, e, ret_left) < 0)
-		return -1;
-	if (to->catchall && select_is_bitfield(*ret_left))
-		*ret_left = bits_value(&r->c->scratch, *ret_left);
-	transfer_init(ret_x, *ret_left);
-	if (select_is_bitfield(*ret_left))
-		transfer_bitfield(&r->c->scratch, ret_left, ret_x);
-	return 0;
+	x->left = x->moved;
+	x->type = tx_type(x->left);
+	x->len_bits = x->left->len_bits;
+	x->type.len_bits = x->field_bits ? x->field_bits :
+			   x->whole->len_bits;
 }
 
-static int never(struct cctx *c, const struct tx *value)
+/* ---- constants ---- */
+
+static void to_big(const struct tx *value, uint8_t *num, uint32_t len)
 {
-	return diag_error(c->diags, DIAG_RANGE, value->at,
-			  "this comparison can never be true: bits are lost by the shift");
+	uint32_t old = tx_len_bytes(value);
+
+	memset(num, 0, len - old);
+	memcpy(num + len - old, value->bytes, old);
+	if (value->order == ORDER_HOST)
+		bytes_swap(num + len - old, old);
 }
 
-static int apply(struct cctx *c, const struct transfer_step *s,
-		 const struct tx *value, uint8_t *num, uint32_t len)
+static bool step_fits(const struct transfer_step *s, const uint8_t *num,
+		      uint32_t len)
 {
-	uint8_t back[BYTES_MAX];
+	uint8_t low[BYTES_MAX];
 
-	memcpy(back, num, len);
-	switch (s->what) {
-	case TRANSFER_XOR:
+	if (s->what == TRANSFER_LEFT)
+		return bytes_width_bits(num, len) + s->bits <= 8 * len;
+	if (s->what == TRANSFER_XOR)
+		return true;
+	memcpy(low, num, len);
+	bytes_shift_right(low, len, s->bits);
+	bytes_shift_left(low, len, s->bits);
+	return memcmp(low, num, len) == 0;
+}
+
+static void apply(const struct transfer_step *s, uint8_t *num, uint32_t len)
+{
+	if (s->what == TRANSFER_LEFT)
+		bytes_shift_left(num, len, s->bits);
+	else if (s->what == TRANSFER_RIGHT)
+		bytes_shift_right(num, len, s->bits);
+	else
 		for (uint32_t i = 0; i < len; i++)
 			num[i] ^= s->xor[i];
-		return 0;
-	case TRANSFER_LEFT:
-		bytes_shift_left(num, len, s->bits);
-		bytes_shift_left(back, len, 0);
-		if (bytes_width_bits(back, len) + s->bits > 8 * len)
-			return never(c, value);
-		return 0;
-	case TRANSFER_RIGHT:
-		bytes_shift_right(num, len, s->bits);
-		bytes_shift_left(num, len, s->bits);
-		if (memcmp(num, back, len) != 0)
-			return never(c, value);
-		bytes_shift_right(num, len, s->bits);
-		return 0;
-	}
-	return 0;
+}
+
+bool transfer_fits(const struct transfer *x, const struct tx *value)
+{
+	uint32_t len = DIV_ROUND_UP((uint32_t)x->len_bits, 8u);
+	uint8_t num[BYTES_MAX];
+
+	if (value->kind == TX_RANGE)
+		return transfer_fits(x, value->range.lo) &&
+		       transfer_fits(x, value->range.hi);
+	if (!transfer_moves(x) || value->kind != TX_VALUE)
+		return true;
+	to_big(value, num, len);
+	return step_fits(&x->step, num, len);
 }
 
 int transfer_value(struct cctx *c, struct tx *value, void *ctx)
 {
 	const struct transfer *x = ctx;
 	uint32_t len = DIV_ROUND_UP((uint32_t)x->len_bits, 8u);
-	uint32_t old = tx_len_bytes(value);
-	uint8_t num[BYTES_MAX] = { 0 };
+	uint8_t num[BYTES_MAX];
 
-	if (!x->nsteps)
+	if (!transfer_moves(x))
 		return 0;
-	memcpy(num + len - old, value->bytes, old);
-	if (value->order == ORDER_HOST)
-		bytes_swap(num + len - old, old);
-	for (unsigned int i = 0; i < x->nsteps; i++)
-		if (apply(c, &x->steps[i], value, num, len) < 0)
-			return -1;
+	to_big(value, num, len);
+	if (!step_fits(&x->step, num, len))
+		return diag_error(c->diags, DIAG_RANGE, value->at,
+				  "this comparison can never be true: bits are lost by the shift");
+	apply(&x->step, num, len);
 	if (value->order == ORDER_HOST)
 		bytes_swap(num, len);
 	value->bytes = arena_memdup(&c->scratch, num, len);
@@ -199,28 +280,14 @@ int transfer_value(struct cctx *c, struct tx *value, void *ctx)
 
 int transfer_const(struct cctx *c, struct tx *e, struct transfer *x)
 {
-	if (!x->nsteps)
+	if (!transfer_moves(x))
 		return 0;
-	switch (e->kind) {
-	case TX_VALUE:
+	if (e->kind == TX_VALUE)
 		return transfer_value(c, e, x);
-	case TX_RANGE:
-		if (transfer_value(c, e->range.lo, x) < 0 ||
-		    transfer_value(c, e->range.hi, x) < 0)
-			return -1;
-		break;
-	case TX_PREFIX:
-		/* The prefix's bits move with the value. */
-		e->prefix.bits += x->len_bits - e->len_bits;
-		if (transfer_value(c, e->prefix.value, x) < 0)
-			return -1;
-		for (unsigned int i = 0; i < x->nsteps; i++)
-			if (x->steps[i].what == TRANSFER_LEFT)
-				e->prefix.bits -= x->steps[i].bits;
-		break;
-	default:
-		break;
-	}
+	if (e->kind == TX_RANGE &&
+	    (transfer_value(c, e->range.lo, x) < 0 ||
+	     transfer_value(c, e->range.hi, x) < 0))
+		return -1;
 	e->len_bits = x->len_bits;
 	return 0;
 }

@@ -59,6 +59,7 @@ enum tx_kind {
 	TX_SHIFT,    /* .shift                                             */
 	TX_BINOP,    /* .binop: two registers                              */
 	TX_SWAP,     /* .swap: byte order                                  */
+	TX_CAST,     /* .cast: the same bytes, of another length or order  */
 	TX_LOOKUP,   /* .lookup: key in a map, gives its datum             */
 };
 
@@ -141,9 +142,12 @@ struct tx {
 		} bitwise;
 		struct {
 			struct tx *arg;
-			uint32_t bits;
+			const struct tx *field; /* the bit field that this
+						 * moves, or NULL */
+			uint32_t bits;   /* at most SHIFT_MAX */
 			uint32_t op_len; /* bytes */
 			bool right;
+			bool written; /* as an operator, not by us */
 		} shift;
 		struct {
 			struct tx *left, *right;
@@ -151,9 +155,13 @@ struct tx {
 		} binop;
 		struct {
 			struct tx *arg;
-			uint8_t size; /* 2, 4, 8 */
+			uint32_t len; /* bytes, in units of */
+			uint8_t size; /* 2, 4 or 8 */
 			bool hton;
 		} swap;
+		struct {
+			struct tx *arg;
+		} cast;
 		struct {
 			struct tx *key;
 			struct set_info *set;

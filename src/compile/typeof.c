@@ -159,6 +159,8 @@ static const struct tx *leftmost(const struct tx *e)
 			e = e->bitwise.arg;
 		else if (e->kind == TX_SHIFT)
 			e = e->shift.arg;
+		else if (e->kind == TX_CAST)
+			e = e->cast.arg;
 		else if (e->kind == TX_BINOP)
 			e = e->binop.left;
 		else

@@ -236,7 +236,7 @@ static int eval_list(struct value_ctx *v, const struct ast_expr *e,
 	uint8_t be[BYTES_MAX] = { 0 }, part[BYTES_MAX];
 	struct tx *val;
 
-	if (!dtype_is_a(want.dt, DT_BITMASK))
+	if (!dtype_is_a(want.dt, DT_BITMASK) && !v->operand)
 		return value_error(v, DIAG_TYPE, e,
 				   "several values need braces: { a, b }");
 	for (const struct ast_expr *i = e->list.first; i; i = i->next) {
@@ -263,7 +263,7 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 	struct tx *val;
 	uint64_t bits;
 
-	if (want.dt->id != DT_INTEGER)
+	if (want.dt->id != DT_INTEGER && !v->operand)
 		return value_error(v, DIAG_TYPE, e,
 				   "'%s' gives an integer: expected %s",
 				   op_names[e->small], want.dt->desc);
@@ -407,6 +407,15 @@ int value_eval(struct cctx *c, const struct ast_expr *e, struct vtype want,
 	       struct tx **ret_tx)
 {
 	struct value_ctx v = { .c = c, .use = { .file = SOURCE_NONE } };
+
+	return eval_top(&v, e, want, ret_tx);
+}
+
+int value_eval_operand(struct cctx *c, const struct ast_expr *e,
+		       struct vtype want, struct tx **ret_tx)
+{
+	struct value_ctx v = { .c = c, .use = { .file = SOURCE_NONE },
+			       .operand = true };
 
 	return eval_top(&v, e, want, ret_tx);
 }

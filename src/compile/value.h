@@ -24,6 +24,10 @@ bool ast_is_range(const struct ast_expr *e);
  * day; everywhere else lo > hi is an error. */
 int value_eval(struct cctx *c, const struct ast_expr *e, struct vtype want,
 	       struct tx **ret_tx) must_check;
+/* The same for the constant of an operation, in which shifts of symbols are
+ * numbers like others. */
+int value_eval_operand(struct cctx *c, const struct ast_expr *e,
+		       struct vtype want, struct tx **ret_tx) must_check;
 /* One field, or a concatenation of exactly want->n. */
 int value_eval_key(struct cctx *c, const struct ast_expr *e,
 		   const struct ktype *want, struct tx **ret_tx) must_check;

@@ -16,6 +16,7 @@ struct value_ctx {
 	struct span use;    /* of the variable; file SOURCE_NONE: none */
 	unsigned int depth; /* of expressions and variables in each other */
 	unsigned int steps; /* expressions seen so far */
+	bool operand; /* of an operation: shifts of any type are numbers */
 };
 
 /* Returns -1. */

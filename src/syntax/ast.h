@@ -270,6 +270,7 @@ struct ast_stmt {
 	union {
 		struct {
 			struct ast_expr *left, *right;
+			bool masked; /* `E V / M`, which is E & M == V */
 		} match;
 		struct ast_expr *expr;
 		struct {

@@ -1,0 +1,309 @@
+#include "config.h"
+
+#include "compile/departs.h"
+
+#include "compile/differs.h"
+
+#include <string.h>
+
+/* ---- what an expression is made of ---- */
+
+struct parts {
+	const struct tx *leaf;	/* what is loaded */
+	const struct tx *field; /* the bit field that is cut out */
+	bool moved;   /* and moved, its bytes being turned */
+	bool shifted; /* by an operator that was written */
+	bool words;   /* the same, of an odd length */
+	bool operated; /* by any operator */
+};
+
+static bool has_unit(uint32_t len)
+{
+	return len == 1 || len == 2 || len == 4;
+}
+
+/* The field's own mask may have been joined with others. */
+static bool is_own_mask(const struct tx *e)
+{
+	struct bits b;
+
+	if (!e->bitwise.field)
+		return false;
+	bits_of(e->bitwise.field, &b);
+	return b.len_bytes == e->bitwise.op_len &&
+	       memcmp(b.mask, e->bitwise.mask, b.len_bytes) == 0 &&
+	       bytes_is_zero(e->bitwise.xor, b.len_bytes);
+}
+
+static void look_at(const struct tx *e, struct parts *p)
+{
+	if (e->kind == TX_BITWISE) {
+		p->operated |= !is_own_mask(e);
+		if (e->bitwise.field)
+			p->field = e->bitwise.field;
+	} else if (e->kind == TX_SWAP) {
+		p->words |= !has_unit(tx_len_bytes(e)) && e->swap.size == 4;
+	} else if (e->kind == TX_SHIFT && e->shift.field) {
+		p->moved = bits_is_cut(e);
+	} else if (e->kind == TX_SHIFT && e->shift.written) {
+		p->operated = p->shifted = true;
+		p->words |= !has_unit(tx_len_bytes(e->shift.arg));
+	}
+}
+
+static const struct tx *below(const struct tx *e)
+{
+	switch (e->kind) {
+	case TX_BITWISE:
+		return e->bitwise.arg;
+	case TX_SHIFT:
+		return e->shift.arg;
+	case TX_SWAP:
+		return e->swap.arg;
+	case TX_CAST:
+		return e->cast.arg;
+	case TX_BINOP:
+		return e->binop.left;
+	default:
+		return NULL;
+	}
+}
+
+static struct parts parts_of(const struct tx *e)
+{
+	struct parts p = { NULL };
+	struct bits b;
+
+	for (; e; e = below(e)) {
+		look_at(e, &p);
+		p.leaf = e;
+	}
+	if (p.field) {
+		bits_of(p.field, &b);
+		p.moved |= b.shift && b.len_bytes > 4;
+	}
+	return p;
+}
+
+static uint32_t window_of(const struct parts *p)
+{
+	struct bits b;
+
+	if (!p->field)
+		return tx_len_bytes(p->leaf);
+	bits_of(p->field, &b);
+	return b.len_bytes;
+}
+
+/* ---- comparisons ---- */
+
+static bool is_big(const struct tx *e)
+{
+	return e->order == ORDER_BIG && tx_len_bytes(e) > 1;
+}
+
+/* A shift to the right: nft compares one byte more than there is, which the
+ * kernel refuses where it is in another register. */
+static bool right_shift_differs(const struct transfer *x,
+				const struct parts *p, enum transfer_to to,
+				bool set)
+{
+	uint32_t len = tx_len_bytes(x->whole);
+
+	if (to == TRANSFER_TO_PREFIX)
+		return is_big(p->leaf);
+	return len % 4 && (to == TRANSFER_TO_EQUAL || (len == 1 && !set));
+}
+
+static bool is_right_shift(const struct tx *e)
+{
+	while (e->kind == TX_SWAP || e->kind == TX_CAST ||
+	       (e->kind == TX_BITWISE && e->bitwise.arg->kind == TX_SWAP))
+		e = below(e);
+	return e->kind == TX_SHIFT && e->shift.written && e->shift.right;
+}
+
+static bool xor_differs(const struct transfer *x, const struct parts *p,
+			enum transfer_to to, uint32_t len)
+{
+	if (bytes_is_zero(x->step.xor, len))
+		return false;
+	if (to == TRANSFER_TO_ORDERED)
+		return len == 1 || is_big(p->leaf);
+	return false;
+}
+
+/* A constant is changed in the order of the packet, but compared with what a
+ * shift has turned. */
+static bool xor_turned(const struct parts *p, enum transfer_to to)
+{
+	return to == TRANSFER_TO_EQUAL && p->shifted && is_big(p->leaf);
+}
+
+static void operator_compared(struct rule_build *r, const struct transfer *x,
+			      enum transfer_to to, const struct parts *p)
+{
+	uint32_t len = tx_len_bytes(x->whole);
+	struct span at = x->whole->at;
+
+	if (x->step.what == TRANSFER_XOR) {
+		if (xor_differs(x, p, to, len))
+			differs(r->c, DIFFERS_XOR, at);
+		if (xor_turned(p, to))
+			differs(r->c, DIFFERS_SHIFT, at);
+	} else if (is_big(p->leaf) && (to == TRANSFER_TO_EQUAL ||
+				       to == TRANSFER_TO_PREFIX)) {
+		differs(r->c, DIFFERS_SHIFT, at);
+	} else if (!x->lossless && (to == TRANSFER_TO_EQUAL ||
+				    (to == TRANSFER_TO_ORDERED && len == 1))) {
+		differs(r->c, DIFFERS_LOST, at);
+	}
+}
+
+void departs_compared(struct rule_build *r, const struct transfer *x,
+		      enum transfer_to to, bool set)
+{
+	bool plain = transfer_moves(x) && !x->has_operator;
+	struct parts p = parts_of(plain ? x->moved : x->whole);
+	struct span at = x->whole->at;
+
+	if (plain)
+		p.moved = false;
+
+	if (x->whole->kind == TX_CONCAT || x->whole->kind == TX_LOOKUP)
+		return;
+	if (p.field && p.moved)
+		differs(r->c, DIFFERS_FIELD, at);
+	else if (x->field_bits && to == TRANSFER_TO_RANGES &&
+		 window_of(&p) > 1 && x->step.bits)
+		differs(r->c, DIFFERS_FIELD, at);
+	else if (p.words)
+		differs(r->c, DIFFERS_WORDS, at);
+	else if (x->has_operator)
+		operator_compared(r, x, to, &p);
+	else if (is_right_shift(x->whole) &&
+		 right_shift_differs(x, &p, to, set))
+		differs(r->c, DIFFERS_SHIFT, at);
+}
+
+/* The key of a map whose data go to a number of the machine's is computed as
+ * if it went there itself: turned and longer. */
+static bool computed_as_datum(const struct tx *key, const struct parts *p,
+			      bool ranges)
+{
+	uint32_t len = tx_len_bytes(key);
+
+	if (!p->operated)
+		return false;
+	return len == 1 ? ranges : len < 4 && is_big(p->leaf);
+}
+
+static bool key_differs(const struct transfer *x, const struct parts *p,
+			bool ranges)
+{
+	if (p->field && x->field_bits)
+		return x->step.bits && window_of(p) > 1;
+	return computed_as_datum(x->whole, p, ranges);
+}
+
+void departs_named_key(struct rule_build *r, const struct tx *key,
+		       bool ranges)
+{
+	struct parts p = parts_of(key);
+
+	if (key->kind != TX_CONCAT && computed_as_datum(key, &p, ranges))
+		differs(r->c, DIFFERS_KEY, key->at);
+}
+
+void departs_key(struct rule_build *r, const struct transfer *x,
+		 enum transfer_to to, const struct vtype *target)
+{
+	struct parts p = parts_of(x->whole);
+	bool host = target && target->order == ORDER_HOST;
+
+	if (x->whole->kind == TX_CONCAT)
+		return;
+	if (host ? key_differs(x, &p, to == TRANSFER_TO_RANGES) :
+		   target && p.field)
+		differs(r->c, DIFFERS_KEY, x->whole->at);
+	else if (!host || window_of(&p) > 2 || !p.operated ||
+		 tx_len_bytes(x->whole) > 1)
+		departs_compared(r, x, to, true);
+}
+
+/* ---- values ---- */
+
+void departs_value(struct rule_build *r, const struct tx *e)
+{
+	struct parts p = parts_of(e);
+
+	if (p.field && p.moved && window_of(&p) > 2)
+		differs(r->c, DIFFERS_FIELD, e->at);
+	else if (p.words)
+		differs(r->c, DIFFERS_WORDS, e->at);
+}
+
+void departs_ranges(struct rule_build *r, const struct tx *key)
+{
+	if (bits_is_cut(key) && key->shift.op_len > tx_len_bytes(key))
+		differs(r->c, DIFFERS_FIELD, key->at);
+	if (key->kind != TX_CONCAT)
+		return;
+	for (const struct tx *e = key->list.first; e; e = e->next) {
+		struct parts p = parts_of(e);
+
+		if (p.field && p.field->kind == TX_PAYLOAD &&
+		    p.field->payload.field &&
+		    window_of(&p) > tx_len_bytes(p.field))
+			differs(r->c, DIFFERS_FIELD, e->at);
+	}
+}
+
+static void key_part(struct rule_build *r, const struct tx *e)
+{
+	if (e->kind == TX_SWAP && e->order == ORDER_BIG &&
+	    tx_len_bytes(e) > 1)
+		differs(r->c, DIFFERS_KEY, e->at);
+	else
+		departs_value(r, e);
+}
+
+void departs_looked_up(struct rule_build *r, const struct tx *key)
+{
+	if (key->kind != TX_CONCAT) {
+		key_part(r, key);
+		return;
+	}
+	for (const struct tx *e = key->list.first; e; e = e->next)
+		key_part(r, e);
+}
+
+void departs_written(struct rule_build *r, const struct tx *e,
+		     const struct vtype *t)
+{
+	struct parts p = parts_of(e);
+	const struct tx *value = p.field ? p.field : p.leaf;
+
+	if (tx_len_bytes(value) != DIV_ROUND_UP((uint32_t)t->len_bits, 8u))
+		differs(r->c, DIFFERS_LENGTH, e->at);
+	else if (p.field && p.moved)
+		differs(r->c, DIFFERS_FIELD, e->at);
+}
+
+/* Numbers are cut at their first byte that is not zero. */
+static bool is_cut_wrong(const uint8_t *num, uint32_t len)
+{
+	return !num[0] && !bytes_is_zero(num, len);
+}
+
+void departs_prefix(struct rule_build *r, const struct tx *left,
+		    uint32_t bits)
+{
+	uint32_t len = left->kind == TX_BITWISE ? left->bitwise.op_len : 0;
+
+	if (!len || bits % 8 || !bits || left->order != ORDER_BIG || len < 2)
+		return;
+	if (left->len_bits % 8 || is_cut_wrong(left->bitwise.mask, len) ||
+	    is_cut_wrong(left->bitwise.xor, len))
+		differs(r->c, DIFFERS_PREFIX, left->at);
+}

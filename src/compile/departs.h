@@ -1,0 +1,39 @@
+/*
+ * departs — tells which operations and bit fields nft gets wrong.
+ *
+ * Internal to compile/.
+ * In:     what was lowered: the tx of left sides, keys and values.
+ * Out:    differs(), for each that means something else under nft 1.1.7.
+ * Errors: none.
+ * Spec:   doc/lowering.md, "Where nft is wrong"; decided by tests/packets.
+ */
+#ifndef NFTLOAD_COMPILE_DEPARTS_H
+#define NFTLOAD_COMPILE_DEPARTS_H
+
+#include "compile/transfer.h"
+
+/* What is compared or looked up in a set (left, as it was chosen). */
+void departs_compared(struct rule_build *r, const struct transfer *x,
+		      enum transfer_to to, bool set);
+/* The key of a map out of which a value goes to a place of that type; NULL:
+ * a verdict or an object. */
+void departs_key(struct rule_build *r, const struct transfer *x,
+		 enum transfer_to to, const struct vtype *target);
+/* The key of a named map out of which a value goes to a number of the
+ * machine's. */
+void departs_named_key(struct rule_build *r, const struct tx *key,
+		       bool ranges);
+/* A field of a concatenation or a value that a statement takes. */
+void departs_value(struct rule_build *r, const struct tx *e);
+/* The key of a set with ranges. */
+void departs_ranges(struct rule_build *r, const struct tx *key);
+/* The key of a named set without ranges. */
+void departs_looked_up(struct rule_build *r, const struct tx *key);
+/* A big endian place of type t that the value goes to. */
+void departs_written(struct rule_build *r, const struct tx *e,
+		     const struct vtype *t);
+/* A prefix of whole bytes of what masks were applied to. */
+void departs_prefix(struct rule_build *r, const struct tx *left,
+		    uint32_t bits);
+
+#endif
