@@ -202,7 +202,74 @@ static void look_at_features(struct findings *f)
 		add_feature(f, &features[i], errnums[i]);
 }
 
+/* ---- the verdict ---- */
+
+static const char *why_not(int errnum)
+{
+	if (errnum == EPERM || errnum == EACCES)
+		return "CAP_NET_ADMIN is needed in the network namespace";
+	if (errnum == EPROTONOSUPPORT || errnum == EINVAL ||
+	    errnum == EOPNOTSUPP)
+		return "this kernel has no nf_tables (option CONFIG_NF_TABLES)";
+	return strerror(errnum);
+}
+
+/* What the kernel says to the smallest ruleset, which it judges alone. */
+static int give_verdict(struct findings *f)
+{
+	int errnum = features_ask_here();
+
+	add(f, "verdict", "can load", json_boolean(errnum == 0));
+	if (!errnum)
+		return EXIT_DONE;
+	add_text(f, "verdict", "why not", why_not(errnum));
+	return errnum == EPERM || errnum == EACCES ? EXIT_PERMISSION :
+						     EXIT_SYSTEM;
+}
+
 /* ---- as text ---- */
+
+static void print_verdict(const json_t *verdict)
+{
+	const char *reason = json_string_value(
+		json_object_get(verdict, "why not"));
+
+	if (reason)
+		printf("nothing can be loaded here: %s\n", reason);
+	else
+		puts("rulesets can be loaded here");
+}
+
+static size_t count_missing(const json_t *doc, size_t *ret_all)
+{
+	size_t missing = 0;
+	const char *group, *name;
+	json_t *in, *value;
+
+	*ret_all = 0;
+	json_object_foreach((json_t *)(uintptr_t)doc, group, in) {
+		json_object_foreach(in, name, value) {
+			json_t *has = json_object_get(value, "supported");
+
+			*ret_all += has != NULL;
+			missing += json_is_false(has);
+		}
+	}
+	return missing;
+}
+
+static void print_missing(const json_t *doc)
+{
+	size_t all, missing = count_missing(doc, &all);
+
+	if (!all)
+		puts("what the kernel has cannot be tried: there is no private namespace");
+	else if (missing)
+		printf("%zu of %zu things that were tried are missing: those with 'no' below\n",
+		       missing, all);
+	else
+		printf("all %zu things that were tried are there\n", all);
+}
 
 static void print_value(const json_t *value)
 {
@@ -229,7 +296,11 @@ static void print_text(json_t *doc)
 	const char *group, *name;
 	json_t *in, *value;
 
+	print_verdict(json_object_get(doc, "verdict"));
+	print_missing(doc);
 	json_object_foreach(doc, group, in) {
+		if (strcmp(group, "verdict") == 0)
+			continue;
 		printf("%s\n", group);
 		json_object_foreach(in, name, value) {
 			printf("  %-27s ", name);
@@ -242,11 +313,13 @@ static void print_text(json_t *doc)
 int doctor_run(struct options *o)
 {
 	struct findings f;
+	int code;
 
 	if (o->files.count > 0)
 		return usage_error("doctor takes no files");
 	f.doc = json_object();
 	arena_init(&f.arena);
+	code = give_verdict(&f);
 	look_at_machine(&f);
 	look_at_tables(&f);
 	look_at_program(&f);
@@ -259,5 +332,5 @@ int doctor_run(struct options *o)
 	}
 	json_decref(f.doc);
 	arena_release(&f.arena);
-	return EXIT_DONE;
+	return code;
 }

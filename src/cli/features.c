@@ -158,17 +158,25 @@ static int verdict(struct probe *p, struct kernel_socket *sock)
 	return res.errnum ? res.errnum : EIO;
 }
 
-static int probe_one(const struct feature *f, struct kernel_socket *sock)
+static int probe_text(const char *text, struct kernel_socket *sock)
 {
 	struct probe p;
-	struct arena a;
 	int errnum = EINVAL;
 
-	arena_init(&a);
 	probe_init(&p, sock);
-	if (compile_text(&p, ruleset(&a, f)))
+	if (compile_text(&p, text))
 		errnum = verdict(&p, sock);
 	probe_release(&p);
+	return errnum;
+}
+
+static int probe_one(const struct feature *f, struct kernel_socket *sock)
+{
+	struct arena a;
+	int errnum;
+
+	arena_init(&a);
+	errnum = probe_text(ruleset(&a, f), sock);
 	arena_release(&a);
 	return errnum;
 }
@@ -191,6 +199,27 @@ static int probe_all(int *errnums)
 		errnums[i] = probe_one(&features[i], &sock);
 	kernel_socket_close(&sock);
 	return 0;
+}
+
+int features_ask_here(void)
+{
+	static const char *const tables[] = {
+		"add table inet nftload_asks\n",
+		"add table ip nftload_asks\n",
+		"add table bridge nftload_asks\n",
+	};
+	struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	struct kernel_socket sock;
+	int err = -kernel_socket_open(&sock, &how), last = EINVAL;
+
+	if (err)
+		return err;
+	for (size_t i = 0; i < ARRAY_SIZE(tables) && last; i++) {
+		last = probe_text(tables[i], &sock);
+		err = err ? err : last;
+	}
+	kernel_socket_close(&sock);
+	return last ? err : 0;
 }
 
 /* What the process of the probe says to ours. */

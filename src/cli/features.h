@@ -26,6 +26,9 @@ struct feature {
 extern const struct feature features[];
 extern const size_t feature_count;
 
+/* Whether anything can be loaded here, in this process's own namespace, which
+ * is asked and not changed: 0, or the errno that the kernel answers with. */
+int features_ask_here(void) must_check;
 /* ret_errnums: one for each feature, 0 where the kernel takes it. */
 int features_probe(int *ret_errnums) must_check;
 

@@ -4,6 +4,8 @@
 need python3
 
 changes_nothing 0 doctor
+head -n 1 out | grep -qx 'rulesets can be loaded here' || wrong "no verdict in the first line"
+sed -n 2p out | grep -q '^[0-9]* of [0-9]* things\|^all [0-9]* things\|no private namespace' || wrong "no sum in the second line"
 for words in '^machine' 'CAP_NET_ADMIN' 'largest batch  *[0-9]' 'libnftnl' '^program'; do
 	says out "$words"
 done
@@ -11,6 +13,8 @@ changes_nothing 0 doctor --json
 python3 - <<'END' || wrong "the JSON is not what it must be"
 import json
 doc = json.load(open("out"))
+assert doc["verdict"] == {"can load": True}
+assert list(doc)[0] == "verdict"
 assert doc["nf_tables"]["reachable"] is True, doc["nf_tables"]
 assert doc["nf_tables"]["largest batch"] > 100000
 if doc["machine"]["private namespace"] is True:
@@ -63,7 +67,14 @@ if other_users; then
 	setpriv --reuid=12345 --regid=12345 --clear-groups ./copy doctor >out 2>err
 	status=$?
 	last="doctor, as a user"
-	expect 0
+	expect 5
+	head -n 1 out | grep -qx 'nothing can be loaded here: CAP_NET_ADMIN is needed in the network namespace' ||
+		wrong "no verdict in the first line: $last"
+	setpriv --reuid=12345 --regid=12345 --clear-groups ./copy doctor --json >out
+	[ $? = 5 ] || wrong "another exit status with --json"
+	says out '"can load": false'
+	says out '"why not": "CAP_NET_ADMIN'
+	setpriv --reuid=12345 --regid=12345 --clear-groups ./copy doctor >out 2>err
 	says out 'CAP_NET_ADMIN  *no'
 	# the kernel doubles the limit, and keeps some for itself
 	# (some kernels show it in the first namespace only)
@@ -80,7 +91,7 @@ if other_users; then
 	status=$?
 	last="doctor, without user namespaces"
 	if [ $status != 77 ] && [ $status != 1 ]; then
-		expect 0
+		expect 5
 		says out '^  user.max_user_namespaces  *0$'
 		says out '^  private namespace  *no: '
 		says out '^  largest batch  *[0-9]'

@@ -17,7 +17,7 @@ import sys
 GOOD = "flush ruleset\ntable inet main\n"
 NEW = "flush ruleset\ntable inet main\ntable inet new\n"
 TYPO = "flush ruleset\ntable inet main { chain c { tcp dport ssh acept; }; }\n"
-REFUSED = "flush ruleset\ntable inet main { chain c { masquerade; }; chain d { type filter hook input priority 0; jump c; }; }\n"
+REFUSED = 'flush ruleset\ntable inet main { ct helper h { type "nosuch" protocol tcp; }; }\n'
 COMMENTS = "# nothing is asked for\n"
 CLOSED = "flush ruleset\ntable inet closed\n"
 EARLY = "flush ruleset\ntable inet main { chain c { iif eth9 drop; }; }\n"
