@@ -265,6 +265,87 @@ static int (*const asks[])(const struct names *, const char *,
 	[KIND_CGROUP] = ask_cgroup,
 };
 
+/* ---- all names of a kind ---- */
+
+static void keep_listed(struct names *n, enum name_kind kind, const char *name,
+			uint64_t num)
+{
+	const union name_value value = { .num = num };
+
+	if (!find(n, kind, name))
+		keep(n, kind, name, 0, &value);
+}
+
+static void list_services(struct names *n)
+{
+	const struct servent *s;
+
+	setservent(1);
+	while ((s = getservent())) {
+		uint16_t port = ntohs((uint16_t)s->s_port);
+
+		keep_listed(n, KIND_SERVICE, s->s_name, port);
+		for (char **alias = s->s_aliases; *alias; alias++)
+			keep_listed(n, KIND_SERVICE, *alias, port);
+	}
+	endservent();
+}
+
+static void list_protocols(struct names *n)
+{
+	const struct protoent *p;
+
+	setprotoent(1);
+	while ((p = getprotoent())) {
+		uint64_t number = (uint64_t)p->p_proto;
+
+		keep_listed(n, KIND_PROTOCOL, p->p_name, number);
+		for (char **alias = p->p_aliases; *alias; alias++)
+			keep_listed(n, KIND_PROTOCOL, *alias, number);
+	}
+	endprotoent();
+}
+
+static void list_users(struct names *n)
+{
+	const struct passwd *pw;
+
+	setpwent();
+	while ((pw = getpwent()))
+		keep_listed(n, KIND_USER, pw->pw_name, pw->pw_uid);
+	endpwent();
+}
+
+static void list_groups(struct names *n)
+{
+	const struct group *gr;
+
+	setgrent();
+	while ((gr = getgrent()))
+		keep_listed(n, KIND_GROUP, gr->gr_name, gr->gr_gid);
+	endgrent();
+}
+
+/* A question reads the whole file: after so many vain ones it is read once more
+ * and for good. What only a name server has is then missed, but in a ruleset
+ * with so many unknown names that makes no difference. */
+#define VAIN_MAX 64
+
+static void (*const lists[NAMES_LISTED])(struct names *) = {
+	[KIND_SERVICE] = list_services,
+	[KIND_PROTOCOL] = list_protocols,
+	[KIND_USER] = list_users,
+	[KIND_GROUP] = list_groups,
+};
+
+static void note_vain(struct names *n, enum name_kind kind)
+{
+	if (kind < NAMES_LISTED && ++n->vain[kind] == VAIN_MAX)
+		lists[kind](n);
+}
+
+/* ---- one name ---- */
+
 static double seconds(void)
 {
 	struct timespec now;
@@ -284,10 +365,14 @@ static int ask(struct names *n, enum name_kind kind, const char *name,
 
 	if (host && n->silent)
 		return -EAGAIN;
+	if (kind < NAMES_LISTED && n->vain[kind] >= VAIN_MAX)
+		return -ENOENT;
 	start = seconds();
 	err = asks[kind](n, name, ret);
 	if (host && err == -EAGAIN && seconds() - start >= SILENCE_S)
 		n->silent = true;
+	if (err == -ENOENT)
+		note_vain(n, kind);
 	return err;
 }
 

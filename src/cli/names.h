@@ -17,6 +17,7 @@
 #include "kernel/query.h"
 
 #define NAMES_FILES 4
+#define NAMES_LISTED 4 /* kinds of names that the machine has lists of */
 
 struct name_answer;
 
@@ -27,6 +28,7 @@ struct names {
 	size_t nslots, count;
 	const char *root; /* put before every path, for tests; "" */
 	const char *file_path[NAMES_FILES]; /* not NULL: file was read */
+	unsigned int vain[NAMES_LISTED]; /* questions for what is not there */
 	bool silent; /* a name server did not answer in time */
 	bool have_offset;
 	int32_t offset; /* seconds east of UTC, the same for a whole run */

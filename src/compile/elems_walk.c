@@ -2,6 +2,7 @@
 
 #include "compile/elems.h"
 
+#include "compile/keymap.h"
 #include "compile/value.h"
 #include "syntax/parse.h"
 
@@ -10,6 +11,7 @@
 /* Lists inside lists, and what variables may multiply a list out to. */
 #define DEPTH_MAX 32
 #define SPLICED_MAX (1u << 24)
+#define STEPS_MAX 4096u
 
 struct walk {
 	struct cctx *c;
@@ -19,6 +21,7 @@ struct walk {
 	bool variable; /* the list as a whole is one's */
 	bool quiet;    /* what is wrong is told when elements are read */
 	const struct ast_elem *giver; /* `$list : data`: of the data; or NULL */
+	struct keymap had; /* lists behind variables, with their givers */
 	unsigned int depth;
 	size_t spliced; /* elements that came from lists inside the list */
 	bool failed;
@@ -141,6 +144,19 @@ static void walk_nested(struct walk *w, const struct ast_elems *list,
 	w->depth--;
 }
 
+/* A list that a variable gives twice adds nothing the second time: so a few
+ * lines that build variables upon variables stand for a few elements. */
+static bool is_new(struct walk *w, const struct ast_expr *list)
+{
+	struct keymap_key key = { .table = (const char *)list->elems,
+				  .name = (const char *)w->giver };
+
+	if (keymap_get(&w->had, key))
+		return false;
+	keymap_put(&w->had, key, (void *)list);
+	return true;
+}
+
 /* Elements of a list inside the list, which may be one of keys. */
 static void walk_inner(struct walk *w, const struct ast_elem *elem,
 		       const struct ast_expr *list)
@@ -158,7 +174,8 @@ static void walk_inner(struct walk *w, const struct ast_elem *elem,
 			"the elements of this list do not get its options, as in nft: write them in the list");
 	if (elem->data)
 		w->giver = elem;
-	walk_nested(w, list->elems, elem->key->at);
+	if (elem->key->kind != AST_VAR || is_new(w, list))
+		walk_nested(w, list->elems, elem->key->at);
 	w->giver = around;
 }
 
@@ -215,6 +232,7 @@ static int walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 		return diag_error(c->diags, DIAG_TYPE, set->at,
 				  "a list of elements is expected: '{ ... }'");
 	walk_list(&w, real->elems);
+	keymap_release(&w.had);
 	return w.failed || c->err ? -1 : 0;
 }
 
@@ -232,9 +250,13 @@ int elems_look(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 
 /* ---- what a list holds ---- */
 
-static bool has_range(const struct ast_expr *e)
+/* steps: of concatenations in concatenations, by variables; what is longer than
+ * any key is an error when it is read. */
+static bool has_range(const struct ast_expr *e, unsigned int *steps)
 {
 	e = ast_behind(e, NULL);
+	if (++*steps > STEPS_MAX)
+		return false;
 	if (e->kind == AST_PREFIX || ast_is_range(e))
 		return true;
 	if (e->kind == AST_VALUE)
@@ -244,7 +266,7 @@ static bool has_range(const struct ast_expr *e)
 	if (e->kind != AST_CONCAT)
 		return false;
 	for (e = e->list.first; e; e = e->next)
-		if (has_range(e))
+		if (has_range(e, steps))
 			return true;
 	return false;
 }
@@ -271,10 +293,13 @@ struct shaping {
 
 static void shape_of(struct elems_shape *shape, const struct ast_elem *elem)
 {
-	shape->key_ranges |= has_range(elem->key);
+	unsigned int steps = 0;
+
+	shape->key_ranges |= has_range(elem->key, &steps);
 	shape->catchall |= ast_behind(elem->key, NULL)->kind == AST_CATCHALL;
+	steps = 0;
 	if (elem->data)
-		shape->data_ranges |= has_range(elem->data);
+		shape->data_ranges |= has_range(elem->data, &steps);
 }
 
 /* Without one of these a text cannot hold a range. */

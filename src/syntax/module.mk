@@ -50,5 +50,6 @@ libnftload_a_SOURCES += \
 	%D%/parse_token.c \
 	%D%/parse_tunnel.c \
 	%D%/parse_value.c \
+	%D%/pattern.c %D%/pattern.h \
 	%D%/parser.h \
 	$(NULL)

@@ -2,13 +2,10 @@
 
 #include "syntax/grammar.h"
 
-#include "base/mem.h"
 #include "text/utf8.h"
 
 #include <errno.h>
-#include <glob.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #define DEPTH_MAX 16
@@ -150,18 +147,13 @@ static int add_file(struct parser *p, struct search *s, const char *path,
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static int add_matches(struct parser *p, struct search *s, glob_t *found)
+static int add_matches(struct parser *p, struct search *s,
+		       const struct chunks *found)
 {
 	struct stat st;
 
-	qsort(found->gl_pathv, found->gl_pathc, sizeof(char *), compare);
-	for (size_t i = 0; i < found->gl_pathc; i++) {
-		const char *path = found->gl_pathv[i];
+	for (size_t i = 0; i < found->count; i++) {
+		const char *path = *(char **)chunks_at(found, i);
 
 		if (stat(path, &st) < 0)
 			return err_open(p, s, path, -errno);
@@ -171,53 +163,43 @@ static int add_matches(struct parser *p, struct search *s, glob_t *found)
 	return 0;
 }
 
-/* A folder that is not there holds nothing, and to one that is forbidden nft is
- * as blind; what else keeps it from being read must not pass for empty. */
-static int err_folder(struct parser *p, const struct search *s,
-		      const char *path, int err)
+static int err_pattern(struct parser *p, const struct search *s,
+		       const char *path, int err)
 {
-	if (err == ENOENT || err == ENOTDIR)
-		return 0;
-	if (err == ENOMEM)
-		mem_exhausted(0);
-	if (err != EACCES)
-		return err_open(p, s, path, -err);
-	diag_warn(p->diags, DIAG_FILE, s->at,
-		  "not every folder of '%s' may be read", path);
-	return 0;
+	if (err != -E2BIG)
+		return err_open(p, s, path, err);
+	return diag_error(p->diags, DIAG_LIMIT, s->at,
+			  "patterns lead through more than %d names or %d folders",
+			  PATTERN_NAMES_MAX, PATTERN_FOLDERS_MAX);
 }
 
-/* Sorted here: the order must not follow the locale. */
+/* What keeps a folder from being read must not pass for an empty one. */
 static int add_pattern(struct parser *p, struct search *s, const char *path)
 {
-	const int flags = GLOB_NOESCAPE | GLOB_NOSORT;
-	glob_t found = { .gl_pathc = 0 };
-	int ret = 0, err;
+	struct chunks found;
+	struct arena paths;
+	bool denied;
+	int ret;
 
-	err = glob(path, flags | GLOB_ERR, NULL, &found);
-	if (err == GLOB_ABORTED) {
-		ret = err_folder(p, s, path, errno);
-		globfree(&found);
-		err = glob(path, flags, NULL, &found);
-	}
-	if (err == 0 && ret == 0)
+	arena_init(&paths);
+	ret = pattern_find(&paths, path, &p->patterns, &found, &denied);
+	if (ret)
+		ret = err_pattern(p, s, path, ret);
+	else
 		ret = add_matches(p, s, &found);
-	else if (err == GLOB_NOSPACE)
-		mem_exhausted(0);
-	globfree(&found);
+	if (denied)
+		diag_warn(p->diags, DIAG_FILE, s->at,
+			  "not every folder of '%s' may be read", path);
+	chunks_release(&found);
+	arena_release(&paths);
 	return ret;
-}
-
-static bool has_wildcard(const char *path)
-{
-	return strpbrk(path, "*?[");
 }
 
 static int try_path(struct parser *p, struct search *s, const char *path)
 {
 	struct stat st;
 
-	if (has_wildcard(s->pattern))
+	if (pattern_is(s->pattern))
 		return add_pattern(p, s, path);
 	if (stat(path, &st) < 0)
 		return errno == ENOENT || errno == ENOTDIR ?
@@ -234,7 +216,7 @@ static const char *folder_of(struct parser *p, const char *dir,
 	const char *folder =
 		arena_strndup(p->arena, path, (size_t)(slash - path) + 1);
 
-	return has_wildcard(folder + strlen(dir)) ? dir : folder;
+	return pattern_is(folder + strlen(dir)) ? dir : folder;
 }
 
 /* The folder of the main file may be one of -I as well, by another name, too:
@@ -260,7 +242,7 @@ static int try_dir(struct parser *p, struct search *s, const char *dir)
 {
 	const char *path;
 
-	if (!dir || (s->first && !has_wildcard(s->pattern)))
+	if (!dir || (s->first && !pattern_is(s->pattern)))
 		return 0;
 	path = arena_printf(p->arena, "%s/%s", dir, s->pattern);
 	if (!is_new_folder(p, s, folder_of(p, dir, path)))
@@ -305,7 +287,7 @@ static int find_files(struct parser *p, struct search *s)
 	int ret = is_rooted(s->pattern) ? try_path(p, s, s->pattern) :
 					  search_dirs(p, s);
 
-	if (ret < 0 || s->first || has_wildcard(s->pattern))
+	if (ret < 0 || s->first || pattern_is(s->pattern))
 		return ret;
 	if (s->directory) {
 		diag_warn(p->diags, DIAG_FILE, s->at,

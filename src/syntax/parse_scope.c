@@ -132,9 +132,13 @@ void scopes_suggest(struct parser *p, const char *name)
 	if (!scopes)
 		return;
 	suggest_init(&s, name, strlen(name));
-	for (size_t i = 0; i < scopes->nslots; i++)
-		if (scopes->slots[i].binding && diags_may_compare(p->diags))
-			suggest_try(&s, scopes->slots[i].name);
+	for (size_t i = 0; i < scopes->nslots; i++) {
+		if (!scopes->slots[i].binding)
+			continue;
+		if (!diags_may_compare(p->diags))
+			return;
+		suggest_try(&s, scopes->slots[i].name);
+	}
 	if (suggest_best(&s))
 		diag_hint(p->diags, "did you mean '$%s'?", suggest_best(&s));
 	else

@@ -13,6 +13,7 @@
 
 #include "syntax/lex.h"
 #include "syntax/parse.h"
+#include "syntax/pattern.h"
 #include "text/suggest.h"
 
 #include <string.h>
@@ -64,6 +65,7 @@ struct parser {
 	uint32_t operators; /* of this statement so far */
 	struct extent extent; /* of the definition under way */
 	uint32_t includes; /* files included so far */
+	struct pattern_use patterns;
 	uint64_t included_bytes;
 	/* words that the statement which ended at options_at knows as well */
 	const char *const *options;

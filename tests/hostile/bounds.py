@@ -26,11 +26,12 @@ CASES = [
     ("variables", "define a0 = { 192.0.2.1, 192.0.2.2 }\n"
      + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " ip saddr $a39" + END, "stand for more than 2^24 elements [limit]"),
+    ("concatenated-variables", "define a0 = 1\n" + "".join("define a%d = $a%d . $a%d\n" % (i, i - 1, i - 1) for i in range(1, 40))
+     + CHAIN + " meta mark . meta mark { $a39 }" + END, "error"),
     ("variables-deep", "define a0 = { 192.0.2.1 }\n" + "".join("define a%d = { $a%d }\n" % (i, i - 1) for i in range(1, 100))
      + CHAIN + " ip saddr $a99" + END, "variables are built upon variables more than 64 deep [limit]"),
-    ("variables-used-again", "define a0 = { 192.0.2.0-192.0.2.7 }\n"
-     + "".join("define a%d = { $a%d, $a%d }\n" % (i, i - 1, i - 1) for i in range(1, 21))
-     + CHAIN + " ip saddr $a20\n" * 1000 + END, "all variables together stand for more than 2^25 elements [limit]"),
+    ("variables-used-again", "define a = { %s }\n" % ", ".join("10.0.%d.%d" % (i >> 7, 2 * i & 255) for i in range(1 << 14))
+     + CHAIN + " ip saddr { $a, 192.0.2.1 }\n" * 2500 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts-used-again", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 16))
      + CHAIN + " meta mark $a15\n" * 1500 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 40))
@@ -44,6 +45,7 @@ CASES = [
     ("includes-itself", 'include "./includes-itself"\n', "'./includes-itself' includes itself [file]"),
     ("include-1", 'include "./include-2"\n', "includes are nested more than 16 deep [limit]"),
     ("many-includes", 'include "./many/*"\n' * 20, "more than 16384 files are included [limit]"),
+    ("pattern", 'include "./deep/*/*/*.nft"\n', "patterns lead through more than 4194304 names or 16384 folders [limit]"),
     ("fifo-include", 'include "./fifo"\n', "'./fifo' is a FIFO, not a file [file]"),
     ("directory-include", 'include "./many"\n', "'./many' is a directory: nothing is included [file]"),
     ("device-include", 'include "/dev/zero"\n', "'/dev/zero' is a device, not a file [file]"),
@@ -102,6 +104,8 @@ def prepare():
     os.mkdir("many")
     for i in range(1000):
         open("many/%d" % i, "w").close()
+    for i in range(129 * 129):
+        os.makedirs("deep/%d/%d" % (i // 129, i % 129))
     os.mkfifo("fifo")
     # Holes: nothing is stored, and nothing is read, as the third is too much.
     for name, size in ("long", 1 << 31), ("half1", 3 << 29), ("half2", 3 << 29), ("half3", 1):

@@ -61,6 +61,14 @@ def json_unknown_for_missing(n):
 
 
 CHAIN = "table ip t {\n chain c {\n"
+
+
+def doubled(value, use):
+    """Variables of which each stands for the one before twice."""
+    return lambda n: ("define a0 = 1\n" + "".join("define a%d = %s\n" % (i, value.format("$a%d" % (i - 1))) for i in range(1, n))
+                      + CHAIN + use % ("$a%d" % (n - 1)) + "\n }\n}\n")
+
+
 SET = "table ip t {\n set s {\n  type ipv4_addr; %s\n  elements = { "
 
 # kind: the first size, what makes the input, more options
@@ -88,6 +96,9 @@ KINDS = {
     "large-anonymous-set": (3000, text(CHAIN + "  ip saddr { ", "%(a)s, ", "} accept\n }\n}\n")),
     "defines": (2000, text("", "define v%(i)d = 10.0.0.1\n")),
     "uses": (150, text("define v = 10.0.0.1\n" + CHAIN, "  ip saddr $v accept\n", " }\n}\n")),
+    "doubled-lists": (5, doubled("{{ {0}, {0} }}", "meta mark %s")),
+    "doubled-elements": (5, doubled("{{ {0} : 5, {0} : 5 }}", "meta mark set ip ttl map %s")),
+    "doubled-concatenations": (5, doubled("{0} . {0}", "meta mark . meta mark { %s }")),
     "define-chain": (2000, lambda n: "define v0 = { 10.0.0.1 }\n"
                      + "".join("define v%d = 10.0.0.%d\n" % (i, i & 255) for i in range(1, n))),
     "chains": (500, text("table ip t {\n", " chain c%(i)d { }\n", "}\n")),
@@ -116,6 +127,12 @@ KINDS = {
     "errors-one-line": (100, text(CHAIN, "nothing%(i)d; " + 500 * " ", "\n }\n}\n"), "--max-errors=0"),
     "unknown-variables": (100, text("define known = 1\n" + CHAIN, "  ip saddr $v%(i)d accept\n", " }\n}\n"),
                           "--max-errors=0"),
+    "unknown-variables-of-many": (1500, lambda n: text("", "define v%(i)d = 1\n")(n)
+                                  + text(CHAIN, "  meta mark $u%(i)d\n", " }\n}\n")(n), "--max-errors=0"),
+    "unknown-sets-of-many": (1500, lambda n: text("table ip t {\n", " set s%(i)d { type mark; }\n", "}\n")(n)
+                             + text(CHAIN, "  meta mark @u%(i)d\n", " }\n}\n")(n), "--max-errors=0"),
+    "unknown-services": (100, text(CHAIN, "  tcp dport u%(i)d\n", " }\n}\n"), "--max-errors=0"),
+    "unknown-users": (100, text(CHAIN, "  meta skuid u%(i)d\n", " }\n}\n"), "--max-errors=0"),
     "unknown-sets": (100, text(CHAIN, "  ip saddr @v%(i)d accept\n", " }\n}\n"), "--max-errors=0"),
     "unknown-chains": (100, text(CHAIN, "  jump v%(i)d\n", " }\n}\n"), "--max-errors=0"),
     "wrong-elements": (80, text(SET % "", "wrong%(i)d.x.y.z/, ", "}\n }\n}\n"), "--max-errors=0"),
