@@ -75,6 +75,18 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 	return key_check(r->c, tx->lookup.key);
 }
 
+/* Keys of object maps are the values as they are computed, as in named maps. */
+static int keys_to_constants(struct cctx *c, const struct map_request *map,
+			     const struct ast_expr *set,
+			     enum transfer_to *ret_to)
+{
+	if (transfer_to_constants(c, set, ret_to) < 0)
+		return -1;
+	if (map->obj_type)
+		*ret_to = TRANSFER_TO_ANY;
+	return 0;
+}
+
 static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct ast_expr *set,
 		       const struct map_request *map, struct tx *tx)
@@ -92,7 +104,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		return diag_error(r->c->diags, DIAG_TYPE, set->at,
 				  "the type of this map's data is not known here");
 	if (by_name_key(r->c, key, set, &key) < 0 ||
-	    transfer_to_constants(r->c, set, &to) < 0 ||
+	    keys_to_constants(r->c, map, set, &to) < 0 ||
 	    transfer_left(r, key, &x) < 0 || key_check(r->c, x.whole) < 0)
 		return -1;
 	transfer_choose(&x, to);

@@ -103,6 +103,7 @@ static int anon_elements(struct cctx *c, const struct anon_request *req,
 	};
 	struct elem_sender s = { .c = c, .head = job.head };
 
+	set_keys_differ(c, set, req->set->at);
 	if (set->flags & NFT_SET_INTERVAL && !set->key.concat) {
 		r.late_times = !set->is_map;
 		return ranges_anonymous(&job);

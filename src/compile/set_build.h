@@ -49,4 +49,9 @@ int set_import(struct cctx *c, uint8_t family, const char *table,
 bool typeof_decode(const uint8_t *descr, uint32_t len,
 		   struct ktype *ret_type) must_check;
 
+/* Says where keys are other ones under nft: in maps of plain numbers that the
+ * host's byte order has (`typeof numgen inc mod 8 : verdict`). */
+void set_keys_differ(struct cctx *c, const struct set_info *set,
+		     struct span at);
+
 #endif

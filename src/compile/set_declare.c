@@ -107,6 +107,7 @@ static int elements_of(struct cctx *c, const struct ast_cmd *cmd,
 		.initial = initial, .head = elems_head(cmd, set, verb),
 	};
 
+	set_keys_differ(c, set, elements->at);
 	job.last = !set->auto_merge || is_last(c, cmd);
 	if (initial)
 		job.head.echo_at = (struct span){ 0 };

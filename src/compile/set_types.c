@@ -2,9 +2,11 @@
 
 #include "compile/set_build.h"
 
+#include "compile/differs.h"
 #include "compile/typeof.h"
 #include "text/suggest.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 #define KEY_MAX 64 /* bytes: NFT_DATA_VALUE_MAXLEN */
@@ -188,4 +190,17 @@ int set_data_type(struct cctx *c, const struct ast_cmd *cmd,
 	set->data = (struct ktype){ 0 };
 	from->data = NULL;
 	return 0;
+}
+
+void set_keys_differ(struct cctx *c, const struct set_info *set,
+		     struct span at)
+{
+	const struct vtype *key = &set->key.f[0];
+	bool plain = set->flags & NFT_SET_ANONYMOUS ? set->obj_type :
+						     set->is_map;
+
+	if (plain && !set->key.concat && !(set->flags & NFT_SET_INTERVAL) &&
+	    key->dt == dtype_by_id(DT_INTEGER) && key->order == ORDER_HOST &&
+	    key->len_bits > 8)
+		differs(c, DIFFERS_HOST_KEYS, at);
 }

@@ -87,6 +87,20 @@ static bool merges(const struct set_info *set)
 				   (set->flags & NFT_SET_INTERVAL));
 }
 
+/* What a rule maps to has the order of its type; only plain numbers have that
+ * of the place that they go to. */
+static uint32_t data_order(const struct set_info *set)
+{
+	const struct dtype *dt = set->data.f[0].dt;
+
+	if (set->data_verdict)
+		return ORDER_NONE;
+	if (set->flags & NFT_SET_ANONYMOUS && !set->data.concat &&
+	    dt != dtype_by_id(DT_INTEGER))
+		return dt->order;
+	return order_of(&set->data);
+}
+
 int set_udata(struct cctx *c, const struct set_info *set,
 	      const struct set_origin *from, struct udata *ret_udata)
 {
@@ -94,8 +108,7 @@ int set_udata(struct cctx *c, const struct set_info *set,
 
 	udata_u32(&u, UDATA_SET_KEYORDER, key_order(set));
 	if (set->is_map && !set->obj_type)
-		udata_u32(&u, UDATA_SET_DATAORDER, set->data_verdict ?
-					ORDER_NONE : order_of(&set->data));
+		udata_u32(&u, UDATA_SET_DATAORDER, data_order(set));
 	if (merges(set))
 		udata_u32(&u, UDATA_SET_MERGE, 1);
 	put_key(&u, set, from);

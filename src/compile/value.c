@@ -71,6 +71,21 @@ static uint32_t unescape(uint8_t *dst, const char *text, uint32_t len)
 	return n;
 }
 
+/* Words that are no names unless they are quoted. */
+static bool asks_existence(const struct ast_expr *e)
+{
+	const struct dtype *boolean = dtype_by_id(DT_BOOLEAN);
+
+	if (e->flags & AST_QUOTED)
+		return false;
+	for (unsigned int i = 0; i < boolean->nsymbols; i++)
+		if (strlen(boolean->symbols[i].name) == e->value.len &&
+		    memcmp(boolean->symbols[i].name, e->value.text,
+			   e->value.len) == 0)
+			return true;
+	return false;
+}
+
 static int eval_string(struct value_ctx *v, const struct ast_expr *e,
 		       struct vtype want, struct tx **ret_tx)
 {
@@ -81,6 +96,11 @@ static int eval_string(struct value_ctx *v, const struct ast_expr *e,
 
 	if (!len)
 		return value_error(v, DIAG_TYPE, e, "an empty %s matches nothing",
+				   want.dt->desc);
+	if (asks_existence(e))
+		return value_error(v, DIAG_TYPE, e,
+				   "'%.*s' asks whether something is there: in quotes it is %s %s",
+				   (int)len, text, article(want.dt->desc),
 				   want.dt->desc);
 	if (len >= max)
 		return value_error(v, DIAG_RANGE, e,

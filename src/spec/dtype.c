@@ -415,7 +415,7 @@ const struct dtype dtype_table[DT_COUNT] = {
 	[DT_FIB_ADDR] = { TYPE(DT_FIB_ADDR, "fib_addrtype", 32, ORDER_HOST,
 		"FIB address type"),
 		BASE(DT_INTEGER), SYMBOLS(fib_addr_symbols) },
-	[DT_BOOLEAN] = { TYPE(DT_BOOLEAN, "boolean", 1, ORDER_NONE,
+	[DT_BOOLEAN] = { TYPE(DT_BOOLEAN, "boolean", 1, ORDER_HOST,
 		"boolean"), BASE(DT_INTEGER), SYMBOLS(boolean_symbols) },
 	[DT_CT_EVENTBIT] = { TYPE(DT_CT_EVENTBIT, "ct_event", 32, ORDER_HOST,
 		"conntrack event"),

@@ -33,7 +33,7 @@ static void test_ids(void **state)
 		{ "ct_state", 26, 32, ORDER_HOST },
 		{ "ct_label", 30, 128, ORDER_HOST },
 		{ "dscp", 36, 6, ORDER_BIG },
-		{ "boolean", 39, 1, ORDER_NONE },
+		{ "boolean", 39, 1, ORDER_HOST },
 		{ "ifname", 41, 128, ORDER_HOST },
 		{ "igmp_type", 42, 8, ORDER_BIG },
 		{ "hour", 44, 32, ORDER_HOST },
