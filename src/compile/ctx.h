@@ -33,6 +33,7 @@ struct cctx {
 	struct scope *scope;
 	struct set_elems *set_elems; /* every one, for sets_release() */
 	struct keymap *last_elements; /* of each set: its last command */
+	struct keymap *told; /* (expression, error) of variables; NULL: none */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	const struct ast_cmd *cmd; /* at hand, NULL: none */

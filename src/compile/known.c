@@ -59,6 +59,8 @@ void sets_release(struct cctx *c)
 		known_forget(c->set_elems);
 	if (c->last_elements)
 		keymap_release(c->last_elements);
+	if (c->told)
+		keymap_release(c->told);
 }
 
 void set_flushed(struct set_info *set)

@@ -229,6 +229,19 @@ static void hint_set(struct cctx *c, uint8_t family, const char *table,
 		hint_elsewhere(c, name);
 }
 
+/* What uses the set is not reported as well. */
+static void add_poisoned(struct cctx *c, uint8_t family, const char *table,
+			 const char *name)
+{
+	struct set_info *set = arena_new(&c->arena, struct set_info);
+
+	set->family = family;
+	set->table = table;
+	set->name = name;
+	set->poisoned = true;
+	scope_add_set(c, set);
+}
+
 static int not_there(struct cctx *c, uint8_t family, const char *table,
 		     const struct ast_name *name)
 {
@@ -241,6 +254,7 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 		   family_name((enum family)family), table);
 	diag_words(c->diags, ENOENT);
 	hint_set(c, family, table, name->name);
+	add_poisoned(c, family, table, name->name);
 	return -1;
 }
 
@@ -248,13 +262,7 @@ static int not_there(struct cctx *c, uint8_t family, const char *table,
 static int unknown_here(struct cctx *c, uint8_t family, const char *table,
 			const struct ast_name *name)
 {
-	struct set_info *set = arena_new(&c->arena, struct set_info);
-
-	set->family = family;
-	set->table = table;
-	set->name = name->name;
-	set->poisoned = true;
-	scope_add_set(c, set);
+	add_poisoned(c, family, table, name->name);
 	diag_warn(c->diags, DIAG_UNKNOWN_NAME, name->at,
 		  "set '%s' is not declared here: what uses it was not checked",
 		  name->name);

@@ -10,10 +10,27 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "compile/keymap.h"
 #include "compile/literal.h"
 #include "compile/meant.h"
 #include "spec/proto.h"
 #include "text/suggest.h"
+
+/* A wrong value is one mistake, however often its variable is used. */
+static bool is_told(struct cctx *c, const struct ast_expr *e, const char *text)
+{
+	struct keymap_key key = {
+		.table = strpool_intern(c->strings, text, strlen(text)),
+		.name = (const char *)e,
+	};
+
+	if (!c->told)
+		c->told = arena_new(&c->arena, struct keymap);
+	if (keymap_get(c->told, key))
+		return true;
+	keymap_put(c->told, key, c);
+	return false;
+}
 
 int(value_error)(const struct value_ctx *v, enum diag_code code,
 		 const struct ast_expr *e, const char *fmt, ...)
@@ -25,6 +42,8 @@ int(value_error)(const struct value_ctx *v, enum diag_code code,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	if (used && is_told(v->c, e, text))
+		return -1;
 	diag_error(v->c->diags, code, used ? v->use : e->at, "%s", text);
 	if (used)
 		diag_note(v->c->diags, e->at, "the variable's value is here");

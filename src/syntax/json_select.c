@@ -1,7 +1,7 @@
 #include "config.h"
 
+#include "syntax/hints.h"
 #include "syntax/json_read.h"
-
 #include "text/suggest.h"
 
 #include <string.h>
@@ -49,6 +49,8 @@ static int unknown_field(struct json_reader *r, const struct ast_name *field,
 {
 	diag_error(r->diags, DIAG_UNKNOWN_NAME, field->at,
 		   "unknown field '%s' of '%s'", field->name, owner);
+	if (hint_word(r->diags, "field", field->name, strlen(field->name)))
+		return -1;
 	if (suggest_best(s))
 		diag_hint(r->diags, "did you mean '%s'?", suggest_best(s));
 	return -1;

@@ -3,6 +3,7 @@
 #include "syntax/json_tree.h"
 
 #include "base/mem.h"
+#include "syntax/hints.h"
 
 #include <string.h>
 
@@ -99,8 +100,11 @@ static int report(const struct json_tree *t, const json_error_t *err,
 	at = token_before(t, file_offset(t, err->position));
 	if (code == json_error_premature_end_of_input)
 		at = (struct span){ t->src->index, t->slice.end, 0 };
-	return diag_error(d, row->diag, at, "%s",
-			  row->text ? row->text : err->text);
+	diag_error(d, row->diag, at, "%s", row->text ? row->text : err->text);
+	/* The slice may be the document's first command. */
+	if (t->slice.off && t->src->text[t->slice.off - 1] == '{')
+		hint_habit(d, t->src->text + t->slice.off - 1, false);
+	return -1;
 }
 
 static struct json_node *node_new(struct json_tree *t)

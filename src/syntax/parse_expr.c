@@ -54,7 +54,7 @@ static struct ast_expr *pair_new(struct parser *p, enum ast_kind kind,
 }
 
 /* Why a '$' name is unknown although its beginning is not. */
-static bool variable_trap(struct parser *p, const struct token *t)
+static bool variable_trap(struct parser *p, const struct token *t, bool said)
 {
 	char buf[PARSE_NAME_MAX];
 	uint32_t len = t->len;
@@ -65,7 +65,8 @@ static bool variable_trap(struct parser *p, const struct token *t)
 		return false;
 	tok_text(t, buf);
 	buf[strcspn(buf, "-./")] = '\0';
-	diag_hint(p->diags, "'-', '.' and '/' may be part of a name: leave a blank after '$%s'", buf);
+	if (!said)
+		diag_hint(p->diags, "'-', '.' and '/' may be part of a name: leave a blank after '$%s'", buf);
 	return true;
 }
 
@@ -75,7 +76,7 @@ struct ast_expr *parse_variable(struct parser *p)
 	struct span start = p->t.at;
 	struct ast_expr *e;
 	const char *name;
-	bool trap;
+	bool trap, said;
 
 	tok_advance(p);
 	if (p->t.kind != TOKEN_WORD || !p->t.glued) {
@@ -95,10 +96,12 @@ struct ast_expr *parse_variable(struct parser *p)
 		tok_advance(p);
 		return e;
 	}
-	diag_error(p->diags, DIAG_UNKNOWN_NAME, e->at, "unknown variable '%s'",
-		   name);
-	trap = variable_trap(p, &p->t);
-	if (!trap)
+	said = mend_said_unknown(p, name);
+	if (!said)
+		diag_error(p->diags, DIAG_UNKNOWN_NAME, e->at,
+			   "unknown variable '%s'", name);
+	trap = variable_trap(p, &p->t, said);
+	if (!trap && !said)
 		scopes_suggest(p, name);
 	tok_advance(p);
 	return trap ? NULL : e;

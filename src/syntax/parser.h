@@ -74,6 +74,7 @@ struct parser {
 	bool family_read; /* the last table had one before its name */
 	bool lost_file;	  /* of definitions, maybe: it was not found */
 	bool said_foreign; /* that lines of iptables are none of nft */
+	struct ast_lost *unknown; /* variables, said to be unknown */
 	uint32_t unnamed; /* definitions without a name of their own */
 	uint32_t surveys; /* of what the rest of the input holds, so far */
 	struct balance balance;
@@ -189,6 +190,8 @@ void mend_stray(struct parser *p);
 void mend_lost(struct parser *p, const struct token *start);
 /* The line at hand is one of another program: reported, once for the input. */
 bool mend_foreign(struct parser *p);
+/* Whether an unknown variable was reported before; it is from now on. */
+bool mend_said_unknown(struct parser *p, const char *name);
 /* Whether an unknown variable is what a broken line, reported before, was
  * meant to define. */
 bool mend_defines(struct parser *p, const char *name);

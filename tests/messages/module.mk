@@ -2,6 +2,7 @@ TESTS += %D%/run.sh
 
 EXTRA_DIST += \
 	%D%/bytes.txt \
+	%D%/follow.txt \
 	%D%/kernel.txt \
 	%D%/kinds.txt \
 	%D%/names.txt \
