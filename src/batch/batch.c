@@ -33,7 +33,7 @@ struct batch_chunk {
 };
 
 /* The batch begin message with its generation id. */
-#define BEGIN_MAX (MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg) + 8)
+#define BEGIN_MAX (BATCH_FRAME_LEN + 8)
 
 void batch_init(struct batch *b, struct diags *diags)
 {
@@ -110,8 +110,7 @@ static struct batch_msg *add_record(struct batch *b, struct batch_chunk *c,
 	return m;
 }
 
-/* Begin and end: nothing but their header. */
-static uint32_t put_frame(void *buf, uint16_t type)
+uint32_t batch_put_frame(void *buf, uint16_t type)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 	struct nfgenmsg *nfg;
@@ -129,7 +128,7 @@ static uint32_t put_frame(void *buf, uint16_t type)
 static void begin(struct batch *b)
 {
 	uint8_t buf[BEGIN_MAX] __attribute__((aligned(4)));
-	uint32_t len = put_frame(buf, NFNL_MSG_BATCH_BEGIN);
+	uint32_t len = batch_put_frame(buf, NFNL_MSG_BATCH_BEGIN);
 
 	add_record(b, add_chunk(b, BEGIN_MAX), buf, len);
 }
@@ -201,7 +200,7 @@ static void drop_end(struct batch *b)
 static void add_end(struct batch *b)
 {
 	uint8_t buf[BEGIN_MAX] __attribute__((aligned(4)));
-	uint32_t len = put_frame(buf, NFNL_MSG_BATCH_END);
+	uint32_t len = batch_put_frame(buf, NFNL_MSG_BATCH_END);
 	const struct batch_msg *first = chunks_at(&b->msgs, 1);
 	struct batch_msg *m;
 
@@ -239,7 +238,7 @@ static void put_genid(struct batch *b, uint32_t genid)
 	struct batch_msg *m = chunks_at(&b->msgs, 0);
 	struct batch_chunk *c = b->first_chunk;
 
-	c->used = put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
+	c->used = batch_put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
 	((struct nlmsghdr *)m->bytes)->nlmsg_seq = b->seq0;
 	if (genid) {
 		mnl_attr_put_u32((struct nlmsghdr *)m->bytes, NFNL_BATCH_GENID,

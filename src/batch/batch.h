@@ -87,6 +87,11 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 void batch_add_loc(struct batch *b, struct span base, uint32_t off,
 		   struct span at);
 
+#define BATCH_FRAME_LEN 20
+/* A begin or end message, of BATCH_FRAME_LEN bytes: nothing but its header,
+ * without a number. */
+uint32_t batch_put_frame(void *buf, uint16_t type);
+
 /*
  * Numbers the messages from seq0, appends the end message unless the kernel
  * shall only judge, and puts genid into the begin message when it is not 0.

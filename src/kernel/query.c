@@ -2,6 +2,7 @@
 
 #include "kernel/query.h"
 
+#include "batch/batch.h"
 #include "kernel/request.h"
 
 #include <arpa/inet.h>
@@ -21,6 +22,24 @@ static struct kernel_query *query_of(void *ctx)
 }
 
 /*
+ * A commit counts the generation up before its changes can be seen: a dump in
+ * between would show the old ruleset, or a part of each, under the new number.
+ * Batches are taken one at a time, so that an empty one, which changes nothing
+ * and is not answered, ends after a commit that is under way.
+ */
+static int wait_for_commit(struct kernel_socket *s)
+{
+	_Alignas(4) uint8_t buf[2 * BATCH_FRAME_LEN];
+	const struct iovec iov = { buf, sizeof(buf) };
+	uint32_t len = batch_put_frame(buf, NFNL_MSG_BATCH_BEGIN);
+	ssize_t sent;
+
+	batch_put_frame(buf + len, NFNL_MSG_BATCH_END);
+	sent = s->t->send(s, &iov, 1);
+	return sent < 0 ? (int)sent : 0;
+}
+
+/*
  * The first question fixes the generation that the batch will carry.  It is
  * read before the answer, so that a change in between makes the kernel refuse
  * the batch rather than take answers from two states.
@@ -34,6 +53,8 @@ int query_begin(struct kernel_query *q)
 	if (q->asked)
 		return 0;
 	err = kernel_genid(q->sock, &q->genid);
+	if (!err)
+		err = wait_for_commit(q->sock);
 	q->asked = !err;
 	return err;
 }

@@ -12,7 +12,6 @@ import difflib
 import json
 import pathlib
 import re
-import socket
 import subprocess
 import sys
 
@@ -24,19 +23,47 @@ PLACE = re.compile(r"^<stdin>:\d+:\d+-\d+: error: (.*)", re.M)
 GOOD = ("same", "rightly refused by both", "lacks")
 
 
+class Table(facts.State):
+    """What one table holds."""
+
+    def __init__(self, sock, family, name):
+        self.key = family, name
+        super().__init__(sock)
+
+    def take(self, kind, family, attrs):
+        if (family, attrs[1]) == self.key:
+            super().take(kind, family, attrs)
+
+
+def held(sock):
+    """The lines of all tables; of their own user data a comment alone, which is not who wrote it."""
+    lines = []
+    for family, payload in list(facts.state.dump(sock, 1)):
+        attrs = dict(facts.attributes(payload))
+        entries = facts.set_userdata(attrs.get(6, b"")).removeprefix("userdata=[").rstrip("]").split()
+        comment = [entry for entry in entries if entry.startswith("0=")]
+        lines.append("table %d %s flags=%s %s" % (family, facts.text(attrs[1]), attrs.get(2, b"").hex(), comment))
+        lines += Table(sock, family, attrs[1]).everything()
+    return lines
+
+
 class Loader:
-    def __init__(self, program, old):
-        self.program, self.old = program, old
-        self.sock = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)
-        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        self.sock.bind((0, 0))
+    def __init__(self, program):
+        self.program, self.sock = program, facts.open_socket()
 
     def load(self, text):
         """(exit status, lines of the state, messages); a load may take half a minute under emulation"""
         run = subprocess.run([self.program, "-f", "-"], input=text, capture_output=True, text=True,
                              errors="backslashreplace", timeout=30, check=False)
-        lines = [] if run.returncode else facts.Dump(self.sock, self.old).lines()
+        lines = [] if run.returncode else held(self.sock)
         return run.returncode, lines, run.stderr
+
+
+def from_start(nft, loader, case):
+    """What a loader makes of a case, where it changes something of what is there before: nft puts that there."""
+    if "before" in case and nft.load(case["before"])[0]:
+        return 0, ["the kernel refuses what is to be there before"], ""
+    return loader.load(case["script"])
 
 
 def verdict(case, theirs, ours):
@@ -58,7 +85,7 @@ def verdict(case, theirs, ours):
 
 def arguments():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("cases", help="JSON lines: id, script, expect")
+    p.add_argument("cases", help="JSON lines: id, script, expect; before, if any")
     p.add_argument("nftload")
     p.add_argument("nft")
     p.add_argument("--write", help="what nftload leaves, by the ids of the cases")
@@ -69,11 +96,11 @@ def main():
     opt = arguments()
     version = subprocess.run([opt.nft, "--version"], capture_output=True, text=True, check=False).stdout
     print("compared with", version.strip())
-    theirs, ours = Loader(opt.nft, " v1.0.6 " in version), Loader(opt.nftload, False)
+    theirs, ours = Loader(opt.nft), Loader(opt.nftload)
     tally, lacking, left = collections.Counter(), collections.Counter(), {}
     for line in open(opt.cases, encoding="utf-8"):
         case = json.loads(line)
-        there, here = theirs.load(case["script"]), ours.load(case["script"])
+        there, here = from_start(theirs, theirs, case), from_start(theirs, ours, case)
         what, details = verdict(case, there, here)
         left[case["id"]] = here[:2]
         tally[what] += 1

@@ -77,18 +77,20 @@ class State:
 
     def read(self, kind):
         for family, payload in state.dump(self.sock, kind):
-            attrs = dict(attributes(payload))
-            if kind == RULE:
-                self.rules[family, text(attrs[2])].append(attrs)
-                continue
-            name = text(attrs[3] if kind == CHAIN else attrs[2])
-            if kind == SET:
-                self.sets[family, name] = attrs
-            if not ANONYMOUS.fullmatch(name):
-                self.things.append((kind, family, name, attrs))
-            own = OWN.fullmatch(name)
-            if own:
-                self.own[int(own[1])].append(self.things[-1])
+            self.take(kind, family, dict(attributes(payload)))
+
+    def take(self, kind, family, attrs):
+        if kind == RULE:
+            self.rules[family, text(attrs[2])].append(attrs)
+            return
+        name = text(attrs[3] if kind == CHAIN else attrs[2])
+        if kind == SET:
+            self.sets[family, name] = attrs
+        if not ANONYMOUS.fullmatch(name):
+            self.things.append((kind, family, name, attrs))
+        own = OWN.fullmatch(name)
+        if own:
+            self.own[int(own[1])].append(self.things[-1])
 
     def everything(self):
         """The lines of whole rulesets."""
