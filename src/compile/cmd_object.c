@@ -64,7 +64,7 @@ static int limit_data(struct cctx *c, const struct ast_cmd *cmd,
 	const struct ast_limit *l = &cmd->object->limit;
 	uint32_t burst;
 
-	if (limit_burst(c, l, &burst) < 0)
+	if (limit_burst(c, l, true, &burst) < 0)
 		return -1;
 	put_num(obj, NFTA_LIMIT_RATE, l->rate);
 	put_num(obj, NFTA_LIMIT_UNIT, l->unit_s);

@@ -16,6 +16,9 @@ static int check_prefix(struct rule_build *r, const struct ast_text *prefix)
 {
 	if (!prefix->text)
 		return 0;
+	if (!prefix->len)
+		return diag_error(r->c->diags, DIAG_RANGE, prefix->at,
+				  "the log prefix is empty: leave it out");
 	if (prefix->len >= NF_LOG_PREFIXLEN)
 		return diag_error(r->c->diags, DIAG_RANGE, prefix->at,
 				  "the log prefix has %u characters: at most %d are allowed",

@@ -20,16 +20,18 @@ static int lower_counter(struct cctx *c, const struct ast_stmt *s,
 	return 0;
 }
 
-int limit_burst(struct cctx *c, const struct ast_limit *l,
+int limit_burst(struct cctx *c, const struct ast_limit *l, bool of_object,
 		uint32_t *ret_burst)
 {
 	uint64_t burst = l->bytes ? 0 : BURST_PACKETS_DEFAULT;
 
 	if (l->burst.set)
 		burst = l->burst.val;
-	if (!l->bytes && !burst)
+	if (!l->bytes && !burst && !of_object)
 		return diag_error(c->diags, DIAG_RANGE, l->burst.at,
 				  "the burst of a limit of packets must be at least 1");
+	if (!l->bytes && !burst)
+		burst = BURST_PACKETS_DEFAULT;
 	if (burst > UINT32_MAX)
 		return diag_error(c->diags, DIAG_RANGE, l->burst.at,
 				  "the burst is too large: at most %u bytes are possible",
@@ -44,7 +46,7 @@ static int lower_limit(struct cctx *c, const struct ast_stmt *s,
 	const struct ast_limit *l = s->limit;
 	uint32_t burst;
 
-	if (limit_burst(c, l, &burst) < 0)
+	if (limit_burst(c, l, false, &burst) < 0)
 		return -1;
 	lx_num(x, NFTA_LIMIT_RATE, l->rate);
 	lx_num(x, NFTA_LIMIT_UNIT, l->unit_s);

@@ -155,7 +155,7 @@ static int chain_type(struct parser *p, struct ast_chain *chain)
 	struct span start = p->t.at;
 
 	tok_advance(p);
-	chain->hook = (struct ast_hook){ .devices = chain->hook.devices };
+	chain->hook = (struct ast_hook){ .type.name = NULL };
 	if (parse_any_word(p, "the type of the chain: filter, nat or route",
 			   &chain->hook.type) < 0 ||
 	    parse_hook(p, &chain->hook) < 0)
@@ -193,11 +193,6 @@ static int chain_flags(struct parser *p, struct ast_chain *chain)
 	return tok_expect_word(p, "offload", "'offload'");
 }
 
-static int chain_devices(struct parser *p, struct ast_chain *chain)
-{
-	return parse_devices(p, &chain->hook.devices);
-}
-
 static int chain_comment(struct parser *p, struct ast_chain *chain)
 {
 	return parse_comment(p, &chain->comment);
@@ -205,8 +200,36 @@ static int chain_comment(struct parser *p, struct ast_chain *chain)
 
 struct chain_ctx {
 	struct ast_chain *chain;
+	struct ast_devices devices; /* of lines of their own */
+	struct ast_expr **last_device;
 	struct ast_rule **last;
 };
+
+static int devices_line(struct parser *p, struct chain_ctx *c)
+{
+	struct ast_devices more = { .first = NULL };
+
+	if (parse_devices(p, &more) < 0)
+		return -1;
+	if (!c->devices.first)
+		c->devices.at = more.at;
+	*c->last_device = more.first;
+	while (*c->last_device)
+		c->last_device = &(*c->last_device)->next;
+	return 0;
+}
+
+/* The hook's own go with its line if another one follows; these stay. */
+static void add_devices(struct ast_devices *own, const struct chain_ctx *c)
+{
+	struct ast_expr **last = &own->first;
+
+	if (!own->first)
+		own->at = c->devices.at;
+	while (*last)
+		last = &(*last)->next;
+	*last = c->devices.first;
+}
 
 /* chain item = type line | policy | chain flags | devices | comment | rule */
 static int chain_item(struct parser *p, void *ctx)
@@ -216,8 +239,7 @@ static int chain_item(struct parser *p, void *ctx)
 		int (*parse)(struct parser *p, struct ast_chain *chain);
 	} items[] = {
 		{ "type", chain_type },	      { "policy", chain_policy },
-		{ "flags", chain_flags },     { "devices", chain_devices },
-		{ "comment", chain_comment },
+		{ "flags", chain_flags },     { "comment", chain_comment },
 	};
 	const struct keyword *kw = keyword_find(&p->t);
 	bool is_rule = kw && (kw->stmt || kw->sel);
@@ -227,6 +249,8 @@ static int chain_item(struct parser *p, void *ctx)
 	for (size_t i = 0; !is_rule && i < ARRAY_SIZE(items); i++)
 		if (tok_is(p, items[i].word))
 			return items[i].parse(p, c->chain) < 0 ? -1 : ITEM_SEP;
+	if (!is_rule && tok_is(p, "devices"))
+		return devices_line(p, c) < 0 ? -1 : ITEM_SEP;
 	rule = arena_new(p->arena, struct ast_rule);
 	*c->last = rule;
 	c->last = &rule->next;
@@ -240,9 +264,14 @@ int parse_chain_block(struct parser *p, struct ast_chain *chain)
 	struct block b = { .item = chain_item, .ctx = &ctx,
 			   .foreign = foreign_to_chain };
 
+	int ret;
+
 	chain->rules = arena_new(p->arena, struct ast_rules);
 	ctx.last = &chain->rules->first;
-	return parse_block(p, &b);
+	ctx.last_device = &ctx.devices.first;
+	ret = parse_block(p, &b);
+	add_devices(&chain->hook.devices, &ctx);
+	return ret;
 }
 
 /* flowtable item = hook | devices | 'counter' | 'flags' 'offload' */

@@ -40,9 +40,9 @@ static int parse_elem_timeout(struct parser *p, struct ast_elem *el)
 
 	tok_advance(p);
 	at = p->t.at;
-	if (!tok_accept_word(p, "never"))
+	el->timeout_never = tok_accept_word(p, "never");
+	if (!el->timeout_never)
 		return parse_time_ms(p, &el->timeout_ms);
-	el->timeout_never = true;
 	el->timeout_ms = (struct ast_num){ .at = at, .set = true };
 	return 0;
 }

@@ -140,6 +140,12 @@ static int helper_body(struct parser *p, struct object_ctx *c)
 		return parse_l3proto(p, &obj->helper.l3proto);
 	if (tok_expect_word(p, "type", "type or l3proto") < 0)
 		return -1;
+	if (obj->helper.type.text) {
+		diag_error(p->diags, DIAG_DUPLICATE, p->t.at,
+			   "the type is given twice");
+		diag_note(p->diags, obj->helper.type.at, "first given here");
+		return -1;
+	}
 	if (p->t.kind != TOKEN_STRING)
 		return err_expected(p, "the name of the helper in quotes");
 	if (parse_string(p, "a name", &obj->helper.type) < 0)

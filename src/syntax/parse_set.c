@@ -72,6 +72,11 @@ static int parse_map_data(struct parser *p, struct ast_set *set)
 	bool is_typeof = set->key.is_typeof;
 	int kind;
 
+	if (object_begins(p) && !is_typeof &&
+	    (tok_is(p, "ct") || tok_is(p, "tunnel")))
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "a map of '%.*s' objects needs 'typeof' instead of 'type'",
+				  (int)p->t.len, p->t.text);
 	if (object_begins(p)) {
 		set->data.at = p->t.at;
 		kind = parse_object_kind(p);
@@ -184,6 +189,12 @@ static int set_auto_merge(struct parser *p, struct set_ctx *c)
 /* elements = 'elements' '=' ( set literal | variable ) */
 static int set_elements(struct parser *p, struct set_ctx *c)
 {
+	if (c->set->elements) {
+		diag_error(p->diags, DIAG_DUPLICATE, p->t.at,
+			   "the elements are given twice");
+		diag_note(p->diags, c->set->elements->at, "first given here");
+		return -1;
+	}
 	tok_advance(p);
 	if (tok_expect(p, '=', "'=' and a list of elements") < 0)
 		return -1;

@@ -54,6 +54,7 @@ struct ast_stmt *stmt_reject(struct parser *p)
 
 #define SYNPROXY_MSS 0x01 /* linux/netfilter/nf_synproxy.h */
 #define SYNPROXY_WSCALE 0x02
+#define SYNPROXY_WSCALE_MAX 14 /* RFC 7323 2.3 */
 
 static int synproxy_number(struct parser *p, uint64_t max, uint64_t *ret_num)
 {
@@ -83,7 +84,7 @@ struct ast_stmt *parse_synproxy_options(struct parser *p)
 			s->synproxy.mss = (uint16_t)num;
 			s->synproxy.flags |= SYNPROXY_MSS;
 		} else if (tok_is(p, "wscale")) {
-			if (synproxy_number(p, UINT8_MAX, &num) < 0)
+			if (synproxy_number(p, SYNPROXY_WSCALE_MAX, &num) < 0)
 				return NULL;
 			s->synproxy.wscale = (uint8_t)num;
 			s->synproxy.flags |= SYNPROXY_WSCALE;

@@ -57,7 +57,8 @@ struct ast_stmt *stmt_limit(struct parser *p)
 /* quota body = [ 'over' | 'until' ] bytes [ 'used' bytes ] */
 int parse_quota(struct parser *p, struct ast_quota *quota)
 {
-	quota->over = tok_accept_word(p, "over");
+	/* Of several in an object's block the last one counts. */
+	*quota = (struct ast_quota){ .over = tok_accept_word(p, "over") };
 	if (!quota->over)
 		(void)tok_accept_word(p, "until");
 	if (parse_bytes(p, "a number of bytes", &quota->bytes) < 0)

@@ -166,6 +166,12 @@ static int tunnel_address(struct parser *p, struct ast_object *obj)
 		at = source ? &obj->tunnel.ip6_src : &obj->tunnel.ip6_dst;
 	else
 		at = source ? &obj->tunnel.ip_src : &obj->tunnel.ip_dst;
+	if (*at) {
+		diag_error(p->diags, DIAG_DUPLICATE, p->t.at,
+			   "the address is given twice");
+		diag_note(p->diags, (*at)->at, "first given here");
+		return -1;
+	}
 	*at = parse_rhs_concat(p);
 	if (!*at)
 		return -1;

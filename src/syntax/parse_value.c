@@ -301,14 +301,17 @@ static bool byte_unit_follows(struct parser *p)
 	       !word_find(words_time_units, tok_text(next, buf));
 }
 
-/* rate = 'rate' [ 'over' ] NUMBER [ byte unit ] '/' time unit [ burst ] */
+/* rate = 'rate' [ 'over' | 'until' ] NUMBER [ byte unit ] '/' time unit [ burst ] */
 int parse_rate(struct parser *p, struct ast_limit *limit)
 {
 	const struct word *unit;
 
 	if (tok_expect_word(p, "rate", "'rate'") < 0)
 		return -1;
-	limit->over = tok_accept_word(p, "over");
+	/* Of several in an object's block the last one counts. */
+	*limit = (struct ast_limit){ .over = tok_accept_word(p, "over") };
+	if (!limit->over)
+		(void)tok_accept_word(p, "until");
 	if (p->t.kind == TOKEN_NUMBER && byte_unit_follows(p)) {
 		limit->bytes = true;
 		if (parse_bytes(p, "a rate", &limit->rate) < 0)
