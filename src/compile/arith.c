@@ -269,7 +269,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
-				  "a single value was expected as operand");
+				  "expected a single value as operand");
 	binop_masks(mask, xor, val->bytes, tx_len_bytes(val),
 		    (unsigned int)e->small);
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
@@ -294,7 +294,7 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	if (!target && !dtype_same(left->dt, right->dt))
 		return diag_error(r->c->diags, DIAG_TYPE, right->at,
-				  "expected %s, this is %s", left->dt->desc,
+				  "expected %s, not %s", left->dt->desc,
 				  right->dt->desc);
 	t = operation_type(left, target);
 	t.len_bits = MAX(t.len_bits, right->len_bits);

@@ -158,7 +158,7 @@ static int no_verdict(const struct elem_reader *r, const struct ast_expr *e)
 	struct suggest near;
 
 	diag_error(r->c->diags, DIAG_TYPE, e->at,
-		   "a verdict is expected: accept, drop, continue, return, jump or goto a chain");
+		   "expected a verdict: accept, drop, continue, return, jump or goto");
 	if (e->kind != AST_VALUE)
 		return -1;
 	suggest_init(&near, e->value.text, e->value.len);
@@ -201,7 +201,7 @@ static int put_datum(const struct elem_reader *r, const struct tx *f,
 
 	if (!r->set->data_interval && f->kind != TX_VALUE)
 		return set_error(r, DIAG_TYPE, f->at,
-				 "a single value is expected: ranges need ': interval' before the data's type");
+				 "expected a single value: ranges need ': interval' before the data's type");
 	if (!r->set->data_interval) {
 		memcpy(lo, f->bytes, len);
 		return 0;
@@ -242,12 +242,12 @@ static int read_data(const struct elem_reader *r, const struct ast_elem *e,
 {
 	if (e->data && !r->set->is_map) {
 		(void)set_error(r, DIAG_TYPE, e->data->at,
-				"a set holds no data: 'key : data' belongs into a map");
+				"a set holds no data: 'key : data' is for maps");
 		return ELEM_SPOILS;
 	}
 	if (!e->data && r->set->is_map && !r->deleting)
 		return set_error(r, DIAG_MISSING, e->at,
-				 "this element has no data: a map wants 'key : data'");
+				 "this element has no data: a map needs 'key : data'");
 	if (!e->data)
 		return 0;
 	if (r->set->data_verdict)

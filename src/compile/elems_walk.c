@@ -230,7 +230,7 @@ static int walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 		return -1;
 	if (real->kind != AST_SET)
 		return diag_error(c->diags, DIAG_TYPE, set->at,
-				  "a list of elements is expected: '{ ... }'");
+				  "expected a list of elements: '{ ... }'");
 	walk_list(&w, real->elems);
 	keymap_release(&w.had);
 	return w.failed || c->err ? -1 : 0;

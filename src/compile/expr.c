@@ -63,11 +63,11 @@ int type_check(struct cctx *c, const struct tx *e, const struct vtype *t)
 		return 0;
 	if (dtype_same(e->dt, t->dt) || e->dt->id == DT_INTEGER)
 		return diag_error(c->diags, DIAG_TYPE, e->at,
-				  "expected %s of %u bits, this is %s of %u bits",
+				  "expected %s of %u bits, not %s of %u bits",
 				  t->dt->desc, t->len_bits, e->dt->desc,
 				  e->len_bits);
 	return diag_error(c->diags, DIAG_TYPE, e->at,
-			  "expected %s, this is %s", t->dt->desc,
+			  "expected %s, not %s", t->dt->desc,
 			  e->dt->desc);
 }
 

@@ -39,7 +39,7 @@ int overlap_check_new(struct cctx *c, const struct ranges *r)
 		}
 		if (range_equal(r, i, r, top))
 			continue;
-		ret = conflict(c, "conflicting intervals specified",
+		ret = conflict(c, "this interval overlaps another one",
 			       range_tail(r, i)->at, range_tail(r, top)->at);
 		if (diags_full(c->diags))
 			break;
@@ -63,7 +63,7 @@ static int check_run(struct cctx *c, const struct ranges *r,
 		     k++) {
 			if (range_dead(run, k) || range_equal(r, i, run, k))
 				continue;
-			ret = conflict(c, "interval overlaps with an existing one",
+			ret = conflict(c, "this interval overlaps another one",
 				       range_tail(r, i)->at,
 				       range_tail(run, k)->at);
 			break;

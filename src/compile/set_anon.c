@@ -145,7 +145,7 @@ static int meter_differs(struct cctx *c, const struct meter_request *req,
 			 const struct set_info *old, const char *how)
 {
 	diag_error(c->diags, DIAG_CONFLICT, req->name.at,
-		   "existing set '%s' %s", old->name, how);
+		   "set '%s' exists already: it %s", old->name, how);
 	if (old->at.file != SOURCE_NONE)
 		diag_note(c->diags, old->at, "it is declared here");
 	return -1;

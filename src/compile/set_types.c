@@ -32,7 +32,7 @@ static const struct dtype *find_type(const struct types *t,
 	if (e->kind != AST_VALUE) {
 		if (e->kind != AST_POISON)
 			diag_error(c->diags, DIAG_SYNTAX, e->at,
-				   "the name of a data type is expected");
+				   "expected the name of a data type");
 		return NULL;
 	}
 	name = arena_strndup(&c->scratch, e->value.text, e->value.len);

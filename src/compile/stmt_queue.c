@@ -86,7 +86,7 @@ static int check_generated(struct rule_build *r, const struct ast_expr *e)
 	if ((uint64_t)gen->offset + gen->mod <= QUEUE_MAX + UINT64_C(1))
 		return 0;
 	return diag_error(r->c->diags, DIAG_RANGE, e->at,
-			  "queue numbers end at %u, this gives up to %llu",
+			  "the last queue is %u, but this gives up to %llu",
 			  QUEUE_MAX,
 			  (unsigned long long)gen->offset + gen->mod - 1);
 }

@@ -31,7 +31,7 @@ static int read_step(struct cctx *c, const struct ast_expr *e,
 		if (val->kind != TX_VALUE)
 			return diag_error(c->diags, DIAG_TYPE,
 					  e->pair.right->at,
-					  "a single value was expected as operand");
+					  "expected a single value as operand");
 		memcpy(step->xor, val->bytes, tx_len_bytes(val));
 		return 0;
 	}

@@ -536,7 +536,7 @@ int value_number(struct cctx *c, const struct ast_expr *e, uint64_t max,
 		return -1;
 	if (e->kind != AST_VALUE || e->flags & AST_NEGATIVE ||
 	    !literal_u64(e->value.text, e->value.len, ret_num))
-		return value_error(&v, DIAG_TYPE, e, "a number is expected");
+		return value_error(&v, DIAG_TYPE, e, "expected a number");
 	if (*ret_num > max)
 		return value_error(&v, DIAG_RANGE, e,
 				   "value %" PRIu64 " exceeds the valid range 0-%" PRIu64,

@@ -136,7 +136,7 @@ static const struct {
 	{ EOPNOTSUPP, KIND(SET), NEW, ANY, ALWAYS,
 	  "this kernel has no kind of set for the flags and statements of %O" },
 	{ EOPNOTSUPP, KIND(RULE), ANY_VERB, ANY, ALWAYS,
-	  "this rule is not possible in %O: the chain's hook or type does not allow it" },
+	  "this rule does not work in %O: the chain's hook or type does not allow it" },
 	{ EOPNOTSUPP, ANY_KIND, ANY_VERB, ANY, ALWAYS,
 	  "this kernel does not support this %G" },
 

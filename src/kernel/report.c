@@ -83,12 +83,12 @@ static const struct {
 	{ NFX_SOCKET, "socket", "at hooks prerouting, input and output", NULL },
 	{ NFX_OSF, "osf", "at hooks prerouting, input and forward", NULL },
 	{ NFX_XFRM, "ipsec",
-	  "at hooks prerouting, input and forward with 'in', forward, output and postrouting with 'out'", NULL },
+	  "with 'in' at hooks prerouting, input and forward, with 'out' at hooks forward, output and postrouting", NULL },
 	{ NFX_FLOW, "flow", "at hook forward", NULL },
 	{ NFX_RT, "rt mtu", "at hooks forward, output and postrouting",
 	  reads_mtu },
 	{ NFX_FIB, "fib",
-	  "at hooks prerouting, input and forward where it asks for an input interface or a route's interface, forward, output and postrouting for an output interface",
+	  "at hooks prerouting, input and forward where it asks for 'iif' or for the interface of a route, at hooks forward, output and postrouting where it asks for 'oif'",
 	  asks_interface },
 	{ NFX_META, "meta pkttype set", "at hook prerouting", sets_pkttype },
 	{ NFX_META, "meta sdif", "at hooks input and forward", reads_sdif },
@@ -154,7 +154,7 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 		s->off = offset_of(s, item);
 		spoil(r, s);
 		return arena_printf(&r->arena,
-				    "'%s' is not possible in this chain: it works %s",
+				    "'%s' does not work in this chain: it works %s",
 				    limits[i].name, limits[i].where);
 	}
 	point_at_jump(r, s);
@@ -162,7 +162,7 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 		return NULL;
 	spoil(r, s);
 	return arena_printf(&r->arena,
-			    "chain '%s' holds a statement that is not possible at the hook from which this jump leads to it",
+			    "chain '%s' holds a statement that does not work at the hook which this jump comes from",
 			    s->ref_name);
 }
 

@@ -183,7 +183,7 @@ static uint32_t only_kind(struct json_reader *r, uint32_t n)
 	uint32_t found = 0, first = json_first(n);
 
 	if (!json_is_object(json_at(r, n))) {
-		json_wrong(r, n, "an object with what it is about");
+		json_wrong(r, n, "an object that names what it works on");
 		return 0;
 	}
 	for (uint32_t i = first; i < json_end(r, n); i = json_next(r, i)) {
@@ -200,7 +200,7 @@ static uint32_t only_kind(struct json_reader *r, uint32_t n)
 		return found;
 	if (first == json_end(r, n))
 		diag_error(r->diags, DIAG_MISSING, json_where(r, n),
-			   "an empty object, expected what '%s' is about",
+			   "an empty object, expected what '%s' works on",
 			   json_key(r, n));
 	else
 		json_unknown(r, json_key_span(r->t, first), "kind of object",

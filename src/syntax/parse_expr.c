@@ -368,12 +368,19 @@ struct ast_expr *parse_values(struct parser *p, struct ast_expr *first)
 			    basic_value);
 }
 
-static bool is_network(const struct ast_expr *prefix)
+static bool is_address(const struct ast_expr *e)
 {
-	const struct ast_expr *e = prefix->prefix.expr;
+	return e->kind == AST_VALUE && !(e->flags & AST_QUOTED) &&
+	       (memchr(e->value.text, '.', e->value.len) ||
+		memchr(e->value.text, ':', e->value.len));
+}
 
-	return e->kind == AST_VALUE && (memchr(e->value.text, '.', e->value.len) ||
-					memchr(e->value.text, ':', e->value.len));
+static bool has_address(const struct ast_expr *list)
+{
+	for (const struct ast_expr *e = list->list.first; e; e = e->next)
+		if (is_address(e))
+			return true;
+	return false;
 }
 
 static struct ast_expr *err_list(struct parser *p)
@@ -391,13 +398,15 @@ struct ast_expr *parse_rhs_list(struct parser *p)
 
 	/* A prefix may be a value and the first of several masks. */
 	if (!e || p->t.kind != ',' ||
-	    (e->kind == AST_PREFIX && !is_network(e)))
+	    (e->kind == AST_PREFIX && !is_address(e->prefix.expr)))
 		return e;
 	if (e->kind != AST_VALUE && e->kind != AST_VAR &&
 	    e->kind != AST_BINOP && e->kind != AST_POISON)
 		return err_list(p);
 	e = parse_values(p, e);
-	return e && p->t.kind == '-' ? err_list(p) : e;
+	if (e && (p->t.kind == '-' || (p->t.kind == '/' && has_address(e))))
+		return err_list(p);
+	return e;
 }
 
 /* map = e 'map' set operand */

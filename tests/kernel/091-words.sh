@@ -62,7 +62,7 @@ add chain netdev n o { type filter hook ingress device lo priority 0; flags offl
 add chain ip t in { type filter hook forward priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another hook or priority [kernel:EOPNOTSUPP] (Operation not supported)
 add chain ip t in { type nat hook input priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another type [kernel:EEXIST] (File exists)
 add chain ip t c { policy drop; } => 1:27-30: chain 'c' in table ip 't' is not a base chain: only a chain with a hook has a policy [kernel:EOPNOTSUPP] (Operation not supported)
-add rule ip t in masquerade => 1:18-27: 'masquerade' is not possible in this chain: it works in chains of type 'nat' at hook postrouting [kernel:EOPNOTSUPP] (Operation not supported)
+add rule ip t in masquerade => 1:18-27: 'masquerade' does not work in this chain: it works in chains of type 'nat' at hook postrouting [kernel:EOPNOTSUPP] (Operation not supported)
 rename chain ip t c in => 1:21-22: chain 'in' exists already in table ip 't' [kernel:EEXIST] (File exists)
 add rule ip t c limit rate 100 mbytes/day => 1:17-41: a number in the expression 'limit' is too large for the kernel: it overflows there [kernel:EOVERFLOW] (Value too large for defined data type)
 END
@@ -96,9 +96,9 @@ END
 changes_nothing 4 load hook.nft
 grep ': error: ' err | sed 's/^hook.nft:\([0-9]*\):.*: error: \([^:]*\):.*/\1 \2/' >got
 cat >want <<'END'
-5 'osf' is not possible in this chain
-11 'masquerade' is not possible in this chain
-20 'masquerade' is not possible in this chain
+5 'osf' does not work in this chain
+11 'masquerade' does not work in this chain
+20 'masquerade' does not work in this chain
 END
 cmp -s want got || wrong "not just the three misplaced statements"
 

@@ -2,6 +2,7 @@ TESTS += %D%/run.sh
 
 EXTRA_DIST += \
 	%D%/bytes.txt \
+	%D%/examples.txt \
 	%D%/follow.txt \
 	%D%/kernel.txt \
 	%D%/kinds.txt \

@@ -11,7 +11,7 @@ Each FOLDER/*.txt holds cases:
     what the program says, source lines and carets as well
 
 The words behind '----' are the command; a file name follows them.  Behind a line
-'++++' stands nft text that is loaded before.  In lines that begin
+'++++' stands nft text that is loaded before.  '@FILE' is a file of the sources.  In lines that begin
 with '\\' the escapes of C strings count.  More than one error is expected where the
 title ends in '(N errors)'; none where it ends in '(warning)'.  Each case has a
 network namespace of its own.  With UPDATE=1 the files are written anew.
@@ -50,6 +50,9 @@ def unescape(line):
 def run(nftload, folder, case):
     """What the program says."""
     _, before, text, command, _ = case
+    if text.startswith("@"):
+        with open(os.path.join(os.path.dirname(__file__), "../..", text[1:]), encoding="utf-8") as file:
+            text = file.read().rstrip("\n")
     data = b"".join(unescape(line) for line in text.split("\n"))
     name = "x.json" if data.startswith(b"{\"") else "x.nft"
     with open(os.path.join(folder, name), "wb") as file:

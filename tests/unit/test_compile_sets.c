@@ -399,12 +399,12 @@ static void test_overlaps(void **state)
 	(void)state;
 	check_bad("add set ip t s { type ipv4_addr; flags interval; elements = {\n"
 		  "1.1.1.1-1.1.1.5,\n1.1.1.5-1.1.1.9 } ; }\n",
-		  "3:1 conflicting intervals specified\n"
+		  "3:1 this interval overlaps another one\n"
 		  "  the other interval is here\n");
 	check_bad("add map ip t s { type ipv4_addr : mark; flags interval; "
 		  "elements = { 1.1.1.1 : 1 }; }\n"
 		  "add element ip t s { 1.1.1.0/24 : 2 }\n",
-		  "2:22 interval overlaps with an existing one\n"
+		  "2:22 this interval overlaps another one\n"
 		  "  the other interval is here\n");
 	check_bad("delete element ip t k { 10.0.2.1, 10.0.2.2 }\n",
 		  "1:25 set 'k' has no such element\n"
@@ -422,11 +422,11 @@ static void test_errors(void **state)
 		  "1:47 a prefix or range needs 'flags interval' in the set's declaration\n"
 		  "  set 's' is declared here\n"
 		  "1:59 expected an IPv4 address, not a concatenation\n"
-		  "1:77 a set holds no data: 'key : data' belongs into a map\n"
+		  "1:77 a set holds no data: 'key : data' is for maps\n"
 		  "  set 's' is declared here\n");
 	check_bad("add map ip t m { type ipv4_addr : mark; elements = "
 		  "{ 1.1.1.1 }; }\n",
-		  "1:54 this element has no data: a map wants 'key : data'\n"
+		  "1:54 this element has no data: a map needs 'key : data'\n"
 		  "  map 'm' is declared here\n");
 	/* What refers to a set that failed says nothing more. */
 	check_bad("add set ip t s { type ipv4_adr; }\n"
