@@ -184,21 +184,21 @@ bool arith_is_mask_chain(const struct ast_expr *e)
 		ast_is_constant(e->pair.right));
 }
 
+/* What an operation is done to; NULL: it is no operation on one value. */
+static const struct tx *arg_of(const struct tx *e)
+{
+	return e->kind == TX_BITWISE ? e->bitwise.arg :
+	       e->kind == TX_SHIFT   ? e->shift.arg :
+	       e->kind == TX_SWAP    ? e->swap.arg :
+	       e->kind == TX_CAST    ? e->cast.arg : NULL;
+}
+
 /* What is loaded, below the operations done with it so far. */
 static const struct tx *loaded(const struct tx *e)
 {
-	for (;;) {
-		if (e->kind == TX_BITWISE)
-			e = e->bitwise.arg;
-		else if (e->kind == TX_SHIFT)
-			e = e->shift.arg;
-		else if (e->kind == TX_SWAP)
-			e = e->swap.arg;
-		else if (e->kind == TX_CAST)
-			e = e->cast.arg;
-		else
-			return e;
-	}
+	while (arg_of(e))
+		e = arg_of(e);
+	return e;
 }
 
 /* Words of the same size, like addresses, are of the kind that is loaded. */
@@ -311,6 +311,62 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 	return 0;
 }
 
+static bool has_shift(const struct ast_expr *e)
+{
+	for (; e->kind == AST_BINOP;
+	     e = ast_behind(ast_is_constant(e->pair.left) ? e->pair.right :
+							   e->pair.left, NULL))
+		if (is_shift(e))
+			return true;
+	return false;
+}
+
+/* What an operation gives: masks leave the type as it is; a shift, that by
+ * which a bit field is cut out, too, makes an integer, and so does a longer
+ * number of the host that the value becomes. */
+static const struct dtype *type_after(const struct tx *tx,
+				      const struct vtype *t)
+{
+	while (tx->kind == TX_BINOP || tx->kind == TX_BITWISE ||
+	       tx->kind == TX_SWAP || tx->kind == TX_CAST)
+		tx = tx->kind == TX_BINOP ? tx->binop.left : arg_of(tx);
+	if (tx->kind == TX_SHIFT ||
+	    (t->order == ORDER_HOST && tx->len_bits < t->len_bits))
+		return dtype_by_id(DT_INTEGER);
+	return tx->dt;
+}
+
+/* Each place takes its own type; marks take any number. */
+static bool goes_to(const struct dtype *dt, const struct vtype *t)
+{
+	if (t->dt->id == DT_MARK || t->dt == &dtype_queue)
+		return dtype_is_number(dt);
+	return dtype_same(dt, t->dt);
+}
+
+/* What numgen and hashes give is of the place's type, unless it is shifted. */
+static bool takes_type(const struct tx *e, const struct vtype *t)
+{
+	e = loaded(e);
+	return (e->kind == TX_NUMGEN || e->kind == TX_HASH) &&
+	       t->len_bits == 32 && dtype_is_number(t->dt);
+}
+
+int arith_to(struct rule_build *r, const struct ast_expr *e,
+	     const struct vtype *t, struct tx **ret_tx)
+{
+	const struct dtype *dt;
+
+	if (arith_eval(r, e, t, ret_tx) < 0)
+		return -1;
+	dt = has_shift(e) ? dtype_by_id(DT_INTEGER) : type_after(*ret_tx, t);
+	if (goes_to(dt, t) || (!has_shift(e) && takes_type(*ret_tx, t)))
+		return 0;
+	return diag_error(r->c->diags, DIAG_TYPE, e->at,
+			  "expected %s, this operation gives %s", t->dt->desc,
+			  dt->desc);
+}
+
 int arith_eval(struct rule_build *r, const struct ast_expr *e,
 	       const struct vtype *target, struct tx **ret_tx)
 {
@@ -339,8 +395,6 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 	*ret_tx = tx;
 	if (!target)
 		return 0;
-	if (target->dt->id == DT_MARK && !dtype_is_number(tx->dt))
-		return type_check(r->c, tx, target);
 	if (tx->len_bits < target->len_bits &&
 	    (target->order == ORDER_HOST ||
 	     tx_len_bytes(tx) < DIV_ROUND_UP(target->len_bits, 8u)))

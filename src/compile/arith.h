@@ -15,6 +15,9 @@
 
 int arith_eval(struct rule_build *r, const struct ast_expr *e,
 	       const struct vtype *target, struct tx **ret_tx) must_check;
+/* The same for a place, whose type the value must have. */
+int arith_to(struct rule_build *r, const struct ast_expr *e,
+	     const struct vtype *t, struct tx **ret_tx) must_check;
 /* One more shift of a value that is compared. */
 struct tx *arith_shift(struct arena *a, struct tx *e, uint32_t bits,
 		       bool right);

@@ -42,7 +42,7 @@ static bool length_fits(const struct tx *e, const struct vtype *t)
 
 bool dtype_is_number(const struct dtype *dt)
 {
-	return dtype_is_integer(dt) && !dtype_is_a(dt, DT_BITMASK);
+	return dt->id == DT_INTEGER || (dt->base && dt->base->id == DT_INTEGER);
 }
 
 static bool type_fits(const struct tx *e, const struct vtype *t)
@@ -196,7 +196,7 @@ static int arg_single(struct rule_build *r, const struct ast_expr *e,
 	if (ast_is_constant(e))
 		return value_eval(r->c, e, *t, ret_tx);
 	if (what->kind == AST_BINOP)
-		return arith_eval(r, what, t, &tx) < 0 ? -1 :
+		return arith_to(r, what, t, &tx) < 0 ? -1 :
 		       arg_place(r, tx, t, ret_tx);
 	if (expr_eval_value(r, e, &tx) < 0 || type_check(r->c, tx, t) < 0)
 		return -1;

@@ -14,7 +14,8 @@
 #include "compile/typeof.h"
 
 bool dtype_same(const struct dtype *a, const struct dtype *b);
-/* Numbers, but no sets of flags. */
+/* Integers and what derives from them directly: not addresses of Ethernet, not
+ * sets of flags with names. */
 bool dtype_is_number(const struct dtype *dt);
 /* -1 after an error where e cannot go to a place of type t. */
 int type_check(struct cctx *c, const struct tx *e,
