@@ -86,18 +86,17 @@ static void read_metainfo(struct json_reader *r, uint32_t n)
 
 /* ---- one command ---- */
 
-/* A name is needed where no handle stands for it, or one that will be ignored:
- * without either, the kernel deletes all tables. */
+/* A name is needed where no handle stands for it: without either, the kernel
+ * deletes all tables.  So a handle that is no number is not ignored there. */
 static uint16_t cases_of(const struct json_reader *r, enum ast_verb verb,
 			 uint32_t n)
 {
 	uint16_t cases = JSON_CASE(verb);
-	uint32_t handle;
 
-	handle = json_find(r, n, "handle");
-	if (cases & JSON_GONE &&
-	    !(handle && json_is_integer(json_at(r, handle))))
+	if (cases & JSON_GONE && !json_given(r, n, "handle"))
 		cases |= JSON_BY_NAME;
+	else if (cases & JSON_GONE && !json_given(r, n, "name"))
+		cases |= JSON_BY_HANDLE;
 	if (!(cases & (JSON_NEW | JSON_CASE(VERB_INSERT) |
 		       JSON_CASE(VERB_REPLACE))))
 		cases |= JSON_HEAD_ONLY;

@@ -43,7 +43,7 @@ struct in_table {
 static const struct json_member table_members[] = {
 	NEEDED(in_table, "family", FAMILY, head.family),
 	WORDS(in_table, "name", NAME, JSON_NAMED, head.table, NULL),
-	MEMBER(in_table, "handle", NUM, head.handle),
+	WORDS(in_table, "handle", NUM, JSON_BY_HANDLE, head.handle, NULL),
 	WORDS(in_table, "flags", FLAGS, 0, flags, words_table_flags),
 	MEMBER(in_table, "comment", COMMENT, comment),
 	MEMBERS_END,

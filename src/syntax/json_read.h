@@ -119,7 +119,8 @@ struct json_synproxy {
 
 /* Cases of members (struct json_member.need): the verb, and these. */
 #define JSON_CASE(verb) (UINT16_C(1) << (verb))
-#define JSON_BY_NAME UINT16_C(0x4000)	/* a handle would do, none is there */
+#define JSON_BY_HANDLE UINT16_C(0x2000)	/* a name would do, none is there */
+#define JSON_BY_NAME UINT16_C(0x4000)	/* likewise a handle */
 #define JSON_HEAD_ONLY UINT16_C(0x8000) /* read the head, know the rest    */
 
 #define JSON_NEW (JSON_CASE(VERB_ADD) | JSON_CASE(VERB_CREATE))
@@ -139,7 +140,7 @@ struct json_head {
 	NEEDED(s, "family", FAMILY, head.family),                     \
 	NEEDED(s, "table", NAME, head.table),                         \
 	WORDS(s, "name", NAME, JSON_NAMED, head.name, NULL),          \
-	MEMBER(s, "handle", NUM, head.handle)
+	WORDS(s, "handle", NUM, JSON_BY_HANDLE, head.handle, NULL)
 
 /* A kind of object: what it is called, and how an add command of it reads. */
 struct json_kind {

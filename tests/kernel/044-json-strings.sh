@@ -56,7 +56,7 @@ refused inv '{"nftables": [{"table": {"family": "ip", "name": "t"}}, {"limit": {
 gives 0 'table ip t { chain c { accept; }; }; table ip u { }'
 echo '{"nftables": [{"delete": {"table": {"family": "ip", "handle": "1"}}}]}' >bad.json
 changes_nothing 1 -j -f bad.json
-says err "key 'name' is missing"
+says err "error: 'handle' is a string, expected a whole number"
 echo '{"nftables": [{"delete": {"rule": {"family": "ip", "table": "t", "chain": "c", "handle": "2"}}}]}' >bad.json
 changes_nothing 1 -j -f bad.json
 says err "error: 'handle' is a string, expected a whole number"

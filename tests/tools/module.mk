@@ -18,7 +18,8 @@ lint-style:
 	python3 $(srcdir)/%D%/style.py $(srcdir)
 	@if command -v shellcheck >/dev/null; then \
 		cd $(srcdir) && shellcheck -x -P SCRIPTDIR bootstrap .ci/run \
-			tests/bootstrap/*.sh tests/examples/*.sh \
+			tests/bootstrap/*.sh tests/clients/*.sh \
+			tests/examples/*.sh \
 			tests/fresh/*.sh tests/tools/*.sh \
 			tests/golden/run tests/graph/*.sh \
 			tests/kernel/in-netns \

@@ -26,7 +26,7 @@ CLEANFILES += %D%/spy.so
 
 # What a failing test leaves.
 mostlyclean-local:
-	-rm -rf %D%/*.evidence
+	-rm -rf %D%/*.evidence tests/clients/packages
 
 EXTRA_DIST += \
 	$(trust_tests) \

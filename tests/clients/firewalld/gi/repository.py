@@ -1,0 +1,1 @@
+GLib = None
