@@ -14,11 +14,15 @@ EXTRA_DIST += \
 	%D%/vpn-gateway.nft \
 	%D%/web-server.nft \
 	%D%/blocklist \
+	%D%/boot \
 	%D%/errors \
 	%D%/pictures \
 	%D%/provision \
 	%D%/report \
 	$(NULL)
+
+# The one that a machine may start with is at the same place everywhere.
+pkgdata_DATA = %D%/boot/fallback.nft
 
 # Draws the pictures of README.md anew; needs Graphviz.
 .PHONY: pictures

@@ -15,6 +15,8 @@ jq -r '
   if .committed then
     "loaded \(.counts.rule.add // 0) rules, \(.counts.element.add // 0) elements" +
     " in \(.timing_ms.total | round) ms; generation \(.generation.after)"
+  elif .fallback.committed then
+    "the fallback \(.fallback.path) is loaded: \(.errors[0] // {} | where + (.message // "see above"))"
   elif .committed == null then
     "it cannot be told whether the ruleset is loaded"
   elif .errors == [] then

@@ -3,9 +3,12 @@
 #include "cli/inputs.h"
 
 #include "base/mem.h"
+#include "cli/messages.h"
+#include "cli/meter.h"
 #include "syntax/json.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -100,6 +103,21 @@ int inputs_read(const struct options *o, struct source_set *sources,
 		if (read_file(o->files.list[i], sources, diags) < 0)
 			ret = -1;
 	return ret;
+}
+
+void inputs_tell(const struct options *o, const struct source_set *sources)
+{
+	for (uint32_t i = 0; i < source_count(sources); i++) {
+		const struct source *s = source_at(sources, i);
+		uint64_t lines = meter_lines(s);
+
+		if (s->kind == SOURCE_FILE || s->kind == SOURCE_STDIN)
+			messages_sayf(o, SAY_NOTE,
+				      "read '%s': %" PRIu64 " line%s, %" PRIu32
+				      " bytes",
+				      s->name, lines, lines == 1 ? "" : "s",
+				      s->len);
+	}
 }
 
 /* null, true and false are documents, too, if not of any use. */

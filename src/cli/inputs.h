@@ -13,6 +13,8 @@
 
 int inputs_read(const struct options *o, struct source_set *sources,
 		struct diags *diags) must_check;
+/* --verbose: what was read, included files too. */
+void inputs_tell(const struct options *o, const struct source_set *sources);
 /* JSON or text: by the first character that is not blank, and by -j. */
 bool input_is_json(const struct options *o, const struct source *src);
 

@@ -150,7 +150,7 @@ struct low_sink meter_sink(struct meter *m, struct low_sink inner)
 	};
 }
 
-static uint64_t lines_of(const struct source *s)
+uint64_t meter_lines(const struct source *s)
 {
 	const char *at = s->text, *end = s->text + s->len;
 	uint64_t n = s->len && end[-1] != '\n';
@@ -189,7 +189,7 @@ void meter_print(const struct meter *m, const struct source_set *sources,
 		const struct source *s = source_at(sources, i);
 
 		bytes += s->len;
-		lines += lines_of(s);
+		lines += meter_lines(s);
 	}
 	fprintf(stderr,
 		"bytes read       %" PRIu64 "\nlines read       %" PRIu64

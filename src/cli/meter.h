@@ -47,6 +47,7 @@ struct low_sink meter_sink(struct meter *m, struct low_sink inner);
 /* What each phase took; the commit has times of its own. */
 void meter_times(const struct meter *m, const struct commit_result *res,
 		 uint64_t ret_ns[PHASES]);
+uint64_t meter_lines(const struct source *s);
 /* --stats; b and res may be empty. */
 void meter_print(const struct meter *m, const struct source_set *sources,
 		 const struct batch *b, const struct commit_result *res);

@@ -26,6 +26,7 @@
 #include "syntax/parse.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -357,10 +358,25 @@ static void ask_generation(struct run *r)
 	r->result.genid_after = 0;
 }
 
+/* --verbose: what was read, and what it came to where nothing is sent. */
+static void tell_inputs(const struct run *r, int code)
+{
+	if (!r->opt->verbose)
+		return;
+	if (r->sources == &r->own_sources)
+		inputs_tell(r->opt, r->sources);
+	if (r->goal == GOAL_CHECK && r->compiled && code == EXIT_DONE)
+		messages_sayf(r->opt, SAY_NOTE,
+			      "compiled to %" PRIu32 " messages, %" PRIu64
+			      " bytes; nothing was sent",
+			      batch_count(&r->batch), r->batch.bytes);
+}
+
 static int say_outcome(struct run *r, int code)
 {
 	struct closing summary = { "" };
 
+	tell_inputs(r, code);
 	if (code == GO_ON && r->sent && r->opt->verbose)
 		outcome_summary(&summary, &r->result, batch_count(&r->batch),
 				r->retries);

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "cli/exit.h"
+#include "cli/inputs.h"
 #include "cli/messages.h"
 #include "cli/outcome.h"
 #include "cli/sandbox.h"
@@ -347,6 +348,8 @@ static int load_all_netns(struct several *s, struct run *base)
 	if (base->misplaced)
 		return EXIT_USAGE;
 	messages_print(s->opt, base->sources, &base->diags);
+	if (s->opt->verbose)
+		inputs_tell(s->opt, base->sources);
 	run_close(base, code);
 	for (size_t i = 0; i < s->n; i++)
 		s->runs[i].shared = &base->diags;

@@ -73,7 +73,7 @@ one() {
 }
 
 count=0
-for f in "$examples"/*.nft "$examples"/blocklist/blocklist.nft; do
+for f in "$examples"/*.nft "$examples"/blocklist/blocklist.nft "$examples"/boot/fallback.nft; do
 	one "$f"
 	count=$((count + 1))
 done

@@ -54,4 +54,19 @@ if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
 	ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=socket -o calls "$nftload" check good.nft
 	grep -q AF_NETLINK calls && wrong "check opens a netlink socket"
 fi
+# -v says what was read, and what it came to
+echo 'add chain ip t c' >part.nft
+printf 'add table ip t\ninclude "./part.nft"\n# no newline' >whole.nft
+changes_nothing 0 check -v whole.nft
+says err "^nftload: read 'whole.nft': 3 lines, $(wc -c <whole.nft) bytes$"
+says err "^nftload: read './part.nft': 1 line, $(wc -c <part.nft) bytes$"
+says err '^nftload: compiled to [1-9][0-9]* messages, [1-9][0-9]* bytes; nothing was sent$'
+"$nftload" check -v -D a=1 - <part.nft >out 2>err
+says err "^nftload: read '<stdin>': 1 line"
+[ "$(grep -c ': read ' err)" = 1 ] || wrong "a definition is no file: $(cat err)"
+gives 0 check --kernel -v whole.nft
+says err "read 'whole.nft'"
+gives 0 check whole.nft
+silent
+
 finish

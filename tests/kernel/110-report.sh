@@ -287,5 +287,8 @@ if command -v jq >/dev/null; then
 	says out '^loaded 2 rules, 2 elements in [0-9]* ms; generation [0-9]*$'
 	"$tests_dir/../examples/report/load-and-tell.sh" bad.nft >out 2>/dev/null
 	says out '^not loaded: 1 errors, the first: bad.nft:1:33: unknown statement'
+	"$tests_dir/../examples/report/load-and-tell.sh" --fallback safe.nft bad.nft >out 2>/dev/null
+	[ $? = 8 ] || wrong "load-and-tell.sh: exit status"
+	says out '^the fallback safe.nft is loaded: bad.nft:1:33: unknown statement'
 fi
 finish

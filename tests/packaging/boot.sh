@@ -335,6 +335,23 @@ for bad in "ln -s nowhere" "cp /dev/null" "cp root/etc/own.nft"; do
 	says err "^nftload: the fallback '.*' cannot be loaded"
 done
 
+# the example, where there are no interfaces and no names
+cp "$tests_dir/../examples/boot/fallback.nft" root/etc/nftload/fallback.nft
+nft flush ruleset
+starts 0 --check
+starts 0 --check --kernel
+silent
+echo 'table inet filter { chain forward { type filter hook forward priority 0; accept bogus; }; }' >root/etc/nftables.conf
+starts 8
+nft list chain inet filter input >got
+grep -q 'policy drop' got || wrong "the example does not close the machine"
+grep -q 'tcp dport 22 accept' got || wrong "the example lets nobody in"
+# a ruleset that is mended replaces it
+printf 'flush ruleset\ntable inet main\n' >root/etc/nftables.conf
+starts 0 --reload
+[ "$(nft list tables)" = 'table inet main' ] || wrong "the fallback stays when the ruleset is mended"
+cp root/etc/own.nft root/etc/nftload/fallback.nft
+
 # a wrong setting and a wrong fallback, and nothing else
 nft flush ruleset
 NFTLOAD_OPTS=-ejaV starts 3

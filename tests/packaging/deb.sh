@@ -32,7 +32,8 @@ failed=0
 for file in usr/sbin/nftload systemd/system/nftload.service \
 	man8/nftload.8.gz man5/nftload.nft.5.gz man5/nftload-report.5.gz \
 	bash-completion/completions/nftload zsh/vendor-completions/_nftload \
-	fish/vendor_completions.d/nftload.fish; do
+	fish/vendor_completions.d/nftload.fish etc/default/nftload etc/nftload/ \
+	etc/nftload.d/ usr/share/nftload/fallback.nft; do
 	grep -q "$file\$" "$work/list" || {
 		echo "FAILED: $file is not in the package"
 		failed=1

@@ -12,13 +12,45 @@ echo 'table inet old' >target
 echo 'table inet new' >new
 sh "$examples/replace-ruleset" new target >out 2>err || wrong "the hook fails: $(cat err)"
 cmp -s new target || wrong "the file is not replaced"
+[ "$(cat out)" = 'target: changed, loaded' ] || wrong "says not what it did: $(cat out)"
+nft flush ruleset
+sh "$examples/replace-ruleset" new target >out 2>err || wrong "the hook fails: $(cat err)"
+[ "$(cat out)" = 'target: unchanged, loaded' ] || wrong "says not what it did: $(cat out)"
+nft list tables | grep -q new || wrong "an unchanged file is not loaded"
 echo 'table inet {' >bad
 state >before
 sh "$examples/replace-ruleset" bad target >out 2>err && wrong "a wrong file is taken"
 cmp -s new target || wrong "a wrong file is in place"
 state >after
 cmp -s before after || wrong "a wrong file changed the kernel"
+grep -q '^bad:1:' err || wrong "errors name another file: $(cat err)"
+# what only the kernel finds is found, too
+echo 'table inet new { ct helper h { type "nosuch" protocol tcp; }; }' >refused
+sh "$examples/replace-ruleset" refused target >out 2>err && wrong "a file that is refused is taken"
+grep -q '^refused:1:' err || wrong "errors name another file: $(cat err)"
+cmp -s new target || wrong "a refused file is in place"
 [ "$(find . -name 'target*')" = ./target ] || wrong "a temporary file is left"
+# mode, owner, links, names
+echo 'table inet other' >other
+for mode in 644 600 755 640; do
+	cp new target
+	chmod $mode target
+	! other_users || chown 12345:12345 target
+	owner=$(stat -c %u:%g target)
+	sh "$examples/replace-ruleset" other target >out 2>err || wrong "the hook fails: $(cat err)"
+	[ "$(stat -c %a:%u:%g target)" = "$mode:$owner" ] || wrong "mode $mode becomes $(stat -c %a:%u:%g target)"
+	cmp -s other target || wrong "the file is not replaced"
+done
+mkdir -p place
+mv target place/real
+ln -s place/real target
+sh "$examples/replace-ruleset" new target >out 2>err || wrong "the hook fails: $(cat err)"
+[ -L target ] || wrong "the link has become a file"
+cmp -s new place/real || wrong "what the link leads to is not replaced"
+[ "$(ls place)" = real ] || wrong "a temporary file is left"
+(umask 027 && sh "$examples/replace-ruleset" new ./-fresh >out 2>err) || wrong "the hook fails: $(cat err)"
+[ "$(stat -c %a ./-fresh)" = 640 ] || wrong "a new file has mode $(stat -c %a ./-fresh)"
+rm target ./-fresh
 
 sed -n '/content: |/,/^runcmd/p' "$examples/cloud-init.yaml" |
 	sed -n 's/^      //p' >cloud.nft
@@ -36,7 +68,7 @@ play() {
 	ansible-playbook -i localhost, -c local -e ansible_become=false \
 		-e ruleset_file="$PWD/ansible.nft" "$@" "$examples/ansible.yml" >out 2>&1
 }
-grep -q 'validate: nftload check %s' "$examples/ansible.yml" || wrong "Ansible validates nothing"
+grep -q 'validate: nftload check --kernel %s' "$examples/ansible.yml" || wrong "Ansible validates nothing"
 if command -v ansible-playbook >/dev/null; then
 	export HOME="$PWD" ANSIBLE_NOCOLOR=1 LC_ALL=C.UTF-8
 	echo flush ruleset | "$nftload" load --quiet -
