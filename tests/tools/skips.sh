@@ -11,11 +11,8 @@ build=$1
 
 # allowed TEST REASON
 allowed() {
-	while IFS='|' read -r test pattern; do
-		case $test in
-		'' | '#'*) continue ;;
-		esac
-		[ "$test" = "$1" ] || continue
+	while IFS='|' read -r name pattern; do
+		[ "$name" = "$1" ] || continue
 		echo "$2" | grep -Eqx -e "$pattern" && return
 	done <"$list"
 	return 1
