@@ -24,14 +24,32 @@ class Look:
         return re.search(pattern, self.text) is not None
 
 
+OPERATION = r"<<|>>|[lr]shift|\^|xor|&|and|\||\bor\b|/\d"
+# Where only values can stand: behind set, to, a hash; in a map's key.
+HEADER = r"\b(hbh|rt0?|rt2|srh|frag|dst|mh|exthdr|ipsec (in|out))\b"
+
 # reason: its predicate.
 KINDS = {
     # Decided by packets: the warning is said for nothing else (tests/packets looks at both).
     "nft means something else, and nftload says so": lambda c: c.verdict in (DIFFERS, ONLY_OURS) and "[differs]" in c.said,
     # nothing to compare with
     "the reference dies of it": lambda c: c.verdict == NFT_DIED,
-    # What nftload takes and nft does not: the TCP option ao
+    # What nftload takes and nft does not, in the order of the manual
     "nft has no name for the option": lambda c: c.has("tcp option ao") and c.nft_says("syntax error, unexpected string"),
+    "the kernel refuses what nft sends": lambda c: c.has(OPERATION) and c.nft_says(
+        "Could not process rule: (No data available|Invalid argument)"),
+    "nft has extension headers and ipsec in matches only": lambda c: c.has(HEADER) and c.nft_says(
+        "syntax error|No symbol type information|expression has type boolean type"),
+    "nft takes no operation on a typed key": lambda c: c.has(OPERATION) and c.nft_says(
+        "map expects .*, mapping expression has type integer"),
+    "nft knows the limits of operands and prefixes": lambda c: c.has("socket (wildcard|transparent)|meta day|mod \\d") and c.nft_says(
+        "Value \\d+ exceeds valid range"),
+    "nft has no masks of one value": lambda c: c.has("[^ ] / [^ ,]+$") and c.nft_says("syntax error, unexpected newline"),
+    "nft forgets what a tunnel runs over": lambda c: c.has("vxlan|geneve") and c.nft_says(
+        "(no|unexpected) transport protocol"),
+    # What nft takes and nftload does not
+    "a computed value that does not fit is refused": lambda c: c.has(OPERATION + "|set|to") and c.ours_says(
+        "this field shares bytes with others|a computed value of \\d+ bits cannot go to a place"),
 }
 
 
