@@ -39,6 +39,7 @@ static const int always[] = {
 	SCMP_SYS(rt_sigreturn), SCMP_SYS(sigreturn), SCMP_SYS(sigaltstack),
 	/* raise(): musl's takes tkill */
 	SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(tgkill), SCMP_SYS(tkill),
+	SCMP_SYS(uname), /* whether the kernel is too old for what it refuses */
 	SCMP_SYS(exit), SCMP_SYS(exit_group),
 };
 
@@ -60,7 +61,7 @@ static const int reading[] = {
 	SCMP_SYS(select), SCMP_SYS(_newselect),
 	SCMP_SYS(pselect6), SCMP_SYS(pselect6_time64),
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
-	SCMP_SYS(getsockname), SCMP_SYS(getpeername), SCMP_SYS(uname),
+	SCMP_SYS(getsockname), SCMP_SYS(getpeername),
 	SCMP_SYS(sysinfo), SCMP_SYS(getppid), SCMP_SYS(getuid),
 	SCMP_SYS(geteuid), SCMP_SYS(getgid), SCMP_SYS(getegid),
 	SCMP_SYS(getuid32), SCMP_SYS(geteuid32), SCMP_SYS(getgid32),

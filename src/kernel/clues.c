@@ -3,11 +3,14 @@
 #include "kernel/clues.h"
 
 #include "kernel/holders.h"
+#include "kernel/release.h"
 #include "kernel/request.h"
 #include "spec/family.h"
 #include "spec/kconfig.h"
+#include "spec/since.h"
 #include "spec/words.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
@@ -359,10 +362,45 @@ static void hint_option(struct clues *c, const struct subject *s,
 			  option);
 }
 
+static bool is_of(const struct since *row, const struct subject *s)
+{
+	const struct nlattr *data = nest_attr(s->item, NFTA_EXPR_DATA);
+	const struct nlattr *attr =
+		data && row->attr ? nest_attr(data, row->attr) : NULL;
+	uint32_t value;
+
+	if (strcmp(row->expr, s->expr) != 0)
+		return false;
+	if (!row->attr)
+		return true;
+	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(value))
+		return false;
+	value = ntohl(mnl_attr_get_u32(attr));
+	return value >= row->min && value <= row->max;
+}
+
+/* It is there after an upgrade. */
+static bool hint_since(struct clues *c, const struct subject *s)
+{
+	if (s->part != PART_EXPR || !s->item)
+		return false;
+	for (size_t i = 0; i < since_count; i++) {
+		const struct since *row = &since_rows[i];
+
+		if (!is_of(row, s) || !release_before(row->major, row->minor))
+			continue;
+		diag_hint(c->diags, "this came with Linux %u.%u", row->major,
+			  row->minor);
+		return true;
+	}
+	return false;
+}
+
 void clues_give(struct clues *c, const struct subject *s, int errnum,
 		const char *text)
 {
-	hint_option(c, s, text, errnum);
+	if (!hint_since(c, s))
+		hint_option(c, s, text, errnum);
 	if (errnum == ENOENT)
 		hint_missing(c, s);
 	else if (errnum == EEXIST && s->kind != LOW_RULE &&

@@ -10,6 +10,7 @@ libnftload_a_SOURCES += \
 	%D%/netns.c %D%/netns.h \
 	%D%/phrase.c %D%/phrase.h \
 	%D%/query.c %D%/query.h \
+	%D%/release.c %D%/release.h \
 	%D%/replies.c %D%/replies.h \
 	%D%/report.c %D%/report.h \
 	%D%/request.c %D%/request.h \

@@ -7,5 +7,6 @@ libnftload_a_SOURCES += \
 	%D%/keys.c %D%/keys.h \
 	%D%/nfexpr.c %D%/nfexpr.h \
 	%D%/proto.c %D%/proto.h \
+	%D%/since.c %D%/since.h \
 	%D%/words.c %D%/words.h \
 	$(NULL)
