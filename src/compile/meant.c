@@ -41,6 +41,28 @@ static bool hint_range(struct cctx *c, const struct ast_expr *e)
 	return true;
 }
 
+/* Words for all there is, where no match is needed; a word with a sign that
+ * has become part of it. */
+static bool hint_word_of(struct cctx *c, const struct ast_expr *e)
+{
+	static const char *const all[] = { "any", "all", "anywhere",
+					   "everywhere" };
+	const char *s = e->value.text;
+	uint32_t len = e->value.len;
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		if (strlen(all[i]) == len && memcmp(s, all[i], len) == 0) {
+			diag_hint(c->diags,
+				  "to match all of them leave the match out");
+			return true;
+		}
+	if (e->flags & AST_QUOTED || !memchr(s, '/', len) || *s == '/')
+		return false;
+	diag_hint(c->diags,
+		  "'/' may be part of a word: leave blanks around it");
+	return true;
+}
+
 bool meant_value(struct cctx *c, const struct ast_expr *e)
 {
 	const char *table = c->cmd ? c->cmd->ref.table.name : NULL;
@@ -51,7 +73,7 @@ bool meant_value(struct cctx *c, const struct ast_expr *e)
 		diag_hint(c->diags, "a template was not filled in here");
 		return true;
 	}
-	return hint_range(c, e) ||
+	return hint_range(c, e) || hint_word_of(c, e) ||
 	       hint_named(c->diags, c->ast, '\0', table, e->value.text,
 			  e->value.len);
 }

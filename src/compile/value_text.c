@@ -268,6 +268,25 @@ static int read_ipv6(const struct value_ctx *v, const struct ast_expr *e,
 	return read_host(v, e, 16, be);
 }
 
+static int unknown_service(const struct value_ctx *v, const struct ast_expr *e)
+{
+	const struct resolver *r = v->c->resolver;
+	const char *meant[SYNONYMS_MAX];
+	size_t n = synonyms_of(e->value.text, e->value.len, meant);
+	uint16_t port;
+
+	value_error(v, DIAG_RESOLVE, e, "unknown service '%.*s'",
+		    (int)e->value.len, e->value.text);
+	for (size_t i = 0; i < n; i++) {
+		if (r->service(r->ctx, meant[i], &port) != 0)
+			continue;
+		diag_hint(v->c->diags, "did you mean '%s'?", meant[i]);
+		return -1;
+	}
+	hint_looked_up(v, e, "/etc/services");
+	return -1;
+}
+
 static int read_service(const struct value_ctx *v, const struct ast_expr *e,
 			struct vtype want, uint8_t *be)
 {
@@ -287,7 +306,7 @@ static int read_service(const struct value_ctx *v, const struct ast_expr *e,
 	err = r->service(r->ctx, text_of(v, e), &port);
 	bytes_put_be(be, 2, port);
 	if (err == -ENOENT)
-		return unknown_anywhere(v, e, "service", "/etc/services");
+		return unknown_service(v, e);
 	return value_looked_up(v, e, err, "service", "/etc/services");
 }
 

@@ -154,6 +154,9 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 		/* An hour alone is no date either. */
 		if (memchr(e->value.text, ' ', e->value.len))
 			hint_at_range(v, e);
+		else if (memchr(e->value.text, ':', e->value.len))
+			diag_hint(v->c->diags,
+				  "'meta hour' is the time of day");
 		return -1;
 	}
 	err = r->local_time(r->ctx, part[0], part[1], part[2], part[3], part[4],

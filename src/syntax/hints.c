@@ -46,6 +46,13 @@ static const struct {
 	  "write 'ether saddr'" },
 	{ "statement", "connlimit",
 	  "write 'ct count over NUMBER'" },
+	{ "statement", "to-ports to-port to-destination to-source",
+	  "write 'to'" },
+	{ "statement", "log-prefix log-level",
+	  "write it as two words" },
+	{ "member", "rule", "rules stand in chains, without the word" },
+	{ "statement", "filter nat route",
+	  "before it stands 'type': type filter hook input priority 0" },
 	{ "statement", "hook priority",
 	  "it stands in one line with the type: type filter hook input priority 0" },
 	{ NULL, "gb gib gbyte gbytes gigabytes tb tbyte tbytes",
@@ -94,6 +101,7 @@ static const struct {
 	{ "||", false, HINT_OR },
 	{ "!", true, "'!=' stands behind the selector: tcp dport != 22" },
 	{ ":=", false, "write '='" },
+	{ "[", false, "values stand in braces, { a, b }" },
 };
 /* clang-format on */
 

@@ -109,8 +109,11 @@ static uint8_t parse_family(struct parser *p, uint8_t otherwise)
 /* handle = 'handle' NUMBER */
 static int parse_handle(struct parser *p, struct ast_ref *ref)
 {
-	if (tok_expect_word(p, "handle", "'handle' and a number") < 0)
+	if (!tok_accept_word(p, "handle")) {
+		err_expected(p, "'handle' and a number");
+		diag_hint(p->diags, "'nft -a list ruleset' shows handles");
 		return -1;
+	}
 	ref->place = arena_new(p->arena, struct ast_place);
 	return parse_num(p, "the number of a handle", UINT64_MAX,
 			 &ref->place->handle);
@@ -411,19 +414,23 @@ static int parse_rename(struct parser *p, struct ast_cmd *cmd)
 	return parse_identifier(p, "the new name of the chain", cmd->newname);
 }
 
+static const char *const objects[] = { "counter", "quota", "limit" };
 static const char *const definitions[] = { "define", "redefine", "undefine",
 					   "include" };
 
-static int err_kind(struct parser *p, const char *what)
+static int err_kind(struct parser *p, const char *what, enum ast_verb verb)
 {
+	bool names_value = p->t.kind == TOKEN_WORD && !what &&
+			   tok_peek(p)->kind == '=';
 	struct candidates c;
 
 	candidates_init(p, &c);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		candidates_add(&c, kinds[i].word);
-	candidates_add(&c, "counter");
-	candidates_add(&c, "quota");
-	candidates_add(&c, "limit");
+		if (kinds[i].verbs & 1u << verb)
+			candidates_add(&c, kinds[i].word);
+	for (size_t i = 0; i < ARRAY_SIZE(objects); i++)
+		if (OBJECT & 1u << verb)
+			candidates_add(&c, objects[i]);
 	for (size_t i = 0; verbs[i].name && !what; i++)
 		candidates_add(&c, verbs[i].name);
 	for (size_t i = 0; i < ARRAY_SIZE(definitions) && !what; i++)
@@ -433,7 +440,10 @@ static int err_kind(struct parser *p, const char *what)
 	c.len = 0;
 	p->lost_file |= suggest_best(&c.nearest) &&
 			strcmp(suggest_best(&c.nearest), "include") == 0;
-	return err_unknown(p, &c, what ? "kind of object" : "command", NULL);
+	err_unknown(p, &c, what ? "kind of object" : "command", NULL);
+	if (names_value && !suggest_best(&c.nearest))
+		diag_hint(p->diags, "to give a name a value write 'define'");
+	return -1;
 }
 
 /* Words of the command line that only show: nft itself does that. */
@@ -576,7 +586,8 @@ int parse_command(struct parser *p)
 		return -1;
 	if (kind == 0 && (verb != VERB_ADD || misspelt(p))) {
 		mend_lost(p, &start);
-		return err_kind(p, with_verb ? "the kind of object" : NULL);
+		return err_kind(p, with_verb ? "the kind of object" : NULL,
+				verb);
 	}
 	cmd = ast_cmd_new(p, verb, kind ? (enum obj_kind)kind : OBJ_RULE,
 			  start.at);

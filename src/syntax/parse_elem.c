@@ -303,10 +303,15 @@ static int err_member(struct parser *p, struct list *l)
 		return err_unclosed(p, l->open);
 	if (p->t.kind == TOKEN_BAD)
 		return err_bad(p);
-	if (!gives_up(p, l))
-		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-				  "',' or '}' is missing before %s",
-				  err_token(&p->t, buf));
+	if (!gives_up(p, l)) {
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "',' or '}' is missing before %s",
+			   err_token(&p->t, buf));
+		if (p->t.kind == '=')
+			diag_hint(p->diags,
+				  "between a key and its data stands ':'");
+		return -1;
+	}
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at, "'}' is missing before %s",
 		   err_token(&p->t, buf));
 	diag_note(p->diags, l->open, "this '{' has no matching '}'");

@@ -6,6 +6,8 @@ static int err_behind_comment(struct parser *p)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 		   "the comment must stand at the end of its rule");
+	if (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_NUMBER)
+		diag_hint(p->diags, "a text of several words needs quotes");
 	return -1;
 }
 

@@ -45,11 +45,20 @@ static void hint_names(struct parser *p, const struct candidates *c,
 		diag_hint(p->diags, "did you mean '%s'?", best);
 	else if (p->t.len > 2 && memcmp(p->t.text, "..", 2) == 0)
 		diag_hint(p->diags, "a range is written with '-'");
+	else if (*p->t.text == '.')
+		return; /* the rest of a number: whoever read that knows */
 	else if (memchr(p->t.text, '.', p->t.len))
 		diag_hint(p->diags, "'.' belongs to a word: between two of "
 			  "them it needs blanks");
 	else if (c->len)
 		diag_hint(p->diags, "known are: %s", c->list);
+}
+
+static bool has_ports(const char *header)
+{
+	const struct proto *proto = header ? proto_by_name(header) : NULL;
+
+	return proto && proto_field_by_name(proto, "dport");
 }
 
 int err_unknown(struct parser *p, const struct candidates *c,
@@ -67,7 +76,10 @@ int err_unknown(struct parser *p, const struct candidates *c,
 		snprintf(what, sizeof(what), "%s %s%s%s",
 			 article(field), field,
 			 owner ? " of " : "", owner ? owner : "");
-		return err_expected(p, what);
+		err_expected(p, what);
+		if (p->t.kind == TOKEN_NUMBER && has_ports(owner))
+			hint_word(p->diags, field, "port", 4);
+		return -1;
 	}
 	if (suggest_best(&c->nearest) && tok_is(p, suggest_best(&c->nearest)))
 		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,

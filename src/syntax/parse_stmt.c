@@ -216,6 +216,28 @@ static bool is_second_value(const struct token *t)
 					  memchr(t->text, ':', t->len)));
 }
 
+/* What the token may be the rest of. */
+static void hint_rest(struct parser *p)
+{
+	const char *text = p->t.text;
+
+	if (p->t.kind == TOKEN_STRING && !p->after_match)
+		diag_hint(p->diags,
+			  "before a comment stands the word 'comment'");
+	else if (*text == '.' && text[1] != '.' && p->t.glued)
+		diag_hint(p->diags,
+			  "an address has four numbers, a network is written 192.0.2.0/24");
+	else if (p->t.kind == ':' && p->t.glued && p->after_match)
+		diag_hint(p->diags,
+			  "a port is matched by itself: tcp dport 22");
+	else if (p->t.kind == ':' && p->t.glued)
+		diag_hint(p->diags, "a text with ':' needs quotes");
+	else if (p->t.kind == ':')
+		diag_hint(p->diags, "before a port stands 'to'");
+	else if (p->after_match && is_second_value(&p->t))
+		diag_hint(p->diags, "for any of several values write { a, b }");
+}
+
 static int err_statement(struct parser *p)
 {
 	const char *const *word = p->options;
@@ -229,8 +251,7 @@ static int err_statement(struct parser *p)
 		candidates_add(&c, *word);
 	c.len = 0; /* too many to show */
 	err_unknown(p, &c, "statement", NULL);
-	if (p->after_match && is_second_value(&p->t))
-		diag_hint(p->diags, "for any of several values write { a, b }");
+	hint_rest(p);
 	return -1;
 }
 

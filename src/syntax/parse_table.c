@@ -69,7 +69,12 @@ static int err_member(struct parser *p, bool *ret_rule)
 		*ret_rule = true;
 		return -1;
 	}
-	return err_unknown(p, &c, "member", "a table");
+	err_unknown(p, &c, "member", "a table");
+	if (p->t.kind == TOKEN_WORD && tok_peek(p)->kind == '{')
+		diag_hint(p->diags,
+			  "before a name stands what it is: chain %.*s {",
+			  (int)MIN(p->t.len, 64u), p->t.text);
+	return -1;
 }
 
 static struct ast_cmd *member_new(struct parser *p, struct table_ctx *c,

@@ -136,6 +136,8 @@ static const struct lookalike {
 	uint32_t first, last;
 	const char *name, *hint;
 } lookalikes[] = {
+	{ '\'', '\'', "a single quote", "write '\"'" },
+	{ '`', '`', "a backquote", "write '\"'" },
 	{ 0x00a0, 0x00a0, "a no-break space", "write a blank" },
 	{ 0x2000, 0x200a, "a space", "write a blank" },
 	{ 0x200b, 0x200f, "a character that is not shown", "leave it out" },
@@ -158,8 +160,13 @@ static int err_character(struct parser *p, uint32_t code)
 
 		if (code < l->first || code > l->last)
 			continue;
-		diag_error(p->diags, DIAG_SYNTAX, t->at,
-			   "U+%04X, %s, cannot stand here", code, l->name);
+		if (code < 0x80)
+			diag_error(p->diags, DIAG_SYNTAX, t->at,
+				   "%s cannot stand here", l->name);
+		else
+			diag_error(p->diags, DIAG_SYNTAX, t->at,
+				   "U+%04X, %s, cannot stand here", code,
+				   l->name);
 		diag_hint(p->diags, "%s", l->hint);
 		return -1;
 	}
@@ -193,14 +200,16 @@ int err_bad(struct parser *p)
 }
 
 /* What habits of other languages mean here. */
-static void hint_token(struct parser *p)
+static void hint_token(struct parser *p, const char *wanted)
 {
 	const char *text = p->t.text;
 
+	if (p->t.kind == TOKEN_WORD && strstr(wanted, "in quotes"))
+		diag_hint(p->diags, "write \"%.*s\"", (int)p->t.len, text);
 	if (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_STRING ||
 	    p->t.kind == TOKEN_NUMBER || p->t.kind == TOKEN_NEWLINE)
 		return;
-	if (p->t.kind == '=' && p->t.at.off && text[-1] != '=')
+	if (p->t.kind == '=' && strcmp(wanted, "a value") == 0)
 		diag_hint(p->diags, "to compare write '==', or nothing");
 	else if (p->t.kind == '{' && p->t.glued && text[-1] == '$')
 		diag_hint(p->diags, "the name of a variable has no braces");
@@ -222,7 +231,7 @@ int err_expected(struct parser *p, const char *what)
 	diag_error(p->diags, DIAG_SYNTAX, blank ? tok_place(p) : p->t.at,
 		   "expected %s, not %s", what,
 		   part ? "the end of the element" : err_token(&p->t, buf));
-	hint_token(p);
+	hint_token(p, what);
 	return -1;
 }
 

@@ -156,7 +156,11 @@ static int err_time_unit(struct parser *p)
 				  (int)num.len, num.text, (int)next->len,
 				  next->text);
 	diag_error(p->diags, DIAG_SYNTAX, num.at, "a time needs a unit");
-	diag_hint(p->diags, "for seconds write '%.*ss'", (int)num.len,
+	if (next->kind == TOKEN_WORD && strchr("dhms", *next->text))
+		diag_hint(p->diags, "write '%.*s%c'", (int)num.len, num.text,
+			  *next->text);
+	else
+		diag_hint(p->diags, "for seconds write '%.*ss'", (int)num.len,
 		  num.text);
 	return -1;
 }

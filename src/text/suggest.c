@@ -109,11 +109,23 @@ static bool same_letters(const char *a, size_t na, const char *b, size_t nb)
 	}
 }
 
-/* Of a short word the first letter is right, or has changed places. */
-static bool begins_wrong(const char *word, size_t len, const char *other)
+/* Of a short word the first letter is right, or has changed places; and of
+ * three letters, none is replaced. */
+static bool is_other_word(const char *word, size_t len, const char *other,
+			  size_t nother)
 {
+	if (len == 3 && nother == 3 &&
+	    !(word[0] == other[1] && word[1] == other[0]) &&
+	    !(word[1] == other[2] && word[2] == other[1]))
+		return true;
 	return len < 5 && cost_of(word[0], other[0]) &&
 	       !(word[0] == other[1] && word[1] == other[0]);
+}
+
+/* Two letters are near to anything but themselves, one of them doubled. */
+static bool has_doubled(const char *word, size_t len)
+{
+	return len == 3 && (word[0] == word[1] || word[1] == word[2]);
 }
 
 static unsigned int score_mistakes(const struct suggest *s, const char *other,
@@ -122,11 +134,18 @@ static unsigned int score_mistakes(const struct suggest *s, const char *other,
 	unsigned int most = mistakes(s->len), found;
 	size_t apart = len > s->len ? len - s->len : s->len - len;
 
-	if (!most || len > WORD_MAX || len < 2 || apart > most ||
-	    begins_wrong(s->word, s->len, other))
+	if (!most || len > WORD_MAX || len < 2 ||
+	    (len == 2 && !has_doubled(s->word, s->len)) || apart > most ||
+	    is_other_word(s->word, s->len, other, len))
 		return SCORE_NONE;
 	found = distance(s->word, s->len, other, len, most + 1);
 	return found > most ? SCORE_NONE : SCORE_MISTAKE * found;
+}
+
+static bool is_plural(const struct suggest *s, const char *other, size_t len)
+{
+	return len >= BEGINNING_MIN && s->len == len + 1 &&
+	       s->word[len] == 's' && strncasecmp(s->word, other, len) == 0;
 }
 
 static unsigned int score(const struct suggest *s, const char *other)
@@ -146,6 +165,8 @@ static unsigned int score(const struct suggest *s, const char *other)
 	    strncasecmp(s->word, other, s->len) == 0)
 		return SCORE_BEGINNING +
 		       (unsigned int)MIN(len - s->len, WORD_MAX);
+	if (is_plural(s, other, len))
+		return SCORE_BEGINNING;
 	return score_mistakes(s, other, len);
 }
 

@@ -72,6 +72,9 @@ static const struct {
 	{ "in incoming local-in localin", "input" },
 	{ "out outgoing local-out localout", "output" },
 	{ "fwd forwarding", "forward" },
+	{ "dnat dst-nat", "dstnat" },
+	{ "snat src-nat masq", "srcnat" },
+	{ "all everything rules", "ruleset" },
 	/* units */
 	{ "k kb kib kbyte kilobyte kilobytes", "kbytes" },
 	{ "m mb mib mbyte megabyte megabytes", "mbytes" },
@@ -91,6 +94,14 @@ static const struct {
 	{ "icmp-host-unreachable host-unreach", "host-unreachable" },
 	{ "icmp-net-unreachable net-unreach", "net-unreachable" },
 	{ "icmp-admin-prohibited adm-prohibited", "admin-prohibited" },
+	/* services */
+	{ "dns", "domain" },
+	{ "dhcp dhcpd", "bootps" },
+	{ "mail", "smtp" },
+	{ "ntpd", "ntp" },
+	{ "sshd", "ssh" },
+	{ "web www", "http" },
+	{ "rdp", "ms-wbt-server" },
 	{ "ping echo", "echo-request" },
 	{ "pong", "echo-reply" },
 	/* commands, members, properties */

@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/bytes.txt \
 	%D%/examples.txt \
 	%D%/follow.txt \
+	%D%/habits.txt \
 	%D%/kernel.txt \
 	%D%/kinds.txt \
 	%D%/names.txt \
