@@ -115,6 +115,8 @@ SOURCE_ROUTE = bytes([131, 7, 4]) + ADDRESSES4[1] + b"\0"
 def bases():
     """One packet of each kind, by name."""
     routing = extension(F.UDP, bytes([4, 0, 0, 0x80, 1, 2]) + ADDRESSES6[1])
+    # Taken for geneve, the first byte says that options of 32 bytes follow: another packet begins where the first's payload does.
+    both = ip4(253, ip6(F.UDP, udp())[2:])
     kinds = {
         "ip udp": ip4(F.UDP, udp()), "ip tcp": ip4(F.TCP, tcp()), "ip tcp options": ip4(F.TCP, tcp(TCP_OPTIONS)),
         "ip tcp sack": ip4(F.TCP, tcp(SACK)),
@@ -142,6 +144,7 @@ def bases():
         "ip vxlan": ip4(F.UDP, udp(bytes([8, 0, 0, 0, 0x12, 0x34, 0x56, 0]) + ip4(F.TCP, tcp()), 4789)),
         "ip6 vxlan": ip6(F.UDP, udp(bytes([8, 0, 0, 0, 0x12, 0x34, 0x56, 0]) + ip6(F.UDP, udp()), 4789)),
         "ip geneve": ip4(F.UDP, udp(bytes([1, 0, 0x65, 0x58, 0x12, 0x34, 0x56, 0]) + bytes([1, 2, 3, 0]) + ip6(F.TCP, tcp()), 6081)),
+        "ip vxlan geneve": ip4(F.UDP, udp(bytes([8, 0, 0, 0, 0x12, 0x34, 0x56, 0]) + both, 4789)),
         "ip gre": ip4(F.GRE, bytes([0, 0, 8, 0]) + ip4(F.UDP, udp())[14:]),
         "arp": ether(F.ARP, struct.pack(">HHBBH", 1, 0x800, 6, 4, 1) + bytes.fromhex("020000000304") + ADDRESSES4[0]
                      + bytes(6) + ADDRESSES4[1]),
@@ -293,8 +296,8 @@ def is_steerable(rule):
 def aim(rule, random, count):
     """Packets at which the rule is true, others at which it is not, and some a bit away from the former."""
     names, found = usable(rule), rule.fields()
-    if not names:
-        return []
+    if not names:  # no packet has all that it looks at
+        return list(BASES.values())
     made, quarter = {True: {}, False: {}}, count // 4
     rule.reset()
 

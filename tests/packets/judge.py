@@ -28,6 +28,12 @@ class Verdicts:
         self.answers += 1
         self.right.setdefault(case, set()).add(truth)
 
+    def take(self, case, closer):
+        """Believes others, who looked closer at a rule."""
+        if case in closer.wrong:
+            self.right.pop(case, None)
+            self.wrong[case] = closer.wrong[case]
+
     def is_decided(self, case):
         """Whether packets could have shown that it is wrong."""
         return case in self.wrong or case.writes or len(self.right.get(case, ())) == 2
@@ -117,7 +123,7 @@ class Judge:
             if frame is None:
                 verdicts.differs(case, packet, "leaves", "was lost")
             elif frame[start:] != want.frame[start:] or mark != want.mark:
-                verdicts.differs(case, packet, shown(want.frame, want.mark, packet), shown(frame, mark, packet))
+                verdicts.differs(case, packet, shown(want.frame, want.mark, packet, start), shown(frame, mark, packet, start))
             verdicts.answered(case, True)
 
 
@@ -165,8 +171,8 @@ def repair(packet):
         frames.fix_transport(packet)
 
 
-def shown(frame, mark, before):
+def shown(frame, mark, before, start):
     """The bytes that changed, and the mark."""
     changed = [f"{at}: {before.frame[at]:02x} -> {byte:02x}" for at, byte in enumerate(frame)
-               if at < len(before.frame) and byte != before.frame[at] and at >= 14]
+               if at < len(before.frame) and byte != before.frame[at] and at >= start]
     return f"mark {mark:#x}, bytes {', '.join(changed) or 'as they were'}"

@@ -31,12 +31,13 @@ class Case:
         """The roads that it may take."""
         words = {name.split()[0] for name in self.kinds}
         found = self.rule.fields()
-        if any(getattr(f, "base", "") == "ll" for f in found) or words <= {"vlan"}:
+        if any(getattr(f, "base", "") == "ll" for f in found) or words and words <= {"vlan"}:
             return ["ingress", "bridge"]
         if self.tunnels and kernel() < (6, 2):
             return []
         if "meta priority set" in self.text:
-            return ["netdev"]  # elsewhere other tables would see it, and take it for the number of a rule
+            # elsewhere other tables would see it, and take it for the number of a rule
+            return ["ingress"] if "ip option" in self.text else ["netdev", "ingress"]
         if self.tracks:
             return ["inet"] + [w for w in ("ip", "ip6") if w in words]
         if "ip option" in self.text:

@@ -26,7 +26,7 @@ lint-style:
 			tests/kernel/*.sh tests/looks/*.sh tests/man/*.sh \
 			tests/packaging/*.sh tests/fault/*.sh \
 			tests/fuzz/*.sh tests/fuzz/run tests/fuzz/seeds \
-			tests/hostile/*.sh tests/trust/*.sh; \
+			tests/hostile/*.sh tests/packets/*.sh tests/trust/*.sh; \
 	else \
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi
