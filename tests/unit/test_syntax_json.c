@@ -234,9 +234,9 @@ static const struct mistake commands[] = {
 	{ "{\"rename\": {\"chain\": {\"family\": \"ip\", \"table\": \"t\", "
 	  "\"name\": \"c\", \"newnam\": \"d\"}}}", "unknown-name",
 	  "/nftables/0/rename/chain/newnam", "\"newnam\"", "unknown key" },
-	{ "{\"add\": {\"counter\": {\"family\": \"ip\", \"table\": \"t\", "
-	  "\"name\": \"c\", \"packets\": -1}}}", "range",
-	  "/nftables/0/add/counter/packets", "-1", "out of range" },
+	{ "{\"add\": {\"set\": {\"family\": \"ip\", \"table\": \"t\", \"name\": "
+	  "\"s\", \"type\": \"mark\", \"timeout\": -1}}}", "range",
+	  "/nftables/0/add/set/timeout", "-1", "out of range" },
 	{ "{\"add\": {\"counter\": {\"family\": \"ip\", \"table\": \"t\", "
 	  "\"name\": \"c\", \"packets\": 99999999999999999999}}}", "range",
 	  "/nftables/0/add/counter/packets", "99999999999999999999",
@@ -282,9 +282,6 @@ static const struct mistake commands[] = {
 		  "\"right\": 1}}"),
 	  "unknown-name", AT_EXPR "0/match/left/payload/fild", "\"fild\"",
 	  "unknown key 'fild'" },
-	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
-		  "{\"key\": \"mark\"}}, \"right\": -1}}"),
-	  "obsolete", AT_EXPR "0/match/right", "-1", "sign" },
 	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
 		  "{\"key\": \"mark\"}}, \"right\": null}}"),
 	  "type", AT_EXPR "0/match/right", "null", "'null'" },
