@@ -129,8 +129,7 @@ struct set_elems {
 	bool kernel_unknown;	     /* nobody could be asked */
 	bool filled;		     /* counts as having elements */
 	bool zero_sent;		     /* the end mark at key 0 */
-	bool zero_due;		     /* it goes out with what is pending */
-	bool zero_open;		     /* it does if nothing begins there */
+	bool zero_due;		     /* it goes out unless a range begins there */
 };
 
 struct set_elems *set_elems_new(struct cctx *c);

@@ -73,7 +73,6 @@ void set_flushed(struct set_info *set)
 	set->elems->filled = false;
 	set->elems->zero_sent = false;
 	set->elems->zero_due = false;
-	set->elems->zero_open = false;
 }
 
 /* Two sorted runs as one, without what is dead. */
@@ -169,11 +168,11 @@ static uint32_t import_extra(struct cctx *c, struct set_elems *e,
 }
 
 /* Starts and ends of ranges, sorted. Ends are dead; where one range follows
- * another and both have one key they come first, as they are pushed last. */
+ * another and both have one key they come first, as they are pushed first. */
 static void import_marks(struct cctx *c, struct set_elems *e,
 			 const struct kernel_elem *first, struct ranges *marks)
 {
-	for (int ends = 0; ends <= 1; ends++)
+	for (int ends = 1; ends >= 0; ends--)
 		for (const struct kernel_elem *k = first; k; k = k->next) {
 			bool end = k->flags & NFT_SET_ELEM_INTERVAL_END;
 			struct range_tail tail = {
@@ -212,7 +211,7 @@ static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 			    *range_tail(&marks, i));
 	}
 	ranges_release(&marks);
-	e->filled |= run.count > 0;
+	e->filled |= first != NULL;
 	known_add(e, &run);
 }
 

@@ -47,8 +47,8 @@ static int send_pending(const struct elems_job *job, struct set_elems *e)
 	ranges_release(&e->purge);
 	out.verb = LOW_NEW;
 	out.pending = true;
-	out.zero = e->zero_due || (e->zero_open && above_zero(e));
-	e->zero_due = e->zero_open = false;
+	out.zero = e->zero_due && above_zero(e);
+	e->zero_due = false;
 	for (unsigned int n = 0; n < e->nruns; n++) {
 		if (!has_pending(&e->runs[n]))
 			continue;
@@ -95,18 +95,6 @@ static void add_pending(struct set_elems *e, struct ranges *run, uint32_t bits)
 
 /* ---- add ---- */
 
-/* Of an empty set each command says for itself whether an end mark at key 0 is
- * to come first; the list of the declaration takes what joins it later. */
-static void note_zero(const struct elems_job *job, struct set_elems *e,
-		      const struct ranges *list)
-{
-	if (e->filled || !list->count)
-		return;
-	e->zero_due |= !job->initial && ranges_above_zero(list, false);
-	e->zero_open |= job->initial;
-	e->filled |= job->initial;
-}
-
 int merging_add(const struct elems_job *job, struct collect *col)
 {
 	struct set_elems *e = col->e;
@@ -116,7 +104,7 @@ int merging_add(const struct elems_job *job, struct collect *col)
 	overlap_drop_held(e, &col->list);
 	overlap_merge_new(&col->list);
 	overlap_merge_known(e, &col->list, &e->purge);
-	note_zero(job, e, &col->list);
+	e->zero_due |= !e->filled && col->list.count;
 	add_pending(e, &col->list, job->initial ? RANGE_INITIAL : 0);
 	return finish(job, col);
 }
@@ -227,8 +215,6 @@ int merging_delete(const struct elems_job *job, struct collect *col)
 			ret = ranges_not_there(job,
 					       range_tail(&col->list, i)->at);
 	}
-	d.e->zero_due |= (d.e->zero_open || !d.e->filled) &&
-			 ranges_above_zero(&d.pieces, false);
 	add_pending(d.e, &d.pieces, 0);
 	ranges_release(&d.pieces);
 	return ret < 0 ? -1 : finish(job, col);
