@@ -321,19 +321,15 @@ static bool has_shift(const struct ast_expr *e)
 	return false;
 }
 
-/* What an operation gives: masks leave the type as it is; a shift, that by
- * which a bit field is cut out, too, makes an integer, and so does a longer
- * number of the host that the value becomes. */
+/* What masks give: they leave the type as it is, but for a longer number of
+ * the host that the value becomes. */
 static const struct dtype *type_after(const struct tx *tx,
 				      const struct vtype *t)
 {
-	while (tx->kind == TX_BINOP || tx->kind == TX_BITWISE ||
-	       tx->kind == TX_SWAP || tx->kind == TX_CAST)
+	while (tx->kind == TX_BINOP || arg_of(tx))
 		tx = tx->kind == TX_BINOP ? tx->binop.left : arg_of(tx);
-	if (tx->kind == TX_SHIFT ||
-	    (t->order == ORDER_HOST && tx->len_bits < t->len_bits))
-		return dtype_by_id(DT_INTEGER);
-	return tx->dt;
+	return t->order == ORDER_HOST && tx->len_bits < t->len_bits ?
+		dtype_by_id(DT_INTEGER) : tx->dt;
 }
 
 /* Each place takes its own type; marks take any number. */

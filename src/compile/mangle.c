@@ -210,6 +210,13 @@ static int rewrite(struct rule_build *r, const struct tx *target,
 	return 0;
 }
 
+/* A prefix of all bits is the value. */
+static struct tx *without_prefix(struct tx *e)
+{
+	return e->kind == TX_PREFIX && e->prefix.bits == e->len_bits ?
+		e->prefix.value : e;
+}
+
 static int mangle_constant(struct rule_build *r, const struct ast_expr *value,
 			   const struct tx *target, const struct bits *b)
 {
@@ -218,6 +225,7 @@ static int mangle_constant(struct rule_build *r, const struct ast_expr *value,
 
 	if (value_eval(r->c, value, tx_type(target), &val) < 0)
 		return -1;
+	val = without_prefix(val);
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, value->at,
 				  "a field is set to a single value, not to a range or a prefix");
@@ -281,6 +289,7 @@ static int load_value(struct rule_build *r, struct code *cd,
 
 	if (value_for(r, value, target, &tx) < 0)
 		return -1;
+	tx = without_prefix(tx);
 	if (has_ranges(tx))
 		return diag_error(r->c->diags, DIAG_TYPE, value->at,
 				  "expected a single value, not a range or a prefix");

@@ -40,14 +40,18 @@ KINDS = {
         "Could not process rule: (No data available|Invalid argument)"),
     "nft has extension headers and ipsec in matches only": lambda c: c.has(HEADER) and c.nft_says(
         "syntax error|No symbol type information|expression has type boolean type"),
-    "nft takes no operation on a typed key": lambda c: c.has(OPERATION) and c.nft_says(
-        "map expects .*, mapping expression has type integer"),
+    "nft finds no constant for the other side": lambda c: c.has("<<|>>|[lr]shift") and c.nft_says("Comparison is always false"),
+    "nft knows no type for the key": lambda c: c.has(OPERATION) and c.nft_says(
+        "map expects .*, mapping expression has type integer|Element mismatches map definition") or
+        c.has(r" \. ") and c.nft_says("can not use variable sized data types"),
     "nft knows the limits of operands and prefixes": lambda c: c.has("socket (wildcard|transparent)|meta day|mod \\d") and c.nft_says(
         "Value \\d+ exceeds valid range"),
     "nft has no masks of one value": lambda c: c.has("[^ ] / [^ ,]+$") and c.nft_says("syntax error, unexpected newline"),
     "nft forgets what a tunnel runs over": lambda c: c.has("vxlan|geneve") and c.nft_says(
         "(no|unexpected) transport protocol"),
     # What nft takes and nftload does not
+    "a shift by all bits is a mistake": lambda c: c.has("<<|>>|[lr]shift") and (
+        c.ours_says(r"value \d+ exceeds the valid range 0-\d+ \[range\]") or c.nft_says(r"shift of \d+ bits is undefined")),
     "a computed value that does not fit is refused": lambda c: c.has(OPERATION + "|set|to") and c.ours_says(
         "this field shares bytes with others|a computed value of \\d+ bits cannot go to a place"),
 }

@@ -88,6 +88,11 @@ CHAINS = [(), *((op,) for op in OPERATIONS), *itertools.product(OPERATIONS, repe
 BINDS = {"<<": 3, ">>": 3, "&": 2, "^": 1, "|": 0}
 
 
+def shifted(s, chain):
+    """A shift makes a number of what is there or not."""
+    return s._replace(kind="integer", symbols=()) if s.kind == "boolean" and {"<<", ">>"} & {*chain} else s
+
+
 def operated(v, text, chain):
     """A selector with the operations of a chain, in that order."""
     before = 9
@@ -276,7 +281,7 @@ class Product:
                 name = "match/%s/%s/%s" % (s.text, " ".join(chain), what)
                 if self.mine(name):
                     dice = self.dice(name)
-                    v, (family, rule) = self.values(dice, s), self.place(s, dice)
+                    v, (family, rule) = self.values(dice, shifted(s, chain)), self.place(s, dice)
                     yield Cell(name, family, "%s%s %s" % (rule, operated(v, s.text, chain), right(v)))
 
     @staticmethod
@@ -286,7 +291,7 @@ class Product:
 
     def words(self, s, dice, chain):
         """What stands in the braces of the templates."""
-        v = self.values(dice, s)
+        v = self.values(dice, shifted(s, chain))
         o = dice.of(OTHERS)
         ov, two = self.values(dice, o), v.distinct(2)
         same = [x for x in self.selectors if x.kind == s.kind and x.bits == s.bits]

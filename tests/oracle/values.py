@@ -81,14 +81,16 @@ class Values:
 
     def mask(self):
         """An operand of & | ^: a number, or an address where the type has such."""
-        n = self.dice.of((self.dice.bits(self.wide), (1 << self.wide) - 1 << self.dice.below(self.wide), 1, 3,
-                          0xff00, (1 << self.wide) - 1)) & (1 << self.wide) - 1
+        bits = 30 if self.kind == "iface_index" else self.wide  # indexes are positive
+        n = self.dice.of((self.dice.bits(bits), (1 << bits) - 1 << self.dice.below(bits), 1, 3, 0xff00, (1 << bits) - 1))
+        n &= (1 << bits) - 1
         if self.kind in LONG:
             return self.text(n)
         return self.dice.of(("%d", "0x%x")) % n
 
     def shift(self):
-        return str(self.dice.of((1, 2, 4, 8, self.dice.below(max(self.wide, 2)))))
+        """Not by nothing."""
+        return str(self.dice.of((1, 2, 4, 8, 1 + self.dice.below(max(self.wide - 1, 1)))))
 
     def symbol(self):
         return self.dice.of(self.symbols) if self.symbols else self.value()
