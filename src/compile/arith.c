@@ -248,7 +248,7 @@ struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
 
 	memset(mask, 0xff, len);
 	memcpy(num, xor, len);
-	if (left->order == ORDER_HOST)
+	if (left->order == ORDER_HOST && !dtype_is_a(left->dt, DT_STRING))
 		bytes_swap(num, len);
 	left = join_masks(a, left, tx_type(left), mask, num, chained);
 	return spare_turning(a, left);

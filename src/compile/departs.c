@@ -15,6 +15,7 @@ struct parts {
 	bool shifted; /* by an operator that was written */
 	bool words;   /* the same, of an odd length */
 	bool operated; /* by any operator */
+	bool cleared;  /* of what a shift moved out */
 };
 
 static bool has_unit(uint32_t len)
@@ -35,10 +36,20 @@ static bool is_own_mask(const struct tx *e)
 	       bytes_is_zero(e->bitwise.xor, b.len_bytes);
 }
 
+static bool clears_overflow(const struct tx *e)
+{
+	const struct tx *arg = e->bitwise.arg;
+
+	return arg->kind == TX_SHIFT && arg->shift.written &&
+	       !arg->shift.right &&
+	       bytes_all_ones(e->bitwise.mask, e->bitwise.op_len);
+}
+
 static void look_at(const struct tx *e, struct parts *p)
 {
 	if (e->kind == TX_BITWISE) {
 		p->operated |= !is_own_mask(e);
+		p->cleared |= clears_overflow(e);
 		if (e->bitwise.field)
 			p->field = e->bitwise.field;
 	} else if (e->kind == TX_SWAP) {
@@ -179,6 +190,8 @@ void departs_compared(struct rule_build *r, const struct transfer *x,
 		differs(r->c, DIFFERS_FIELD, at);
 	else if (p.words)
 		differs(r->c, DIFFERS_WORDS, at);
+	else if (p.cleared)
+		differs(r->c, DIFFERS_LOST, at);
 	else if (x->has_operator)
 		operator_compared(r, x, to, &p);
 	else if (is_right_shift(x->whole) &&
@@ -241,6 +254,8 @@ void departs_value(struct rule_build *r, const struct tx *e)
 		differs(r->c, DIFFERS_FIELD, e->at);
 	else if (p.words)
 		differs(r->c, DIFFERS_WORDS, e->at);
+	else if (p.cleared)
+		differs(r->c, DIFFERS_LOST, e->at);
 }
 
 void departs_ranges(struct rule_build *r, const struct tx *key)

@@ -118,6 +118,14 @@ static int put_single(const struct elem_reader *r, struct tx *key,
 			 elem->hi + pad);
 }
 
+/* One that is not whole bytes of the packet's. */
+static bool is_prefix_of_number(const struct tx *f)
+{
+	return f->kind == TX_PREFIX && dtype_is_integer(f->dt) &&
+	       ((f->order == ORDER_HOST && tx_len_bytes(f) > 1) ||
+		(f->len_bits % 8 && f->prefix.bits));
+}
+
 static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 		    struct elem *elem)
 {
@@ -137,8 +145,7 @@ static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 		if (f->kind == TX_CATCHALL)
 			return diag_error(r->c->diags, DIAG_TYPE, f->at,
 					  "'*' stands for a whole key, not for a part of it");
-		if (f->kind == TX_PREFIX && f->order == ORDER_HOST &&
-		    dtype_is_integer(f->dt) && tx_len_bytes(f) > 1)
+		if (is_prefix_of_number(f))
 			differs(r->c, DIFFERS_MEMBER, f->at);
 		if (put_field(r, f, r->key_len - off, elem->lo + off,
 			      elem->hi + off) < 0)

@@ -522,6 +522,8 @@ static int lower_range(struct code *cd, const struct rule_item *item)
 /* What can simply be made shorter: a load, or what masks do to its bytes. */
 static bool can_shorten(const struct tx *left, uint32_t bits)
 {
+	if (dtype_is_a(left->dt, DT_STRING))
+		return left->kind == TX_BITWISE;
 	if (left->order != ORDER_BIG || !dtype_is_integer(left->dt) ||
 	    left->len_bits % 8 || bits % 8 || !bits)
 		return false;

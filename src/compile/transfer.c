@@ -26,7 +26,7 @@ static int read_step(struct cctx *c, const struct ast_expr *e,
 	if (e->small == OP_XOR) {
 		type.order = ORDER_BIG;
 		step->what = TRANSFER_XOR;
-		if (value_eval(c, e->pair.right, type, &val) < 0)
+		if (value_eval_operand(c, e->pair.right, type, &val) < 0)
 			return -1;
 		if (val->kind != TX_VALUE)
 			return diag_error(c->diags, DIAG_TYPE,
@@ -208,13 +208,20 @@ void transfer_choose(struct transfer *x, enum transfer_to to)
 
 /* ---- constants ---- */
 
+/* Text has no order. */
+static bool is_turned(const struct tx *value)
+{
+	return value->order == ORDER_HOST &&
+	       !dtype_is_a(value->dt, DT_STRING);
+}
+
 static void to_big(const struct tx *value, uint8_t *num, uint32_t len)
 {
 	uint32_t old = tx_len_bytes(value);
 
 	memset(num, 0, len - old);
 	memcpy(num + len - old, value->bytes, old);
-	if (value->order == ORDER_HOST)
+	if (is_turned(value))
 		bytes_swap(num + len - old, old);
 }
 
@@ -252,8 +259,10 @@ bool transfer_fits(const struct transfer *x, const struct tx *value)
 	if (value->kind == TX_RANGE)
 		return transfer_fits(x, value->range.lo) &&
 		       transfer_fits(x, value->range.hi);
-	if (!transfer_moves(x) || value->kind != TX_VALUE)
+	if (!transfer_moves(x))
 		return true;
+	if (value->kind != TX_VALUE)
+		return false;
 	to_big(value, num, len);
 	return step_fits(&x->step, num, len);
 }
@@ -271,7 +280,7 @@ int transfer_value(struct cctx *c, struct tx *value, void *ctx)
 		return diag_error(c->diags, DIAG_RANGE, value->at,
 				  "this comparison can never be true: bits are lost by the shift");
 	apply(&x->step, num, len);
-	if (value->order == ORDER_HOST)
+	if (is_turned(value))
 		bytes_swap(num, len);
 	value->bytes = arena_memdup(&c->scratch, num, len);
 	value->len_bits = x->len_bits;

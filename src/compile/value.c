@@ -306,6 +306,11 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 	return 0;
 }
 
+static bool is_shift(const struct ast_expr *e)
+{
+	return e->small == OP_LSHIFT || e->small == OP_RSHIFT;
+}
+
 static uint8_t bit_op(int op, uint8_t a, uint8_t b)
 {
 	return op == OP_AND ? a & b : op == OP_OR ? a | b : a ^ b;
@@ -316,11 +321,11 @@ static int eval_binop(struct value_ctx *v, const struct ast_expr *e,
 {
 	struct tx *left, *right;
 
-	if (is_string(want.dt))
+	if (is_string(want.dt) && (is_shift(e) || !v->operand))
 		return value_error(v, DIAG_TYPE, e,
 				   "'%s' does not go with %s",
 				   op_names[e->small], want.dt->desc);
-	if (e->small == OP_LSHIFT || e->small == OP_RSHIFT)
+	if (is_shift(e))
 		return eval_shift(v, e, want, ret_tx);
 	if (eval_single(v, e->pair.left, want, "before an operator", &left) < 0 ||
 	    eval_single(v, e->pair.right, want, "after an operator", &right) < 0)
