@@ -8,7 +8,7 @@
 static const struct {
 	const char *name, *value;
 } features[] = {
-	{ "language", "nftables 1.1.6" },
+	{ "language", "nftables 1.1.7" },
 	{ "libnftnl", BUILT_WITH_NFTNL },
 	{ "libmnl", BUILT_WITH_MNL },
 	{ "jansson", BUILT_WITH_JANSSON },
