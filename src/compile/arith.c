@@ -49,6 +49,45 @@ static int cannot_fit(struct rule_build *r, const struct tx *e,
 			  e->len_bits, t->len_bits);
 }
 
+static const struct tx *operand_of(const struct tx *e)
+{
+	switch (e->kind) {
+	case TX_BITWISE:
+		return e->bitwise.arg;
+	case TX_SHIFT:
+		return e->shift.arg;
+	case TX_SWAP:
+		return e->swap.arg;
+	case TX_CAST:
+		return e->cast.arg;
+	case TX_BINOP:
+		return e->binop.left;
+	default:
+		return NULL;
+	}
+}
+
+const struct tx *arith_loaded(const struct tx *e)
+{
+	const struct tx *next;
+
+	while ((next = operand_of(e)))
+		e = next;
+	return e;
+}
+
+struct tx *arith_own_order(struct arena *a, struct tx *e)
+{
+	struct vtype t = tx_type(e);
+
+	t.order = arith_loaded(e)->order;
+	if (t.order == ORDER_NONE || !dtype_is_integer(e->dt) ||
+	    e->order == t.order)
+		return e;
+	e = tx_swap(a, e, (enum byteorder)t.order);
+	return e->order == t.order ? e : tx_cast(a, e, t); /* one byte */
+}
+
 int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
 	      struct tx **ret_tx)
 {
@@ -75,7 +114,8 @@ static struct vtype operation_type(const struct tx *left,
 
 	if (!target)
 		return t;
-	t.dt = target->dt;
+	if (target->dt)
+		t.dt = target->dt;
 	t.len_bits = MAX(t.len_bits, target->len_bits);
 	return t;
 }
@@ -113,7 +153,7 @@ struct tx *arith_shift(struct arena *a, struct tx *e, uint32_t bits,
 	struct vtype t = tx_type(e);
 
 	t.dt = dtype_by_id(DT_INTEGER);
-	t.len_bits = (uint16_t)(8 * tx_len_bytes(e));
+	t.len_bits = bits_width(e);
 	return shift(a, e, t, bits, right);
 }
 
@@ -144,14 +184,27 @@ static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 
 /* ---- masks ---- */
 
-/* The mask and xor of one & | ^ with a constant. */
-static void binop_masks(uint8_t *mask, uint8_t *xor, const uint8_t *val,
-			uint32_t len, unsigned int op)
+/* The mask and xor of one & | ^ with a constant, of a value of so many bits. */
+static void binop_masks(uint8_t *mask, uint8_t *xor, const struct tx *val,
+			uint32_t width, unsigned int op)
 {
+	uint32_t len = tx_len_bytes(val);
+	uint8_t ones[BYTES_MAX], spare[BYTES_MAX];
+
+	memset(ones, 0xff, len);
+	if (8 * len > width) {
+		bytes_prefix_mask(spare, len, 8 * len - width);
+		for (uint32_t i = 0; i < len; i++)
+			ones[i] = (uint8_t)~spare[i];
+		if (val->order == ORDER_HOST)
+			bytes_swap(ones, len);
+	}
 	for (uint32_t i = 0; i < len; i++) {
-		mask[i] = op == OP_AND ? val[i] :
-			  op == OP_OR ? (uint8_t)~val[i] : 0xff;
-		xor[i] = op == OP_AND ? 0 : val[i];
+		uint8_t v = val->bytes[i];
+
+		mask[i] = op == OP_AND ? v :
+			  op == OP_OR ? ones[i] & (uint8_t)~v : ones[i];
+		xor[i] = op == OP_AND ? 0 : v;
 	}
 }
 
@@ -184,23 +237,6 @@ bool arith_is_mask_chain(const struct ast_expr *e)
 		ast_is_constant(e->pair.right));
 }
 
-/* What an operation is done to; NULL: it is no operation on one value. */
-static const struct tx *arg_of(const struct tx *e)
-{
-	return e->kind == TX_BITWISE ? e->bitwise.arg :
-	       e->kind == TX_SHIFT   ? e->shift.arg :
-	       e->kind == TX_SWAP    ? e->swap.arg :
-	       e->kind == TX_CAST    ? e->cast.arg : NULL;
-}
-
-/* What is loaded, below the operations done with it so far. */
-static const struct tx *loaded(const struct tx *e)
-{
-	while (arg_of(e))
-		e = arg_of(e);
-	return e;
-}
-
 /* Words of the same size, like addresses, are of the kind that is loaded. */
 static struct vtype constant_type(const struct ast_expr *cst,
 				  const struct tx *left, struct vtype t)
@@ -208,8 +244,8 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	const struct ast_expr *what = ast_behind(cst, NULL);
 
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
-	    loaded(left)->dt->len_bits == t.len_bits)
-		t.dt = loaded(left)->dt;
+	    arith_loaded(left)->dt->len_bits == t.len_bits)
+		t.dt = arith_loaded(left)->dt;
 	return t;
 }
 
@@ -245,11 +281,12 @@ struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
 {
 	uint32_t len = tx_len_bytes(left);
 	uint8_t mask[BYTES_MAX], num[BYTES_MAX];
+	struct tx *val = tx_value_new(a, tx_type(left), left->at);
 
-	memset(mask, 0xff, len);
-	memcpy(num, xor, len);
+	memcpy(val->bytes, xor, len);
 	if (left->order == ORDER_HOST && !dtype_is_a(left->dt, DT_STRING))
-		bytes_swap(num, len);
+		bytes_swap(val->bytes, len);
+	binop_masks(mask, num, val, bits_width(left), OP_XOR);
 	left = join_masks(a, left, tx_type(left), mask, num, chained);
 	return spare_turning(a, left);
 }
@@ -270,7 +307,8 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
 				  "expected a single value as operand");
-	binop_masks(mask, xor, val->bytes, tx_len_bytes(val),
+	binop_masks(mask, xor, val, target ? 8 * tx_len_bytes(val) :
+					     bits_width(left),
 		    (unsigned int)e->small);
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
 			     arith_is_mask_chain(var));
@@ -326,8 +364,8 @@ static bool has_shift(const struct ast_expr *e)
 static const struct dtype *type_after(const struct tx *tx,
 				      const struct vtype *t)
 {
-	while (tx->kind == TX_BINOP || arg_of(tx))
-		tx = tx->kind == TX_BINOP ? tx->binop.left : arg_of(tx);
+	while (operand_of(tx))
+		tx = operand_of(tx);
 	return t->order == ORDER_HOST && tx->len_bits < t->len_bits ?
 		dtype_by_id(DT_INTEGER) : tx->dt;
 }
@@ -343,7 +381,7 @@ static bool goes_to(const struct dtype *dt, const struct vtype *t)
 /* What numgen and hashes give is of the place's type, unless it is shifted. */
 static bool takes_type(const struct tx *e, const struct vtype *t)
 {
-	e = loaded(e);
+	e = arith_loaded(e);
 	return (e->kind == TX_NUMGEN || e->kind == TX_HASH) &&
 	       t->len_bits == 32 && dtype_is_number(t->dt);
 }

@@ -30,6 +30,10 @@ struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
 /* True for & | ^ with a constant, which one kernel expression does together
  * with what it is done to. */
 bool arith_is_mask_chain(const struct ast_expr *e);
+/* A key in the order of what it is made of. */
+struct tx *arith_own_order(struct arena *a, struct tx *e);
+/* What is loaded, below all that is done with it. */
+const struct tx *arith_loaded(const struct tx *e);
 /* e with the length and order of its place, cut or filled up with zeros. */
 int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
 	      struct tx **ret_tx) must_check;

@@ -221,6 +221,18 @@ bool bits_is_cut(const struct tx *e)
 	       e->order == ORDER_HOST;
 }
 
+uint16_t bits_width(const struct tx *e)
+{
+	struct bits b;
+
+	while (e->kind == TX_BITWISE && !e->bitwise.field)
+		e = e->bitwise.arg;
+	if (e->kind != TX_SHIFT || !e->shift.field)
+		return e->len_bits;
+	bits_of(e->shift.field, &b);
+	return MIN(e->len_bits + b.shift, 8 * tx_len_bytes(e));
+}
+
 /* A shift of bytes that were not turned moves each bit within its byte right,
  * and those that cross over to the next byte wrong. */
 static void mask_unturned(const struct bits *b, uint8_t *mask)

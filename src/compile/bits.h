@@ -36,6 +36,9 @@ struct tx *bits_value(struct arena *a, struct tx *e);
 /* True for what bits_value() made of a field of at most four bytes, turned to
  * the machine's order. */
 bool bits_is_cut(const struct tx *e);
+/* The bits that operations see of a value: a field that was cut out has those
+ * behind it in its bytes as well, as with nft. */
+uint16_t bits_width(const struct tx *e);
 /* Such a value in big endian without turning any bytes, as nft has it. NULL
  * where that gets a bit wrong that the mask (most significant byte first)
  * lets through. */

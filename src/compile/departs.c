@@ -126,6 +126,14 @@ static bool right_shift_differs(const struct transfer *x,
 	return len % 4 && (to == TRANSFER_TO_EQUAL || (len == 1 && !set));
 }
 
+/* The elements of a set stand in network order. */
+static bool turned_in_set(const struct parts *p, const struct tx *whole,
+			  enum transfer_to to)
+{
+	return to == TRANSFER_TO_EQUAL && is_big(p->leaf) &&
+	       tx_len_bytes(whole) > 1;
+}
+
 static bool is_right_shift(const struct tx *e)
 {
 	while (e->kind == TX_SWAP || e->kind == TX_CAST ||
@@ -192,10 +200,14 @@ void departs_compared(struct rule_build *r, const struct transfer *x,
 		differs(r->c, DIFFERS_WORDS, at);
 	else if (p.cleared)
 		differs(r->c, DIFFERS_LOST, at);
+	else if (to == TRANSFER_TO_PREFIX && p.shifted && is_big(p.leaf) &&
+		 tx_len_bytes(x->whole) > 1)
+		differs(r->c, DIFFERS_SHIFT, at);
 	else if (x->has_operator)
 		operator_compared(r, x, to, &p);
-	else if (is_right_shift(x->whole) &&
-		 right_shift_differs(x, &p, to, set))
+	else if (p.shifted && ((set && turned_in_set(&p, x->whole, to)) ||
+			       (is_right_shift(x->whole) &&
+				right_shift_differs(x, &p, to, set))))
 		differs(r->c, DIFFERS_SHIFT, at);
 }
 
@@ -305,7 +317,8 @@ void departs_written(struct rule_build *r, const struct tx *e,
 		differs(r->c, DIFFERS_FIELD, e->at);
 }
 
-/* Numbers are cut at their first byte that is not zero. */
+/* Masks are cut at their low end, what is joined at its first byte that is not
+ * zero. */
 static bool is_cut_wrong(const uint8_t *num, uint32_t len)
 {
 	return !num[0] && !bytes_is_zero(num, len);
@@ -316,9 +329,12 @@ void departs_prefix(struct rule_build *r, const struct tx *left,
 {
 	uint32_t len = left->kind == TX_BITWISE ? left->bitwise.op_len : 0;
 
+	const uint8_t *mask = left->bitwise.mask;
+
 	if (!len || bits % 8 || !bits || left->order != ORDER_BIG || len < 2)
 		return;
-	if (left->len_bits % 8 || is_cut_wrong(left->bitwise.mask, len) ||
+	if (left->len_bits % 8 ||
+	    memcmp(mask, mask + len - bits / 8, bits / 8) != 0 ||
 	    is_cut_wrong(left->bitwise.xor, len))
 		differs(r->c, DIFFERS_PREFIX, left->at);
 }

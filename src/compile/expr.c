@@ -132,6 +132,20 @@ static int not_loadable(struct rule_build *r, const struct ast_expr *e)
 	return -1;
 }
 
+static int operation_placed(struct rule_build *r, const struct ast_expr *e,
+			    struct tx **ret_tx)
+{
+	struct vtype t = tx_type(*ret_tx);
+
+	if (!r->place.len_bits || tx_len_bytes(*ret_tx) != 1 ||
+	    tx_len_bytes(arith_loaded(*ret_tx)) != 1)
+		return 0;
+	if (arith_eval(r, e, &r->place, ret_tx) < 0)
+		return -1;
+	*ret_tx = tx_cast(&r->c->scratch, *ret_tx, t);
+	return 0;
+}
+
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	      struct tx **ret_tx)
 {
@@ -145,7 +159,8 @@ int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	if (what->kind == AST_CONCAT && !ast_is_constant(what))
 		return eval_concat(r, what, ret_tx);
 	if (what->kind == AST_BINOP && !ast_is_constant(what))
-		return arith_eval(r, what, NULL, ret_tx);
+		return arith_eval(r, what, NULL, ret_tx) < 0 ? -1 :
+		       operation_placed(r, what, ret_tx);
 	if (what->kind == AST_MAP)
 		return map_eval(r, what, &(struct map_request){ 0 }, ret_tx);
 	return not_loadable(r, e);

@@ -315,13 +315,11 @@ static int mangle_payload(struct rule_build *r, const struct ast_stmt *s,
 	return 0;
 }
 
-int mangle_compile(struct rule_build *r, const struct ast_stmt *s)
+static int mangle(struct rule_build *r, const struct ast_stmt *s,
+		  const struct tx *target)
 {
 	struct code cd;
-	struct tx *target;
 
-	if (expr_eval(r, s->set.target, &target) < 0)
-		return -1;
 	if (target->kind == TX_PAYLOAD)
 		return mangle_payload(r, s, target);
 	if (target->kind != TX_META && target->kind != TX_CT &&
@@ -338,4 +336,19 @@ int mangle_compile(struct rule_build *r, const struct ast_stmt *s)
 		store_exthdr(&cd, target);
 	code_end(&cd);
 	return 0;
+}
+
+int mangle_compile(struct rule_build *r, const struct ast_stmt *s)
+{
+	struct tx *target;
+	int ret;
+
+	if (expr_eval(r, s->set.target, &target) < 0)
+		return -1;
+	if (target->kind == TX_META || target->kind == TX_CT)
+		r->place = (struct vtype){ NULL, target->len_bits,
+					   ORDER_HOST };
+	ret = mangle(r, s, target);
+	r->place.len_bits = 0;
+	return ret;
 }

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/arith.h"
 #include "compile/by_name.h"
 #include "compile/departs.h"
 #include "compile/expr.h"
@@ -108,8 +109,13 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 	    transfer_left(r, key, &x) < 0 || key_check(r->c, x.whole) < 0)
 		return -1;
 	transfer_choose(&x, to);
-	req.key_bits = transfer_key_bits(&x);
 	departs_key(r, &x, to, map->data ? &map->data->f[0] : NULL);
+	if (x.left == x.whole && x.left->kind != TX_CONCAT) {
+		x.left = arith_own_order(&r->c->scratch, x.left);
+		x.whole = x.left;
+		x.type.order = x.left->order;
+	}
+	req.key_bits = transfer_key_bits(&x);
 	tx->lookup.key = x.left;
 	if (!transfer_moves(&x))
 		req.fix = NULL;

@@ -568,7 +568,10 @@ static int lower_prefix(struct code *cd, const struct rule_item *item)
 	const struct tx *left = item->left;
 	uint32_t bits = item->right->prefix.bits;
 
-	if (can_shorten(left, bits))
+	if (bits == left->len_bits && dtype_is_integer(left->dt) &&
+	    bits == 8 * tx_len_bytes(left))
+		; /* the value itself */
+	else if (can_shorten(left, bits))
 		left = shortened(&cd->r->c->scratch, left, bits);
 	else if (dtype_is_integer(left->dt))
 		return lower_masked(cd, item);

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include "compile/arith.h"
+#include "compile/departs.h"
 #include "compile/stmt.h"
 
 #include "compile/value.h"
@@ -207,6 +209,9 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s)
 	    expr_eval_value(r, m->elem->key, &ds.key) < 0 ||
 	    lower_stmts(&ds) < 0)
 		return -1;
+	if (ds.key->kind != TX_CONCAT)
+		ds.key = arith_own_order(&r->c->scratch, ds.key);
+	departs_looked_up(r, ds.key);
 	req.key = ds.key;
 	if (set_meter(r->c, &req, &ds.set) < 0)
 		return -1;
