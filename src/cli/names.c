@@ -552,11 +552,13 @@ static int names_local_time(void *ctx, int year, int month, int day, int hour,
 			 .tm_sec = second, .tm_isdst = -1 };
 	time_t epoch;
 
+	_Static_assert(sizeof(time_t) >= 8, "times after 2038 are cut");
 	(void)ctx;
 	tm.tm_wday = -1;
+	errno = 0;
 	epoch = mktime(&tm);
 	/* -1 is a time of 1969, too: then the day of the week was found. */
-	if (epoch == (time_t)-1 && tm.tm_wday < 0)
+	if (epoch == (time_t)-1 && (errno || tm.tm_wday < 0))
 		return -ERANGE;
 	*ret_epoch = epoch;
 	return 0;

@@ -61,12 +61,28 @@ void *realloc(void *p, size_t bytes)
 	return fails() ? NULL : __libc_realloc(p, bytes);
 }
 
-/* The begin of a transaction is the first message of what is sent. */
-ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
+/* The begin of a transaction is the first message of what is sent.  One that
+ * holds no more than its begin and its end changes nothing: it waits for the
+ * commit of another. */
+static int is_transaction(const struct msghdr *msg)
 {
 	const struct nlmsghdr *nlh = msg->msg_iov[0].iov_base;
+	size_t bytes = 0;
 
-	if (nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN)
+	for (size_t i = 0; i < msg->msg_iovlen; i++)
+		bytes += msg->msg_iov[i].iov_len;
+	return nlh->nlmsg_type == NFNL_MSG_BATCH_BEGIN &&
+	       bytes > 3 * (NLMSG_HDRLEN + sizeof(struct nfgenmsg));
+}
+
+ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
+{
+	if (is_transaction(msg))
 		say("sent\n");
 	return syscall(SYS_sendmsg, sock, msg, flags);
 }
+
+/* What 32-bit machines call it, where times and offsets have 64 bits. */
+#define ALSO(name, other) \
+	extern __typeof__(name) other __attribute__((alias(#name)))
+ALSO(sendmsg, __sendmsg64);

@@ -151,3 +151,11 @@ unsigned long getauxval(unsigned long type)
 		close(fd);
 	return pair[0] == type ? pair[1] : 0;
 }
+
+/* What 32-bit machines call it, where times and offsets have 64 bits. */
+#define ALSO(name, other) \
+	extern __typeof__(name) other __attribute__((alias(#name)))
+ALSO(sendmsg, __sendmsg64);
+ALSO(recvmsg, __recvmsg64);
+ALSO(recvmmsg, __recvmmsg64);
+ALSO(prctl, __prctl_time64);

@@ -123,3 +123,12 @@ int sendmmsg(int sock, struct mmsghdr *msgs, unsigned int n, int flags)
 		sent(&msgs[i].msg_hdr);
 	return (int)syscall(SYS_sendmmsg, sock, msgs, n, flags);
 }
+
+/* What 32-bit machines call it, where times and offsets have 64 bits. */
+#define ALSO(name, other) \
+	extern __typeof__(name) other __attribute__((alias(#name)))
+ALSO(open, open64);
+ALSO(__open_2, __open64_2);
+ALSO(sendmsg, __sendmsg64);
+ALSO(sendmmsg, __sendmmsg64);
+ALSO(prctl, __prctl_time64);
