@@ -308,6 +308,8 @@ class Maker:
     def in_typed_set(self):
         field = self.random.choice([f for f in NUMBERS if f.type in self.TYPES])
         text, expression = self.operations(field, 1)
+        if field.type != expression.type:  # no address, no name any more
+            text, expression = field.name, meaning.Select(field)
         elements = self.elements([expression], self.pick(self.plain, self.element))
         return f"{text} {self.pick('', '!= ')}@s", {"s": f"type {self.TYPES[field.type]}; {self.interval(elements)}elements = {elements}"}
 
