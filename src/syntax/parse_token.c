@@ -205,13 +205,15 @@ static void hint_token(struct parser *p, const char *wanted)
 	const char *text = p->t.text;
 
 	if (p->t.kind == TOKEN_WORD && strstr(wanted, "in quotes"))
-		diag_hint(p->diags, "write \"%.*s\"", (int)p->t.len, text);
+		diag_hint(p->diags, "write \"%.*s\"", (int)MIN(p->t.len, 64u),
+			  text);
 	if (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_STRING ||
 	    p->t.kind == TOKEN_NUMBER || p->t.kind == TOKEN_NEWLINE)
 		return;
 	if (p->t.kind == '=' && strcmp(wanted, "a value") == 0)
 		diag_hint(p->diags, "to compare write '==', or nothing");
-	else if (p->t.kind == '{' && p->t.glued && text[-1] == '$')
+	else if (p->t.kind == '{' && p->t.glued && p->t.at.off &&
+		 text[-1] == '$')
 		diag_hint(p->diags, "the name of a variable has no braces");
 	else
 		hint_habit(p->diags, text, mend_begins_line(p));
