@@ -221,16 +221,18 @@ class Maker:
     def element(self, expression):
         return self.random.choice((self.plain, self.plain, self.range, self.prefix))(expression)
 
-    def elements(self, expressions, style, data=None):
-        """A set's elements; ranges only where the style has them, and no overlaps."""
+    def elements(self, expressions, style, data=None, overlapping=False):
+        """A set's elements; ranges only where the style has them, and overlaps only where they are wanted."""
         entries, taken = [], []
         for _ in range(self.pick(1, 2, 3, 4)):
             spelled = [style(e) for e in expressions]
             patterns = [meaning.Reader(s).pattern(e.type, e.bits) for s, e in zip(spelled, expressions)]
-            if any(all(p.low <= q.high and q.low <= p.high for p, q in zip(patterns, other)) for other in taken):
+            if not overlapping and any(all(p.low <= q.high and q.low <= p.high for p, q in zip(patterns, other)) for other in taken):
                 continue
             taken.append(patterns)
             entries.append(" . ".join(spelled) + (f" : {data()}" if data else ""))
+        if data and len(expressions) == 1 and self.random.random() < 0.15:
+            entries.append(f"* : {data()}")
         return "{ " + ", ".join(entries) + " }"
 
     def concatenated(self):
@@ -242,6 +244,13 @@ class Maker:
             made = [self.operations(f, 1) if self.random.random() < 0.4 else (f.name, meaning.Select(f)) for f in chosen]
             if sum((e.bits + 31) // 32 for _, e in made) <= 8:
                 return " . ".join(t for t, _ in made), [e for _, e in made]
+
+    def typed_concatenation(self):
+        """The same, of which sets have the elements."""
+        while True:
+            text, expressions = self.concatenated()
+            if all(e.type == next(p for p in e.parts() if isinstance(p, meaning.Select)).type for e in expressions):
+                return text, expressions
 
     # --- kinds
     def compared(self):
@@ -260,7 +269,15 @@ class Maker:
     def in_set(self):
         text, expression = self.operations(self.field())
         style = self.pick(self.plain, self.element)
-        return f"{text} {self.pick('', '!= ')}{self.elements([expression], style)}", None
+        elements = self.elements([expression], style, None, style == self.element and self.random.random() < 0.3)
+        return f"{text} {self.pick('', '!= ')}{elements}", None
+
+    def merged(self):
+        """A named set that merges what overlaps."""
+        field = self.random.choice([f for f in NUMBERS if not f.name.startswith("tcp flags")])
+        text, expression = self.of_type(field, *self.operations(field, 1))
+        elements = self.elements([expression], self.element, None, True)
+        return f"{text} {self.pick('', '!= ')}@s", {"s": f"typeof {field.name}; flags interval; auto-merge; elements = {elements}"}
 
     def in_concatenation(self):
         text, expressions = self.concatenated()
@@ -270,11 +287,10 @@ class Maker:
     def in_named_set(self):
         if self.random.random() < 0.5:
             field = self.field()
-            text, expressions = self.operations(field, 1)
-            expressions = [expressions]
-            names = field.name
+            text, expression = self.of_type(field, *self.operations(field, 1))
+            expressions, names = [expression], field.name
         else:
-            text, expressions = self.concatenated()
+            text, expressions = self.typed_concatenation()
             names = " . ".join(next(p.field.name for p in e.parts() if isinstance(p, meaning.Select)) for e in expressions)
         style = self.pick(self.plain, self.element)
         elements = self.elements(expressions, style)
@@ -302,14 +318,18 @@ class Maker:
         ranged = any(w[0].isdigit() and ("-" in w or "/" in w) for w in elements.split())
         return "flags interval; " if ranged else ""
 
+    @staticmethod
+    def of_type(field, text, expression):
+        """What has the elements of a set of that field: what was shifted is no address and no name any more."""
+        return (text, expression) if field.type == expression.type else (field.name, meaning.Select(field))
+
     TYPES = {"ip4": "ipv4_addr", "ip6": "ipv6_addr", "port": "inet_service", "mark": "mark", "proto": "inet_proto", "mac": "ether_addr",
              "dscp": "dscp", "ecn": "ecn", "tcpflags": "tcp_flag"}
 
     def in_typed_set(self):
         field = self.random.choice([f for f in NUMBERS if f.type in self.TYPES])
         text, expression = self.operations(field, 1)
-        if field.type != expression.type:  # no address, no name any more
-            text, expression = field.name, meaning.Select(field)
+        text, expression = self.of_type(field, text, expression)
         elements = self.elements([expression], self.pick(self.plain, self.element))
         return f"{text} {self.pick('', '!= ')}@s", {"s": f"type {self.TYPES[field.type]}; {self.interval(elements)}elements = {elements}"}
 
@@ -419,7 +439,7 @@ class Maker:
             return self.two_written()
         return self.pick(f"{first} {second}", f"{second} {first}"), None
 
-    KINDS = (priority_written, tunnelled, mapped_by_name, in_typed_set, added, two_computed, there, raw_option, tracked, compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
+    KINDS = (merged, priority_written, tunnelled, mapped_by_name, in_typed_set, added, two_computed, there, raw_option, tracked, compared, ranged, prefixed, in_set, in_concatenation, in_named_set, verdicts, mapped_mark, flagged, constant_written,
              computed_written, other_written, number_written, map_written, mark_written, raw_written, two_written)
 
     def case(self):
