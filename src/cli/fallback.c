@@ -2,6 +2,7 @@
 
 #include "cli/fallback.h"
 
+#include "base/mem.h"
 #include "cli/exit.h"
 #include "cli/messages.h"
 #include "cli/report.h"
@@ -90,6 +91,7 @@ struct both {
 	const struct options *opt; /* of the program */
 	struct options main, spare;
 	bool tried; /* the main ruleset was looked at */
+	int *codes; /* of each namespace, which its process fills in */
 	struct reporting reporting;
 };
 
@@ -129,6 +131,20 @@ static int both_end(struct both *b, int code)
 	return code;
 }
 
+/* GO_ON for all: a process that is ended says no more of any. */
+static int *shared_codes(size_t n)
+{
+	int *codes = mmap(NULL, (n + 1) * sizeof(*codes),
+			  PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+			  -1, 0);
+
+	if (codes == MAP_FAILED)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		codes[i] = GO_ON;
+	return codes;
+}
+
 static int both_begin(struct both *b, const struct options *o)
 {
 	int code;
@@ -137,6 +153,13 @@ static int both_begin(struct both *b, const struct options *o)
 	code = reporting_start(&b->reporting, o);
 	if (code != GO_ON)
 		return code;
+	b->codes = shared_codes(o->netns.count);
+	if (!b->codes) {
+		cannot(o, "share memory with a process");
+		return EXIT_SYSTEM;
+	}
+	b->main.codes = b->codes;
+	b->spare.codes = NULL;
 	b->main.relay = relay_open(o);
 	b->spare.relay = relay_open(o);
 	if (o->report && (!b->main.relay || !b->spare.relay)) {
@@ -338,15 +361,37 @@ static bool make_ready_somehow(struct both *b, struct spare *s,
 	return make_ready(b, s, signals);
 }
 
+static bool is_final(int code)
+{
+	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
+}
+
+/* Where the ruleset was loaded, it stays. */
+static int fall_back_where_needed(struct both *b)
+{
+	struct options f = b->spare;
+	const char **names = mem_calloc(f.netns.count + 1, sizeof(*names));
+	size_t n = 0;
+	int code;
+
+	for (size_t i = 0; i < f.netns.count; i++)
+		if (!is_final(b->codes[i]))
+			names[n++] = f.netns.list[i];
+	f.netns = (struct words){ names, n };
+	f.spare = false;
+	relay_clear(f.relay);
+	code = run(&f, GOAL_COMMIT);
+	mem_free(names);
+	return code;
+}
+
 static int fall_back(struct both *b, struct spare *s, int main_code)
 {
 	int code;
 
 	say_begin(b->opt);
 	if (b->opt->netns.count > 0) {
-		b->spare.spare = false;
-		relay_clear(b->spare.relay);
-		code = run(&b->spare, GOAL_COMMIT);
+		code = fall_back_where_needed(b);
 	} else {
 		code = spare_end(s, &b->spare, true);
 	}
@@ -360,11 +405,6 @@ static int refuse_both(const struct both *b, int code)
 	messages_say(b->opt, SAY_ERROR,
 		     "a fallback that cannot be loaded counts as an error (--strict); nothing was applied");
 	return code > EXIT_DONE ? code : EXIT_INPUT;
-}
-
-static bool is_final(int code)
-{
-	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
 }
 
 /* What is wrong with the fallback should be known before it is needed; the

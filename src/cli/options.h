@@ -62,6 +62,7 @@ struct options {
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
 	FILE *relay; /* where the report goes for another process to finish */
+	int *codes; /* of each namespace, for another process; NULL: none */
 	uint32_t format; /* enum message_format */
 	bool spare; /* goes on without this: what is wrong is a warning */
 	bool must_ask; /* an input that asks for nothing is an error */

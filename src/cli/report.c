@@ -195,22 +195,33 @@ json_t *report_of_none(const struct options *o, int exit, bool begun)
 
 /* ---- what became of the fallback ---- */
 
-/* The one at the same place, or the only one. */
-static json_t *at_place(json_t *doc, size_t i)
+/* The fallback's report for a namespace, or the only one; NULL: it was not
+ * loaded there. */
+static json_t *own_of(json_t *own, const json_t *doc)
 {
-	if (!json_is_array(doc))
-		return doc;
-	return json_array_get(doc, json_array_size(doc) > 1 ? i : 0);
+	json_t *netns = json_object_get(doc, "netns"), *one;
+	size_t i;
+
+	if (!json_is_array(own))
+		return own;
+	json_array_foreach(own, i, one)
+		if (json_equal(json_object_get(one, "netns"), netns))
+			return one;
+	return NULL;
 }
 
 /* From the fallback's own report, which may be missing. */
-static json_t *fallback_member(const struct options *o, json_t *own)
+static json_t *fallback_member(const struct options *o, const json_t *doc,
+			       json_t *own)
 {
 	json_t *first = json_array_get(json_object_get(own, "inputs"), 0);
 	json_t *hash = json_object_get(first, "sha256");
 	json_t *errors = json_object_get(own, "errors");
 	json_t *committed = json_object_get(own, "committed");
+	bool needed = !json_is_true(json_object_get(doc, "committed"));
 
+	if (!committed && !needed)
+		committed = json_false();
 	return json_pack("{s:o, s:O?, s:O?, s:O?, s:o}", "path",
 			 record_text(o->fallback.list[0]), "sha256", hash,
 			 "committed", committed, "failure",
@@ -221,7 +232,7 @@ static json_t *fallback_member(const struct options *o, json_t *own)
 static void add_fallback(const struct options *o, json_t *doc, json_t *own,
 			 int exit)
 {
-	json_t *member = fallback_member(o, own);
+	json_t *member = fallback_member(o, doc, own);
 
 	if (exit != GO_ON)
 		json_object_set_new(doc, "exit", json_integer(exit));
@@ -236,10 +247,10 @@ json_t *report_with_fallback(const struct options *o, json_t *doc,
 	size_t n = json_array_size(doc);
 
 	if (!json_is_array(doc))
-		add_fallback(o, doc, at_place(fallback, 0), exit);
+		add_fallback(o, doc, own_of(fallback, doc), exit);
 	for (size_t i = 0; i < n; i++)
-		add_fallback(o, json_array_get(doc, i), at_place(fallback, i),
-			     GO_ON);
+		add_fallback(o, json_array_get(doc, i),
+			     own_of(fallback, json_array_get(doc, i)), GO_ON);
 	json_decref(fallback);
 	return doc;
 }

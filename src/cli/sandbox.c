@@ -25,7 +25,9 @@
 #include "cli/filters.h" /* mkfilters made it */
 #endif
 
+#if defined(HAVE_CAPNG) || defined(HAVE_SECCOMP)
 static const struct span nowhere = { .file = SOURCE_NONE };
+#endif
 
 /* ---- the start ---- */
 

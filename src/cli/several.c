@@ -208,6 +208,13 @@ static void add_document(struct several *s, json_t *doc)
 	json_array_append_new(s->docs, doc);
 }
 
+/* What became of each, for who falls back where it is needed. */
+static void note_code(const struct several *s, size_t i, int code)
+{
+	if (s->opt->codes && s->opt->netns.count > 0)
+		s->opt->codes[i] = code;
+}
+
 static int report_all(struct several *s)
 {
 	int worst = EXIT_DONE;
@@ -221,6 +228,7 @@ static int report_all(struct several *s)
 				      s->runs[i].label,
 				      what_became(code, s->runs[i].goal));
 		worst = exit_worse(worst, code);
+		note_code(s, i, code);
 		add_document(s, run_document(&s->runs[i], code));
 	}
 	return worst;

@@ -66,13 +66,36 @@ says err "unknown interface 'here7'"
 says err '^nftload: one: not loaded$'
 says err '^nftload: two: loaded$'
 held /run/netns/two | grep -q 'iif "here7"' || wrong "no rule in two"
+# The fallback is for where it is needed: what was loaded stays.
+nsenter --net=/run/netns/one nft flush ruleset
+nsenter --net=/run/netns/two nft flush ruleset
+printf 'flush ruleset\ntable inet closed\n' >safe.nft
+gives 8 load --report=r.json --fallback safe.nft --netns one --netns two i.nft
+[ "$(nsenter --net=/run/netns/one nft list tables)" = 'table inet closed' ] ||
+	wrong "no fallback where the ruleset could not be loaded"
+[ "$(nsenter --net=/run/netns/two nft list tables)" = 'table ip i' ] ||
+	wrong "the fallback has replaced what was loaded"
+says err "^nftload: one: loaded$"
+python3 - <<'END' || wrong "not what became of each: $(cat r.json)"
+import json
+r = json.load(open("r.json"))
+assert [(x["netns"], x["exit"], x["committed"], x["fallback"]["committed"]) for x in r] == [
+    ("one", 8, False, True), ("two", 0, True, False)], r
+END
+gives 8 load --fallback safe.nft --netns one --netns two missing.nft
+for ns in one two; do
+	[ "$(nsenter --net=/run/netns/$ns nft list tables)" = 'table inet closed' ] ||
+		wrong "no fallback in $ns for an input that is missing"
+done
+
 for name in nosuch /no/such/path 4194304 a.nft ./a.nft; do
 	gives 1 load --netns one --netns $name a.nft
 	says err "network namespace '$name'"
 	says err '^nftload: one: loaded$'
 done
-gives 1 load --netns ona a.nft
-says err "network namespace 'ona': No such file or directory; nothing was applied; did you mean 'one'?"
+ip netns add uplink
+gives 1 load --netns uplnik a.nft
+says err "network namespace 'uplnik': No such file or directory; nothing was applied; did you mean 'uplink'?"
 
 # check judges there, too, and applies nothing
 nsenter --net=/run/netns/one nft flush ruleset
