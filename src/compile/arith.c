@@ -138,9 +138,11 @@ static struct tx *shift(struct arena *a, struct tx *e, struct vtype t,
 				DIV_ROUND_UP(t.len_bits, 8u));
 	}
 	t.order = tx->order;
-	if (tx == e) /* by nothing */
+	if (tx == e && e->len_bits != t.len_bits) /* by nothing */
 		return tx_cast(a, e, t);
-	if (tx->kind == TX_SHIFT)
+	if (tx == e)
+		tx = arena_memdup(a, e, sizeof(*e));
+	if (tx->kind == TX_SHIFT && bits)
 		tx->shift.written = true;
 	tx->dt = t.dt;
 	tx->len_bits = t.len_bits;

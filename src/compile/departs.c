@@ -232,11 +232,17 @@ static bool key_differs(const struct transfer *x, const struct parts *p,
 }
 
 void departs_named_key(struct rule_build *r, const struct tx *key,
-		       bool ranges)
+		       const struct vtype *target, bool ranges)
 {
 	struct parts p = parts_of(key);
 
-	if (key->kind != TX_CONCAT && computed_as_datum(key, &p, ranges))
+	if (key->kind == TX_CONCAT)
+		return;
+	if (!target && p.field && p.moved)
+		differs(r->c, DIFFERS_FIELD, key->at);
+	else if (target && (target->order == ORDER_HOST ?
+			    computed_as_datum(key, &p, ranges) :
+			    p.field != NULL))
 		differs(r->c, DIFFERS_KEY, key->at);
 }
 
@@ -258,11 +264,18 @@ void departs_key(struct rule_build *r, const struct transfer *x,
 
 /* ---- values ---- */
 
+/* nft forgets to turn it once it has put another match before the rule. */
+static bool is_evaluated_twice(const struct parts *p)
+{
+	return p->field->kind == TX_EXTHDR && p->field->exthdr.first;
+}
+
 void departs_value(struct rule_build *r, const struct tx *e)
 {
 	struct parts p = parts_of(e);
 
-	if (p.field && p.moved && window_of(&p) > 2)
+	if (p.field && p.moved &&
+	    (window_of(&p) > 2 || is_evaluated_twice(&p)))
 		differs(r->c, DIFFERS_FIELD, e->at);
 	else if (p.words)
 		differs(r->c, DIFFERS_WORDS, e->at);

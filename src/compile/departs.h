@@ -19,10 +19,9 @@ void departs_compared(struct rule_build *r, const struct transfer *x,
  * a verdict or an object. */
 void departs_key(struct rule_build *r, const struct transfer *x,
 		 enum transfer_to to, const struct vtype *target);
-/* The key of a named map out of which a value goes to a number of the
- * machine's. */
+/* The same for a named map. */
 void departs_named_key(struct rule_build *r, const struct tx *key,
-		       bool ranges);
+		       const struct vtype *target, bool ranges);
 /* A field of a concatenation or a value that a statement takes. */
 void departs_value(struct rule_build *r, const struct tx *e);
 /* The key of a set with ranges. */

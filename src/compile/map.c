@@ -70,9 +70,9 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 		return -1;
 	if (key_eval(r, key, tx->lookup.set, &tx->lookup.key) < 0)
 		return -1;
-	if (req->data && req->data->f[0].order == ORDER_HOST)
-		departs_named_key(r, tx->lookup.key, tx->lookup.set->flags &
-				  NFT_SET_INTERVAL);
+	departs_named_key(r, tx->lookup.key,
+			  req->data ? &req->data->f[0] : NULL,
+			  tx->lookup.set->flags & NFT_SET_INTERVAL);
 	return key_check(r->c, tx->lookup.key);
 }
 

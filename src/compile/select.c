@@ -296,6 +296,7 @@ static int eval_exthdr(const struct select *s, const struct ast_expr *e,
 {
 	const struct exthdr *h = e->exthdr.hdr;
 	const struct exthdr_field *f = e->exthdr.field;
+	bool first = s->r && !pctx_network(&s->r->pctx);
 	struct tx *tx;
 
 	if (exthdr_context(s, e, h->op) < 0)
@@ -308,6 +309,7 @@ static int eval_exthdr(const struct select *s, const struct ast_expr *e,
 		tx = existence(s, e);
 	}
 	tx->exthdr.hdr = h;
+	tx->exthdr.first = first;
 	tx->exthdr.field = f;
 	tx->exthdr.op = h->op;
 	tx->exthdr.type = (uint8_t)(e->small ? e->small : h->type);

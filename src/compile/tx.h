@@ -103,6 +103,7 @@ struct tx {
 			const struct exthdr_field *field; /* NULL: existence, raw */
 			uint8_t op, type;
 			bool present;  /* existence: NFT_EXTHDR_F_PRESENT */
+			bool first;    /* says itself which protocol it needs */
 			uint32_t off_bits;
 		} exthdr;
 		struct {
