@@ -17,6 +17,16 @@ static bool is_shift(const struct ast_expr *e)
 	return e->small == OP_LSHIFT || e->small == OP_RSHIFT;
 }
 
+static bool has_shift(const struct ast_expr *e)
+{
+	for (; e->kind == AST_BINOP;
+	     e = ast_behind(ast_is_constant(e->pair.left) ? e->pair.right :
+							   e->pair.left, NULL))
+		if (is_shift(e))
+			return true;
+	return false;
+}
+
 /* ---- lengths and orders that go together ---- */
 
 /* A shift to the left moves bits out of the value, but not out of its last
@@ -239,8 +249,10 @@ bool arith_is_mask_chain(const struct ast_expr *e)
 		ast_is_constant(e->pair.right));
 }
 
-/* Words of the same size, like addresses, are of the kind that is loaded. */
+/* Words of the same size, like addresses, are of the kind that is loaded, and
+ * so is what is there or not: any number but 0 is 1. */
 static struct vtype constant_type(const struct ast_expr *cst,
+				  const struct ast_expr *var,
 				  const struct tx *left, struct vtype t)
 {
 	const struct ast_expr *what = ast_behind(cst, NULL);
@@ -248,6 +260,8 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
 	    arith_loaded(left)->dt->len_bits == t.len_bits)
 		t.dt = arith_loaded(left)->dt;
+	if (!has_shift(var) && arith_loaded(left)->dt->id == DT_BOOLEAN)
+		t.dt = dtype_by_id(DT_BOOLEAN);
 	return t;
 }
 
@@ -304,7 +318,8 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	if (operand(r, var, target, &left) < 0)
 		return -1;
 	t = operation_type(left, target);
-	if (value_eval_operand(r->c, cst, constant_type(cst, left, t), &val) < 0)
+	if (value_eval_operand(r->c, cst, constant_type(cst, var, left, t),
+			       &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
@@ -349,16 +364,6 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 	tx->binop.op = (uint8_t)e->small;
 	*ret_tx = tx;
 	return 0;
-}
-
-static bool has_shift(const struct ast_expr *e)
-{
-	for (; e->kind == AST_BINOP;
-	     e = ast_behind(ast_is_constant(e->pair.left) ? e->pair.right :
-							   e->pair.left, NULL))
-		if (is_shift(e))
-			return true;
-	return false;
 }
 
 /* What masks give: they leave the type as it is, but for a longer number of

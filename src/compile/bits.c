@@ -227,6 +227,8 @@ uint16_t bits_width(const struct tx *e)
 
 	while (e->kind == TX_BITWISE && !e->bitwise.field)
 		e = e->bitwise.arg;
+	if (e->dt->id == DT_BOOLEAN)
+		return 8;
 	if (e->kind != TX_SHIFT || !e->shift.field)
 		return e->len_bits;
 	bits_of(e->shift.field, &b);
