@@ -179,10 +179,10 @@ static struct low_sink way_to_batch(struct run *r, struct low_sink *inner)
 {
 	struct low_sink sink = meter_sink(&r->meter, batch_sink(&r->batch));
 
-	destroys_release(&r->destroys);
-	destroys_init(&r->destroys, &r->names.base);
-	if (destroys_needed(r->ast, r->names.base.query))
-		sink = destroys_sink(&r->destroys, &sink);
+	older_release(&r->older);
+	older_init(&r->older, &r->names.base, &r->diags);
+	if (older_needed(&r->older, r->ast))
+		sink = older_sink(&r->older, &sink);
 	*inner = sink;
 	if (r->opt->kernel == KERNEL_PRIVATE)
 		sink = standins_sink(inner);
@@ -480,7 +480,7 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	r->parsed = r->diags;
 	ast_init(&r->own_ast);
 	batch_init(&r->batch, &r->diags);
-	destroys_init(&r->destroys, &r->names.base);
+	older_init(&r->older, &r->names.base, &r->diags);
 	r->own_sock.fd = -1;
 	names_init(&r->names, &r->resolver);
 	if (o->kernel == KERNEL_PRIVATE)
@@ -504,7 +504,7 @@ void run_release(struct run *r)
 	kernel_socket_close(&r->own_sock);
 	echo_release(&r->echo);
 	names_release(&r->names);
-	destroys_release(&r->destroys);
+	older_release(&r->older);
 	graph_release(&r->graph);
 	flushed_release(&r->flushed);
 	batch_release(&r->batch);

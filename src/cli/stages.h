@@ -20,7 +20,7 @@
 #include "cli/reporting.h"
 #include "cli/run.h"
 #include "kernel/commit.h"
-#include "kernel/destroys.h"
+#include "kernel/older.h"
 #include "syntax/ast.h"
 
 #include <jansson.h>
@@ -40,7 +40,7 @@ struct run {
 	struct kernel_query query;
 	struct names names;
 	struct resolver resolver;
-	struct destroys destroys;
+	struct older older;
 	struct commit_options commit;
 	struct commit_result result;
 	struct echo echo;

@@ -1,7 +1,7 @@
 libnftload_a_SOURCES += \
 	%D%/clues.c %D%/clues.h \
 	%D%/commit.c %D%/commit.h \
-	%D%/destroys.c %D%/destroys.h \
+	%D%/older.c %D%/older.h \
 	%D%/echoes.c %D%/echoes.h \
 	%D%/holders.c %D%/holders.h \
 	%D%/inbox.c %D%/inbox.h \

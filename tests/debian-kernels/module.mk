@@ -19,4 +19,4 @@ check-kernels: src/nftload tests/fault/standin.so
 .PHONY: check-kernels-all
 check-kernels-all: src/nftload tests/fault/standin.so
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run --cases 100000 \
-		--parts statuses,examples,mistakes,demo,doctor,destroys,lacking,corpus,kernel-tests $(KERNELS)
+		--parts statuses,examples,mistakes,demo,doctor,destroys,timeouts,lacking,corpus,kernel-tests $(KERNELS)

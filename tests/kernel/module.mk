@@ -19,6 +19,7 @@ kernel_tests = \
 	%D%/050-one-sendmsg.sh \
 	%D%/060-commands.sh \
 	%D%/061-destroy.sh \
+	%D%/062-timeouts.sh \
 	%D%/070-inputs.sh \
 	%D%/071-fallback.sh \
 	%D%/072-foreign.sh \

@@ -1,8 +1,9 @@
 #include "config.h"
 
-#include "kernel/destroys.h"
+#include "kernel/older.h"
 
 #include "kernel/commit.h"
+#include "kernel/release.h"
 #include "kernel/request.h"
 
 #include <arpa/inet.h>
@@ -18,6 +19,14 @@ struct event {
 	bool there;
 	uint32_t made, gone;
 	bool listed; /* of a set: its elements in the kernel have events */
+};
+
+/* The set of a series. */
+enum target {
+	TARGET_UNKNOWN,
+	TARGET_NEW,   /* nothing that the kernel holds is in it */
+	TARGET_PLAIN, /* a set of single keys */
+	TARGET_OTHER,
 };
 
 /* How a kind is asked for, and what its events are called. */
@@ -79,14 +88,19 @@ static bool is_unknown(struct kernel_socket *sock)
 	return invalid;
 }
 
-bool destroys_needed(const struct ast *ast, struct kernel_query *q)
+bool older_needed(struct older *d, const struct ast *ast)
 {
-	return q && says_destroy(ast) && is_unknown(q->sock);
+	struct kernel_query *q = d->base->query;
+
+	d->destroys = q && says_destroy(ast) && is_unknown(q->sock);
+	/* What is silent cannot be tried. */
+	d->timeouts = q && release_before(6, 12);
+	return d->destroys || d->timeouts;
 }
 
 /* ---- events ---- */
 
-static struct event *event_of(struct destroys *d, uint8_t family,
+static struct event *event_of(struct older *d, uint8_t family,
 			      const char *table, const char *label)
 {
 	struct keymap_key key = {
@@ -104,7 +118,7 @@ static struct event *event_of(struct destroys *d, uint8_t family,
 	return e;
 }
 
-static struct event *named(struct destroys *d, uint8_t family,
+static struct event *named(struct older *d, uint8_t family,
 			   const char *table, char letter, const char *name)
 {
 	char label[NFT_NAME_MAXLEN + 32];
@@ -113,7 +127,7 @@ static struct event *named(struct destroys *d, uint8_t family,
 	return event_of(d, family, table, label);
 }
 
-static struct event *table_event(struct destroys *d, uint8_t family,
+static struct event *table_event(struct older *d, uint8_t family,
 				 const char *table)
 {
 	return event_of(d, family, table, NULL);
@@ -124,20 +138,20 @@ static bool is_known(const struct event *e)
 	return e->made != UINT32_MAX;
 }
 
-static void make(const struct destroys *d, struct event *e)
+static void make(const struct older *d, struct event *e)
 {
 	e->there = true;
 	e->made = d->now;
 }
 
-static void drop(const struct destroys *d, struct event *e)
+static void drop(const struct older *d, struct event *e)
 {
 	e->there = false;
 	e->made = e->gone = d->now;
 }
 
 /* The last time at which everything of a table went. */
-static uint32_t gone_with_table(struct destroys *d, uint8_t family,
+static uint32_t gone_with_table(struct older *d, uint8_t family,
 				const char *table)
 {
 	uint32_t gone = MAX(d->flushed[FAMILY_UNSPEC], d->flushed[family]);
@@ -167,7 +181,7 @@ static int take_answer(void *ctx, const struct nlmsghdr *nlh)
 }
 
 /* The name behind a handle of what is no rule; "": none. */
-static int name_of(const struct destroys *d, const struct low_msg *m,
+static int name_of(const struct older *d, const struct low_msg *m,
 		   uint64_t handle, char *ret_name)
 {
 	const struct kernel_query *query = d->base->query;
@@ -197,7 +211,7 @@ static int ignore(void *ctx, const struct nlmsghdr *nlh)
 }
 
 /* 0, -ENOENT, or what went wrong. */
-static int look_up(const struct destroys *d, const struct low_msg *m,
+static int look_up(const struct older *d, const struct low_msg *m,
 		   const char *name)
 {
 	struct request q;
@@ -220,7 +234,7 @@ static int look_up(const struct destroys *d, const struct low_msg *m,
 /* ---- what exists ---- */
 
 /* Objects of several types may share a name; rules have handles. */
-static struct event *subject(struct destroys *d, const struct low_msg *m,
+static struct event *subject(struct older *d, const struct low_msg *m,
 			     const char *name)
 {
 	char label[NFT_NAME_MAXLEN + 16];
@@ -238,7 +252,7 @@ static struct event *subject(struct destroys *d, const struct low_msg *m,
 
 /* 1: it exists, 0: not.  Rules have no events of their own: kernels that know
  * 'destroy' refuse that of one which the transaction deleted before. */
-static int exists(struct destroys *d, const struct low_msg *m, const char *name)
+static int exists(struct older *d, const struct low_msg *m, const char *name)
 {
 	struct event *e = subject(d, m, name);
 	const char *table = m->kind == LOW_TABLE ? NULL : m->table.name;
@@ -262,7 +276,7 @@ static int exists(struct destroys *d, const struct low_msg *m, const char *name)
 }
 
 /* The name that the message is about, also where it says a handle. */
-static int subject_name(const struct destroys *d, const struct low_msg *m,
+static int subject_name(const struct older *d, const struct low_msg *m,
 			char *ret_name)
 {
 	const struct low_name *n = m->kind == LOW_TABLE ? &m->table : &m->name;
@@ -276,7 +290,7 @@ static int subject_name(const struct destroys *d, const struct low_msg *m,
 
 /* ---- messages ---- */
 
-static void note_new(struct destroys *d, const struct low_msg *m)
+static void note_new(struct older *d, const struct low_msg *m)
 {
 	if (m->kind == LOW_TABLE && m->table.name)
 		make(d, table_event(d, m->family, m->table.name));
@@ -284,7 +298,7 @@ static void note_new(struct destroys *d, const struct low_msg *m)
 		make(d, subject(d, m, m->name.name));
 }
 
-static int note_deleted(struct destroys *d, const struct low_msg *m)
+static int note_deleted(struct older *d, const struct low_msg *m)
 {
 	char name[NFT_NAME_MAXLEN];
 	int err;
@@ -310,7 +324,7 @@ static int note_deleted(struct destroys *d, const struct low_msg *m)
 }
 
 /* What is in no table cannot be destroyed, either: the kernel tells. */
-static int table_is_there(struct destroys *d, const struct low_msg *m)
+static int table_is_there(struct older *d, const struct low_msg *m)
 {
 	const struct low_msg table = {
 		.kind = LOW_TABLE,
@@ -323,7 +337,7 @@ static int table_is_there(struct destroys *d, const struct low_msg *m)
 	return exists(d, &table, m->table.name);
 }
 
-static int destroy(struct destroys *d, const struct low_msg *m)
+static int destroy(struct older *d, const struct low_msg *m)
 {
 	struct low_msg deletion = *m;
 	char name[NFT_NAME_MAXLEN];
@@ -345,7 +359,7 @@ static int destroy(struct destroys *d, const struct low_msg *m)
 
 static int take_msg(void *ctx, const struct low_msg *m)
 {
-	struct destroys *d = ctx;
+	struct older *d = ctx;
 	int err = 0;
 
 	d->now++;
@@ -370,7 +384,7 @@ static size_t add_hex(char *out, const uint8_t *bytes, size_t len)
 #define KEY_MAX 64 /* NFT_DATA_VALUE_MAXLEN */
 
 /* Where there is no end, it is the key itself. */
-static struct event *element(struct destroys *d, uint32_t flags,
+static struct event *element(struct older *d, uint32_t flags,
 			     const uint8_t *key, const uint8_t *key_end,
 			     size_t len)
 {
@@ -388,14 +402,14 @@ static struct event *element(struct destroys *d, uint32_t flags,
 	return event_of(d, d->head.family, d->head.table.name, label);
 }
 
-static struct event *set_event(struct destroys *d)
+static struct event *set_event(struct older *d)
 {
 	return named(d, d->head.family, d->head.table.name, 's',
 		     d->head.set.name);
 }
 
 /* The elements that the kernel holds, once a set. */
-static int list_elements(struct destroys *d)
+static int list_elements(struct older *d)
 {
 	struct event *set = set_event(d);
 	struct kernel_elem *first = NULL;
@@ -425,11 +439,12 @@ static int list_elements(struct destroys *d)
 
 static int begin_elems(void *ctx, const struct low_elems *head)
 {
-	struct destroys *d = ctx;
+	struct older *d = ctx;
 	struct low_elems changed = *head;
 
 	d->now++;
 	d->head = *head;
+	d->target = TARGET_UNKNOWN;
 	if (head->verb == LOW_DESTROY) {
 		int err = list_elements(d);
 
@@ -440,28 +455,155 @@ static int begin_elems(void *ctx, const struct low_elems *head)
 	return d->behind.elems_begin(d->behind.ctx, &changed);
 }
 
-static bool element_exists(struct destroys *d, const struct event *e)
+/* The last time at which all elements of the set went. */
+static uint32_t emptied(struct older *d)
 {
 	const struct low_elems *h = &d->head;
 	uint32_t gone = gone_with_table(d, h->family, h->table.name);
 
 	gone = MAX(gone, set_event(d)->gone);
-	gone = MAX(gone, named(d, h->family, h->table.name, 'E',
+	return MAX(gone, named(d, h->family, h->table.name, 'E',
 			       h->set.name)->gone);
-	return is_known(e) && e->there && e->made >= gone;
+}
+
+static bool element_exists(struct older *d, const struct event *e)
+{
+	return is_known(e) && e->there && e->made >= emptied(d);
+}
+
+/* ---- timeouts ---- */
+
+static int find_target(struct older *d)
+{
+	struct kernel_set set;
+	struct resolver ask;
+	struct arena a;
+	int err;
+
+	d->target = TARGET_NEW;
+	if (emptied(d))
+		return 0;
+	arena_init(&a);
+	query_fill_resolver(&ask);
+	err = ask.set(d->base, d->head.family, d->head.table.name,
+		      d->head.set.name, &a, &set);
+	arena_release(&a);
+	if (err)
+		return err == -ENOENT ? 0 : err;
+	d->target = set.flags & (NFT_SET_INTERVAL | NFT_SET_MAP | NFT_SET_OBJECT) ?
+			    TARGET_OTHER :
+			    TARGET_PLAIN;
+	return 0;
+}
+
+/* Of a set of single keys; 0, -ENOENT, or what went wrong. */
+static int look_for_key(const struct older *d, const struct low_elem *e)
+{
+	struct nlattr *list, *item, *key;
+	struct request q;
+
+	request_init(&q, NFT_MSG_GETSETELEM, d->head.family, 0);
+	request_str(&q, NFTA_SET_ELEM_LIST_TABLE, d->head.table.name);
+	request_str(&q, NFTA_SET_ELEM_LIST_SET, d->head.set.name);
+	list = mnl_attr_nest_start(q.nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	item = mnl_attr_nest_start(q.nlh, NFTA_LIST_ELEM);
+	if (e->flags)
+		mnl_attr_put_u32(q.nlh, NFTA_SET_ELEM_FLAGS, htonl(e->flags));
+	if (e->key) {
+		key = mnl_attr_nest_start(q.nlh, NFTA_SET_ELEM_KEY);
+		mnl_attr_put(q.nlh, NFTA_DATA_VALUE, e->key_len, e->key);
+		mnl_attr_nest_end(q.nlh, key);
+	}
+	mnl_attr_nest_end(q.nlh, item);
+	mnl_attr_nest_end(q.nlh, list);
+	return request_run(&q, d->base->query->sock, ignore, NULL);
+}
+
+/* 1: the kernel holds it, and no message before has deleted it. */
+static int is_held(struct older *d, const struct low_elem *e)
+{
+	struct event *event;
+	int err = d->target == TARGET_UNKNOWN ? find_target(d) : 0;
+
+	if (err || d->target == TARGET_NEW)
+		return err;
+	event = element(d, e->flags, e->key, e->key_end, e->key_len);
+	if (is_known(event))
+		return element_exists(d, event);
+	if (d->target == TARGET_OTHER) {
+		err = list_elements(d);
+		return err ? err : element_exists(d, event);
+	}
+	err = look_for_key(d, e);
+	return err == -ENOENT ? 0 : err ? err : 1;
+}
+
+static void warn_kept(const struct older *d, const struct low_elem *e)
+{
+	diag_warn(d->diags, DIAG_UNSUPPORTED,
+		  (struct span){ d->head.file, e->off, e->len },
+		  "this element is there already, and keeps its timeout: changing it came with Linux 6.12");
+	diag_hint(d->diags, "delete it first");
+}
+
+/* Between two parts of the series that is open. */
+static int delete_first(struct older *d, const struct low_elem *e)
+{
+	const struct low_sink *s = &d->behind;
+	const struct low_elem gone = {
+		.flags = e->flags,
+		.off = e->off,
+		.len = e->len,
+		.key = e->key,
+		.key_len = e->key_len,
+	};
+	struct low_elems deletion = d->head;
+	int err = s->elems_end(s->ctx);
+
+	deletion.verb = LOW_DEL;
+	deletion.create_flags = 0;
+	if (!err)
+		err = s->elems_begin(s->ctx, &deletion);
+	if (!err)
+		err = s->elem(s->ctx, &gone);
+	if (!err)
+		err = s->elems_end(s->ctx);
+	return err ? err : s->elems_begin(s->ctx, &d->head);
+}
+
+static int renew(struct older *d, const struct low_elem *e)
+{
+	int held = is_held(d, e);
+
+	if (held <= 0)
+		return held;
+	if (d->target == TARGET_PLAIN)
+		return delete_first(d, e);
+	warn_kept(d, e);
+	return 0;
+}
+
+static int take_new_elem(struct older *d, const struct low_elem *e)
+{
+	int err = 0;
+
+	if (d->timeouts && e->have_timeout &&
+	    !(d->head.create_flags & NLM_F_EXCL))
+		err = renew(d, e);
+	if (d->destroys)
+		make(d, element(d, e->flags, e->key, e->key_end, e->key_len));
+	return err ? err : d->behind.elem(d->behind.ctx, e);
 }
 
 static int take_elem(void *ctx, const struct low_elem *e)
 {
-	struct destroys *d = ctx;
-	struct event *event = element(d, e->flags, e->key, e->key_end,
-				      e->key_len);
+	struct older *d = ctx;
 	struct low_elem alone = *e;
+	struct event *event;
 
-	if (d->head.verb == LOW_NEW) {
-		make(d, event);
-		return d->behind.elem(d->behind.ctx, e);
-	}
+	if (d->head.verb == LOW_NEW)
+		return take_new_elem(d, e);
+	event = element(d, e->flags, e->key, e->key_end, e->key_len);
 	if (d->head.verb == LOW_DESTROY && !element_exists(d, event))
 		return 0;
 	drop(d, event);
@@ -472,26 +614,27 @@ static int take_elem(void *ctx, const struct low_elem *e)
 
 static int end_elems(void *ctx)
 {
-	struct destroys *d = ctx;
+	struct older *d = ctx;
 
 	return d->behind.elems_end(d->behind.ctx);
 }
 
-void destroys_init(struct destroys *d, struct resolver_base *base)
+void older_init(struct older *d, struct resolver_base *base,
+		struct diags *diags)
 {
-	*d = (struct destroys){ .base = base };
+	*d = (struct older){ .base = base, .diags = diags };
 	arena_init(&d->arena);
 	strpool_init(&d->names);
 }
 
-void destroys_release(struct destroys *d)
+void older_release(struct older *d)
 {
 	keymap_release(&d->events);
 	strpool_release(&d->names);
 	arena_release(&d->arena);
 }
 
-struct low_sink destroys_sink(struct destroys *d, const struct low_sink *behind)
+struct low_sink older_sink(struct older *d, const struct low_sink *behind)
 {
 	d->behind = *behind;
 	return (struct low_sink){ d, take_msg, begin_elems, take_elem,
