@@ -115,7 +115,6 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		x.whole = x.left;
 		x.type.order = x.left->order;
 	}
-	req.key_bits = transfer_key_bits(&x);
 	tx->lookup.key = x.left;
 	if (!transfer_moves(&x))
 		req.fix = NULL;

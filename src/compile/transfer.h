@@ -71,13 +71,16 @@ int transfer_value(struct cctx *c, struct tx *value, void *ctx) must_check;
 /* The same for any constant. */
 int transfer_const(struct cctx *c, struct tx *e,
 		   struct transfer *x) must_check;
-/* How many bits the keys of a set count as having: a field that was cut out has
- * whole bytes, as with nft. */
+/* How many bits the keys of a set count as having, as with nft: a field that
+ * was cut out has whole bytes, and behind an operation its own and those that
+ * lay behind it. */
 static inline uint16_t transfer_key_bits(const struct transfer *x)
 {
-	return x->field_bits && x->left == x->whole &&
-	       x->whole->kind == TX_SHIFT ? 8 * tx_len_bytes(x->whole) :
-					    x->type.len_bits;
+	if (x->left != x->whole)
+		return x->type.len_bits;
+	if (x->field_bits && x->whole->kind == TX_SHIFT)
+		return 8 * tx_len_bytes(x->whole);
+	return MAX(x->type.len_bits, bits_width(x->whole));
 }
 
 /* True when transfer_value() has something to do. */
