@@ -207,6 +207,7 @@ int merging_delete(const struct elems_job *job, struct collect *col)
 	if (!d.e->purge.klen)
 		ranges_init(&d.e->purge, job->r->key_len);
 	ranges_init(&d.pieces, job->r->key_len);
+	overlap_merge_gone(&col->list);
 	for (size_t i = 0; i < col->list.count; i++) {
 		if (delete_one(&d, i))
 			continue;

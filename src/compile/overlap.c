@@ -94,12 +94,19 @@ static void unite(struct ranges *r, size_t i, const struct ranges *s, size_t k)
 		memcpy(range_hi(r, i), range_hi(s, k), r->klen);
 }
 
-void overlap_merge_new(struct ranges *r)
+static bool overlaps(const uint8_t *a_hi, const uint8_t *b_lo, uint32_t klen)
+{
+	return memcmp(a_hi, b_lo, klen) >= 0;
+}
+
+typedef bool joins(const uint8_t *a_hi, const uint8_t *b_lo, uint32_t klen);
+
+static void merge_if(struct ranges *r, joins *fn)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < r->count; i++) {
-		if (n && reaches(range_hi(r, n - 1), range_lo(r, i), r->klen)) {
+		if (n && fn(range_hi(r, n - 1), range_lo(r, i), r->klen)) {
 			unite(r, n - 1, r, i);
 			continue;
 		}
@@ -108,6 +115,16 @@ void overlap_merge_new(struct ranges *r)
 		n++;
 	}
 	r->count = n;
+}
+
+void overlap_merge_new(struct ranges *r)
+{
+	merge_if(r, reaches);
+}
+
+void overlap_merge_gone(struct ranges *r)
+{
+	merge_if(r, overlaps);
 }
 
 static bool contains(const struct ranges *s, size_t k, const struct ranges *r,

@@ -38,6 +38,8 @@ int overlap_check(struct cctx *c, const struct ranges *r,
 		  const struct set_elems *e) must_check;
 /* New ranges that overlap or touch become one, with what the lowest says. */
 void overlap_merge_new(struct ranges *r);
+/* Ranges to be deleted that overlap become one. */
+void overlap_merge_gone(struct ranges *r);
 /* Range k is no more; purge gets it unless it was never sent. at: for whom. */
 void range_take_out(struct ranges *run, size_t k, struct span at,
 		    struct ranges *purge);
