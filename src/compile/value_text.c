@@ -16,12 +16,12 @@
 #include "spec/proto.h"
 #include "text/suggest.h"
 
-/* A wrong value is one mistake, however often its variable is used. */
-static bool is_told(struct cctx *c, const struct ast_expr *e, const char *text)
+/* Whether the same was said of the same thing: addresses are compared. */
+static bool is_told(struct cctx *c, const char *text, const void *thing)
 {
 	struct keymap_key key = {
 		.table = strpool_intern(c->strings, text, strlen(text)),
-		.name = (const char *)e,
+		.name = thing,
 	};
 
 	if (!c->told)
@@ -42,7 +42,8 @@ int(value_error)(const struct value_ctx *v, enum diag_code code,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	if (used && is_told(v->c, e, text))
+	/* A wrong value is one mistake, however often its variable is used. */
+	if (used && is_told(v->c, text, e))
 		return -1;
 	diag_error(v->c->diags, code, used ? v->use : e->at, "%s", text);
 	if (used)
@@ -76,6 +77,10 @@ static int unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
 static void warn_not_here(const struct value_ctx *v, const struct ast_expr *e,
 			  const char *what)
 {
+	if (v->c->strings &&
+	    is_told(v->c, what, strpool_intern(v->c->strings, e->value.text,
+					       e->value.len)))
+		return;
 	diag_warn(v->c->diags, DIAG_RESOLVE,
 		  v->use.file != SOURCE_NONE ? v->use : e->at,
 		  "%s '%.*s' is not known here", what, (int)e->value.len,
