@@ -88,6 +88,23 @@ static int keys_to_constants(struct cctx *c, const struct map_request *map,
 	return 0;
 }
 
+/* Keys count as having the order of what is loaded; a single byte has it also
+ * where the shift is done to the constants. */
+static void own_order(struct arena *a, struct transfer *x)
+{
+	struct tx *left = x->left;
+
+	if (left->kind == TX_CONCAT ||
+	    (left != x->whole && tx_len_bytes(left) > 1))
+		return;
+	x->left = arith_own_order(a, left);
+	if (left == x->whole)
+		x->whole = x->left;
+	else
+		x->moved = x->left;
+	x->type.order = x->left->order;
+}
+
 static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct ast_expr *set,
 		       const struct map_request *map, struct tx *tx)
@@ -110,11 +127,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		return -1;
 	transfer_choose(&x, to);
 	departs_key(r, &x, to, map->data ? &map->data->f[0] : NULL);
-	if (x.left == x.whole && x.left->kind != TX_CONCAT) {
-		x.left = arith_own_order(&r->c->scratch, x.left);
-		x.whole = x.left;
-		x.type.order = x.left->order;
-	}
+	own_order(&r->c->scratch, &x);
 	tx->lookup.key = x.left;
 	if (!transfer_moves(&x))
 		req.fix = NULL;
