@@ -357,11 +357,74 @@ static int destroy(struct older *d, const struct low_msg *m)
 	return there < 0 ? there : d->behind.msg(d->behind.ctx, &deletion);
 }
 
+/* ---- what older kernels do not see in a message ---- */
+
+/* They would delete the whole chain. */
+static int refuse_devices(const struct older *d, const struct low_msg *m)
+{
+	const struct span at = m->chain->hook.devices->at;
+
+	diag_error(d->diags, DIAG_UNSUPPORTED, at.len ? at : m->at,
+		   "this kernel cannot take a device from a chain, which came with Linux 6.4");
+	diag_hint(d->diags, "delete the chain, and add it with the other devices");
+	return -EOPNOTSUPP;
+}
+
+static bool takes_devices(const struct low_msg *m)
+{
+	return m->kind == LOW_CHAIN && m->verb == LOW_DEL && m->chain &&
+	       m->chain->hook.devices;
+}
+
+static bool gives_size(const struct low_msg *m)
+{
+	return m->kind == LOW_SET && m->verb == LOW_NEW && m->set &&
+	       m->set->size && m->name.name &&
+	       !(m->create_flags & NLM_F_EXCL);
+}
+
+/* They keep the size of a set that is there. */
+static int warn_size(struct older *d, const struct low_msg *m)
+{
+	uint32_t gone = gone_with_table(d, m->family, m->table.name);
+	struct kernel_set set = { .size = 0 };
+	struct resolver ask;
+	struct arena a;
+	int err;
+
+	if (MAX(gone, named(d, m->family, m->table.name, 's',
+			    m->name.name)->gone))
+		return 0;
+	arena_init(&a);
+	query_fill_resolver(&ask);
+	err = ask.set(d->base, m->family, m->table.name, m->name.name, &a,
+		      &set);
+	arena_release(&a);
+	if (err || set.size == m->set->size)
+		return err == -ENOENT ? 0 : err;
+	diag_warn(d->diags, DIAG_UNSUPPORTED, m->name.at.len ? m->name.at : m->at,
+		  "'%s' is there already, and keeps its size: changing it came with Linux 6.5",
+		  m->name.name);
+	diag_hint(d->diags, "delete it first");
+	return 0;
+}
+
+static int look_closer(struct older *d, const struct low_msg *m)
+{
+	if (takes_devices(m) && release_before(6, 4))
+		return refuse_devices(d, m);
+	if (gives_size(m) && release_before(6, 5))
+		return warn_size(d, m);
+	return 0;
+}
+
 static int take_msg(void *ctx, const struct low_msg *m)
 {
 	struct older *d = ctx;
-	int err = 0;
+	int err = look_closer(d, m);
 
+	if (err)
+		return err;
 	d->now++;
 	if (m->verb == LOW_DESTROY)
 		return destroy(d, m);

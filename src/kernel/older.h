@@ -7,7 +7,10 @@
  *           exists at its place of the transaction, and nothing elsewhere;
  *         - before Linux 6.12, which keep the timeout of an element that is
  *           added again, and say nothing: it is deleted first.  In maps and
- *           sets of intervals it stays, with a warning.
+ *           sets of intervals it stays, with a warning;
+ *         - what they would do otherwise in silence is refused (before 6.4:
+ *           deleting a device of a chain, which deletes the chain) or warned
+ *           of (before 6.5: another size of a set).
  * Owns:   what it knows of names, from older_init() to older_release().
  * Errors: -errno: asking the kernel failed.
  *

@@ -20,6 +20,7 @@ kernel_tests = \
 	%D%/060-commands.sh \
 	%D%/061-destroy.sh \
 	%D%/062-timeouts.sh \
+	%D%/063-older.sh \
 	%D%/070-inputs.sh \
 	%D%/071-fallback.sh \
 	%D%/072-foreign.sh \
