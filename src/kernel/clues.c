@@ -379,9 +379,28 @@ static bool is_of(const struct since *row, const struct subject *s)
 	return value >= row->min && value <= row->max;
 }
 
-/* It is there after an upgrade. */
-static bool hint_since(struct clues *c, const struct subject *s)
+/* The devices of a chain are fixed in older kernels, and there is one. */
+static bool hint_devices(struct clues *c, const struct subject *s, int errnum)
 {
+	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW || !s->has_hook ||
+	    s->family != NFPROTO_NETDEV || !release_before(6, 4))
+		return false;
+	if (errnum == EEXIST && s->device)
+		diag_hint(c->diags,
+			  "adding a device to a chain came with Linux 6.4");
+	else if (!s->device)
+		diag_hint(c->diags,
+			  "chains without a device came with Linux 6.4");
+	else
+		return false;
+	return true;
+}
+
+/* It is there after an upgrade. */
+static bool hint_since(struct clues *c, const struct subject *s, int errnum)
+{
+	if (hint_devices(c, s, errnum))
+		return true;
 	if (s->part != PART_EXPR || !s->item)
 		return false;
 	for (size_t i = 0; i < since_count; i++) {
@@ -399,7 +418,7 @@ static bool hint_since(struct clues *c, const struct subject *s)
 void clues_give(struct clues *c, const struct subject *s, int errnum,
 		const char *text)
 {
-	if (!hint_since(c, s))
+	if (!hint_since(c, s, errnum))
 		hint_option(c, s, text, errnum);
 	if (errnum == ENOENT)
 		hint_missing(c, s);

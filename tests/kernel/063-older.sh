@@ -44,6 +44,17 @@ else
 fi
 gives 0 load start.nft
 gives 0 delete chain netdev n c
+# (the stand-in's kernel takes what the hints are about)
+if before 6.4 && [ -z "$STANDIN_RELEASE" ]; then
+	gives 0 load start.nft
+	echo 'add chain netdev n c { type filter hook ingress devices = { lo, older0, older1 } priority 0; }' >more.nft
+	ip link add older1 type ifb || ip link add older1 type dummy
+	changes_nothing 4 load more.nft
+	says err '^hint: adding a device to a chain came with Linux 6.4'
+	echo 'add chain netdev n d { type filter hook ingress priority 0; }' >none.nft
+	changes_nothing 4 load none.nft
+	says err '^hint: chains without a device came with Linux 6.4'
+fi
 
 # a set keeps its size only with a word of it
 echo 'add set ip t s { type ipv4_addr; size 7; }' >size.nft
