@@ -189,7 +189,7 @@ static int set_auto_merge(struct parser *p, struct set_ctx *c)
 /* elements = 'elements' '=' ( set literal | variable ) */
 static int set_elements(struct parser *p, struct set_ctx *c)
 {
-	if (c->set->elements) {
+	if (c->set->elements && !c->set->is_map) {
 		diag_error(p->diags, DIAG_DUPLICATE, p->t.at,
 			   "the elements are given twice");
 		diag_note(p->diags, c->set->elements->at, "first given here");
