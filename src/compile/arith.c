@@ -29,9 +29,7 @@ static bool has_shift(const struct ast_expr *e)
 
 /* ---- lengths and orders that go together ---- */
 
-/* A shift to the left moves bits out of the value, but not out of its last
- * register. */
-static struct tx *without_overflow(struct arena *a, struct tx *e)
+struct tx *arith_without_overflow(struct arena *a, struct tx *e)
 {
 	uint8_t mask[BYTES_MAX];
 
@@ -107,7 +105,7 @@ int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
 	if (len != to) {
 		if (len > 8 || to > 4)
 			return cannot_fit(r, e, t);
-		e = tx_swap(a, without_overflow(a, e), ORDER_HOST);
+		e = tx_swap(a, arith_without_overflow(a, e), ORDER_HOST);
 		e = tx_cast(a, e, (struct vtype){ e->dt, t->len_bits,
 						  ORDER_HOST });
 	}
@@ -138,7 +136,7 @@ static struct tx *shift(struct arena *a, struct tx *e, struct vtype t,
 	struct tx *tx;
 
 	if (right)
-		e = without_overflow(a, e);
+		e = arith_without_overflow(a, e);
 	if (tx_len_bytes(e) > 4) {
 		tx = tx_swap(a, e, ORDER_BIG);
 		tx = tx_shifted_big(a, tx, bits, right);
@@ -307,6 +305,22 @@ struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
 	return spare_turning(a, left);
 }
 
+/* A field at the end of its byte, as a number: its own mask goes into that of
+ * the operation. */
+static struct tx *widened(struct tx *left, const struct vtype *target,
+			  uint8_t *mask, uint32_t len)
+{
+	struct tx *own = left->kind == TX_CAST ? left->cast.arg : left;
+
+	if (!target || len < 2 || left->order != ORDER_HOST ||
+	    own->kind != TX_BITWISE || !own->bitwise.field ||
+	    own->bitwise.op_len != 1)
+		return left;
+	mask[0] &= own->bitwise.mask[0];
+	memset(mask + 1, 0, len - 1);
+	return own->bitwise.arg;
+}
+
 static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 		       const struct ast_expr *var, const struct ast_expr *cst,
 		       const struct vtype *target, struct tx **ret_tx)
@@ -327,6 +341,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	binop_masks(mask, xor, val, target ? 8 * tx_len_bytes(val) :
 					     bits_width(left),
 		    (unsigned int)e->small);
+	left = widened(left, target, mask, tx_len_bytes(val));
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
 			     arith_is_mask_chain(var));
 	if (!target)

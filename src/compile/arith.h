@@ -30,6 +30,9 @@ struct tx *arith_xor(struct arena *a, struct tx *left, const uint8_t *xor,
 /* True for & | ^ with a constant, which one kernel expression does together
  * with what it is done to. */
 bool arith_is_mask_chain(const struct ast_expr *e);
+/* e without the bits that a shift has moved out of it, but not of its last
+ * register, where others lie beside it. */
+struct tx *arith_without_overflow(struct arena *a, struct tx *e);
 /* A key in the order of what it is made of. */
 struct tx *arith_own_order(struct arena *a, struct tx *e);
 /* What is loaded, below all that is done with it. */

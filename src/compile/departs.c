@@ -183,9 +183,12 @@ void departs_compared(struct rule_build *r, const struct transfer *x,
 		      enum transfer_to to, bool set)
 {
 	bool plain = transfer_moves(x) && !x->has_operator;
-	struct parts p = parts_of(plain ? x->moved : x->whole);
 	struct span at = x->whole->at;
+	struct parts p;
 
+	if (!x->has_step && x->whole->kind < TX_BITWISE)
+		return;
+	p = parts_of(plain ? x->moved : x->whole);
 	if (plain)
 		p.moved = false;
 
@@ -258,7 +261,7 @@ void departs_key(struct rule_build *r, const struct transfer *x,
 		   target && p.field)
 		differs(r->c, DIFFERS_KEY, x->whole->at);
 	else if (!host || window_of(&p) > 2 || !p.operated ||
-		 tx_len_bytes(x->whole) > 1)
+		 tx_len_bytes(x->whole) > 1 || is_right_shift(x->whole))
 		departs_compared(r, x, to, true);
 }
 
@@ -270,10 +273,28 @@ static bool is_evaluated_twice(const struct parts *p)
 	return p->field->kind == TX_EXTHDR && p->field->exthdr.first;
 }
 
+/* Two registers: the right one is turned in its own length. */
+static void right_side(struct rule_build *r, const struct tx *e)
+{
+	struct parts p = parts_of(e->binop.right);
+	const struct tx *value = p.field ? p.field : p.leaf;
+
+	if (e->order == ORDER_BIG &&
+	    tx_len_bytes(value) != tx_len_bytes(e))
+		differs(r->c, DIFFERS_LENGTH, e->binop.right->at);
+	departs_value(r, e->binop.right);
+}
+
 void departs_value(struct rule_build *r, const struct tx *e)
 {
-	struct parts p = parts_of(e);
+	struct parts p;
 
+	if (e->kind < TX_BITWISE)
+		return;
+	for (const struct tx *part = e; part; part = below(part))
+		if (part->kind == TX_BINOP)
+			right_side(r, part);
+	p = parts_of(e);
 	if (p.field && p.moved &&
 	    (window_of(&p) > 2 || is_evaluated_twice(&p)))
 		differs(r->c, DIFFERS_FIELD, e->at);
@@ -328,6 +349,8 @@ void departs_written(struct rule_build *r, const struct tx *e,
 		differs(r->c, DIFFERS_LENGTH, e->at);
 	else if (p.field && p.moved)
 		differs(r->c, DIFFERS_FIELD, e->at);
+	else if (p.cleared)
+		differs(r->c, DIFFERS_LOST, e->at);
 }
 
 /* Masks are cut at their low end, what is joined at its first byte that is not

@@ -98,6 +98,7 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 		if (expr_eval_value(r, p, last) < 0 ||
 		    key_check(r->c, *last) < 0)
 			return -1;
+		*last = arith_without_overflow(&r->c->scratch, *last);
 		departs_value(r, *last);
 		len_bits += ROUND_UP((uint32_t)(*last)->len_bits, 32u);
 		last = &(*last)->next;

@@ -232,6 +232,16 @@ static int mangle_constant(struct rule_build *r, const struct ast_expr *value,
 	return rewrite(r, target, b, mask, val->bytes);
 }
 
+/* A mask below others also clears the neighbours. */
+static bool has_and(const struct ast_expr *e)
+{
+	for (e = ast_behind(e->pair.left, NULL); e->kind == AST_BINOP;
+	     e = ast_behind(e->pair.left, NULL))
+		if (e->small == OP_AND)
+			return true;
+	return false;
+}
+
 static bool is_chain(const struct ast_expr *e)
 {
 	return ast_behind(e->pair.left, NULL)->kind == AST_BINOP;
@@ -248,7 +258,7 @@ static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 	if (what->kind == AST_BINOP && chain_base(r, what, target)) {
 		if (chain_masks(r, what, target, mask, xor) < 0)
 			return -1;
-		if (b->shift && is_chain(what))
+		if (is_chain(what) && (b->shift || has_and(what)))
 			differs(r->c, DIFFERS_CHAIN, value->at);
 		return rewrite(r, target, b, mask, xor);
 	}

@@ -88,21 +88,14 @@ static int keys_to_constants(struct cctx *c, const struct map_request *map,
 	return 0;
 }
 
-/* Keys count as having the order of what is loaded; a single byte has it also
- * where the shift is done to the constants. */
-static void own_order(struct arena *a, struct transfer *x)
+/* Keys count as having the order of what is loaded. */
+static void in_own_order(struct arena *a, struct transfer *x)
 {
-	struct tx *left = x->left;
+	bool moves = transfer_moves(x);
 
-	if (left->kind == TX_CONCAT ||
-	    (left != x->whole && tx_len_bytes(left) > 1))
-		return;
-	x->left = arith_own_order(a, left);
-	if (left == x->whole)
-		x->whole = x->left;
-	else
-		x->moved = x->left;
+	x->left = arith_own_order(a, x->left);
 	x->type.order = x->left->order;
+	*(moves ? &x->moved : &x->whole) = x->left;
 }
 
 static int map_literal(struct rule_build *r, const struct ast_expr *key,
@@ -110,7 +103,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct map_request *map, struct tx *tx)
 {
 	enum transfer_to to;
-	struct transfer x;
+	struct transfer x, said;
 	struct anon_request req = {
 		.family = r->family, .table = r->table, .set = set,
 		.is_map = true, .verdict = map->verdict,
@@ -126,8 +119,9 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 	    transfer_left(r, key, &x) < 0 || key_check(r->c, x.whole) < 0)
 		return -1;
 	transfer_choose(&x, to);
-	departs_key(r, &x, to, map->data ? &map->data->f[0] : NULL);
-	own_order(&r->c->scratch, &x);
+	said = x;
+	if (x.left->kind != TX_CONCAT)
+		in_own_order(&r->c->scratch, &x);
 	tx->lookup.key = x.left;
 	if (!transfer_moves(&x))
 		req.fix = NULL;
@@ -139,6 +133,8 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		req.elem_type = ktype_single(x.type);
 	if (set_anonymous(r->c, &req, &tx->lookup.set) < 0)
 		return -1;
+	departs_key(r, &said, transfer_found(to, tx->lookup.set),
+		    map->data ? &map->data->f[0] : NULL);
 	if (tx->lookup.set->flags & NFT_SET_INTERVAL) {
 		departs_ranges(r, tx->lookup.key);
 		key_reorder(&r->c->scratch, &tx->lookup.key);

@@ -7,6 +7,7 @@
 #include "compile/select.h"
 #include "compile/value.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 static bool is_movable(const struct ast_expr *e)
@@ -132,7 +133,8 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 	const struct ast_expr *inner = ast_behind(e, NULL);
 	struct tx *left;
 
-	memset(ret_x, 0, sizeof(*ret_x));
+	ret_x->has_step = ret_x->has_operator = ret_x->lossless = false;
+	ret_x->field_bits = 0;
 	if (is_movable(inner))
 		return left_operator(r, inner, ret_x);
 	if (expr_eval(r, e, &left) < 0)
@@ -161,6 +163,15 @@ int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
 	else if (shape.key_ranges)
 		*ret_to = TRANSFER_TO_RANGES;
 	return 0;
+}
+
+enum transfer_to transfer_found(enum transfer_to to,
+				const struct set_info *set)
+{
+	if (to != TRANSFER_TO_ANY)
+		return to;
+	return set->flags & NFT_SET_INTERVAL ? TRANSFER_TO_RANGES :
+					       TRANSFER_TO_EQUAL;
 }
 
 /* Single bytes that lose nothing on the left; and what changes nothing. */
@@ -256,11 +267,11 @@ bool transfer_fits(const struct transfer *x, const struct tx *value)
 	uint32_t len = DIV_ROUND_UP((uint32_t)x->len_bits, 8u);
 	uint8_t num[BYTES_MAX];
 
+	if (!transfer_moves(x))
+		return true;
 	if (value->kind == TX_RANGE)
 		return transfer_fits(x, value->range.lo) &&
 		       transfer_fits(x, value->range.hi);
-	if (!transfer_moves(x))
-		return true;
 	if (value->kind != TX_VALUE)
 		return false;
 	to_big(value, num, len);

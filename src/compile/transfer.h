@@ -59,6 +59,9 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 /* What the right side is, behind variables. */
 int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
 			  enum transfer_to *ret_to) must_check;
+/* A catch-all beside what the set turned out to hold. */
+enum transfer_to transfer_found(enum transfer_to to,
+				const struct set_info *set);
 /* Fills in left, type and len_bits. */
 void transfer_choose(struct transfer *x, enum transfer_to to);
 /* Nothing is done to the constants after all. */
