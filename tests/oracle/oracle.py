@@ -15,10 +15,12 @@ import itertools
 import multiprocessing
 import os
 import pathlib
+import queue
 import re
 import subprocess
 import sys
 import time
+import traceback
 
 sys.dont_write_bytecode = True
 import facts
@@ -30,6 +32,7 @@ import words
 TOGETHER = 400  # cells in one load
 HERE = pathlib.Path(__file__).parent
 CLONE_NEWNET = 0x40000000
+RULESETS = "rulesets"
 
 
 class Finding:
@@ -150,11 +153,10 @@ def arguments():
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--only", default="", help="cells whose names this regular expression finds")
     p.add_argument("--rule", help="FAMILY:COMMANDS instead of the product")
-    p.add_argument("--jobs", type=int, default=os.cpu_count())
+    p.add_argument("--jobs", type=int, default=4 * os.cpu_count(), help="most of the time is spent waiting for the kernel")
     p.add_argument("--show", type=int, default=50, help="so many findings of each kind")
     p.add_argument("--kinds", type=int, default=0, help="list so many kinds of findings")
     p.add_argument("--ceiling", type=int, default=0, help="so many of a thousand cells may be unexplained")
-    p.add_argument("--progress", action="store_true")
     opt = p.parse_args()
     opt.reference = loaders.reference_command(opt.nft, opt.reference)
     return opt
@@ -182,21 +184,42 @@ def groups(cells):
         yield group
 
 
-def worker(opt, job, out):
-    """Each job has a namespace of its own, and every group in turn."""
+def work(opt, todo):
+    """One job, in a namespace of its own: what it was given until nothing more comes."""
     if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "no namespace for a worker")
+        raise OSError(ctypes.get_errno(), "no namespace for a job")
     for link in words.LINKS:
         subprocess.run(["ip", "link", "add", link, "type", "ifb"], check=False, stderr=subprocess.DEVNULL)
     judge = Judge(opt)
-    if job == 0 and not opt.rule and re.search(opt.only, "ruleset/"):
-        judge.rulesets()
-    for number, group in enumerate(groups(cells_of(opt))):
-        if number % opt.jobs == job:
+    for group in iter(todo.get, None):
+        if group == RULESETS:
+            judge.rulesets()
+        else:
             judge.group(group)
-            if opt.progress:
-                print(number * TOGETHER, dict(judge.tally), len(judge.findings), file=sys.stderr, flush=True)
-    out.put((judge.tally, [(f.cell, f.verdict, f.details) for f in judge.findings]))
+    return judge.tally, [(f.cell, f.verdict, f.details) for f in judge.findings]
+
+
+def worker(opt, todo, out):
+    try:
+        out.put(work(opt, todo))
+    except BaseException:
+        traceback.print_exc()
+        out.put(None)
+
+
+def hand_out(opt, todo, jobs):
+    """False when nobody is left to take them."""
+    tasks = itertools.chain([RULESETS] if not opt.rule and re.search(opt.only, "ruleset/") else [],
+                            groups(cells_of(opt)), [None] * len(jobs))
+    for task in tasks:
+        while True:
+            try:
+                todo.put(task, timeout=10)
+                break
+            except queue.Full:
+                if not any(job.is_alive() for job in jobs):
+                    return False
+    return True
 
 
 def report(opt, tally, findings, seconds):
@@ -216,13 +239,15 @@ def report(opt, tally, findings, seconds):
 
 def main():
     opt = arguments()
-    begin, queue = time.monotonic(), multiprocessing.Queue()
-    jobs = [multiprocessing.Process(target=worker, args=(opt, job, queue)) for job in range(opt.jobs)]
+    begin, todo, out = time.monotonic(), multiprocessing.Queue(2 * opt.jobs), multiprocessing.Queue()
+    jobs = [multiprocessing.Process(target=worker, args=(opt, todo, out), daemon=True) for _ in range(opt.jobs)]
     for job in jobs:
         job.start()
+    results = [out.get() for _ in jobs] if hand_out(opt, todo, jobs) else [None]
+    if None in results:
+        sys.exit("a job ended early")
     tally, findings = collections.Counter(), []
-    for _ in jobs:
-        one, several = queue.get()
+    for one, several in results:
         tally += one
         findings += several
     report(opt, tally, findings, time.monotonic() - begin)
