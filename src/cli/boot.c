@@ -152,6 +152,7 @@ static bool is_protected(int code)
 
 static int start(struct boot *b)
 {
+	bool own_fallback = b->settings.load.fallback.count > 0;
 	int code;
 
 	if (b->settings.wrong)
@@ -163,7 +164,8 @@ static int start(struct boot *b)
 		return code;
 	/* Options that exclude each other, or a report in a file's place. */
 	b->settings.wrong = code == EXIT_USAGE;
-	if (b->settings.wrong || (b->settings.file && !is_there(b->files.main)))
+	if (b->settings.wrong || own_fallback ||
+	    (b->settings.file && !is_there(b->files.main)))
 		return protect(b, code);
 	return code;
 }

@@ -305,6 +305,13 @@ NFTLOAD_OPTS="--fallback $PWD/root/etc/own.nft -D port=1" starts 0
 rm -r root/etc/nftload.d root/run/nftload.d root/usr/lib/nftload.d \
 	root/usr/local/lib/nftload.d
 
+# a fallback of one's own that is missing does not take away the machine's
+cp root/etc/nftables.conf good.nft
+echo 'table inet {' >root/etc/nftables.conf
+NFTLOAD_OPTS='--fallback /no/such/file' falls_back
+NFTLOAD_OPTS="--fallback $PWD/root/etc/nftables.conf" falls_back
+cp good.nft root/etc/nftables.conf
+
 # inputs that ask for nothing: empty, of comments, of definitions
 : >root/etc/nftables.conf
 falls_back
