@@ -62,7 +62,8 @@ expect 1
 says err '^<6>nftload: table.nft: loaded'
 says err '^<3>nftload: wrong.nft: not loaded'
 journals load --message-format=json wrong.nft
-all_marked '<3>{"level":"error"'
+all_marked '<3>{"level":"error"\|^<6>{"level":"note"'
+says err '^<3>{"level":"error"'
 journals check --message-format=github wrong.nft
 all_marked '<3>::error'
 journals load --message-format=json empty.nft
