@@ -105,19 +105,6 @@ static const struct {
 };
 /* clang-format on */
 
-static bool is_listed(const char *words, const char *word, size_t len)
-{
-	while (*words) {
-		size_t n = strcspn(words, " ");
-
-		if (n == len && strncasecmp(words, word, len) == 0)
-			return true;
-		words += n;
-		words += strspn(words, " ");
-	}
-	return false;
-}
-
 /* "write 'ip saddr' or 'ip6 saddr'", as selectors are found. */
 struct selectors {
 	char text[160];
@@ -172,7 +159,7 @@ bool hint_word(struct diags *d, const char *expected, const char *word,
 	for (size_t i = 0; i < ARRAY_SIZE(recipes); i++) {
 		if ((recipes[i].expected &&
 		     strcmp(recipes[i].expected, expected) != 0) ||
-		    !is_listed(recipes[i].words, word, len))
+		    !words_have(recipes[i].words, word, len))
 			continue;
 		diag_hint(d, "%s", recipes[i].hint);
 		return true;

@@ -125,7 +125,7 @@ static const struct {
 };
 /* clang-format on */
 
-static bool has_word(const char *words, const char *word, size_t len)
+bool words_have(const char *words, const char *word, size_t len)
 {
 	while (*words) {
 		size_t n = strcspn(words, " ");
@@ -145,7 +145,7 @@ size_t synonyms_of(const char *word, size_t len,
 
 	for (size_t i = 0; i < ARRAY_SIZE(synonyms); i++)
 		if (found < SYNONYMS_MAX &&
-		    has_word(synonyms[i].words, word, len))
+		    words_have(synonyms[i].words, word, len))
 			ret_meant[found++] = synonyms[i].meant;
 	return found;
 }

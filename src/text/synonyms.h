@@ -18,4 +18,7 @@
 size_t synonyms_of(const char *word, size_t len,
 		   const char *ret_meant[static SYNONYMS_MAX]);
 
+/* Whether a word is among those of a list, which has blanks between them. */
+bool words_have(const char *words, const char *word, size_t len);
+
 #endif
