@@ -84,11 +84,31 @@ const struct tx *arith_loaded(const struct tx *e)
 	return e;
 }
 
+static const struct tx *written_shift(const struct tx *e)
+{
+	while (e->kind == TX_CAST)
+		e = e->cast.arg;
+	return e->kind == TX_SHIFT && e->shift.written ? e : NULL;
+}
+
+enum byteorder arith_nominal_order(const struct tx *e)
+{
+	const struct tx *shift;
+
+	while (e->kind == TX_CAST ||
+	       (e->kind == TX_BITWISE && !e->bitwise.field))
+		e = operand_of(e);
+	shift = written_shift(e);
+	if (shift && written_shift(shift->shift.arg))
+		return ORDER_HOST;
+	return (enum byteorder)arith_loaded(e)->order;
+}
+
 struct tx *arith_own_order(struct arena *a, struct tx *e)
 {
 	struct vtype t = tx_type(e);
 
-	t.order = arith_loaded(e)->order;
+	t.order = (uint8_t)arith_nominal_order(e);
 	if (t.order == ORDER_NONE || !dtype_is_integer(e->dt) ||
 	    e->order == t.order)
 		return e;

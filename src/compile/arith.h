@@ -33,6 +33,9 @@ bool arith_is_mask_chain(const struct ast_expr *e);
 /* e without the bits that a shift has moved out of it, but not of its last
  * register, where others lie beside it. */
 struct tx *arith_without_overflow(struct arena *a, struct tx *e);
+/* The order that nft counts a value as having: that of what is loaded, and the
+ * machine's after two shifts. */
+enum byteorder arith_nominal_order(const struct tx *e);
 /* A key in the order of what it is made of. */
 struct tx *arith_own_order(struct arena *a, struct tx *e);
 /* What is loaded, below all that is done with it. */

@@ -569,7 +569,8 @@ static int lower_prefix(struct code *cd, const struct rule_item *item)
 	uint32_t bits = item->right->prefix.bits;
 
 	if (bits == left->len_bits && dtype_is_integer(left->dt) &&
-	    bits == 8 * tx_len_bytes(left))
+	    bits == 8 * tx_len_bytes(left) &&
+	    arith_nominal_order(left) != ORDER_HOST)
 		; /* the value itself */
 	else if (can_shorten(left, bits))
 		left = shortened(&cd->r->c->scratch, left, bits);
