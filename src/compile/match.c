@@ -355,7 +355,7 @@ static int read_constant(struct rule_build *r, const struct ast_stmt *s,
 	    check_maximum(r, x->left, *ret_right) < 0)
 		return -1;
 	if (transfer_fits(x, *ret_right) ||
-	    equality(op) == REL_EQ)
+	    (equality(op) == REL_EQ && (*ret_right)->kind == TX_VALUE))
 		return transfer_const(r->c, *ret_right, x);
 	transfer_stay(x);
 	return value_eval(r->c, rhs, x->type, ret_right);
