@@ -584,6 +584,8 @@ int parse_command(struct parser *p)
 	kind = parse_kind(p, verb);
 	if (kind < 0)
 		return -1;
+	if (kind == 0 && !with_verb && mend_foreign(p))
+		return -1;
 	if (kind == 0 && (verb != VERB_ADD || misspelt(p))) {
 		mend_lost(p, &start);
 		return err_kind(p, with_verb ? "the kind of object" : NULL,
