@@ -354,6 +354,8 @@ static int read_constant(struct rule_build *r, const struct ast_stmt *s,
 	if (value_eval(r->c, rhs, x->type, ret_right) < 0 ||
 	    check_maximum(r, x->left, *ret_right) < 0)
 		return -1;
+	if (!x->has_step)
+		return 0;
 	if (transfer_fits(x, *ret_right) ||
 	    (equality(op) == REL_EQ && (*ret_right)->kind == TX_VALUE))
 		return transfer_const(r->c, *ret_right, x);
@@ -401,6 +403,8 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 	fib_presence(x->left, ast_behind(rhs, NULL), x);
 	if (read_constant(r, s, rhs, op, x, &right) < 0)
 		return -1;
+	if (!x->has_step && x->whole->kind < TX_BITWISE) /* nearly always */
+		return add_comparison(r, s, x->left, right, op);
 	if (right->kind == TX_PREFIX)
 		departs_prefix(r, x->left, right->prefix.bits);
 	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
