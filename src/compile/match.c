@@ -342,15 +342,25 @@ static int drop_host_bits(struct rule_build *r, const struct tx *left,
 	return 0;
 }
 
+static bool is_list(const struct ast_expr *e)
+{
+	return ast_behind(e, NULL)->kind == AST_LIST;
+}
+
 /* A constant that the step would change for good is compared with the whole
  * left side; what can never be equal is a mistake. */
 static int read_constant(struct rule_build *r, const struct ast_stmt *s,
 			 const struct ast_expr *rhs, unsigned int op,
 			 struct transfer *x, struct tx **ret_right)
 {
-	if (s->match.masked)
-		return value_eval_operand(r->c, rhs, x->type, ret_right) < 0 ?
-			-1 : drop_host_bits(r, x->left, *ret_right);
+	const struct ast_expr *masks = ast_behind(s->match.left, NULL);
+
+	if (s->match.masked) {
+		if (value_eval_operand(r->c, rhs, x->type, ret_right) < 0)
+			return -1;
+		return is_list(masks->pair.right) ? 0 :
+			drop_host_bits(r, x->left, *ret_right);
+	}
 	if (value_eval(r->c, rhs, x->type, ret_right) < 0 ||
 	    check_maximum(r, x->left, *ret_right) < 0)
 		return -1;

@@ -37,7 +37,7 @@ WITHOUT_ROW = """
 @th,40,100 integer 100
 @ih,0,32 integer 32
 tcp_option_@42,16,4 integer 4
-tcp_option_@34,8,32 integer 32
+tcp_option_@253,16,32 integer 32
 tcp_option_200_length integer 8
 tcp_option_77 boolean 1
 dccp_option_5 boolean 1
