@@ -42,7 +42,8 @@ static bool clears_overflow(const struct tx *e)
 
 	return arg->kind == TX_SHIFT && arg->shift.written &&
 	       !arg->shift.right &&
-	       bytes_all_ones(e->bitwise.mask, e->bitwise.op_len);
+	       bytes_all_ones(e->bitwise.mask, e->bitwise.op_len) &&
+	       bytes_is_zero(e->bitwise.xor, e->bitwise.op_len);
 }
 
 static void look_at(const struct tx *e, struct parts *p)
