@@ -65,7 +65,16 @@ static bool is_open(const struct parser *p, const struct stat *st)
 	return false;
 }
 
-static int err_limits(struct parser *p, const struct search *s)
+/* A file that is too long by itself is told of when it is opened.  No other is
+ * mapped beyond the limit: 32 bits have no room for it. */
+static bool too_many_bytes(const struct parser *p, const struct stat *st)
+{
+	return st->st_size <= SOURCE_MAX &&
+	       p->included_bytes + (uint64_t)st->st_size > SOURCE_MAX;
+}
+
+static int err_limits(struct parser *p, const struct search *s,
+		      const struct stat *st)
 {
 	if (p->in->depth >= DEPTH_MAX)
 		return diag_error(p->diags, DIAG_LIMIT, s->at,
@@ -75,7 +84,7 @@ static int err_limits(struct parser *p, const struct search *s)
 		return diag_error(p->diags, DIAG_LIMIT, s->at,
 				  "more than %d files are included",
 				  INCLUDES_MAX);
-	if (p->included_bytes > SOURCE_MAX)
+	if (too_many_bytes(p, st))
 		return diag_error(p->diags, DIAG_LIMIT, s->at,
 				  "the included files hold more than 2 GiB");
 	return 0;
@@ -129,7 +138,7 @@ static int add_file(struct parser *p, struct search *s, const char *path,
 	if (is_open(p, st))
 		return diag_error(p->diags, DIAG_FILE, s->at,
 				  "'%s' includes itself", path);
-	if (err_limits(p, s) < 0)
+	if (err_limits(p, s, st) < 0)
 		return -1;
 	err = source_add_file(p->ctx->sources, path, true, &src);
 	if (err < 0)
