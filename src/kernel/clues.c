@@ -379,20 +379,26 @@ static bool is_of(const struct since *row, const struct subject *s)
 	return value >= row->min && value <= row->max;
 }
 
+static bool names_devices(const struct subject *s)
+{
+	const struct nlattr *hook = subject_attr(s, NFTA_CHAIN_HOOK);
+
+	return hook && (nest_attr(hook, NFTA_HOOK_DEV) ||
+			nest_attr(hook, NFTA_HOOK_DEVS));
+}
+
 /* The devices of a chain are fixed in older kernels, and there is one. */
 static bool hint_devices(struct clues *c, const struct subject *s, int errnum)
 {
+	bool named = names_devices(s);
+
 	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW || !s->has_hook ||
-	    s->family != NFPROTO_NETDEV || !release_before(6, 4))
+	    s->family != NFPROTO_NETDEV || !release_before(6, 4) ||
+	    (named && errnum != EEXIST))
 		return false;
-	if (errnum == EEXIST && s->device)
-		diag_hint(c->diags,
-			  "adding a device to a chain came with Linux 6.4");
-	else if (!s->device)
-		diag_hint(c->diags,
+	diag_hint(c->diags,
+		  named ? "other devices for a chain that is there came with Linux 6.4" :
 			  "chains without a device came with Linux 6.4");
-	else
-		return false;
 	return true;
 }
 

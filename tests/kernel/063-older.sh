@@ -50,7 +50,7 @@ if before 6.4 && [ -z "$STANDIN_RELEASE" ]; then
 	echo 'add chain netdev n c { type filter hook ingress devices = { lo, older0, older1 } priority 0; }' >more.nft
 	ip link add older1 type ifb || ip link add older1 type dummy
 	changes_nothing 4 load more.nft
-	says err '^hint: adding a device to a chain came with Linux 6.4'
+	says err '^hint: other devices for a chain that is there came with Linux 6.4'
 	echo 'add chain netdev n d { type filter hook ingress priority 0; }' >none.nft
 	changes_nothing 4 load none.nft
 	says err '^hint: chains without a device came with Linux 6.4'
