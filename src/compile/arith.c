@@ -267,6 +267,14 @@ bool arith_is_mask_chain(const struct ast_expr *e)
 		ast_is_constant(e->pair.right));
 }
 
+/* What was loaded last. */
+static const struct tx *last_loaded(const struct tx *e)
+{
+	while (operand_of(e))
+		e = e->kind == TX_BINOP ? e->binop.right : operand_of(e);
+	return e;
+}
+
 /* Words of the same size, like addresses, are of the kind that is loaded, and
  * so is what is there or not: any number but 0 is 1. */
 static struct vtype constant_type(const struct ast_expr *cst,
@@ -274,12 +282,13 @@ static struct vtype constant_type(const struct ast_expr *cst,
 				  const struct tx *left, struct vtype t)
 {
 	const struct ast_expr *what = ast_behind(cst, NULL);
+	const struct dtype *dt = last_loaded(left)->dt;
 
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
-	    arith_loaded(left)->dt->len_bits == t.len_bits)
-		t.dt = arith_loaded(left)->dt;
-	if (!has_shift(var) && arith_loaded(left)->dt->id == DT_BOOLEAN)
-		t.dt = dtype_by_id(DT_BOOLEAN);
+	    dt->len_bits == t.len_bits)
+		t.dt = dt;
+	if (!has_shift(var) && dt->id == DT_BOOLEAN)
+		t.dt = dt;
 	return t;
 }
 
