@@ -45,6 +45,16 @@ static bool may_be_folder(const struct dirent *d)
 	       d->d_type == DT_UNKNOWN;
 }
 
+/* A slash at the end of the pattern leaves folders alone. */
+static void take_name(struct walk *w, const char *path, const char *name)
+{
+	char *to = joined(w, path, name);
+	struct stat st;
+
+	if (!w->last || !*w->tail || stat(to, &st) == 0)
+		add(w, to);
+}
+
 /* A folder that is not there holds nothing, and nft is blind to one that is
  * forbidden. */
 static int cannot_read(struct walk *w, int err)
@@ -65,7 +75,7 @@ static int read_names(struct walk *w, const char *path, DIR *dir)
 			return -E2BIG;
 		if ((!folders || may_be_folder(d)) &&
 		    fnmatch(w->part, d->d_name, FNM_NOESCAPE | FNM_PERIOD) == 0)
-			add(w, joined(w, path, d->d_name));
+			take_name(w, path, d->d_name);
 	}
 	return cannot_read(w, errno);
 }
