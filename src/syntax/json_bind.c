@@ -437,10 +437,15 @@ static const char *nearest_key(const struct json_member *m, const char *key)
 	return suggest_best(&s);
 }
 
+/* Where the wanted key is missing, less is enough than for a hint: of short
+ * ones, that the other begins with it. */
 static bool looks_like(const char *key, const char *wanted)
 {
 	struct suggest s;
 
+	if (strncmp(key, wanted, strlen(wanted)) == 0 &&
+	    strlen(key) == strlen(wanted) + 1)
+		return true;
 	suggest_init(&s, key, strlen(key));
 	suggest_try(&s, wanted);
 	return suggest_best(&s) != NULL;
