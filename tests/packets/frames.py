@@ -3,6 +3,7 @@ import itertools
 import struct
 
 import fields as F
+import meaning
 from fields import Missing, Packet
 
 ADDRESSES4 = bytes([192, 0, 2, 33]), bytes([198, 51, 100, 7])
@@ -302,7 +303,10 @@ def aim(rule, random, count):
     rule.reset()
 
     def keep(packet):
-        of = made[rule.run(packet.copy())]
+        try:
+            of = made[rule.run(packet.copy())]
+        except meaning.Open:
+            return
         of.setdefault((bytes(packet.frame), packet.mark), packet)
 
     for packet in itertools.islice(drawn(rule, names, found, random), count * 12):

@@ -3,6 +3,7 @@ import random
 
 import fields
 import frames
+import meaning
 from roads import ROADS
 from rulesets import ruleset
 
@@ -148,8 +149,11 @@ def truth_of(case, packet):
     if frames.undecided(packet, case.rule.fields()):
         return None
     after, other = keep(packet), keep(packet)
-    truth = bool(case.rule.run(after))
-    if truth != bool(case.rule.other.run(other)) or after.frame != other.frame or after.mark != other.mark:
+    try:
+        truth = case.rule.run(after)
+    except meaning.Open:
+        return None
+    if truth != case.rule.other.run(other) or after.frame != other.frame or after.mark != other.mark:
         return None
     return truth, after
 

@@ -90,6 +90,11 @@ def kernel():
     return tuple(int(part) for part in re.findall(r"\d+", os.uname().release)[:2])
 
 
+def is_old():
+    """Whether this is a kernel that cannot compute with two registers (before 6.13)."""
+    return kernel() < (6, 13)
+
+
 def elements(body):
     """Those of a declaration."""
     return body[body.index("elements = ") + 11:] if "elements = " in body else "{ }"
@@ -195,7 +200,7 @@ class Maker:
         for packet in self.random.sample(list(frames.BASES.values()), len(frames.BASES)):
             try:
                 names.append(expression.value(packet, expression.bits))
-            except F.Missing:
+            except (F.Missing, meaning.Open):
                 pass
             if len(names) > 2:
                 break

@@ -25,6 +25,10 @@ WORDS = {
 BITMASKS = {"tcpflags"}
 
 
+class Open(Exception):
+    """What this means is left open: a left shift that moves bits out of a field that is no whole bytes."""
+
+
 class Unreadable(Exception):
     """Text outside of what this reader knows."""
 
@@ -69,6 +73,8 @@ class Operation:
 
     def value(self, packet, width):
         result = self.WHAT[self.word](self.left.value(packet, width), self.right.value(packet, width))
+        if self.word == "<<" and width % 8 and result >> width:
+            raise Open
         return result & (1 << width) - 1
 
     def parts(self):
