@@ -284,10 +284,12 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	const struct ast_expr *what = ast_behind(cst, NULL);
 	const struct dtype *dt = last_loaded(left)->dt;
 
+	if (has_shift(var))
+		return t;
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
 	    dt->len_bits == t.len_bits)
 		t.dt = dt;
-	if (!has_shift(var) && dt->id == DT_BOOLEAN)
+	if (dt->id == DT_BOOLEAN)
 		t.dt = dt;
 	return t;
 }
