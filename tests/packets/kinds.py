@@ -181,6 +181,8 @@ class Maker:
                 text = f"({text})" if self.tighter(word, text) else text
             text = f"{text} {word} {operand}"
         expression = meaning.Reader(text).operations(0, "number")
+        if count > 1 and field.type == "ip6" and expression.type != "ip6":  # whose constants are addresses to some, numbers to others
+            return self.operations(field, most)
         return text, expression
 
     @staticmethod
@@ -440,7 +442,7 @@ class Maker:
 
     def two_written(self):
         first, second = self.constant_written()[0], self.computed_written()[0]
-        if "th " in first + second:  # which leaves the checksum wrong, and the other write right by as much
+        if "th " in first + second or "udplite " in first + second:  # which leave the checksum wrong, and the other write keeps it so
             return self.two_written()
         return self.pick(f"{first} {second}", f"{second} {first}"), None
 
