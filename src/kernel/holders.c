@@ -13,6 +13,7 @@
 
 #define SEARCHES_MAX 4 /* of all the rules of a table, in one report */
 #define MAPS_MAX 64    /* that are looked into */
+#define LOOKED_MAX 10000000 /* a tenth of a second */
 
 struct search {
 	struct clues *c;
@@ -22,6 +23,7 @@ struct search {
 	const char *maps[MAPS_MAX];
 	size_t nmaps;
 	const char *map; /* whose elements are being read */
+	uint64_t looked; /* at messages, for what removes a rule */
 	bool found, in_rule; /* a map without a name holds it */
 };
 
@@ -121,12 +123,11 @@ static void search_batch(struct search *f)
 }
 
 /* Whether the batch removes a rule of the kernel, alone or with its chain. */
-static bool is_removed(const struct search *f, const char *chain,
-		       uint64_t handle)
+static bool is_removed(struct search *f, const char *chain, uint64_t handle)
 {
 	uint32_t count = batch_count(f->c->b);
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++, f->looked++) {
 		const struct schema_msg *msg;
 		const struct batch_msg *m;
 		const struct nlmsghdr *nlh = header(f, i, &m, &msg);
@@ -153,8 +154,8 @@ static int take_rule(void *ctx, const struct nlmsghdr *nlh)
 	uint64_t handle = answer_num(nlh, NFTA_RULE_HANDLE);
 	struct search *f = ctx;
 
-	if (f->found || !chain || !rule_refers(f, nlh) ||
-	    is_removed(f, chain, handle))
+	if (f->found || f->looked > LOOKED_MAX || !chain ||
+	    !rule_refers(f, nlh) || is_removed(f, chain, handle))
 		return 0;
 	f->found = true;
 	diag_hint(f->c->diags,
