@@ -366,13 +366,14 @@ static bool is_final(int code)
 	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
 }
 
-/* Where the ruleset was loaded, it stays. */
-static int fall_back_where_needed(struct both *b)
+/* Where the ruleset was loaded, it stays; a process that ended only after it
+ * was loaded everywhere leaves nothing to do. */
+static int fall_back_where_needed(struct both *b, int main_code)
 {
 	struct options f = b->spare;
-	const char **names = mem_calloc(f.netns.count + 1, sizeof(*names));
+	const char **names = mem_calloc(f.netns.count, sizeof(*names));
+	int code = EXIT_UNTOLD;
 	size_t n = 0;
-	int code;
 
 	for (size_t i = 0; i < f.netns.count; i++)
 		if (!is_final(b->codes[i]))
@@ -380,22 +381,23 @@ static int fall_back_where_needed(struct both *b)
 	f.netns = (struct words){ names, n };
 	f.spare = false;
 	relay_clear(f.relay);
-	code = run(&f, GOAL_COMMIT);
+	if (n > 0) {
+		say_begin(b->opt);
+		code = say_end(b->opt, run(&f, GOAL_COMMIT), main_code);
+	} else {
+		messages_say(b->opt, SAY_ERROR,
+			     "the ruleset was applied in every namespace before that");
+	}
 	mem_free(names);
 	return code;
 }
 
 static int fall_back(struct both *b, struct spare *s, int main_code)
 {
-	int code;
-
+	if (b->opt->netns.count > 0)
+		return fall_back_where_needed(b, main_code);
 	say_begin(b->opt);
-	if (b->opt->netns.count > 0) {
-		code = fall_back_where_needed(b);
-	} else {
-		code = spare_end(s, &b->spare, true);
-	}
-	return say_end(b->opt, code, main_code);
+	return say_end(b->opt, spare_end(s, &b->spare, true), main_code);
 }
 
 static int refuse_both(const struct both *b, int code)

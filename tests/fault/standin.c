@@ -4,7 +4,8 @@
  * batch carries is an old one; "deaf", no answer to a batch arrives; "old", the
  * kernel knows no 'destroy', like those before Linux 6.3; "asking",
  * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch;
- * with STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
+ * and "leaving" before the end of a process that has sent a whole batch; with
+ * STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
  * no capability can be given up; "keeping-calls", no system call can be filtered;
  * "secure", the kernel says that the environment is not to be trusted.
  * STANDIN_RELEASE is the release that the kernel calls itself.
@@ -29,6 +30,7 @@
 static const char *mode = "";
 static int deaf_fd = -1; /* its next answers are those to a batch */
 static int signum;
+static int sent_whole; /* a batch with its end, by this process */
 
 __attribute__((constructor)) static void start(void)
 {
@@ -80,6 +82,18 @@ static void forget_destroy(const struct msghdr *msg)
 	}
 }
 
+static int is_whole(const struct msghdr *msg)
+{
+	const struct iovec *last = &msg->msg_iov[msg->msg_iovlen - 1];
+	const size_t frame = NLMSG_SPACE(sizeof(struct nfgenmsg));
+	const struct nlmsghdr *nlh;
+
+	if (last->iov_len < frame)
+		return 0;
+	nlh = (void *)((char *)last->iov_base + last->iov_len - frame);
+	return nlh->nlmsg_type == NFNL_MSG_BATCH_END;
+}
+
 ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 {
 	struct nlmsghdr *first = msg->msg_iov->iov_base;
@@ -93,7 +107,16 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 		deaf_fd = sock;
 	if (strcmp(mode, batch ? "sending" : "asking") == 0)
 		raise(signum);
+	sent_whole |= batch && is_whole(msg);
 	return syscall(SYS_sendmsg, sock, msg, flags);
+}
+
+void _exit(int status)
+{
+	if (sent_whole && strcmp(mode, "leaving") == 0)
+		raise(signum);
+	for (;;)
+		syscall(SYS_exit_group, status);
 }
 
 /* Takes the answers off the socket. */

@@ -1,5 +1,7 @@
 #!/bin/sh
 # --netns: the same input for several namespaces, by name, path and process.
+library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
+export STANDIN_SO="$library"
 . "$(dirname "$0")/lib.sh"
 need nft ip unshare python3
 [ "$(id -u)" = 0 ] || skip "only root makes named namespaces"
@@ -87,6 +89,26 @@ for ns in one two; do
 	[ "$(nsenter --net=/run/netns/$ns nft list tables)" = 'table inet closed' ] ||
 		wrong "no fallback in $ns for an input that is missing"
 done
+
+# killed once all is loaded: the fallback replaces nothing, neither there nor
+# at home, which was not named
+if [ -e "$library" ] && ! sanitized; then
+	nft add table ip home
+	last="a load that is killed at its end"
+	STANDIN=leaving STANDIN_SIGNAL=9 LD_PRELOAD=$library "$nftload" load \
+		--no-sandbox --fallback safe.nft --netns one --netns two a.nft \
+		>out 2>err
+	status=$?
+	expect 12
+	says err "ended by signal 9"
+	[ "$(nft list tables)" = 'table ip home' ] ||
+		wrong "the fallback was loaded at home"
+	for ns in one two; do
+		held /run/netns/$ns | grep -q '^table ip a' ||
+			wrong "nothing in $ns after a load that was killed"
+	done
+	nft flush ruleset
+fi
 
 for name in nosuch /no/such/path 4194304 a.nft ./a.nft; do
 	gives 1 load --netns one --netns $name a.nft
