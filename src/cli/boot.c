@@ -24,7 +24,8 @@ struct boot {
 
 /* ---- without the settings ---- */
 
-/* What is loaded where the settings are wrong, and for the fallback. */
+/* What is loaded where the settings are wrong, and for the fallback; apart, so
+ * that the rights which one gives up are there for the other. */
 static int load_plainly(const struct words *files)
 {
 	char name[] = "boot", *argv[] = { name, NULL };
@@ -34,7 +35,7 @@ static int load_plainly(const struct words *files)
 	o.files = *files;
 	o.must_ask = o.at_boot = true;
 	if (code == 0)
-		code = run_or_fall_back(&o, GOAL_COMMIT);
+		code = fall_back_apart(&o, GOAL_COMMIT);
 	options_release(&o);
 	return code;
 }

@@ -363,4 +363,9 @@ cp root/etc/own.nft root/etc/nftload/fallback.nft
 nft flush ruleset
 NFTLOAD_OPTS=-ejaV starts 3
 [ "$(nft list tables)" = 'table inet main' ] || wrong "a wrong setting and a wrong fallback leave the machine open"
+# the kernel refuses the fallback: its load has given up what another one needs
+echo 'table inet t { ct helper h { type "nosuch" protocol tcp; }; }' >root/etc/nftload/fallback.nft
+nft flush ruleset
+NFTLOAD_OPTS=-ejaV starts 3
+[ "$(nft list tables)" = 'table inet main' ] || wrong "a wrong setting and a refused fallback leave the machine open"
 finish
