@@ -38,8 +38,11 @@ static const char *main_file(struct boot_files *f, const char *root,
 		"/etc/sysconfig/nftables.conf",
 	};
 
+	/* The unit's folder is the root, and so it is by hand. */
 	if (named)
-		return below(f, root, named);
+		return below(f, root,
+			     arena_printf(&f->arena, "%s%s",
+					  *named == '/' ? "" : "/", named));
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		const char *path = below(f, root, paths[i]);
 

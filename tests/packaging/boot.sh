@@ -121,6 +121,9 @@ echo 'add rule inet filter input tcp dport $port accept' >root/etc/own.nft
 NFTLOAD_FILE=/etc/own.nft NFTLOAD_OPTS='-D port=7777' starts 0
 nft list ruleset >second
 grep -q 'dport 7777' second || wrong "NFTLOAD_FILE or NFTLOAD_OPTS have no effect"
+# a path that does not begin at the root does so all the same
+NFTLOAD_FILE=etc/own.nft starts 0 --list
+head -n 1 out | grep -qx "$PWD/root/etc/own.nft" || wrong "NFTLOAD_FILE is not below the root"
 # settings of the file count by hand, too; the environment's are before them
 mkdir -p root/etc/default
 cat >root/etc/default/nftload <<'END'
