@@ -32,8 +32,10 @@ static bool has_shift(const struct ast_expr *e)
 struct tx *arith_without_overflow(struct arena *a, struct tx *e)
 {
 	uint8_t mask[BYTES_MAX];
+	const struct tx *shifted = e->kind == TX_CAST ? e->cast.arg : e;
 
-	if (e->kind != TX_SHIFT || e->shift.right || tx_len_bytes(e) % 4 == 0)
+	if (shifted->kind != TX_SHIFT || shifted->shift.right ||
+	    tx_len_bytes(e) % 4 == 0)
 		return e;
 	memset(mask, 0xff, tx_len_bytes(e));
 	return tx_bitwise(a, e, tx_type(e), mask, NULL);
