@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -145,12 +146,43 @@ static int *shared_codes(size_t n)
 	return codes;
 }
 
+static bool stat_input(const char *path, struct stat *ret)
+{
+	if (strcmp(path, "-") == 0)
+		return fstat(STDIN_FILENO, ret) == 0;
+	return stat(path, ret) == 0;
+}
+
+/* What one has read of a stream is lost for the other. */
+static bool one_stream(const char *one, const char *other)
+{
+	struct stat a, b;
+
+	if (strcmp(one, "-") == 0 && strcmp(other, "-") == 0)
+		return true;
+	return stat_input(one, &a) && stat_input(other, &b) &&
+	       !S_ISREG(a.st_mode) && !S_ISDIR(a.st_mode) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static int refuse_shared_stream(const struct options *o)
+{
+	const char *spare = o->fallback.list[0];
+
+	for (size_t i = 0; i < o->files.count; i++)
+		if (one_stream(o->files.list[i], spare))
+			return usage_error("the input '%s' and the fallback '%s' are one stream, which can be read once",
+					   o->files.list[i], spare);
+	return GO_ON;
+}
+
 static int both_begin(struct both *b, const struct options *o)
 {
-	int code;
+	int code = refuse_shared_stream(o);
 
 	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
-	code = reporting_start(&b->reporting, o);
+	if (code == GO_ON)
+		code = reporting_start(&b->reporting, o);
 	if (code != GO_ON)
 		return code;
 	b->codes = shared_codes(o->netns.count);

@@ -406,6 +406,14 @@ static int check_report(const struct options *o)
 			   o->echo ? "echo" : "dump");
 }
 
+static int check_fallback(const struct options *o)
+{
+	if (o->fallback.count <= 1)
+		return 0;
+	return usage_error("--fallback names one file, not both '%s' and '%s'",
+			   o->fallback.list[0], o->fallback.list[1]);
+}
+
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv)
 {
@@ -424,6 +432,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	words_init(&o->netns, &o->arena, argc);
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
+	code = code ? code : check_fallback(o);
 	return code ? code : check_report(o);
 }
 

@@ -34,6 +34,22 @@ falls_back 8 --fallback safe.nft -f wrong.nft
 falls_back 8 --fallback safe.nft add chain ip nowhere c
 falls_back 8 load --strict --fallback safe.nft --max-errors 1 wrong.nft
 
+# a stream is read once: with nothing left of it the input would ask for nothing
+mkfifo both
+for words in '--fallback - -' '--fallback /dev/stdin -' '--fallback - -f -' \
+	'--fallback both both' '--fallback safe.nft --fallback nothing.nft main.nft'; do
+	last=$words
+	command=load
+	case $words in *' -f '*) command= ;; esac
+	# shellcheck disable=SC2086 # words
+	cat main.nft | "$nftload" $command $words >out 2>err
+	status=$?
+	expect 3
+done
+gives 3 load --fallback - - <main.nft
+gives 0 load --fallback main.nft main.nft
+nft flush ruleset
+
 # under a parent that ignores the ends of its children, as daemons do
 unreaped() {
 	last="nftload $*, SIGCHLD being ignored"

@@ -165,6 +165,7 @@ cat >wrong-options <<'END'
 -I
 --report
 --fallback
+--fallback a --fallback b
 --max-errors
 --max-errors=x
 --color=maybe
