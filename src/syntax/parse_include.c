@@ -178,8 +178,9 @@ static int err_pattern(struct parser *p, const struct search *s,
 	if (err != -E2BIG)
 		return err_open(p, s, path, err);
 	return diag_error(p->diags, DIAG_LIMIT, s->at,
-			  "patterns lead through more than %d names or %d folders",
-			  PATTERN_NAMES_MAX, PATTERN_FOLDERS_MAX);
+			  "patterns lead through more than %d names, %d folders or %d bytes of paths",
+			  PATTERN_NAMES_MAX, PATTERN_FOLDERS_MAX,
+			  PATTERN_BYTES_MAX);
 }
 
 /* What keeps a folder from being read must not pass for an empty one. */

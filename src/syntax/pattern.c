@@ -27,8 +27,12 @@ bool pattern_is(const char *path)
 	return strpbrk(path, "*?[");
 }
 
+/* NULL: paths have used up their bytes. */
 static char *joined(const struct walk *w, const char *path, const char *name)
 {
+	w->use->bytes += strlen(path) + strlen(name) + strlen(w->tail);
+	if (w->use->bytes > PATTERN_BYTES_MAX)
+		return NULL;
 	return arena_printf(w->a, "%s%s%s", path, name, w->tail);
 }
 
@@ -46,13 +50,16 @@ static bool may_be_folder(const struct dirent *d)
 }
 
 /* A slash at the end of the pattern leaves folders alone. */
-static void take_name(struct walk *w, const char *path, const char *name)
+static int take_name(struct walk *w, const char *path, const char *name)
 {
 	char *to = joined(w, path, name);
 	struct stat st;
 
+	if (!to)
+		return -E2BIG;
 	if (!w->last || !*w->tail || stat(to, &st) == 0)
 		add(w, to);
+	return 0;
 }
 
 /* A folder that is not there holds nothing, and nft is blind to one that is
@@ -74,8 +81,10 @@ static int read_names(struct walk *w, const char *path, DIR *dir)
 		if (++w->use->names > PATTERN_NAMES_MAX)
 			return -E2BIG;
 		if ((!folders || may_be_folder(d)) &&
-		    fnmatch(w->part, d->d_name, FNM_NOESCAPE | FNM_PERIOD) == 0)
-			take_name(w, path, d->d_name);
+		    fnmatch(w->part, d->d_name,
+			    FNM_NOESCAPE | FNM_PERIOD) == 0 &&
+		    take_name(w, path, d->d_name) < 0)
+			return -E2BIG;
 	}
 	return cannot_read(w, errno);
 }
@@ -102,6 +111,8 @@ static int append_name(struct walk *w, const char *path)
 	char *to = joined(w, path, w->part);
 	struct stat st;
 
+	if (!to)
+		return -E2BIG;
 	if (!w->last || lstat(to, &st) == 0)
 		add(w, to);
 	return 0;

@@ -6,7 +6,7 @@
  *         begin of a name, nor a slash; what may still be looked at.
  * Out:    the paths that exist, in the order of their bytes.
  * Owns:   nothing; paths lie in the caller's arena.
- * Units:  names read and folders looked into, over a whole run.
+ * Units:  names read, folders looked into and bytes of paths, over a whole run.
  * Errors: -E2BIG when that is used up; -errno of a folder that cannot be read.
  * Spec:   glob(7).
  */
@@ -19,9 +19,11 @@
 /* A pattern in every part of a long path would lead through all of a disk. */
 #define PATTERN_FOLDERS_MAX 16384
 #define PATTERN_NAMES_MAX 4194304
+#define PATTERN_BYTES_MAX 67108864
 
 struct pattern_use {
 	uint32_t folders, names; /* looked into and read by all patterns so far */
+	uint64_t bytes; /* of the paths that were put together */
 };
 
 bool pattern_is(const char *path);
