@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "base/bytes.h"
+#include "compile/sets.h"
 #include "compile/value.h"
 
 #include <errno.h>
@@ -116,6 +117,7 @@ static int teardown(void **state)
 {
 	struct bench *b = *state;
 
+	sets_release(&b->c);
 	diags_release(&b->diags);
 	strpool_release(&b->strings);
 	arena_release(&b->c.arena);
