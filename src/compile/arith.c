@@ -204,6 +204,8 @@ static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 	if (operand(r, e->pair.left, target, &left) < 0)
 		return -1;
 	t = operation_type(left, target);
+	if (target && !target->dt)
+		t.dt = dtype_by_id(DT_INTEGER);
 	t.len_bits = ROUND_UP(t.len_bits, 8u);
 	if (value_number(r->c, e->pair.right, t.len_bits - 1u, &bits) < 0)
 		return -1;
