@@ -473,10 +473,12 @@ int arith_eval(struct rule_build *r, const struct ast_expr *e,
 }
 
 /* An operand inside an operation.  What is shorter than its place becomes a
- * number first, so that it is longer without a change. */
+ * number first, so that it is longer without a change: a load fills the rest of
+ * its word with zeros, but no other word. */
 static int operand(struct rule_build *r, const struct ast_expr *e,
 		   const struct vtype *target, struct tx **ret_tx)
 {
+	uint32_t len, to;
 	struct tx *tx;
 
 	if (e->kind == AST_BINOP)
@@ -484,11 +486,13 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 	if (expr_eval_value(r, e, &tx) < 0)
 		return -1;
 	*ret_tx = tx;
-	if (!target)
+	if (!target || tx->len_bits >= target->len_bits)
 		return 0;
-	if (tx->len_bits < target->len_bits &&
-	    (target->order == ORDER_HOST ||
-	     tx_len_bytes(tx) < DIV_ROUND_UP(target->len_bits, 8u)))
+	len = tx_len_bytes(tx);
+	to = DIV_ROUND_UP((uint32_t)target->len_bits, 8u);
+	if (len < to && to > 4)
+		return cannot_fit(r, tx, target);
+	if (target->order == ORDER_HOST || len < to)
 		*ret_tx = as_number(&r->c->scratch, tx);
 	return 0;
 }
