@@ -101,15 +101,24 @@ static struct options *asked(struct boot *b)
 	return o;
 }
 
-static int check(struct boot *b)
+/* Where a wrong setting, or a folder that cannot be listed, ends it. */
+static int refuse_settings(const struct boot *b)
 {
-	struct options *o = asked(b);
-
 	if (b->settings.wrong)
 		return EXIT_USAGE;
 	if (!b->listed)
 		return EXIT_INPUT;
 	tell_empty(b->files.main);
+	return GO_ON;
+}
+
+static int check(struct boot *b)
+{
+	struct options *o = asked(b);
+	int code = refuse_settings(b);
+
+	if (code != GO_ON)
+		return code;
 	if (o->fallback.count == 0)
 		o->fallback = b->files.fallback;
 	o->kernel = b->opt->kernel;
@@ -121,12 +130,10 @@ static int check(struct boot *b)
 static int reload(struct boot *b)
 {
 	struct options *o = asked(b);
+	int code = refuse_settings(b);
 
-	if (b->settings.wrong)
-		return EXIT_USAGE;
-	if (!b->listed)
-		return EXIT_INPUT;
-	tell_empty(b->files.main);
+	if (code != GO_ON)
+		return code;
 	o->fallback.count = 0;
 	return load_run(o);
 }

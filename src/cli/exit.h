@@ -2,8 +2,7 @@
  * exit — what the program's exit status says.
  *
  * One list for the program, its manual and its tests.  Frozen: scripts and
- * units match the numbers.  2 and 7
- * are kept for what later versions say.
+ * units match the numbers.  2 and 7 are kept for what later versions say.
  *
  * Out:    EXIT_NAME for each row.
  * Spec:   nftload(8), EXIT STATUS.
