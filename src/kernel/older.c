@@ -290,8 +290,16 @@ static int subject_name(const struct older *d, const struct low_msg *m,
 
 /* ---- messages ---- */
 
+/* A chain's new name counts after the transaction alone. */
+static bool is_rename(const struct low_msg *m)
+{
+	return m->kind == LOW_CHAIN && m->name.handle;
+}
+
 static void note_new(struct older *d, const struct low_msg *m)
 {
+	if (is_rename(m))
+		return;
 	if (m->kind == LOW_TABLE && m->table.name)
 		make(d, table_event(d, m->family, m->table.name));
 	else if (m->kind != LOW_TABLE && m->kind != LOW_RULE && m->name.name)

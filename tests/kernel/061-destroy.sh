@@ -81,6 +81,9 @@ destroys 0 "delete chain ip t d; destroy chain ip t handle $(handle 'chain d')" 
 destroys 0 'add chain ip t n; destroy chain ip t n; destroy chain ip t n'
 destroys 0 'delete chain ip t d; destroy chain ip t d' "'chain d'"
 destroys 0 'delete chain ip t d; add chain ip t d; destroy chain ip t d' "'chain d'"
+destroys 0 'rename chain ip t d e; destroy chain ip t e' "'chain d'"
+nft list chain ip t e >/dev/null || wrong "chain e is not there: $last"
+destroys 0 'rename chain ip t d e; destroy chain ip t d' "'chain d'"
 destroys 4 'destroy chain ip n c'
 destroys 4 'delete table ip t; destroy chain ip t d'
 destroys 0 'delete table ip t; add table ip t; destroy chain ip t c' "'counter o'" "'set s'" "'set i'" "'set p'" "'map m'" "'chain c'" "'chain d'" "'accept'" "'10.0.0.0/8,'" "'192.0.2.1-192.0.2.5'" "'elements = { 192.0.2.1 }'" "'10.0.0.0/8 . 80-90'" "'192.0.2.1 : 0x00000001'"
