@@ -226,13 +226,18 @@ static void nothing(int signum)
 static int open_fifo(const char *path)
 {
 	struct sigaction wake = { .sa_handler = nothing }, old;
+	sigset_t alarms, before;
 	int fd;
 
+	sigemptyset(&alarms);
+	sigaddset(&alarms, SIGALRM);
 	sigaction(SIGALRM, &wake, &old);
+	sigprocmask(SIG_UNBLOCK, &alarms, &before);
 	alarm(FIFO_SECONDS);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	fd = fd < 0 ? -errno : fd;
 	alarm(0);
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	sigaction(SIGALRM, &old, NULL);
 	return fd == -EINTR ? -ETIMEDOUT : fd;
 }
