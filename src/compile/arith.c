@@ -59,7 +59,7 @@ static int cannot_fit(struct rule_build *r, const struct tx *e,
 			  e->len_bits, t->len_bits);
 }
 
-static const struct tx *operand_of(const struct tx *e)
+const struct tx *arith_operand(const struct tx *e)
 {
 	switch (e->kind) {
 	case TX_BITWISE:
@@ -81,7 +81,7 @@ const struct tx *arith_loaded(const struct tx *e)
 {
 	const struct tx *next;
 
-	while ((next = operand_of(e)))
+	while ((next = arith_operand(e)))
 		e = next;
 	return e;
 }
@@ -99,7 +99,7 @@ enum byteorder arith_nominal_order(const struct tx *e)
 
 	while (e->kind == TX_CAST ||
 	       (e->kind == TX_BITWISE && !e->bitwise.field))
-		e = operand_of(e);
+		e = arith_operand(e);
 	shift = written_shift(e);
 	if (shift && written_shift(shift->shift.arg))
 		return ORDER_HOST;
@@ -274,8 +274,8 @@ bool arith_is_mask_chain(const struct ast_expr *e)
 /* What was loaded last. */
 static const struct tx *last_loaded(const struct tx *e)
 {
-	while (operand_of(e))
-		e = e->kind == TX_BINOP ? e->binop.right : operand_of(e);
+	while (arith_operand(e))
+		e = e->kind == TX_BINOP ? e->binop.right : arith_operand(e);
 	return e;
 }
 
@@ -421,8 +421,8 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 static const struct dtype *type_after(const struct tx *tx,
 				      const struct vtype *t)
 {
-	while (operand_of(tx))
-		tx = operand_of(tx);
+	while (arith_operand(tx))
+		tx = arith_operand(tx);
 	return t->order == ORDER_HOST && tx->len_bits < t->len_bits ?
 		dtype_by_id(DT_INTEGER) : tx->dt;
 }

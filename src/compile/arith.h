@@ -38,6 +38,8 @@ struct tx *arith_without_overflow(struct arena *a, struct tx *e);
 enum byteorder arith_nominal_order(const struct tx *e);
 /* A key in the order of what it is made of. */
 struct tx *arith_own_order(struct arena *a, struct tx *e);
+/* What an operation is done to, on the left side; NULL: e is none. */
+const struct tx *arith_operand(const struct tx *e);
 /* What is loaded, below all that is done with it. */
 const struct tx *arith_loaded(const struct tx *e);
 /* e with the length and order of its place, cut or filled up with zeros. */

@@ -2,6 +2,7 @@
 
 #include "compile/departs.h"
 
+#include "compile/arith.h"
 #include "compile/differs.h"
 
 #include <string.h>
@@ -63,30 +64,12 @@ static void look_at(const struct tx *e, struct parts *p)
 	}
 }
 
-static const struct tx *below(const struct tx *e)
-{
-	switch (e->kind) {
-	case TX_BITWISE:
-		return e->bitwise.arg;
-	case TX_SHIFT:
-		return e->shift.arg;
-	case TX_SWAP:
-		return e->swap.arg;
-	case TX_CAST:
-		return e->cast.arg;
-	case TX_BINOP:
-		return e->binop.left;
-	default:
-		return NULL;
-	}
-}
-
 static struct parts parts_of(const struct tx *e)
 {
 	struct parts p = { NULL };
 	struct bits b;
 
-	for (; e; e = below(e)) {
+	for (; e; e = arith_operand(e)) {
 		look_at(e, &p);
 		p.leaf = e;
 	}
@@ -139,7 +122,7 @@ static bool is_right_shift(const struct tx *e)
 {
 	while (e->kind == TX_SWAP || e->kind == TX_CAST ||
 	       (e->kind == TX_BITWISE && e->bitwise.arg->kind == TX_SWAP))
-		e = below(e);
+		e = arith_operand(e);
 	return e->kind == TX_SHIFT && e->shift.written && e->shift.right;
 }
 
@@ -292,7 +275,7 @@ void departs_value(struct rule_build *r, const struct tx *e)
 
 	if (e->kind < TX_BITWISE)
 		return;
-	for (const struct tx *part = e; part; part = below(part))
+	for (const struct tx *part = e; part; part = arith_operand(part))
 		if (part->kind == TX_BINOP)
 			right_side(r, part);
 	p = parts_of(e);
