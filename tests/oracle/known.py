@@ -25,6 +25,8 @@ class Look:
 
 
 OPERATION = r"<<|>>|[lr]shift|\^|xor|&|and|\||\bor\b|/\d"
+# The last bit of a value of whole bytes, which is the most that it is shifted by.
+LAST_BIT = "|".join(str(bits - 1) for bits in range(8, 520, 8))
 # Where only values can stand: behind set, to, a hash; in a map's key.
 HEADER = r"\b(hbh|rt0?|rt2|srh|frag|dst|mh|exthdr|ipsec (in|out))\b"
 
@@ -51,7 +53,8 @@ KINDS = {
         "(no|unexpected) transport protocol"),
     # What nft takes and nftload does not
     "a shift by all bits is a mistake": lambda c: c.has("<<|>>|[lr]shift") and (
-        c.ours_says(r"value \d+ exceeds the valid range 0-\d+ \[range\]") or c.nft_says(r"shift of \d+ bits is undefined")),
+        c.ours_says(r"value \d+ exceeds the valid range 0-(%s) \[range\]" % LAST_BIT) or
+        c.nft_says(r"shift of \d+ bits is undefined")),
     "a computed value that does not fit is refused": lambda c: c.has(OPERATION + "|set|to") and c.ours_says(
         "this field shares bytes with others|a computed value of \\d+ bits cannot go to a place"),
 }
