@@ -9,6 +9,8 @@ scenario() {
 	cp -R "$packages/fail2ban/etc/fail2ban" config
 	rm -f config/jail.d/*
 	touch log
+	# No bans of an earlier run come back.
+	printf '[Definition]\ndbfile = None\n' >config/fail2ban.local
 	cat >config/jail.local <<-END
 		[DEFAULT]
 		backend = polling
@@ -26,7 +28,7 @@ scenario() {
 		enabled = true
 		port = 80,443
 		protocol = tcp,udp
-		action = nftables[type=multiport, blocktype=drop, name=other]
+		action = nftables[type=multiport, port="80,443", blocktype=drop, name=other]
 	END
 	python3 -B "$bin/fail2ban-server" -c "$PWD/config" -s "$PWD/socket" -p "$PWD/pid" \
 		--logtarget "$PWD/f2b.log" --loglevel DEBUG -x -f start >server.out 2>&1 &

@@ -45,10 +45,11 @@ fetch() {
 
 # ---- outside ----
 
-# with LOADER: runs the scenario, which leaves states and the record of writes
+# with NAME LOADER LISTER: runs the scenario, which leaves states and the record
+# of writes
 with() {
 	mkdir "$1" "$1/bin" || exit 99
-	sed "s|@LOADER@|$2|; s|@NFT@|$nft|; s|@RECORD@|$PWD/$1/record|" \
+	sed "s|@LOADER@|$2|; s|@NFT@|$3|; s|@RECORD@|$PWD/$1/record|" \
 		"$clients/nft.in" >"$1/bin/nft"
 	chmod +x "$1/bin/nft"
 	: >"$1/record"
@@ -70,7 +71,8 @@ compare() {
 	for package; do
 		fetch "$package"
 	done
-	# What lists for the clients is the system's nft, what loads may be another.
+	# The system's nft lists for the clients what nftload has loaded.  What the
+	# reference has loaded it lists itself: nft 1.0.6 dies of sets of 1.1.7.
 	nft=$(command -v nft) || skip "nft is needed"
 	command -v python3 >/dev/null || skip "python3 is needed"
 	unshare -nm true 2>/dev/null || unshare -Urnm true 2>/dev/null ||
@@ -79,8 +81,8 @@ compare() {
 	trap 'rm -rf "$work"' EXIT
 	cd "$work" || exit 99
 	failed=0
-	with nft "${NFT_ORACLE:-$nft}"
-	with nftload "$nftload"
+	with nft "${NFT_ORACLE:-$nft}" "${NFT_ORACLE:-$nft}"
+	with nftload "$nftload" "$nft"
 	# A client that changed nothing shows nothing.
 	[ -s nftload/record ] || different "nftload was not called to change anything"
 	cmp -s nft/record nftload/record || {

@@ -94,10 +94,25 @@ static int is_whole(const struct msghdr *msg)
 	return nlh->nlmsg_type == NFNL_MSG_BATCH_END;
 }
 
+/* One that has its end right behind its begin waits for the commit of another;
+ * that is a question. */
+static int is_batch(const struct msghdr *msg)
+{
+	const struct iovec *iov = msg->msg_iov;
+	const struct nlmsghdr *first = iov->iov_base;
+	const struct nlmsghdr *next;
+
+	if (first->nlmsg_type != NFNL_MSG_BATCH_BEGIN)
+		return 0;
+	next = (void *)((char *)first + NLMSG_ALIGN(first->nlmsg_len));
+	return (char *)next >= (char *)first + iov->iov_len ||
+	       next->nlmsg_type != NFNL_MSG_BATCH_END;
+}
+
 ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 {
 	struct nlmsghdr *first = msg->msg_iov->iov_base;
-	int batch = first->nlmsg_type == NFNL_MSG_BATCH_BEGIN;
+	int batch = is_batch(msg);
 
 	if (batch && strcmp(mode, "stale") == 0)
 		make_stale(first);
