@@ -279,6 +279,18 @@ static const struct tx *last_loaded(const struct tx *e)
 	return e;
 }
 
+/* The same for the way up from it. */
+static bool last_is_shifted(const struct ast_expr *e)
+{
+	for (; e->kind == AST_BINOP;
+	     e = ast_behind(ast_is_constant(e->pair.right) ? e->pair.left :
+							     e->pair.right,
+			    NULL))
+		if (is_shift(e))
+			return true;
+	return false;
+}
+
 /* Words of the same size, like addresses, are of the kind that is loaded, and
  * so is what is there or not: any number but 0 is 1. */
 static struct vtype constant_type(const struct ast_expr *cst,
@@ -288,7 +300,7 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	const struct ast_expr *what = ast_behind(cst, NULL);
 	const struct dtype *dt = last_loaded(left)->dt;
 
-	if (has_shift(var))
+	if (last_is_shifted(var))
 		return t;
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
 	    dt->len_bits == t.len_bits)

@@ -85,8 +85,10 @@ int key_check(struct cctx *c, const struct tx *e)
 	return -1;
 }
 
+typedef int eval_fn(struct rule_build *, const struct ast_expr *, struct tx **);
+
 static int eval_concat(struct rule_build *r, const struct ast_expr *e,
-		       struct tx **ret_tx)
+		       eval_fn *member, struct tx **ret_tx)
 {
 	struct tx *tx = tx_new(&r->c->scratch, TX_CONCAT,
 			       (struct vtype){ .dt = dtype_by_id(DT_INVALID) },
@@ -95,7 +97,7 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 	uint32_t len_bits = 0;
 
 	for (const struct ast_expr *p = e->list.first; p; p = p->next) {
-		if (expr_eval_value(r, p, last) < 0 ||
+		if (member(r, p, last) < 0 ||
 		    key_check(r->c, *last) < 0)
 			return -1;
 		*last = arith_without_overflow(&r->c->scratch, *last);
@@ -158,7 +160,7 @@ int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	if (ast_is_selector(what))
 		return select_eval(&s, what, ret_tx);
 	if (what->kind == AST_CONCAT && !ast_is_constant(what))
-		return eval_concat(r, what, ret_tx);
+		return eval_concat(r, what, expr_eval_value, ret_tx);
 	if (what->kind == AST_BINOP && !ast_is_constant(what))
 		return arith_eval(r, what, NULL, ret_tx) < 0 ? -1 :
 		       operation_placed(r, what, ret_tx);
@@ -176,6 +178,20 @@ int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 		return -1;
 	*ret_tx = bits_value(&r->c->scratch, tx);
 	return 0;
+}
+
+int hashed_eval(struct rule_build *r, const struct ast_expr *e,
+		struct tx **ret_tx)
+{
+	const struct ast_expr *what = ast_behind(e, NULL);
+
+	if (r->place.len_bits && !ast_is_constant(what)) {
+		if (what->kind == AST_BINOP)
+			return arith_eval(r, what, &r->place, ret_tx);
+		if (what->kind == AST_CONCAT)
+			return eval_concat(r, what, hashed_eval, ret_tx);
+	}
+	return expr_eval_value(r, e, ret_tx);
 }
 
 /* ---- operands of statements ---- */

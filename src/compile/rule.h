@@ -129,13 +129,17 @@ struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
 int arg_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct ktype *target, struct tx **ret_tx) must_check;
 /* A selector or an operation on selectors, with its own type (left sides of
- * matches, keys of sets and maps, hash arguments). */
+ * matches, keys of sets and maps). */
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	      struct tx **ret_tx) must_check;
 /* The same as a value by itself: bit fields are cut out and moved to the right
- * end (keys of named sets, hash arguments, members of concatenations). */
+ * end (keys of named sets, members of concatenations). */
 int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 		    struct tx **ret_tx) must_check;
+/* The same for what is hashed: operations, alone or in a concatenation, are
+ * done as if they went to the place that the statement sets. */
+int hashed_eval(struct rule_build *r, const struct ast_expr *e,
+		struct tx **ret_tx) must_check;
 /* A key for the given set: expr_eval, checked against set->key, with fields
  * converted to big endian where the set holds intervals. */
 int key_eval(struct rule_build *r, const struct ast_expr *e,

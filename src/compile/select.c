@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "compile/arith.h"
 #include "compile/bits.h"
+#include "compile/departs.h"
 #include "compile/differs.h"
 #include "compile/expr.h"
 #include "compile/value.h"
@@ -420,11 +421,9 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 				  "jhash needs a selector such as 'ip saddr', not a constant");
 	if (!s->r)
 		return typeof_eval(s->c, e, ret_arg);
-	if (s->r->place.len_bits && ast_behind(e, NULL)->kind == AST_BINOP)
-		return arith_eval(s->r, ast_behind(e, NULL), &s->r->place,
-				  ret_arg);
-	if (expr_eval_value(s->r, e, ret_arg) < 0)
+	if (hashed_eval(s->r, e, ret_arg) < 0)
 		return -1;
+	departs_value(s->r, *ret_arg);
 	/* Any bytes will do that are the same for the same value. */
 	if (bits_is_cut(*ret_arg))
 		tx = bits_unturned(s->a, *ret_arg, no_bits);
