@@ -41,7 +41,7 @@ for words in '--fallback - -' '--fallback /dev/stdin -' '--fallback - -f -' \
 	last=$words
 	command=load
 	case $words in *' -f '*) command= ;; esac
-	# shellcheck disable=SC2086 # words
+	# shellcheck disable=SC2002,SC2086 # a pipe, words
 	cat main.nft | "$nftload" $command $words >out 2>err
 	status=$?
 	expect 3
