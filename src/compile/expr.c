@@ -135,13 +135,26 @@ static int not_loadable(struct rule_build *r, const struct ast_expr *e)
 	return -1;
 }
 
+/* Single bytes; and numbers out of which no bit was moved to the left. */
+static bool is_placed(const struct tx *e)
+{
+	if (tx_len_bytes(e) == 1)
+		return tx_len_bytes(arith_loaded(e)) == 1;
+	if (e->order != ORDER_HOST || arith_loaded(e)->order != ORDER_BIG)
+		return false;
+	for (; e->kind == TX_SHIFT || e->kind == TX_BITWISE;
+	     e = e->kind == TX_SHIFT ? e->shift.arg : e->bitwise.arg)
+		if (e->kind == TX_SHIFT && !e->shift.right)
+			return false;
+	return e->kind == TX_SWAP && tx_len_bytes(e) == 2;
+}
+
 static int operation_placed(struct rule_build *r, const struct ast_expr *e,
 			    struct tx **ret_tx)
 {
 	struct vtype t = tx_type(*ret_tx);
 
-	if (!r->place.len_bits || tx_len_bytes(*ret_tx) != 1 ||
-	    tx_len_bytes(arith_loaded(*ret_tx)) != 1)
+	if (!r->place.len_bits || !is_placed(*ret_tx))
 		return 0;
 	if (arith_eval(r, e, &r->place, ret_tx) < 0)
 		return -1;

@@ -56,8 +56,8 @@ struct rule_build {
 	struct rule_item *first, **last;
 	struct span at;	   /* the statement being compiled */
 	/* A number of the machine's that the statement sets; no bits: none. What
-	 * is hashed, and single bytes of keys, are computed as if they went
-	 * there, as by nft. */
+	 * is hashed, single bytes of keys, and numbers in them that are shifted
+	 * right, are computed as if they went there, as by nft. */
 	struct vtype place;
 	const struct ast_stmt *terminal; /* a terminal statement came before */
 };
