@@ -33,11 +33,15 @@ def raise_loopback():
 
 
 def make_devices():
-    """The roads that there are: those by Ethernet devices need iproute2, and a kernel with veth and bridges."""
+    """The roads that there are: those by Ethernet devices need iproute2, and a kernel with veth and bridges.
+
+    A bridge that snoops joins a multicast group, and says so in packets of its own, which rules would count.
+    """
     usable = [road for road in ROADS.values() if road.device == "lo"]
     for road, commands in (("ingress", ["link add ptin0 type veth peer name ptin1"]),
                            ("bridge", ["link add ptbr0 type veth peer name ptbr1", "link add ptbr2 type veth peer name ptbr3",
-                                       "link add ptbr type bridge", "link set ptbr1 master ptbr", "link set ptbr2 master ptbr"])):
+                                       "link add ptbr type bridge mcast_snooping 0",
+                                       "link set ptbr1 master ptbr", "link set ptbr2 master ptbr"])):
         if shutil.which("ip") and all(ip(command) for command in commands):
             usable.append(ROADS[road])
     for device in [name for _, name in socket.if_nameindex() if name.startswith("pt")]:
