@@ -13,8 +13,9 @@ Each FOLDER/*.txt holds cases:
 The words behind '----' are the command; a file name follows them.  Behind a line
 '++++' stands nft text that is loaded before.  '@FILE' is a file of the sources.  In lines that begin
 with '\\' the escapes of C strings count.  More than one error is expected where the
-title ends in '(N errors)'; none where it ends in '(warning)'.  Each case has a
-network namespace of its own.  With UPDATE=1 the files are written anew.
+title ends in '(N errors)'; none where it ends in '(warning)'.  SYSCONFDIR stands for the
+folder that the program was configured with.  Each case has a network namespace of
+its own.  With UPDATE=1 the files are written anew.
 """
 import glob
 import os
@@ -23,6 +24,7 @@ import subprocess
 import sys
 import tempfile
 
+SYSCONFDIR = re.compile(r"(?<=looked for in ')/(?:[^']*/)?etc(?=')")
 ERROR = re.compile(r"^x\.\w+:\d+:\d+-\d+: error: ", re.M)
 
 
@@ -65,7 +67,7 @@ def run(nftload, folder, case):
         script = "\"$1\" load before || exit 99; " + script
     done = subprocess.run(["unshare", "-n", "sh", "-c", script, "sh", nftload], cwd=folder, text=True,
                           capture_output=True, timeout=60, check=False)
-    says = done.stdout + done.stderr
+    says = SYSCONFDIR.sub("SYSCONFDIR", done.stdout + done.stderr)
     if done.returncode not in (0, 1, 4):
         says += "exit %d\n" % done.returncode
     return says
