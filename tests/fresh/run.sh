@@ -10,7 +10,7 @@
 #                 what it lacks is made there by debootstrap
 #   FRESH_WORK    a folder for the copies and logs, which stay there
 #   FRESH_USERS   "root", "user" or both
-#   FRESH_MIRROR  of Debian
+#   FRESH_MIRROR  of Debian; the machine's own without it
 set -u
 sources=$(cd "$1" && pwd)
 shift
@@ -18,6 +18,7 @@ shift
 roots=${FRESH_ROOTS:-$PWD/fresh-roots}
 work=${FRESH_WORK:-$PWD/fresh}
 users=${FRESH_USERS:-root user}
+# shellcheck disable=SC2016 # apt-get puts it in
 mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
 path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 failed=0
