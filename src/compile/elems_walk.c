@@ -110,24 +110,31 @@ static void call(struct walk *w, const struct elem_src *src)
 {
 	int ret = w->fn(w->ctx, src);
 
+	if (ret == 0)
+		return;
 	w->failed |= ret < 0;
 	w->spoiled |= ret == ELEM_SPOILS || (ret < 0 && blames_data(w));
 }
 
-static void walk_one(struct walk *w, const struct elem_src *src)
+/* Apart from walk_one(), which a million plain elements go through. */
+static void walk_given(struct walk *w, const struct elem_src *src)
 {
 	struct ast_elem_ref ref = *src->ref;
 	struct elem_src given = { src->list, &ref, src->at };
 
-	if (!w->giver) {
-		call(w, src);
-		return;
-	}
 	ref.node = given_data(w, src);
 	if (ref.node)
 		call(w, &given);
 	else
 		w->failed |= !w->quiet;
+}
+
+static void walk_one(struct walk *w, const struct elem_src *src)
+{
+	if (w->giver)
+		walk_given(w, src);
+	else
+		call(w, src);
 }
 
 static void walk_nested(struct walk *w, const struct ast_elems *list,
