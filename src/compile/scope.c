@@ -205,12 +205,8 @@ static void try_kernel_table(void *ctx, uint8_t family, const char *name)
 			n->other = family;
 		return;
 	}
-	if (!diags_may_compare(n->c->diags))
-		return;
-	suggest_try(&n->near, name);
-	if (n->near.best == name)
-		n->near.best = arena_strndup(&n->c->scratch, name,
-					     strlen(name));
+	if (diags_may_compare(n->c->diags))
+		suggest_try_copy(&n->near, name, &n->c->scratch);
 }
 
 static void hint_table(struct cctx *c, const struct scope_table *missing)

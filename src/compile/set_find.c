@@ -149,12 +149,8 @@ static void try_set(void *ctx, const char *name)
 {
 	struct near_set *near = ctx;
 
-	if (!diags_may_compare(near->c->diags))
-		return;
-	suggest_try(&near->s, name);
-	if (near->s.best == name)
-		near->s.best = arena_strndup(&near->c->scratch, name,
-					     strlen(name));
+	if (diags_may_compare(near->c->diags))
+		suggest_try_copy(&near->s, name, &near->c->scratch);
 }
 
 #define TABLES_MAX 64 /* of the kernel, that are looked into */

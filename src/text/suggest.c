@@ -184,6 +184,14 @@ void suggest_try(struct suggest *s, const char *candidate)
 	}
 }
 
+void suggest_try_copy(struct suggest *s, const char *candidate,
+		      struct arena *a)
+{
+	suggest_try(s, candidate);
+	if (s->best == candidate)
+		s->best = arena_strndup(a, candidate, strlen(candidate));
+}
+
 const char *suggest_best(const struct suggest *s)
 {
 	return s->tie ? NULL : s->best;

@@ -12,6 +12,7 @@
 #ifndef NFTLOAD_TEXT_SUGGEST_H
 #define NFTLOAD_TEXT_SUGGEST_H
 
+#include "base/arena.h"
 #include "text/synonyms.h"
 
 struct suggest {
@@ -26,6 +27,9 @@ struct suggest {
 
 void suggest_init(struct suggest *s, const char *word, size_t len);
 void suggest_try(struct suggest *s, const char *candidate);
+/* The same for a candidate that does not last: the best one is copied to a. */
+void suggest_try_copy(struct suggest *s, const char *candidate,
+		      struct arena *a);
 const char *suggest_best(const struct suggest *s);
 
 #endif
