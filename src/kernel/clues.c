@@ -98,45 +98,46 @@ static bool note_order(struct clues *c, const struct subject *s,
 	return true;
 }
 
+static const struct {
+	uint8_t named; /* enum named */
+	const char *word;
+} kind_words[] = {
+	{ NAMED_CHAIN, "chain" },
+	{ NAMED_SET, "set" },
+	{ NAMED_FLOWTABLE, "flowtable" },
+	{ NAMED_OBJ, "named object" },
+};
+
+static const char *kind_word(enum named named)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++)
+		if (kind_words[i].named == named)
+			return kind_words[i].word;
+	return "named object";
+}
+
 /* An object of another kind has the name: 'flush chain' of a set. */
 static bool hint_kind(struct clues *c, const struct subject *s,
 		      enum named named, const char *name)
 {
-	static const struct {
-		uint8_t named;
-		const char *word;
-	} kinds[] = {
-		{ NAMED_CHAIN, "chain" },
-		{ NAMED_SET, "set" },
-		{ NAMED_FLOWTABLE, "flowtable" },
-		{ NAMED_OBJ, "named object" },
-	};
 	bool flush = s->kind == LOW_RULE && s->verb != LOW_NEW && !s->has_handle;
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++) {
+		enum named other = (enum named)kind_words[i].named;
 		const struct known_hint *h =
-			kinds[i].named == named ?
-				NULL :
-				look(c, s, (enum named)kinds[i].named, name);
+			other == named ? NULL : look(c, s, other, name);
 
 		if (!h || !(h->in_kernel || h->made))
 			continue;
-		if (flush && kinds[i].named == NAMED_SET)
+		if (flush && other == NAMED_SET)
 			diag_hint(c->diags, "'%s' is a set: write 'flush set'",
 				  name);
 		else
 			diag_hint(c->diags, "'%s' is a %s", name,
-				  kinds[i].word);
+				  kind_words[i].word);
 		return true;
 	}
 	return false;
-}
-
-static const char *kind_word(enum named named)
-{
-	return named == NAMED_CHAIN ? "chain" :
-	       named == NAMED_SET ? "set" :
-	       named == NAMED_FLOWTABLE ? "flowtable" : "named object";
 }
 
 static void hint_missing(struct clues *c, const struct subject *s)
@@ -169,11 +170,6 @@ struct set_look {
 	bool found;
 };
 
-static uint64_t number(const struct nlmsghdr *nlh, unsigned int attr)
-{
-	return answer_num(nlh, attr);
-}
-
 #define MAP_FLAGS (NFT_SET_MAP | NFT_SET_OBJECT)
 
 /* The first flag with a word that only one of them has. */
@@ -204,8 +200,8 @@ static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
 		{ NFTA_SET_GC_INTERVAL, "another gc-interval" },
 		{ NFTA_SET_POLICY, "another policy" },
 	};
-	uint32_t flags = (uint32_t)number(want, NFTA_SET_FLAGS);
-	uint32_t old = (uint32_t)number(have, NFTA_SET_FLAGS);
+	uint32_t flags = (uint32_t)answer_num(want, NFTA_SET_FLAGS);
+	uint32_t old = (uint32_t)answer_num(have, NFTA_SET_FLAGS);
 
 	if ((flags ^ old) & MAP_FLAGS) {
 		diag_hint(c->diags, "it exists as a %s",
@@ -213,8 +209,8 @@ static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		if (number(want, numbers[i].attr) ==
-		    number(have, numbers[i].attr))
+		if (answer_num(want, numbers[i].attr) ==
+		    answer_num(have, numbers[i].attr))
 			continue;
 		diag_hint(c->diags, "it exists with %s", numbers[i].what);
 		return true;
