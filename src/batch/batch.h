@@ -17,7 +17,7 @@
 #define NFTLOAD_BATCH_BATCH_H
 
 #include "base/chunks.h"
-#include "compile/low.h"
+#include "object/low.h"
 #include "text/diag.h"
 
 #include <sys/uio.h>

@@ -3,7 +3,7 @@
 #include "batch/decode.h"
 
 #include "base/bytes.h"
-#include "batch/schema.h"
+#include "object/schema.h"
 #include "spec/family.h"
 
 #include <arpa/inet.h>
@@ -206,7 +206,7 @@ static void put_exprs(struct out *o, const struct nlattr *list)
 		put_expr(o, a);
 }
 
-/* What a row of spec/nfexpr.h says, in the words of a schema. */
+/* What a row of object/nfexpr.h says, in the words of a schema. */
 static const uint8_t type_of_wire[] = {
 	[WIRE_U8] = SCHEMA_NUM,	       [WIRE_BE16] = SCHEMA_NUM,
 	[WIRE_BE32] = SCHEMA_NUM,      [WIRE_BE64] = SCHEMA_NUM,

@@ -10,8 +10,8 @@
 #define NFTLOAD_BATCH_ENCODE_H
 
 #include "batch/batch.h"
-#include "batch/expr.h"
-#include "batch/wire.h"
+#include "object/put.h"
+#include "object/wire.h"
 
 /* A series of element messages that is being written. */
 struct elem_series {

@@ -2,9 +2,9 @@
 
 #include "cli/counts.h"
 
-#include "batch/schema.h"
+#include "object/schema.h"
 #include "cli/nlattrs.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>

@@ -16,7 +16,7 @@
 #include "base/chunks.h"
 #include "base/strpool.h"
 #include "compile/keymap.h"
-#include "compile/low.h"
+#include "object/low.h"
 #include "compile/resolver.h"
 
 #include <stdio.h>

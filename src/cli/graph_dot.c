@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "spec/family.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>

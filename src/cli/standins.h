@@ -11,7 +11,7 @@
 #ifndef NFTLOAD_CLI_STANDINS_H
 #define NFTLOAD_CLI_STANDINS_H
 
-#include "compile/low.h"
+#include "object/low.h"
 #include "compile/resolver.h"
 
 int standins_enter(void) must_check;

@@ -11,7 +11,7 @@
 #ifndef NFTLOAD_COMPILE_COMPILE_H
 #define NFTLOAD_COMPILE_COMPILE_H
 
-#include "compile/low.h"
+#include "object/low.h"
 #include "compile/resolver.h"
 #include "syntax/ast.h"
 #include "text/diag.h"

@@ -1,7 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/compile.h \
 	%D%/ctx.h \
-	%D%/low.h \
 	%D%/protoctx.h \
 	%D%/resolver.h \
 	%D%/rule.h \

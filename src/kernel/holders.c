@@ -2,7 +2,7 @@
 
 #include "kernel/holders.h"
 
-#include "batch/schema.h"
+#include "object/schema.h"
 #include "kernel/request.h"
 
 #include <inttypes.h>

@@ -2,7 +2,7 @@
 
 #include "kernel/known.h"
 
-#include "batch/schema.h"
+#include "object/schema.h"
 #include "kernel/request.h"
 #include "text/suggest.h"
 

@@ -23,7 +23,7 @@
 
 #include "base/strpool.h"
 #include "compile/keymap.h"
-#include "compile/low.h"
+#include "object/low.h"
 #include "kernel/query.h"
 #include "spec/family.h"
 #include "syntax/ast.h"

@@ -2,7 +2,7 @@
 
 #include "kernel/phrase.h"
 
-#include "compile/low.h"
+#include "object/low.h"
 #include "spec/family.h"
 
 #include <errno.h>

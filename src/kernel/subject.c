@@ -3,9 +3,9 @@
 #include "kernel/subject.h"
 
 #include "base/bytes.h"
-#include "batch/schema.h"
+#include "object/schema.h"
 #include "kernel/request.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>

@@ -5,7 +5,6 @@ libnftload_a_SOURCES += \
 	%D%/family.c %D%/family.h \
 	%D%/kconfig.c %D%/kconfig.h \
 	%D%/keys.c %D%/keys.h \
-	%D%/nfexpr.c %D%/nfexpr.h \
 	%D%/proto.c %D%/proto.h \
 	%D%/since.c %D%/since.h \
 	%D%/words.c %D%/words.h \

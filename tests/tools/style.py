@@ -12,12 +12,12 @@ import re
 import statistics
 import sys
 
-RANKS = {"base": 0, "text": 1, "spec": 2, "syntax": 3, "compile": 4, "batch": 5, "kernel": 6, "state": 7, "cli": 8}
+RANKS = {"base": 0, "text": 1, "spec": 2, "object": 3, "syntax": 4, "compile": 5, "batch": 6, "kernel": 7, "state": 8, "cli": 9}
 
 # what (a pattern on code without comments and strings), and the folders that may have it
 PLACES = [
-    ("libnftnl", re.compile(r"^\s*#\s*include\s*<libnftnl/", re.M), {"compile", "batch", "state"}),
-    ("libmnl", re.compile(r"^\s*#\s*include\s*<libmnl/", re.M), {"batch", "kernel"}),
+    ("libnftnl", re.compile(r"^\s*#\s*include\s*<libnftnl/", re.M), {"object"}),
+    ("libmnl", re.compile(r"^\s*#\s*include\s*<libmnl/", re.M), {"object", "batch", "kernel"}),
     ("sockets", re.compile(r"^\s*#\s*include\s*<sys/socket\.h>|\b(?:socket|sendmsg|recvmsg)\s*\((?!\s*\*)", re.M), {"kernel"}),
     ("exit", re.compile(r"(?<![\w.>])_?exit\s*\("), {"cli"}),
     ("getenv", re.compile(r"(?<![\w.>])(?:secure_)?getenv\s*\("), {"cli"}),

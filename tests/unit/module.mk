@@ -10,7 +10,6 @@ unit_tests = \
 	%D%/test_batch_decode \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
-	%D%/test_batch_expr \
 	%D%/test_cli_names \
 	%D%/test_compile_cmd \
 	%D%/test_compile_intervals \
@@ -21,11 +20,12 @@ unit_tests = \
 	%D%/test_compile_value \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
+	%D%/test_object_nfexpr \
+	%D%/test_object_put \
 	%D%/test_spec_dtype \
 	%D%/test_spec_exthdr \
 	%D%/test_spec_family \
 	%D%/test_spec_keys \
-	%D%/test_spec_nfexpr \
 	%D%/test_spec_proto \
 	%D%/test_spec_words \
 	%D%/test_syntax_broken \

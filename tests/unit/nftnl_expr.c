@@ -2,7 +2,7 @@
 
 #include "nftnl_expr.h"
 
-#include "batch/nftnl_ids.h"
+#include "object/nftnl_ids.h"
 #include "spec/abi.h"
 
 #include <linux/netfilter/nf_tables.h>

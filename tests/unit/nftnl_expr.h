@@ -7,7 +7,7 @@
 #ifndef NFTLOAD_TESTS_NFTNL_EXPR_H
 #define NFTLOAD_TESTS_NFTNL_EXPR_H
 
-#include "batch/wire.h"
+#include "object/wire.h"
 
 bool nftnl_expr_put(struct wire *w, uint16_t type, const struct low_expr *e);
 bool nftnl_expr_knows(unsigned int kind, unsigned int number);

@@ -3,7 +3,7 @@
 #include "record.h"
 
 #include "spec/family.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 #include "syntax/parse.h"
 #include "text/source.h"
 

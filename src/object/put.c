@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "batch/expr.h"
+#include "object/put.h"
 
 #include <linux/netfilter/nf_tables.h>
 

@@ -2,17 +2,17 @@
  * schema — what the attributes of each nf_tables message are, for decoding.
  *
  * One row an attribute.  Expressions and the data of objects have their rows
- * in spec/nfexpr.h; schema_value_name() adds names for some of their numbers.
+ * in object/nfexpr.h; schema_value_name() adds names for some of their numbers.
  *
  * In:     a message's type, an attribute's number.
  * Out:    the row, NULL for what no row describes: shown as bytes then.
  * Owns:   nothing: const tables.
  * Spec:   linux/netfilter/nf_tables.h.
  */
-#ifndef NFTLOAD_BATCH_SCHEMA_H
-#define NFTLOAD_BATCH_SCHEMA_H
+#ifndef NFTLOAD_OBJECT_SCHEMA_H
+#define NFTLOAD_OBJECT_SCHEMA_H
 
-#include "compile/low.h"
+#include "object/low.h"
 #include "spec/words.h"
 
 enum schema_type {

@@ -1,9 +1,9 @@
 /*
- * expr — expressions, sets and objects of nf_tables, from their low form to
+* put — expressions, sets and objects of nf_tables, from their low form to
  * bytes.
  *
  * Expressions are written straight into the message, by the rows of
- * spec/nfexpr.h: a ruleset of 100,000 rules has some 600,000 of them, and a
+ * object/nfexpr.h: a ruleset of 100,000 rules has some 600,000 of them, and a
  * library that takes each attribute by a call of its own was half the work of
  * a load.  A unit test encodes each of them with libnftnl as well and compares
  * the bytes.  Sets and objects are few: libnftnl writes them.
@@ -13,10 +13,10 @@
  * Owns:   nothing.
  * Errors: overflow in the wire.
  */
-#ifndef NFTLOAD_BATCH_EXPR_H
-#define NFTLOAD_BATCH_EXPR_H
+#ifndef NFTLOAD_OBJECT_PUT_H
+#define NFTLOAD_OBJECT_PUT_H
 
-#include "batch/wire.h"
+#include "object/wire.h"
 
 /* One expression as a nest of the given type. */
 void expr_put(struct wire *w, uint16_t type, const struct low_expr *e);

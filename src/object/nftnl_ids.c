@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "batch/nftnl_ids.h"
+#include "object/nftnl_ids.h"
 
 #include <stdio.h>
 

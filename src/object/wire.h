@@ -10,10 +10,10 @@
  *         bytes, writes nothing and sets overflow, which the caller tests once.
  * Spec:   RFC 3549; linux/netlink.h.
  */
-#ifndef NFTLOAD_BATCH_WIRE_H
-#define NFTLOAD_BATCH_WIRE_H
+#ifndef NFTLOAD_OBJECT_WIRE_H
+#define NFTLOAD_OBJECT_WIRE_H
 
-#include "compile/low.h"
+#include "object/low.h"
 
 #include <arpa/inet.h>
 #include <string.h>

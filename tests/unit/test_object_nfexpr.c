@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "spec/abi.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

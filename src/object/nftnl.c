@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "batch/expr.h"
+#include "object/put.h"
 
 #include "base/mem.h"
-#include "batch/nftnl_ids.h"
+#include "object/nftnl_ids.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>

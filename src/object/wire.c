@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "batch/wire.h"
+#include "object/wire.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

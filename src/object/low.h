@@ -7,14 +7,14 @@
  *
  * Owns:   nothing: strings, bytes and nodes are borrowed for the duration of
  *         one call of the sink.
- * Units:  numbers in host order unless a row of spec/nfexpr.h says more;
+ * Units:  numbers in host order unless a row of object/nfexpr.h says more;
  *         register data as raw bytes in the order the register holds them.
  * Spec:   linux/netfilter/nf_tables.h.
  */
-#ifndef NFTLOAD_COMPILE_LOW_H
-#define NFTLOAD_COMPILE_LOW_H
+#ifndef NFTLOAD_OBJECT_LOW_H
+#define NFTLOAD_OBJECT_LOW_H
 
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 #include "text/span.h"
 
 #define LOW_ATTRS_MAX 10

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "batch/schema.h"
+#include "object/schema.h"
 
 #include "spec/abi.h"
 #include "spec/family.h"

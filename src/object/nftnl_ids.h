@@ -7,8 +7,8 @@
  * Owns:   nothing: a const table.
  * Spec:   linux/netfilter/nf_tables.h; libnftnl/object.h.
  */
-#ifndef NFTLOAD_BATCH_NFTNL_IDS_H
-#define NFTLOAD_BATCH_NFTNL_IDS_H
+#ifndef NFTLOAD_OBJECT_NFTNL_IDS_H
+#define NFTLOAD_OBJECT_NFTNL_IDS_H
 
 #include "base/util.h"
 

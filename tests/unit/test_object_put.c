@@ -2,8 +2,8 @@
 
 #include "support.h"
 
-#include "batch/expr.h"
-#include "batch/nftnl_ids.h"
+#include "object/put.h"
+#include "object/nftnl_ids.h"
 #include "nftnl_expr.h"
 #include "spec/abi.h"
 

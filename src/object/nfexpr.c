@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "spec/abi.h"
-#include "spec/nfexpr.h"
+#include "object/nfexpr.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

@@ -8,8 +8,8 @@
  * Units:  numbers are those of the kernel's enums (NFTA_META_KEY ...).
  * Spec:   linux/netfilter/nf_tables.h.
  */
-#ifndef NFTLOAD_SPEC_NFEXPR_H
-#define NFTLOAD_SPEC_NFEXPR_H
+#ifndef NFTLOAD_OBJECT_NFEXPR_H
+#define NFTLOAD_OBJECT_NFEXPR_H
 
 #include "base/util.h"
 
