@@ -1,5 +1,5 @@
 /*
-* put — expressions, sets and objects of nf_tables, from their low form to
+ * put — expressions, sets and objects of nf_tables, from their low form to
  * bytes.
  *
  * Expressions are written straight into the message, by the rows of
