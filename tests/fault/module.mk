@@ -5,7 +5,7 @@ check_DATA = %D%/countdown.so %D%/standin.so
 %D%/countdown.so: $(srcdir)/%D%/countdown.c
 	@$(MKDIR_P) %D%
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/countdown.c
-%D%/standin.so: $(srcdir)/%D%/standin.c
+%D%/standin.so: $(srcdir)/%D%/standin.c $(srcdir)/%D%/preloaded.h
 	@$(MKDIR_P) %D%
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/standin.c
 CLEANFILES += %D%/countdown.so %D%/standin.so
@@ -15,5 +15,6 @@ EXTRA_DIST += \
 	%D%/allocations.sh \
 	%D%/countdown.c \
 	%D%/outcomes.sh \
+	%D%/preloaded.h \
 	%D%/standin.c \
 	$(NULL)

@@ -17,15 +17,17 @@
 #include <linux/netlink.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <stdarg.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#include "preloaded.h"
 
 static const char *mode = "";
 static int deaf_fd = -1; /* its next answers are those to a batch */
@@ -172,19 +174,17 @@ int capset(void *header, const void *data)
 
 int prctl(int option, ...)
 {
-	unsigned long args[4];
 	va_list ap;
+	int result;
 
-	va_start(ap, option);
-	for (int i = 0; i < 4; i++)
-		args[i] = va_arg(ap, unsigned long);
-	va_end(ap);
 	if (option == PR_SET_SECCOMP && strcmp(mode, "keeping-calls") == 0) {
 		errno = EINVAL;
 		return -1;
 	}
-	return (int)syscall(SYS_prctl, option, args[0], args[1], args[2],
-			    args[3]);
+	va_start(ap, option);
+	result = kernel_prctl(option, ap);
+	va_end(ap);
+	return result;
 }
 
 unsigned long getauxval(unsigned long type)
@@ -203,9 +203,6 @@ unsigned long getauxval(unsigned long type)
 	return pair[0] == type ? pair[1] : 0;
 }
 
-/* What 32-bit machines call it, where times and offsets have 64 bits. */
-#define ALSO(name, other) \
-	extern __typeof__(name) other __attribute__((alias(#name)))
 ALSO(sendmsg, __sendmsg64);
 ALSO(recvmsg, __recvmsg64);
 ALSO(recvmmsg, __recvmmsg64);

@@ -19,7 +19,7 @@ check_PROGRAMS += %D%/sandbox-probe
 
 # Built without libtool, and where it cannot be built the test is skipped.
 check_DATA += %D%/spy.so
-%D%/spy.so: $(srcdir)/%D%/spy.c
+%D%/spy.so: $(srcdir)/%D%/spy.c $(srcdir)/tests/fault/preloaded.h
 	@$(MKDIR_P) %D%
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/spy.c -ldl
 CLEANFILES += %D%/spy.so

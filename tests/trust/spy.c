@@ -15,6 +15,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "../fault/preloaded.h"
+
 static int fd = -1; /* opened before the program locks itself in */
 
 static void say(const char *word)
@@ -90,17 +92,15 @@ int capng_apply(int set)
 
 int prctl(int option, ...)
 {
-	unsigned long args[4];
 	va_list ap;
+	int result;
 
-	va_start(ap, option);
-	for (int i = 0; i < 4; i++)
-		args[i] = va_arg(ap, unsigned long);
-	va_end(ap);
 	if (option == PR_SET_SECCOMP)
 		say("filter");
-	return (int)syscall(SYS_prctl, option, args[0], args[1], args[2],
-			    args[3]);
+	va_start(ap, option);
+	result = kernel_prctl(option, ap);
+	va_end(ap);
+	return result;
 }
 
 static void sent(const struct msghdr *msg)
@@ -124,9 +124,6 @@ int sendmmsg(int sock, struct mmsghdr *msgs, unsigned int n, int flags)
 	return (int)syscall(SYS_sendmmsg, sock, msgs, n, flags);
 }
 
-/* What 32-bit machines call it, where times and offsets have 64 bits. */
-#define ALSO(name, other) \
-	extern __typeof__(name) other __attribute__((alias(#name)))
 ALSO(open, open64);
 ALSO(__open_2, __open64_2);
 ALSO(sendmsg, __sendmsg64);
