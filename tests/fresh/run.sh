@@ -20,8 +20,8 @@ work=${FRESH_WORK:-$PWD/fresh}
 users=${FRESH_USERS:-root user}
 # shellcheck disable=SC2016 # apt-get puts it in
 mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
-path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 failed=0
+. "$(dirname "$0")/../packaging/root.sh"
 
 [ "$(id -u)" = 0 ] || {
 	echo "skipped: root is needed"
@@ -51,10 +51,7 @@ make_root() {
 copy_root() {
 	rm -rf --one-file-system "$root"
 	cp -a "$roots/$1" "$root" || return
-	cp -L /etc/resolv.conf "$root/etc/"
-	for file in /etc/apt/apt.conf.d/*; do
-		! grep -qs '^ *Acquire' "$file" || cp "$file" "$root/etc/apt/apt.conf.d/"
-	done
+	way_out
 	chroot "$root" useradd -m user || return
 	for home in root home/user; do
 		git clone -q --no-hardlinks "$sources" "$root/$home/nftload" || return
@@ -62,45 +59,12 @@ copy_root() {
 	chroot "$root" chown -R user: /home/user
 }
 
-# A root of its own by pivot_root: in a chroot nobody can make a user namespace.
-# The personality of 32-bit systems is their kernel's.
-inside() {
-	personality=
-	case $root in
-	*-i386) personality="setarch i686" ;;
-	esac
-	# shellcheck disable=SC2016,SC2086
-	unshare --mount --pid --fork --kill-child $personality sh -c '
-		set -e
-		mount --make-rprivate /
-		mount --bind "$0" "$0"
-		cd "$0"
-		mkdir -p .old
-		mount -t proc proc proc
-		mount -t sysfs sysfs sys
-		mount -t tmpfs -o mode=755 tmpfs dev
-		mkdir dev/pts dev/shm
-		mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts dev/pts
-		mount -t tmpfs tmpfs dev/shm
-		for node in null zero full random urandom tty; do
-			touch dev/$node
-			mount --bind /dev/$node dev/$node
-		done
-		ln -s pts/ptmx dev/ptmx
-		ln -s /proc/self/fd dev/fd
-		mount -t tmpfs -o mode=755 tmpfs run
-		pivot_root . .old
-		cd /
-		umount -l /.old
-		exec env -i PATH="$1" LC_ALL=C su -s /bin/sh -c "$3" - "$2"' \
-		"$root" "$path" "$1" "$2" </dev/null
-}
-
 # step NAME USER COMMAND
 step() {
 	log=$work/$1.$2.$3.log
 	echo "fresh: == $1, as $2: ./bootstrap $3"
-	inside "$2" "export LC_ALL=C; cd nftload && ./bootstrap $3" >"$log" 2>&1
+	inside su -s /bin/sh -c "export LC_ALL=C; cd nftload && ./bootstrap $3" \
+		- "$2" >"$log" 2>&1
 	code=$?
 	tail -n 3 "$log" | sed 's/^/    /'
 	[ $code = 0 ] && return
@@ -119,6 +83,10 @@ skips() {
 
 system() {
 	root=$work/root-$1
+	personality=
+	case $1 in
+	*-i386) personality="setarch i686" ;;
+	esac
 	if ! make_root "$1" || ! copy_root "$1"; then
 		echo "fresh: FAILED: no fresh $1 could be made"
 		failed=1

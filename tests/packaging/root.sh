@@ -1,41 +1,55 @@
-# A fresh Debian in the folder $root, below $work.  Sourced by the tests that
-# boot one; $1 of fresh_root names a folder to copy, which saves half a minute.
+# A fresh Debian in the folder $root.  Sourced by the tests that boot one, and
+# by ../fresh/run.sh.
 # shellcheck shell=sh disable=SC2154
 
-# fresh_root FOLDER
+# fresh_root FOLDER: $root is made, by debootstrap into $work/debootstrap.log, or
+# as a copy of FOLDER where one is named, which saves half a minute.
 fresh_root() {
 	if [ -n "$1" ]; then
 		cp -a "$1" "$root"
 	else
 		debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log"
 	fi
-	apt_settings
-}
-
-# The machine's own way to a mirror.
-apt_settings() {
-	cp -L /etc/resolv.conf "$root/etc/"
 	if grep -q bookworm /etc/os-release; then
 		rm -rf "$root"/etc/apt/sources.list*
 		cp -R /etc/apt/sources.list* "$root/etc/apt/"
 	fi
+	way_out
+}
+
+# The machine's own way to its mirror.
+way_out() {
+	cp -L /etc/resolv.conf "$root/etc/"
 	for file in /etc/apt/apt.conf.d/*; do
 		! grep -qs '^ *Acquire' "$file" || cp "$file" "$root/etc/apt/apt.conf.d/"
 	done
 }
 
-# A root of its own by pivot_root, with a network that leads to the mirror.
+# inside COMMAND ARGUMENTS...: with $root as the root, by pivot_root, since in a
+# chroot nobody can make a user namespace; with processes, terminals and /run of
+# its own, and the machine's network.  $personality is a command that goes
+# before, for 32-bit systems.
 inside() {
-	# shellcheck disable=SC2016
-	unshare --mount --pid --fork --kill-child sh -c '
+	# shellcheck disable=SC2016,SC2086
+	unshare --mount --pid --fork --kill-child ${personality:-} sh -c '
 		set -e
 		mount --make-rprivate /
 		mount --bind "$0" "$0"
 		cd "$0"
 		mkdir -p .old
 		mount -t proc proc proc
-		mount --rbind /sys sys
-		mount --rbind /dev dev
+		mount -t sysfs sysfs sys
+		mount -t tmpfs -o mode=755 tmpfs dev
+		mkdir dev/pts dev/shm
+		mount -t devpts -o newinstance,ptmxmode=666,mode=620 devpts dev/pts
+		mount -t tmpfs tmpfs dev/shm
+		for node in null zero full random urandom tty; do
+			touch dev/$node
+			mount --bind /dev/$node dev/$node
+		done
+		ln -s pts/ptmx dev/ptmx
+		ln -s /proc/self/fd dev/fd
+		mount -t tmpfs -o mode=755 tmpfs run
 		pivot_root . .old
 		cd /
 		umount -l /.old
