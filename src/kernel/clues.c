@@ -331,11 +331,22 @@ static bool needs_conntrack(const char *what)
 	       strcmp(what, "notrack") == 0;
 }
 
+/* Why no kernel tracks connections for a family; NULL: kernels do. */
+static const char *never_tracked(const char *what, uint32_t family)
+{
+	if (!needs_conntrack(what))
+		return NULL;
+	if (family == NFPROTO_NETDEV)
+		return "chains of family netdev see packets before connection tracking does";
+	return family == NFPROTO_ARP ?
+		       "ARP packets belong to no connection" : NULL;
+}
+
 /* It may be there when it is built anew. */
 static void hint_option(struct clues *c, const struct subject *s,
 			const char *text, int errnum)
 {
-	const char *what = NULL, *option;
+	const char *what = NULL, *never, *option;
 
 	if (strncmp(text, "this kernel", 11) != 0)
 		return;
@@ -347,9 +358,9 @@ static void hint_option(struct clues *c, const struct subject *s,
 		what = s->word;
 	else if (s->kind == LOW_FLOWTABLE)
 		what = "flowtable";
-	if (what && s->family == NFPROTO_NETDEV && needs_conntrack(what)) {
-		diag_hint(c->diags,
-			  "chains of family netdev see packets before connection tracking does");
+	never = what ? never_tracked(what, s->family) : NULL;
+	if (never) {
+		diag_hint(c->diags, "%s", never);
 		return;
 	}
 	option = what ? kconfig_option(what, (enum family)s->family) : NULL;

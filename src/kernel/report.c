@@ -287,7 +287,7 @@ static const char *two_keys(struct report *r, struct subject *s)
 	if (s->kind != LOW_ELEMS || s->verb != LOW_NEW || s->excl ||
 	    s->part != PART_ELEM || !clues_twin(&r->clues, s, &r->twin))
 		return NULL;
-	return arena_printf(&r->arena, "%s stands here twice, with other data",
+	return arena_printf(&r->arena, "%s stands here twice, with different data",
 			    key_text(r, s));
 }
 
