@@ -174,11 +174,15 @@ bool diags_may_compare(struct diags *d)
 	return d->compared < COMPARED_MAX && ++d->compared;
 }
 
-static int by_place(const void *x, const void *y)
+/* Errors first: programs read the first line, and people look for what stopped
+ * the run among what did not. */
+static int by_weight(const void *x, const void *y)
 {
 	const struct diag *a = *(struct diag *const *)x;
 	const struct diag *b = *(struct diag *const *)y;
 
+	if (a->level != b->level)
+		return a->level < b->level ? -1 : 1;
 	if (a->at.file != b->at.file)
 		return a->at.file < b->at.file ? -1 : 1;
 	if (a->at.off != b->at.off)
@@ -198,7 +202,7 @@ void diags_sort(struct diags *d)
 	all = mem_calloc(count, sizeof(struct diag *));
 	for (struct diag *at = d->first; at; at = at->next)
 		all[i++] = at;
-	qsort(all, count, sizeof(struct diag *), by_place);
+	qsort(all, count, sizeof(struct diag *), by_weight);
 	d->last = &d->first;
 	for (i = 0; i < count; i++) {
 		*d->last = all[i];

@@ -3,7 +3,8 @@
  *
  * In:     a code, a span, a sentence (lower case, no full stop, the offending
  *         name in single quotes, what was expected).
- * Out:    a list in order of report; diags_sort() orders it by place.
+ * Out:    a list in order of report; diags_sort() puts errors before
+ *         warnings, and each of the two in the order of their places.
  * Owns:   the texts, in its arena.
  * Errors: diag_error() always returns -1, so that a function can return it.
  *

@@ -80,6 +80,12 @@ echo '{"nftables": [{"delete": {"table": {"family": "ip", "name": "no"}}}]}' >no
 gives 4 -j -f no.json
 says err 'error: .*\[kernel:ENOENT\] (No such file or directory) at /nftables/0/'
 
+# and no warning stands before it, wherever it is in the input
+printf 'flush ruleset\ntable ip u { }\nadd rule ip no c accept\n' >warned.nft
+gives 4 -f warned.nft
+says err 'warning: '
+first_says 'No such file or directory'
+
 # Scripts flush on the command line, and want no advice on it.
 gives 0 flush ruleset
 silent

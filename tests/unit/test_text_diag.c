@@ -91,7 +91,7 @@ static void test_warnings(void **state)
 
 static void test_sort(void **state)
 {
-	static const char *const want[] = { "a", "b", "c", "d", "e" };
+	static const char *const want[] = { "a", "b", "c", "d", "e", "w" };
 	const struct diag *x;
 	struct diags d;
 
@@ -99,6 +99,7 @@ static void test_sort(void **state)
 	diags_init(&d);
 	diag_error(&d, DIAG_SYNTAX, at(1, 5), "d");
 	diag_error(&d, DIAG_SYNTAX, at(SOURCE_NONE, 0), "e");
+	diag_warn(&d, DIAG_SYNTAX, at(0, 1), "w");
 	diag_error(&d, DIAG_SYNTAX, at(0, 7), "b");
 	diag_error(&d, DIAG_SYNTAX, at(0, 7), "c");
 	diag_kernel(&d, EPERM, at(0, 2), "a");
