@@ -10,12 +10,12 @@ many_rules "$(beyond "$limit")" >big.nft
 cat >inside.sh <<'END'
 "$1" load big.nft >out 2>err
 status=$?
-python3 "$2" >after
+"$2" >after
 exit $status
 END
 unshare -Urn true 2>/dev/null || skip "no user namespace can be made here"
 last="nftload load big.nft (in a user namespace)"
-unshare -Urn sh inside.sh "$nftload" "$tests_dir/tools/state.py"
+unshare -Urn sh inside.sh "$nftload" "$STATE_PRINTER"
 status=$?
 expect 10
 says err 'wmem_max'

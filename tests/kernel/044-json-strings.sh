@@ -2,13 +2,12 @@
 # JSON numbers in quotes: ignored where the number may be missing, as with nft
 # 1.1.7 (asked for each), an error where it may not.
 . "$(dirname "$0")/lib.sh"
-need python3
 
 # loaded FILE: leaves the state in the file got
 # shellcheck disable=SC2016 # for the inner shell
 loaded() {
-	unshare -n sh -c '"$1" -j -f "$2" 2>err && python3 "$3" >got' sh \
-		"$nftload" "$1" "$tests_dir/tools/state.py"
+	unshare -n sh -c '"$1" -j -f "$2" 2>err && "$3" >got' sh \
+		"$nftload" "$1" "$STATE_PRINTER"
 }
 
 # A document with @, which is replaced: by the member in quotes, by nothing.

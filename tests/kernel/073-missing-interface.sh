@@ -23,8 +23,8 @@ holds() {
 	shift
 	unshare -n sh -c '"$@" >out 2>err' sh "$nftload" load "$@" ||
 		wrong "is not loaded: $* $(cat err)"
-	unshare -n sh -c '"$@" >out 2>err && python3 "$0"' \
-		"$tests_dir/tools/state.py" "$nftload" load "$@" |
+	unshare -n sh -c '"$@" >out 2>err && "$0"' \
+		"$STATE_PRINTER" "$nftload" load "$@" |
 		words_sorted >"$to"
 }
 

@@ -7,6 +7,7 @@ tests_dir=$(cd "$(dirname "$0")/.." && pwd)
 self=$(cd "$(dirname "$0")" && pwd)/$(basename "$0")
 nftload=${NFTLOAD:-$(pwd)/src/nftload}
 export NFTLOAD="$nftload"
+export STATE_PRINTER="${STATE_PRINTER:-$(pwd)/tests/tools/state}"
 export NO_COLOR=1 LC_ALL=C TZ=UTC
 PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 export PATH
@@ -76,8 +77,8 @@ beyond() {
 
 # What the kernel holds, byte for byte.
 state() {
-	need python3 >&2
-	python3 "$tests_dir/tools/state.py"
+	need "$STATE_PRINTER" >&2
+	"$STATE_PRINTER"
 }
 
 # The same, less what may differ between two loads: handles, user data, the

@@ -1,4 +1,8 @@
-TESTS += %D%/grammar.sh
+TESTS += %D%/grammar.sh %D%/state.sh
+
+check_PROGRAMS += %D%/state
+%C%_state_SOURCES = %D%/state.c
+%C%_state_LDADD = $(MNL_LIBS)
 
 EXTRA_DIST += \
 	%D%/cppcheck.txt \
@@ -6,6 +10,7 @@ EXTRA_DIST += \
 	%D%/grammar.sh \
 	%D%/skips.sh \
 	%D%/state.py \
+	%D%/state.sh \
 	%D%/style.py \
 	%D%/valgrind \
 	$(NULL)

@@ -1,7 +1,5 @@
 #!/usr/bin/env python3
-"""Prints all that nf_tables holds in this network namespace: one line for each table, chain, rule, set, element list,
-object and flow table, with its attributes as the kernel sends them (hexadecimal).  Two runs print the same exactly when
-nothing has changed, handles and user data included."""
+"""The twin of state.c in another language: prints the same text.  Tests in Python ask the kernel by its functions."""
 import os
 import socket
 import struct
