@@ -199,7 +199,7 @@ struct tx *bits_value(struct arena *a, struct tx *e)
 	struct bits b;
 	struct tx *masked;
 
-	if (!select_is_bitfield(e))
+	if (!tx_is_bitfield(e))
 		return e;
 	bits_of(e, &b);
 	masked = bits_masked(a, e, &b);

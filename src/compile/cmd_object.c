@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "compile/scope.h"
-#include "compile/stmt.h"
+#include "compile/stateful.h"
 #include "text/diag.h"
 
 #include <linux/netfilter/nf_synproxy.h>

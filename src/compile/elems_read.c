@@ -3,7 +3,7 @@
 #include "compile/differs.h"
 #include "compile/elems.h"
 
-#include "compile/rule.h"
+#include "compile/stateful.h"
 #include "compile/udata.h"
 #include "compile/value.h"
 #include "syntax/parse.h"

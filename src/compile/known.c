@@ -239,3 +239,14 @@ int known_read_kernel(struct cctx *c, struct set_info *set, uint32_t klen)
 	return 0;
 }
 
+
+int known_not_there(const struct elems_job *job, struct span at)
+{
+	struct diags *diags = job->r->c->diags;
+
+	(void)diag_error(diags, DIAG_UNKNOWN_NAME, at,
+			 "%s '%s' has no such element",
+			 job->set->is_map ? "map" : "set", job->set->name);
+	diag_words(diags, ENOENT);
+	return -1;
+}

@@ -81,7 +81,7 @@ static struct window window_of(const struct tx *target)
 	struct window w;
 
 	bits_of(target, &w.bits);
-	w.whole = !select_is_bitfield(target);
+	w.whole = !tx_is_bitfield(target);
 	if (!needs_even(target) || w.bits.len_bytes % 2 == 0 ||
 	    w.bits.len_bytes >= BYTES_MAX)
 		return w;

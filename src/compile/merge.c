@@ -16,7 +16,7 @@ static bool is_mergeable(const struct rule_item *item)
 	return item->left && item->op == REL_EQ && !item->dropped &&
 	       item->left->kind == TX_PAYLOAD &&
 	       item->right->kind == TX_VALUE &&
-	       !select_is_bitfield(item->left);
+	       !tx_is_bitfield(item->left);
 }
 
 static bool names_protocol(const struct tx *e)

@@ -213,7 +213,7 @@ int merging_delete(const struct elems_job *job, struct collect *col)
 			continue;
 		delete_unknown(&d, i);
 		if (job->verb == VERB_DELETE && !d.e->kernel_unknown)
-			ret = ranges_not_there(job,
+			ret = known_not_there(job,
 					       range_tail(&col->list, i)->at);
 	}
 	add_pending(d.e, &d.pieces, 0);

@@ -15,9 +15,11 @@ libnftload_a_SOURCES += \
 	%D%/ctx.c \
 	%D%/differs.c %D%/differs.h \
 	%D%/literal.c %D%/literal.h \
+	%D%/lx.c %D%/lx.h \
 	%D%/udata.c %D%/udata.h \
 	%D%/value.c \
 	%D%/value_text.c %D%/value_text.h \
+	%D%/value_error.c \
 	%D%/value_time.c \
 	$(NULL)
 libnftload_a_SOURCES += \
@@ -31,7 +33,6 @@ libnftload_a_SOURCES += \
 	%D%/stmt_objref.c \
 	%D%/stmt_queue.c \
 	%D%/stmt_reject.c \
-	%D%/stmt_stateful.c \
 	%D%/stmt_verdict.c \
 	$(NULL)
 libnftload_a_SOURCES += \
@@ -59,6 +60,7 @@ libnftload_a_SOURCES += \
 libnftload_a_SOURCES += \
 	%D%/cmd.c %D%/cmd.h \
 	%D%/cmd_chain.c \
+	%D%/cmd_msg.c \
 	%D%/cmd_flowtable.c \
 	%D%/cmd_object.c \
 	%D%/cmd_rule.c \
@@ -82,6 +84,7 @@ libnftload_a_SOURCES += \
 	%D%/overlap.c \
 	%D%/ranges.c %D%/ranges.h \
 	%D%/ranges_send.c \
+	%D%/stateful.c %D%/stateful.h \
 	%D%/set_anon.c \
 	%D%/set_build.h \
 	%D%/set_declare.c \

@@ -2,7 +2,6 @@
 
 #include "compile/ranges.h"
 
-#include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -86,17 +85,6 @@ static int add_plain(const struct elems_job *job, struct collect *col)
 
 /* ---- delete ---- */
 
-int ranges_not_there(const struct elems_job *job, struct span at)
-{
-	struct diags *diags = job->r->c->diags;
-
-	(void)diag_error(diags, DIAG_UNKNOWN_NAME, at,
-			 "%s '%s' has no such element",
-			 job->set->is_map ? "map" : "set", job->set->name);
-	diag_words(diags, ENOENT);
-	return -1;
-}
-
 /* Forgets a range that is to be deleted; false: it is not known. */
 static bool forget(struct set_elems *e, const struct ranges *r, size_t i)
 {
@@ -123,7 +111,7 @@ static int delete_plain(const struct elems_job *job, struct collect *col)
 	for (size_t i = 0; i < col->list.count; i++)
 		if (!forget(col->e, &col->list, i) &&
 		    job->verb == VERB_DELETE && !col->e->kernel_unknown)
-			ret = ranges_not_there(job,
+			ret = known_not_there(job,
 					       range_tail(&col->list, i)->at);
 	return ret < 0 ? -1 : ranges_send(&out);
 }

@@ -30,6 +30,8 @@ const struct elem_extra *known_extra_at(const struct set_elems *e,
 int known_read_kernel(struct cctx *c, struct set_info *set,
 		      uint32_t klen) must_check;
 void known_forget(struct set_elems *e);
+/* Says that an element of a deletion is not there. Returns -1. */
+int known_not_there(const struct elems_job *job, struct span at);
 
 /* ---- overlap.c; the new ranges are sorted ---- */
 
@@ -61,9 +63,6 @@ struct collect {
 	struct ranges list;	 /* sorted */
 	struct chunks catchalls; /* of struct range_tail */
 };
-
-/* Says that an element of a deletion is not there. Returns -1. */
-int ranges_not_there(const struct elems_job *job, struct span at);
 
 /* ---- merging.c: sets with auto-merge ---- */
 

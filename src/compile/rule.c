@@ -6,20 +6,6 @@
 #include "compile/merge.h"
 #include "compile/udata.h"
 
-void rule_append(struct rule_build *r, struct rule_item *item)
-{
-	*r->last = item;
-	r->last = &item->next;
-}
-
-void rule_prepend(struct rule_build *r, struct rule_item *item)
-{
-	item->next = r->first;
-	if (!r->first)
-		r->last = &item->next;
-	r->first = item;
-}
-
 /* Every statement is compiled, so that each mistake is reported. */
 static int compile_stmts(struct rule_build *r, const struct ast_stmt *s)
 {

@@ -18,6 +18,7 @@
 #ifndef NFTLOAD_COMPILE_RULE_H
 #define NFTLOAD_COMPILE_RULE_H
 
+#include "compile/lx.h"
 #include "compile/protoctx.h"
 #include "compile/sets.h"
 
@@ -91,19 +92,7 @@ void code_end(struct code *cd);
 /* Puts it at the very beginning of the rule instead. */
 void code_end_first(struct code *cd);
 
-/* An expression without attributes, part of no code yet. */
-struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
-			struct span at);
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
-/* Attributes, in order of emission. */
-void lx_num(struct low_expr *x, unsigned int number, uint64_t val);
-void lx_str(struct low_expr *x, unsigned int number, const char *s);
-void lx_data(struct low_expr *x, unsigned int number, const uint8_t *bytes,
-	     uint32_t len);
-void lx_verdict(struct low_expr *x, unsigned int number,
-		const struct low_verdict *v);
-void lx_exprs(struct low_expr *x, unsigned int number,
-	      const struct low_expr *exprs);
 
 /* Slots for a value of this type: four, or what the fields of a concatenation
  * take.  -1 after an error when the registers are used up. */
@@ -155,12 +144,5 @@ struct map_request {
  * in (an anonymous set has been sent by then). */
 int map_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct map_request *req, struct tx **ret_tx) must_check;
-
-/* ---- stateful statements, in rules, set declarations and elements ---- */
-
-/* counter, limit, quota, ct count, last as an expression in arena a. */
-int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
-		   struct low_expr **ret_expr) must_check;
-enum nfexpr_kind stateful_kind(const struct ast_stmt *s);
 
 #endif

@@ -486,16 +486,3 @@ int select_eval(const struct select *s, const struct ast_expr *e,
 		BUG("no selector of kind %u", e->kind);
 	return select_fns[e->kind](s, e, ret_tx);
 }
-
-bool select_is_bitfield(const struct tx *e)
-{
-	uint32_t off_bits;
-
-	if (e->kind == TX_PAYLOAD)
-		off_bits = e->payload.off_bits;
-	else if (e->kind == TX_EXTHDR && !e->exthdr.present)
-		off_bits = e->exthdr.off_bits;
-	else
-		return false;
-	return off_bits % 8 != 0 || e->len_bits % 8 != 0;
-}

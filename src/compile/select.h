@@ -23,8 +23,4 @@ bool ast_is_selector(const struct ast_expr *e);
 int select_eval(const struct select *s, const struct ast_expr *e,
 		struct tx **ret_tx) must_check;
 
-/* The bits of a load that lie across byte borders, or in a part of a byte:
- * true when loading whole bytes does not give exactly the field. */
-bool select_is_bitfield(const struct tx *e);
-
 #endif

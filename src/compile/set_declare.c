@@ -3,8 +3,8 @@
 #include "compile/set_build.h"
 
 #include "compile/keymap.h"
-#include "compile/rule.h"
 #include "compile/scope.h"
+#include "compile/stateful.h"
 #include "text/diag.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 
 #include "compile/set_build.h"
 
-#include "compile/differs.h"
 #include "compile/typeof.h"
 #include "text/suggest.h"
 
@@ -192,15 +191,3 @@ int set_data_type(struct cctx *c, const struct ast_cmd *cmd,
 	return 0;
 }
 
-void set_keys_differ(struct cctx *c, const struct set_info *set,
-		     struct span at)
-{
-	const struct vtype *key = &set->key.f[0];
-	bool plain = set->flags & NFT_SET_ANONYMOUS ? set->obj_type :
-						     set->is_map;
-
-	if (plain && !set->key.concat && !(set->flags & NFT_SET_INTERVAL) &&
-	    key->dt == dtype_by_id(DT_INTEGER) && key->order == ORDER_HOST &&
-	    key->len_bits > 8)
-		differs(c, DIFFERS_HOST_KEYS, at);
-}

@@ -2,6 +2,7 @@
 
 #include "compile/set_build.h"
 
+#include "compile/differs.h"
 #include "compile/typeof.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -152,4 +153,17 @@ void set_to_low(const struct set_info *set, struct low_set *ret_low)
 	ret_low->data_type = ktype_id(&set->data);
 	ret_low->data_len = ktype_len_bytes(&set->data) *
 			    (set->data_interval ? 2 : 1);
+}
+
+void set_keys_differ(struct cctx *c, const struct set_info *set,
+		     struct span at)
+{
+	const struct vtype *key = &set->key.f[0];
+	bool plain = set->flags & NFT_SET_ANONYMOUS ? set->obj_type :
+						     set->is_map;
+
+	if (plain && !set->key.concat && !(set->flags & NFT_SET_INTERVAL) &&
+	    key->dt == dtype_by_id(DT_INTEGER) && key->order == ORDER_HOST &&
+	    key->len_bits > 8)
+		differs(c, DIFFERS_HOST_KEYS, at);
 }

@@ -51,9 +51,4 @@ struct ktype iface_type(void);
 int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
 		   struct span at, enum family *ret_family) must_check;
 
-/* The burst of a limit, written or implied: packets, or bytes. An object takes
- * 0 packets for none written. */
-int limit_burst(struct cctx *c, const struct ast_limit *l, bool of_object,
-		uint32_t *ret_burst) must_check;
-
 #endif

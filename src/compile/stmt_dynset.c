@@ -4,6 +4,7 @@
 #include "compile/departs.h"
 #include "compile/stmt.h"
 
+#include "compile/stateful.h"
 #include "compile/value.h"
 #include "text/diag.h"
 

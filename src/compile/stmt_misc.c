@@ -2,9 +2,23 @@
 
 #include "compile/stmt.h"
 
+#include "compile/stateful.h"
 #include "spec/exthdr.h"
 
 #include <linux/netfilter/nf_tables.h>
+
+int stateful_compile(struct rule_build *r, const struct ast_stmt *s)
+{
+	struct low_expr *x;
+	struct code cd;
+
+	if (stateful_lower(r->c, &r->c->scratch, s, &x) < 0)
+		return -1;
+	code_begin(&cd, r, s->at);
+	code_append(&cd, x);
+	code_end(&cd);
+	return 0;
+}
 
 int synproxy_compile(struct rule_build *r, const struct ast_stmt *s)
 {

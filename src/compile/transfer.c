@@ -140,7 +140,7 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 	if (expr_eval(r, e, &left) < 0)
 		return -1;
 	ret_x->whole = ret_x->moved = left;
-	if (select_is_bitfield(left))
+	if (tx_is_bitfield(left))
 		left_bitfield(&r->c->scratch, left, ret_x);
 	return 0;
 }

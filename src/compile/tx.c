@@ -40,6 +40,19 @@ struct ktype ktype_single(struct vtype t)
 	return (struct ktype){ .n = 1, .f = { t } };
 }
 
+bool tx_is_bitfield(const struct tx *e)
+{
+	uint32_t off_bits;
+
+	if (e->kind == TX_PAYLOAD)
+		off_bits = e->payload.off_bits;
+	else if (e->kind == TX_EXTHDR && !e->exthdr.present)
+		off_bits = e->exthdr.off_bits;
+	else
+		return false;
+	return off_bits % 8 != 0 || e->len_bits % 8 != 0;
+}
+
 void ktype_of_tx(const struct tx *e, struct ktype *ret_type)
 {
 	if (e->kind == TX_LOOKUP && e->lookup.set->is_map) {

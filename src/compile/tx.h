@@ -183,6 +183,9 @@ static inline struct vtype tx_type(const struct tx *e)
 {
 	return (struct vtype){ e->dt, e->len_bits, e->order };
 }
+/* The bits of a load lie across byte borders, or in a part of a byte: loading
+ * whole bytes does not give exactly the field. */
+bool tx_is_bitfield(const struct tx *e);
 /* The key type that a loaded expression (or concatenation) has. */
 void ktype_of_tx(const struct tx *e, struct ktype *ret_type);
 struct ktype ktype_single(struct vtype t);

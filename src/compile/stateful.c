@@ -1,7 +1,8 @@
 #include "config.h"
 
-#include "compile/stmt.h"
+#include "compile/stateful.h"
 
+#include "compile/lx.h"
 #include "text/diag.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -131,18 +132,5 @@ int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
 	if (row->lower(c, s, x) < 0)
 		return -1;
 	*ret_expr = x;
-	return 0;
-}
-
-int stateful_compile(struct rule_build *r, const struct ast_stmt *s)
-{
-	struct low_expr *x;
-	struct code cd;
-
-	if (stateful_lower(r->c, &r->c->scratch, s, &x) < 0)
-		return -1;
-	code_begin(&cd, r, s->at);
-	code_append(&cd, x);
-	code_end(&cd);
 	return 0;
 }
