@@ -11,7 +11,7 @@
 #ifndef NFTLOAD_COMPILE_ARITH_H
 #define NFTLOAD_COMPILE_ARITH_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 int arith_eval(struct rule_build *r, const struct ast_expr *e,
 	       const struct vtype *target, struct tx **ret_tx) must_check;

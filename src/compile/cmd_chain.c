@@ -3,6 +3,7 @@
 #include "compile/cmd.h"
 
 #include "compile/positions.h"
+#include "compile/rule.h"
 #include "compile/scope.h"
 #include "compile/value.h"
 #include "spec/family.h"

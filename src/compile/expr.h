@@ -1,7 +1,7 @@
 /*
  * expr — shared by the files that evaluate expressions.
  *
- * Internal to compile/; what statements use stands in compile/rule.h.
+ * Internal to compile/; what statements use stands in rule_build.h.
  *
  * In:     expressions that were evaluated (struct tx), and where they go.
  * Out:    whether they may; key_reorder() puts other nodes in their place.

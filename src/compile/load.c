@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 #include "base/bytes.h"
 #include "spec/abi.h"

@@ -1,11 +1,12 @@
 #include "config.h"
 
-#include "compile/expr.h"
+#include "compile/stmt.h"
 
 #include "base/bytes.h"
 #include "compile/bits.h"
 #include "compile/departs.h"
 #include "compile/differs.h"
+#include "compile/expr.h"
 #include "compile/value.h"
 
 #include <linux/netfilter/nf_tables.h>

@@ -7,6 +7,7 @@
 #include "compile/by_name.h"
 #include "compile/departs.h"
 #include "compile/expr.h"
+#include "compile/rule.h"
 #include "compile/transfer.h"
 #include "compile/value.h"
 #include "syntax/parse.h"

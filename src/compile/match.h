@@ -11,7 +11,7 @@
 #ifndef NFTLOAD_COMPILE_MATCH_H
 #define NFTLOAD_COMPILE_MATCH_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 /* Emits the code of a match item. */
 int match_lower(struct code *cd, const struct rule_item *item) must_check;

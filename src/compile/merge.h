@@ -13,7 +13,7 @@
 #ifndef NFTLOAD_COMPILE_MERGE_H
 #define NFTLOAD_COMPILE_MERGE_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 void merge_matches(struct rule_build *r);
 

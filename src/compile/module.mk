@@ -4,6 +4,7 @@ libnftload_a_SOURCES += \
 	%D%/protoctx.h \
 	%D%/resolver.h \
 	%D%/rule.h \
+	%D%/rule_build.h \
 	%D%/scope.h \
 	%D%/sets.h \
 	%D%/tx.h \

@@ -11,7 +11,7 @@
 #ifndef NFTLOAD_COMPILE_POSITIONS_H
 #define NFTLOAD_COMPILE_POSITIONS_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 struct positions;
 

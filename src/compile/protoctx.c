@@ -3,7 +3,7 @@
 #include "compile/protoctx.h"
 
 #include "base/bytes.h"
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 #include "spec/abi.h"
 
 #include <linux/netfilter/nf_tables.h>

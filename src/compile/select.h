@@ -10,7 +10,7 @@
 #ifndef NFTLOAD_COMPILE_SELECT_H
 #define NFTLOAD_COMPILE_SELECT_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 /* r NULL: of a typeof declaration, which has no rule around it. */
 struct select {

@@ -11,9 +11,9 @@
 #ifndef NFTLOAD_COMPILE_STMT_H
 #define NFTLOAD_COMPILE_STMT_H
 
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
-int verdict_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int mangle_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int stateful_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int objref_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int log_compile(struct rule_build *r, const struct ast_stmt *s) must_check;

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "compile/stmt.h"
+#include "compile/rule.h"
 
 #include "compile/value.h"
 

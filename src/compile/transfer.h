@@ -23,7 +23,7 @@
 #define NFTLOAD_COMPILE_TRANSFER_H
 
 #include "compile/bits.h"
-#include "compile/rule.h"
+#include "compile/rule_build.h"
 
 struct transfer_step {
 	enum { TRANSFER_XOR, TRANSFER_LEFT, TRANSFER_RIGHT } what;
