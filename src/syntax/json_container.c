@@ -5,33 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-static struct ast_place *place_of(struct json_reader *r, struct ast_cmd *cmd)
-{
-	if (!cmd->ref.place)
-		cmd->ref.place = arena_new(&r->ast->arena, struct ast_place);
-	return cmd->ref.place;
-}
-
-void json_take_head(struct json_reader *r, const struct json_head *head,
-		    struct ast_cmd *cmd)
-{
-	struct ast_ref *ref = &cmd->ref;
-	bool gone = JSON_CASE(cmd->verb) & JSON_GONE;
-	bool rule = cmd->kind == OBJ_RULE;
-
-	ref->family = head->family;
-	ref->table = head->table;
-	ref->name = head->name;
-	/* Listings print handles everywhere: where a name will do, or a new
-	 * object gets its own, they mean nothing. */
-	if (!head->handle.set)
-		return;
-	if ((gone && !(cmd->kind == OBJ_TABLE ? head->table.name :
-						head->name.name)) ||
-	    (rule && (gone || cmd->verb == VERB_REPLACE)))
-		place_of(r, cmd)->handle = head->handle;
-}
-
 /* ---- table ---- */
 
 struct in_table {
@@ -252,7 +225,7 @@ static int read_rule(struct json_reader *r, uint32_t n, uint16_t cases,
 		return ret;
 	if (cmd->verb != VERB_REPLACE && in.index.set) {
 		r->ast->indexed = true;
-		place_of(r, cmd)->index = in.index;
+		json_place_of(r, cmd)->index = in.index;
 	}
 	cmd->rule = arena_new(&r->ast->arena, struct ast_rule);
 	cmd->rule->at = json_where(r, n);

@@ -163,6 +163,8 @@ int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
 int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 		     struct ast_cmd *cmd) must_check;
 
+/* Where the command's handle and index stand; never NULL. */
+struct ast_place *json_place_of(struct json_reader *r, struct ast_cmd *cmd);
 /* Puts the head into the command. */
 void json_take_head(struct json_reader *r, const struct json_head *head,
 		    struct ast_cmd *cmd);

@@ -205,7 +205,7 @@ static int block_items(struct parser *p, const struct block *b,
 		}
 		if (block_item(p, b, open) < 0)
 			ret = -1;
-		lines |= mend_begins_line(p);
+		lines |= tok_begins_line(p);
 	}
 	mend_notes(p, open);
 	tok_advance(p);

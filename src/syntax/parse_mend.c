@@ -91,19 +91,6 @@ static uint32_t indent(const char *text, uint32_t start)
 	return n;
 }
 
-bool mend_begins_line(const struct parser *p)
-{
-	const struct source *src = p->in->lx.src;
-	const char *text = src->text;
-	uint32_t at = p->t.at.off;
-
-	if (p->t.at.file != src->index)
-		return false;
-	while (at && (text[at - 1] == ' ' || text[at - 1] == '\t'))
-		at--;
-	return !at || text[at - 1] == '\n';
-}
-
 /* Only a '}' that begins its line says something: looking for the start of
  * any line would take long where a file is one line. */
 void mend_notes(struct parser *p, struct span open)
@@ -124,7 +111,7 @@ void mend_notes(struct parser *p, struct span open)
 
 bool mend_is_stray(struct parser *p)
 {
-	return p->t.kind == '}' && p->braces && !mend_begins_line(p) &&
+	return p->t.kind == '}' && p->braces && !tok_begins_line(p) &&
 	       mend_extra(p);
 }
 

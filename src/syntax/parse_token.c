@@ -216,7 +216,7 @@ static void hint_token(struct parser *p, const char *wanted)
 		 text[-1] == '$')
 		diag_hint(p->diags, "the name of a variable has no braces");
 	else
-		hint_habit(p->diags, text, mend_begins_line(p));
+		hint_habit(p->diags, text, tok_begins_line(p));
 }
 
 int err_expected(struct parser *p, const char *what)
@@ -256,4 +256,17 @@ bool parse_enter(struct parser *p)
 void parse_leave(struct parser *p)
 {
 	p->depth--;
+}
+
+bool tok_begins_line(const struct parser *p)
+{
+	const struct source *src = p->in->lx.src;
+	const char *text = src->text;
+	uint32_t at = p->t.at.off;
+
+	if (p->t.at.file != src->index)
+		return false;
+	while (at && (text[at - 1] == ' ' || text[at - 1] == '\t'))
+		at--;
+	return !at || text[at - 1] == '\n';
 }

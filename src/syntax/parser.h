@@ -120,6 +120,8 @@ void tok_tell(const struct parser *p);
 /* A place for "something is missing here": behind the last token. */
 struct span tok_place(const struct parser *p);
 bool tok_at_end(const struct parser *p); /* sep, '}' or end of file */
+/* Whether only blanks stand before the token at hand on its line. */
+bool tok_begins_line(const struct parser *p);
 /* The token's text with a NUL, "" when longer than any name. */
 const char *tok_text(const struct token *t, char buf[static PARSE_NAME_MAX]);
 
@@ -178,7 +180,6 @@ bool mend_balanced(struct parser *p);
 void mend_bracket(struct parser *p);
 /* Remembers a '{' whose '}', the token at hand, looks like another's. */
 void mend_notes(struct parser *p, struct span open);
-bool mend_begins_line(const struct parser *p);
 /* The token is a '}' amid a line that closes nothing. */
 bool mend_is_stray(struct parser *p);
 /* The token is a '}' too many: the lines below still belong into the block. */
