@@ -210,31 +210,18 @@ static int (*const kinds[])(struct cctx *c, const struct ast_cmd *cmd) = {
 	[OBJ_RULESET] = ruleset_cmd,
 };
 
-/* By enum obj_kind, as commands begin. */
-static const char *const words[] = {
-	[OBJ_COUNTER] = "counter",	 [OBJ_QUOTA] = "quota",
-	[OBJ_CT_HELPER] = "ct helper",	 [OBJ_LIMIT] = "limit",
-	[OBJ_TUNNEL] = "tunnel",	 [OBJ_CT_TIMEOUT] = "ct timeout",
-	[OBJ_SECMARK] = "secmark",	 [OBJ_CT_EXPECT] = "ct expectation",
-	[OBJ_SYNPROXY] = "synproxy",	 [OBJ_TABLE] = "table",
-	[OBJ_CHAIN] = "chain",		 [OBJ_RULE] = "rule",
-	[OBJ_SET] = "set",		 [OBJ_MAP] = "map",
-	[OBJ_METER] = "meter",		 [OBJ_ELEMENT] = "element",
-	[OBJ_FLOWTABLE] = "flowtable",
-};
-
 const char *cmd_about(const void *ctx, struct arena *a)
 {
 	const struct cctx *c = ctx;
 	const struct ast_ref *ref = c->cmd ? &c->cmd->ref : NULL;
 	const char *name, *family;
 
-	if (!ref || !ref->table.name || c->cmd->kind >= ARRAY_SIZE(words))
+	if (!ref || !ref->table.name)
 		return NULL;
 	name = ref->name.name;
 	family = family_name((enum family)ref->family);
 	return arena_printf(a, "%s %s %s%s%s",
-			    c->in_block ? "rule" : words[c->cmd->kind],
+			    c->in_block ? "rule" : word_name(words_objects, c->cmd->kind),
 			    family ? family : "", ref->table.name,
 			    name ? " " : "", name ? name : "");
 }

@@ -12,6 +12,40 @@
 
 /* clang-format off */
 
+const struct word words_verbs[] = {
+	{ "add", VERB_ADD },
+	{ "create", VERB_CREATE },
+	{ "insert", VERB_INSERT },
+	{ "replace", VERB_REPLACE },
+	{ "delete", VERB_DELETE },
+	{ "destroy", VERB_DESTROY },
+	{ "flush", VERB_FLUSH },
+	{ "rename", VERB_RENAME },
+	{ NULL, 0 },
+};
+
+const struct word words_objects[] = {
+	{ "counter", OBJ_COUNTER },
+	{ "quota", OBJ_QUOTA },
+	{ "limit", OBJ_LIMIT },
+	{ "ct helper", OBJ_CT_HELPER },
+	{ "ct timeout", OBJ_CT_TIMEOUT },
+	{ "ct expectation", OBJ_CT_EXPECT },
+	{ "secmark", OBJ_SECMARK },
+	{ "synproxy", OBJ_SYNPROXY },
+	{ "tunnel", OBJ_TUNNEL },
+	{ "table", OBJ_TABLE },
+	{ "chain", OBJ_CHAIN },
+	{ "rule", OBJ_RULE },
+	{ "set", OBJ_SET },
+	{ "map", OBJ_MAP },
+	{ "meter", OBJ_METER },
+	{ "element", OBJ_ELEMENT },
+	{ "flowtable", OBJ_FLOWTABLE },
+	{ "ruleset", OBJ_RULESET },
+	{ NULL, 0 },
+};
+
 /* enum nft_table_flags */
 const struct word words_table_flags[] = {
 	{ "dormant", NFT_TABLE_F_DORMANT },
@@ -209,6 +243,21 @@ const struct word *word_find(const struct word *table, const char *name)
 		if (strcmp(table->name, name) == 0)
 			return table;
 	return NULL;
+}
+
+const char *word_name(const struct word *table, uint64_t value)
+{
+	for (; table->name; table++)
+		if (table->value == value)
+			return table->name;
+	return NULL;
+}
+
+void word_each(const struct word *table, void (*fn)(void *, const char *),
+	       void *ctx)
+{
+	for (; table->name; table++)
+		fn(ctx, table->name);
 }
 
 const char *word_suggest(const struct word *table, const char *name)

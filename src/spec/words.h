@@ -1,5 +1,5 @@
 /*
- * words — small tables of words with numbers: flags and units.
+ * words — small tables of words with numbers: verbs, kinds, flags, units.
  *
  * In:     a word of the input.
  * Out:    its row, NULL where there is none; bits, numbers and factors in it
@@ -12,11 +12,42 @@
 
 #include "base/util.h"
 
+/* Numbers of named objects are NFT_OBJECT_* (linux/netfilter/nf_tables.h). */
+enum obj_kind {
+	OBJ_NONE = 0,
+	OBJ_COUNTER = 1,
+	OBJ_QUOTA = 2,
+	OBJ_CT_HELPER = 3,
+	OBJ_LIMIT = 4,
+	OBJ_TUNNEL = 6,
+	OBJ_CT_TIMEOUT = 7,
+	OBJ_SECMARK = 8,
+	OBJ_CT_EXPECT = 9,
+	OBJ_SYNPROXY = 10,
+	OBJ_LAST_STATEFUL = OBJ_SYNPROXY,
+	/* commands only */
+	OBJ_TABLE = 32,
+	OBJ_CHAIN,
+	OBJ_RULE,
+	OBJ_SET,
+	OBJ_MAP,
+	OBJ_METER,
+	OBJ_ELEMENT,
+	OBJ_FLOWTABLE,
+	OBJ_RULESET,
+};
+
+enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
+		VERB_DESTROY, VERB_FLUSH, VERB_RENAME };
+
 struct word {
 	const char *name;
 	uint64_t value;
 };
 
+extern const struct word words_verbs[];		/* enum ast_verb                */
+/* enum obj_kind, those of named objects first, as commands begin: `ct helper` */
+extern const struct word words_objects[];
 extern const struct word words_table_flags[];	/* dormant owner persist        */
 extern const struct word words_set_flags[];	/* constant interval timeout dynamic */
 extern const struct word words_set_policy[];	/* performance memory           */
@@ -37,6 +68,10 @@ extern const struct word words_l3protos[];	/* ip ip6 inet arp bridge netdev */
 bool word_is_reserved(const char *name);
 
 const struct word *word_find(const struct word *table, const char *name);
+/* The first name of a number, NULL where there is none. */
+const char *word_name(const struct word *table, uint64_t value);
+void word_each(const struct word *table, void (*fn)(void *, const char *),
+	       void *ctx);
 /* For hints: nearest known word or NULL. */
 const char *word_suggest(const struct word *table, const char *name);
 

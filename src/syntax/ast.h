@@ -23,6 +23,7 @@
 #include "spec/family.h"
 #include "spec/keys.h"
 #include "spec/proto.h"
+#include "spec/words.h"
 #include "text/span.h"
 
 #include <stdio.h>
@@ -328,7 +329,7 @@ enum ast_reject { REJECT_DEFAULT, REJECT_ICMP, REJECT_ICMPV6, REJECT_ICMPX,
 /*
  * One element.  Plain elements (no variable, no nested set) are kept as their
  * source text alone, off and len in file `file` of the list, and are parsed
- * when they are compiled (syntax/elem.h): a million addresses need 16 bytes
+ * when they are compiled (syntax/parse.h): a million addresses need 16 bytes
  * each.  Anything else, and every element from JSON, has a node.
  */
 struct ast_elem_ref {
@@ -346,34 +347,6 @@ struct ast_elems {
 };
 
 /* ---- objects ---- */
-
-/* Numbers of named objects are NFT_OBJECT_* (linux/netfilter/nf_tables.h). */
-enum obj_kind {
-	OBJ_NONE = 0,
-	OBJ_COUNTER = 1,
-	OBJ_QUOTA = 2,
-	OBJ_CT_HELPER = 3,
-	OBJ_LIMIT = 4,
-	OBJ_TUNNEL = 6,
-	OBJ_CT_TIMEOUT = 7,
-	OBJ_SECMARK = 8,
-	OBJ_CT_EXPECT = 9,
-	OBJ_SYNPROXY = 10,
-	OBJ_LAST_STATEFUL = OBJ_SYNPROXY,
-	/* commands only */
-	OBJ_TABLE = 32,
-	OBJ_CHAIN,
-	OBJ_RULE,
-	OBJ_SET,
-	OBJ_MAP,
-	OBJ_METER,
-	OBJ_ELEMENT,
-	OBJ_FLOWTABLE,
-	OBJ_RULESET,
-};
-
-enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
-		VERB_DESTROY, VERB_FLUSH, VERB_RENAME };
 
 /* What a command names: `[family] table name [handle N]`. */
 struct ast_ref {
@@ -591,7 +564,7 @@ void ast_note_named(struct ast *ast, char sigil, const char *table,
 bool ast_is_lost(const struct ast *ast, const char *name);
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);
 
-/* --dump=ast: one node a line, indented, with places when spans is set. */
+/* --dump=ast: one node a line, indented, with its place where the sources are given. */
 struct source_set;
 void ast_dump(FILE *out, const struct ast *ast, const struct source_set *set);
 

@@ -9,18 +9,6 @@
 
 #define SCHEMA_VERSION 1
 
-static const struct word verbs[] = {
-	{ "add", VERB_ADD },
-	{ "create", VERB_CREATE },
-	{ "insert", VERB_INSERT },
-	{ "replace", VERB_REPLACE },
-	{ "delete", VERB_DELETE },
-	{ "destroy", VERB_DESTROY },
-	{ "flush", VERB_FLUSH },
-	{ "rename", VERB_RENAME },
-	{ NULL, 0 },
-};
-
 /* Understood, but they print: value 1 where they change something as well. */
 static const struct word other_verbs[] = {
 	{ "list", 0 },
@@ -53,8 +41,7 @@ static void each_kind(void (*fn)(void *, const char *), void *ctx)
 
 static void each_command(void (*fn)(void *, const char *), void *ctx)
 {
-	for (const struct word *w = verbs; w->name; w++)
-		fn(ctx, w->name);
+	word_each(words_verbs, fn, ctx);
 	each_kind(fn, ctx);
 }
 
@@ -229,14 +216,14 @@ static void refuse_verb(struct json_reader *r, const struct word *verb,
 
 static bool is_command_key(const char *key)
 {
-	return json_same(key, "metainfo") || word_find(verbs, key) ||
+	return json_same(key, "metainfo") || word_find(words_verbs, key) ||
 	       word_find(other_verbs, key) || find_kind(key);
 }
 
 static void dispatch(struct json_reader *r, uint32_t n)
 {
 	const char *key = json_key(r, n);
-	const struct word *verb = word_find(verbs, key);
+	const struct word *verb = word_find(words_verbs, key);
 	const struct json_kind *kind = verb ? NULL : find_kind(key);
 
 	if (verb)

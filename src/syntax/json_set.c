@@ -116,22 +116,14 @@ static int read_type(struct json_reader *r, uint32_t n, struct ast_type *type)
 	return type->expr->kind == AST_POISON ? -1 : 0;
 }
 
-static const struct word object_types[] = {
-	{ "counter", OBJ_COUNTER },	 { "quota", OBJ_QUOTA },
-	{ "limit", OBJ_LIMIT },		 { "ct helper", OBJ_CT_HELPER },
-	{ "ct timeout", OBJ_CT_TIMEOUT }, { "ct expectation", OBJ_CT_EXPECT },
-	{ "secmark", OBJ_SECMARK },	 { "synproxy", OBJ_SYNPROXY },
-	{ "tunnel", OBJ_TUNNEL },	 { NULL, 0 },
-};
-
 static int read_data_type(struct json_reader *r, uint32_t n,
 			  struct ast_set *set)
 {
 	const char *s = json_string_value(json_at(r, n));
-	const struct word *object = s ? word_find(object_types, s) : NULL;
+	const struct word *object = s ? word_find(words_objects, s) : NULL;
 
 	set->is_map = true;
-	if (!object) {
+	if (!object || object->value > OBJ_LAST_STATEFUL) {
 		/* These two have no selector that would give them. */
 		set->data.is_typeof = set->key.is_typeof && s &&
 				      (json_same(s, "verdict") ||

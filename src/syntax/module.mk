@@ -1,9 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/ast.c %D%/ast.h \
-	%D%/ast_dump.c %D%/ast_dump.h \
-	%D%/ast_dump_expr.c \
-	%D%/ast_dump_object.c \
-	%D%/ast_dump_stmt.c \
+	%D%/ast_dump.c \
 	%D%/grammar.h \
 	%D%/hints.c %D%/hints.h \
 	%D%/json.c %D%/json.h \

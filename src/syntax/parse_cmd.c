@@ -19,14 +19,6 @@ struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
 	return cmd;
 }
 
-static const struct word verbs[] = {
-	{ "add", VERB_ADD },	     { "create", VERB_CREATE },
-	{ "insert", VERB_INSERT },   { "replace", VERB_REPLACE },
-	{ "delete", VERB_DELETE },   { "destroy", VERB_DESTROY },
-	{ "flush", VERB_FLUSH },     { "rename", VERB_RENAME },
-	{ NULL, 0 },
-};
-
 #define ADD (1u << VERB_ADD)
 #define CREATE (1u << VERB_CREATE)
 #define REMOVE (1u << VERB_DELETE | 1u << VERB_DESTROY)
@@ -61,14 +53,6 @@ static int err_verb(struct parser *p, const char *verb, struct span at)
 			  text);
 }
 
-static const char *verb_name(enum ast_verb verb)
-{
-	for (size_t i = 0; verbs[i].name; i++)
-		if (verbs[i].value == verb)
-			return verbs[i].name;
-	BUG("verb %d", verb);
-}
-
 /* kind = 'table' | 'chain' ... | object kind; 0: none, -1: reported */
 static int parse_kind(struct parser *p, enum ast_verb verb)
 {
@@ -79,7 +63,7 @@ static int parse_kind(struct parser *p, enum ast_verb verb)
 		if (!tok_accept_word(p, kinds[i].word))
 			continue;
 		if (!(kinds[i].verbs & 1u << verb))
-			return err_verb(p, verb_name(verb), at);
+			return err_verb(p, word_name(words_verbs, verb), at);
 		if (strcmp(kinds[i].word, "flow") == 0 &&
 		    tok_expect_word(p, "table", "'table'") < 0)
 			return -1;
@@ -87,7 +71,7 @@ static int parse_kind(struct parser *p, enum ast_verb verb)
 	}
 	kind = parse_object_kind(p);
 	if (kind > 0 && !(OBJECT & 1u << verb))
-		return err_verb(p, verb_name(verb), tok_since(p, at));
+		return err_verb(p, word_name(words_verbs, verb), tok_since(p, at));
 	return kind;
 }
 
@@ -431,8 +415,8 @@ static int err_kind(struct parser *p, const char *what, enum ast_verb verb)
 	for (size_t i = 0; i < ARRAY_SIZE(objects); i++)
 		if (OBJECT & 1u << verb)
 			candidates_add(&c, objects[i]);
-	for (size_t i = 0; verbs[i].name && !what; i++)
-		candidates_add(&c, verbs[i].name);
+	if (!what)
+		word_each(words_verbs, candidates_add, &c);
 	for (size_t i = 0; i < ARRAY_SIZE(definitions) && !what; i++)
 		candidates_add(&c, definitions[i]);
 	if (p->t.kind != TOKEN_WORD)
@@ -497,8 +481,7 @@ static bool misspelt(struct parser *p)
 	candidates_init(p, &c);
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		candidates_add(&c, kinds[i].word);
-	for (size_t i = 0; verbs[i].name; i++)
-		candidates_add(&c, verbs[i].name);
+	word_each(words_verbs, candidates_add, &c);
 	return suggest_best(&c.nearest) &&
 	       word_is_reserved(tok_text(next, buf));
 }
@@ -536,7 +519,7 @@ static bool parse_verb(struct parser *p, enum ast_verb *ret_verb)
 	char buf[PARSE_NAME_MAX];
 
 	if (p->t.kind == TOKEN_WORD)
-		w = word_find(verbs, tok_text(&p->t, buf));
+		w = word_find(words_verbs, tok_text(&p->t, buf));
 	*ret_verb = w ? (enum ast_verb)w->value : VERB_ADD;
 	if (w)
 		tok_advance(p);
