@@ -51,6 +51,11 @@ static int load_default_files(const struct boot *b)
 	return code;
 }
 
+static bool is_applied(int code)
+{
+	return code == EXIT_DONE || code == EXIT_UNTOLD;
+}
+
 static bool is_there(const char *path)
 {
 	struct stat st;
@@ -64,14 +69,14 @@ static int protect(const struct boot *b, int code)
 {
 	const struct words *fallback = &b->files.fallback;
 
-	if (fallback->count > 0 && load_plainly(fallback) == EXIT_DONE) {
+	if (fallback->count > 0 && is_applied(load_plainly(fallback))) {
 		messages_tellf("the fallback '%s' is loaded, not the ruleset that was asked for",
 			       fallback->list[0]);
 		return EXIT_FALLBACK;
 	}
 	if ((b->settings.wrong || !is_there(b->files.main)) &&
 	    (b->settings.opts || b->settings.file) &&
-	    load_default_files(b) == EXIT_DONE)
+	    is_applied(load_default_files(b)))
 		messages_tell("the ruleset is loaded without the settings NFTLOAD_FILE and NFTLOAD_OPTS");
 	return code;
 }
@@ -154,8 +159,8 @@ static int load_asked(struct boot *b)
 
 static bool is_protected(int code)
 {
-	return code == EXIT_DONE || code == EXIT_FALLBACK ||
-	       code == EXIT_UNTOLD || code == EXIT_UNKNOWN;
+	return is_applied(code) || code == EXIT_FALLBACK ||
+	       code == EXIT_UNKNOWN;
 }
 
 static int start(struct boot *b)

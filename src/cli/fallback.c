@@ -4,10 +4,12 @@
 
 #include "base/mem.h"
 #include "cli/exit.h"
+#include "cli/inputs.h"
 #include "cli/messages.h"
 #include "cli/report.h"
 #include "cli/reporting.h"
 #include "cli/sandbox.h"
+#include "cli/told.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -92,9 +94,50 @@ struct both {
 	const struct options *opt; /* of the program */
 	struct options main, spare;
 	bool tried; /* the main ruleset was looked at */
-	int *codes; /* of each namespace, which its process fills in */
+	size_t n;   /* transactions of the main ruleset */
+	struct source_set held; /* the fallback, where it can be read once */
 	struct reporting reporting;
 };
+
+static bool was_committed(const struct told *t)
+{
+	return t->outcome == OUTCOME_COMMITTED;
+}
+
+static bool is_final(int code)
+{
+	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
+}
+
+/* In a namespace that has nothing to change, nothing is sent; a file that asks
+ * for nothing is no firewall. */
+static bool is_loaded(const struct both *b, size_t i)
+{
+	const struct told *t = &b->main.told[i];
+
+	return was_committed(t) || (!b->opt->each && is_final(t->code));
+}
+
+static size_t count_loaded(const struct both *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += is_loaded(b, i);
+	return n;
+}
+
+/* Of all transactions together. */
+static enum outcome main_outcome(const struct both *b)
+{
+	size_t unsent = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		unsent += b->main.told[i].outcome == OUTCOME_FAILED;
+	if (count_loaded(b) == b->n)
+		return OUTCOME_COMMITTED;
+	return unsent == b->n ? OUTCOME_FAILED : OUTCOME_UNKNOWN;
+}
 
 static void give_up_rights(const struct options *o)
 {
@@ -123,27 +166,15 @@ static int both_end(struct both *b, int code)
 		doc = relay_take(b->main.relay);
 		own = relay_take(b->spare.relay);
 		if (!doc)
-			doc = report_of_none(b->opt, code, b->tried);
+			doc = report_of_none(b->opt, code, b->tried,
+					     main_outcome(b));
 		doc = report_with_fallback(b->opt, doc, own, code);
 	}
 	if (code != EXIT_USAGE) /* the report may be what was wrong */
 		code = reporting_end(&b->reporting, doc, code);
 	reporting_drop(&b->reporting);
+	source_set_release(&b->held);
 	return code;
-}
-
-/* GO_ON for all: a process that is ended says no more of any. */
-static int *shared_codes(size_t n)
-{
-	int *codes = mmap(NULL, (n + 1) * sizeof(*codes),
-			  PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-			  -1, 0);
-
-	if (codes == MAP_FAILED)
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		codes[i] = GO_ON;
-	return codes;
 }
 
 static bool stat_input(const char *path, struct stat *ret)
@@ -176,22 +207,33 @@ static int refuse_shared_stream(const struct options *o)
 	return GO_ON;
 }
 
-static int both_begin(struct both *b, const struct options *o)
+/* More than one process may have to read the fallback: a stream can be read
+ * once, and a disk may fail until it is needed. */
+static void hold_fallback(struct both *b)
 {
-	int code = refuse_shared_stream(o);
+	const char *path = b->spare.files.list[0];
+	bool is_stdin = strcmp(path, "-") == 0;
+	struct stat st;
 
-	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
-	if (code == GO_ON)
-		code = reporting_start(&b->reporting, o);
-	if (code != GO_ON)
-		return code;
-	b->codes = shared_codes(o->netns.count);
-	if (!b->codes) {
+	if (!stat_input(path, &st))
+		return;
+	if (is_stdin || !S_ISREG(st.st_mode) || b->opt->netns.count > 0)
+		b->spare.held = input_hold(path, &b->held);
+}
+
+/* What has to be there before there is a process. */
+static int share(struct both *b)
+{
+	const struct options *o = b->opt;
+
+	b->n = MAX(o->netns.count > 0 ? o->netns.count :
+		   o->each ? o->files.count : 1, (size_t)1);
+	b->main.told = told_share(b->n);
+	b->spare.told = told_share(b->n);
+	if (!b->main.told || !b->spare.told) {
 		cannot(o, "share memory with a process");
 		return EXIT_SYSTEM;
 	}
-	b->main.codes = b->codes;
-	b->spare.codes = NULL;
 	b->main.relay = relay_open(o);
 	b->spare.relay = relay_open(o);
 	if (o->report && (!b->main.relay || !b->spare.relay)) {
@@ -201,11 +243,55 @@ static int both_begin(struct both *b, const struct options *o)
 	return GO_ON;
 }
 
+static int both_begin(struct both *b, const struct options *o)
+{
+	int code = refuse_shared_stream(o);
+
+	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
+	source_set_init(&b->held);
+	if (code == GO_ON)
+		code = reporting_start(&b->reporting, o);
+	if (code == GO_ON)
+		code = share(b);
+	if (code == GO_ON)
+		hold_fallback(b);
+	return code;
+}
+
+/* ---- processes ---- */
+
 static _Noreturn void end_child(int code)
 {
 	if (fflush(stdout) != 0 && code == EXIT_DONE)
 		code = EXIT_SYSTEM;
 	_exit(code);
+}
+
+/* A process of its own: neither its end, be it a crash, nor the rights that it
+ * gives up are ours.  signals: those that it blocks, NULL: as we do. */
+static int apart(int (*what)(const struct options *, enum run_goal),
+		 const struct options *o, enum run_goal goal,
+		 const sigset_t *signals)
+{
+	pid_t pid;
+	int code;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		if (signals)
+			sigprocmask(SIG_SETMASK, signals, NULL);
+		end_child(what(o, goal));
+	}
+	if (pid < 0)
+		cannot(o, "make a process");
+	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
+}
+
+static int run_apart(const struct options *o, enum run_goal goal,
+		     const sigset_t *signals)
+{
+	return apart(run, o, goal, signals);
 }
 
 /* ---- the fallback, made ready in a process of its own ---- */
@@ -290,7 +376,7 @@ static bool spare_start(struct spare *s, struct options *f)
 	return false;
 }
 
-/* One that was killed, while it waited say, is made anew. */
+/* A process that was killed is made anew, unless it had loaded the fallback. */
 static int spare_end(struct spare *s, struct options *f, bool apply)
 {
 	bool gone;
@@ -303,38 +389,15 @@ static int spare_end(struct spare *s, struct options *f, bool apply)
 	s->pid = 0;
 	if (!apply || (!gone && s->code != KILLED))
 		return s->code;
+	told_settle(f->told, NULL);
+	if (was_committed(f->told))
+		return EXIT_UNTOLD;
 	f->spare = false;
 	relay_clear(f->relay);
-	return run(f, GOAL_COMMIT);
+	return run_apart(f, GOAL_COMMIT, NULL);
 }
 
 /* ---- the main ruleset ---- */
-
-/* A process of its own: neither its end, be it a crash, nor the rights that it
- * gives up are ours. */
-static int apart(int (*what)(const struct options *, enum run_goal),
-		 const struct options *o, enum run_goal goal,
-		 const sigset_t *signals)
-{
-	pid_t pid;
-	int code;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		sigprocmask(SIG_SETMASK, signals, NULL);
-		end_child(what(o, goal));
-	}
-	if (pid < 0)
-		cannot(o, "make a process");
-	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
-}
-
-static int run_apart(const struct options *o, enum run_goal goal,
-		     const sigset_t *signals)
-{
-	return apart(run, o, goal, signals);
-}
 
 static void say_unusable(const struct options *f, bool empty)
 {
@@ -350,28 +413,36 @@ static void say_begin(const struct options *o)
 		      o->fallback.list[0]);
 }
 
+/* code is what loading it ended with. */
 static int say_end(const struct options *o, int code, int main_code)
 {
-	if (code == EXIT_DONE) {
+	if (code == EXIT_DONE || code == EXIT_UNTOLD) {
 		messages_sayf(o, SAY_ERROR,
 			      "the fallback '%s' is loaded, not the ruleset that was asked for",
 			      o->fallback.list[0]);
 		return EXIT_FALLBACK;
 	}
 	messages_sayf(o, SAY_ERROR,
-		      "the fallback '%s' could not be loaded either",
+		      code == EXIT_UNKNOWN ?
+			      "it cannot be told whether the fallback '%s' was loaded" :
+			      "the fallback '%s' could not be loaded either",
 		      o->fallback.list[0]);
-	return main_code;
+	return code == EXIT_UNKNOWN ? code : main_code;
 }
 
-/* Several namespaces have one process after the other: no one waits. */
+/* Several namespaces have one process after the other: no one waits.  A fallback
+ * that is good in one of them is kept for those. */
 static bool make_ready(struct both *b, struct spare *s,
 		       const sigset_t *signals)
 {
+	bool good = false;
+
 	if (b->opt->netns.count == 0)
 		return spare_start(s, &b->spare);
-	s->code = run_apart(&b->spare, GOAL_CHECK, signals);
-	return s->code == EXIT_DONE;
+	s->code = run_apart(&b->spare, GOAL_JUDGE, signals);
+	for (size_t i = 0; i < b->n; i++)
+		good |= b->spare.told[i].code == EXIT_DONE;
+	return good;
 }
 
 /* A definition of the command line that is wrong breaks whatever is read; the
@@ -393,43 +464,61 @@ static bool make_ready_somehow(struct both *b, struct spare *s,
 	return make_ready(b, s, signals);
 }
 
-static bool is_final(int code)
-{
-	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
-}
-
-/* Where the ruleset was loaded, it stays; a process that ended only after it
- * was loaded everywhere leaves nothing to do. */
+/* Where the ruleset was loaded, it stays. */
 static int fall_back_where_needed(struct both *b, int main_code)
 {
 	struct options f = b->spare;
-	const char **names = mem_calloc(f.netns.count, sizeof(*names));
-	int code = EXIT_UNTOLD;
+	const char **names = mem_calloc(b->n, sizeof(*names));
+	int code;
 	size_t n = 0;
 
-	for (size_t i = 0; i < f.netns.count; i++)
-		if (!is_final(b->codes[i]))
+	for (size_t i = 0; i < b->n; i++)
+		if (!is_loaded(b, i))
 			names[n++] = f.netns.list[i];
 	f.netns = (struct words){ names, n };
 	f.spare = false;
 	relay_clear(f.relay);
-	if (n > 0) {
-		say_begin(b->opt);
-		code = say_end(b->opt, run(&f, GOAL_COMMIT), main_code);
-	} else {
-		messages_say(b->opt, SAY_ERROR,
-			     "the ruleset was applied in every namespace before that");
-	}
+	code = say_end(b->opt, run_apart(&f, GOAL_COMMIT, NULL), main_code);
 	mem_free(names);
 	return code;
 }
 
 static int fall_back(struct both *b, struct spare *s, int main_code)
 {
+	say_begin(b->opt);
 	if (b->opt->netns.count > 0)
 		return fall_back_where_needed(b, main_code);
-	say_begin(b->opt);
 	return say_end(b->opt, spare_end(s, &b->spare, true), main_code);
+}
+
+/* What a process that was killed has left, as far as it can be told. */
+static void settle_all(struct both *b)
+{
+	for (size_t i = 0; i < b->n; i++)
+		told_settle(&b->main.told[i], b->opt->netns.count > 0 ?
+						      b->opt->netns.list[i] :
+						      NULL);
+}
+
+/* Whether the kernel has what must not be thrown away: all of it, or with --each
+ * some files.  A fallback replaces everything, and is for where nothing is. */
+static bool must_stay(const struct both *b, int *code)
+{
+	const struct options *o = b->opt;
+	size_t n = count_loaded(b);
+
+	if (n == b->n) {
+		messages_sayf(o, SAY_ERROR, "the ruleset was applied%s before that",
+			      o->netns.count > 0 ? " in every namespace" : "");
+		*code = EXIT_UNTOLD;
+		return true;
+	}
+	if (!o->each || n == 0)
+		return false;
+	messages_sayf(o, SAY_ERROR,
+		      "the fallback '%s' is not loaded: it is for where no file is, and %zu of %zu are",
+		      o->fallback.list[0], n, b->n);
+	return true;
 }
 
 static int refuse_both(const struct both *b, int code)
@@ -450,8 +539,8 @@ static int load_or_fall_back(struct both *b)
 	bool strict = b->opt->strict && !b->opt->at_boot;
 	struct spare s = { .code = EXIT_SYSTEM };
 	sigset_t all, before;
+	bool good, whole;
 	int code;
-	bool good;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, NULL, &before);
@@ -459,12 +548,15 @@ static int load_or_fall_back(struct both *b)
 	good = make_ready_somehow(b, &s, &before);
 	if (!good)
 		say_unusable(&b->spare, s.code == EXIT_DONE);
-	if (s.code == EXIT_USAGE || (!good && strict))
+	/* Waiting, or good in every namespace. */
+	whole = good && (s.pid || s.code == EXIT_DONE);
+	if (s.code == EXIT_USAGE || (strict && !whole))
 		return refuse_both(b, s.code);
 	b->tried = true;
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	code = run_apart(&b->main, GOAL_COMMIT, &before);
-	if (good && !is_final(code))
+	settle_all(b);
+	if (!is_final(code) && !must_stay(b, &code) && good)
 		return fall_back(b, &s, code);
 	spare_end(&s, &b->spare, false);
 	return code;

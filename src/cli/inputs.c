@@ -73,6 +73,22 @@ static int read_file(const char *path, struct source_set *sources,
 	return 0;
 }
 
+const struct source *input_hold(const char *path, struct source_set *sources)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	struct source *src;
+
+	if (!is_stdin && unreadable_kind(path))
+		return NULL;
+	return source_add_file(sources, path, false, &src) < 0 ? NULL : src;
+}
+
+static void add_held(const struct source *held, struct source_set *sources)
+{
+	source_add_text(sources, held->kind, held->name, held->text,
+			held->len)->dir = held->dir;
+}
+
 static void add_words(const struct words *words, struct source_set *sources)
 {
 	size_t len = 0, at = 0;
@@ -99,7 +115,9 @@ int inputs_read(const struct options *o, struct source_set *sources,
 
 	if (o->text.count > 0)
 		add_words(&o->text, sources);
-	for (size_t i = 0; i < o->files.count; i++)
+	if (o->held)
+		add_held(o->held, sources);
+	for (size_t i = o->held ? 1 : 0; i < o->files.count; i++)
 		if (read_file(o->files.list[i], sources, diags) < 0)
 			ret = -1;
 	return ret;

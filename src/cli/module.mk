@@ -39,6 +39,7 @@ libnftload_a_SOURCES += \
 	%D%/stages.h \
 	%D%/signals.c %D%/signals.h \
 	%D%/standins.c %D%/standins.h \
+	%D%/told.c %D%/told.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \
 	$(NULL)

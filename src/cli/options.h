@@ -39,6 +39,9 @@ enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 		     ANSWER_FEATURES };
 
+struct source;
+struct told;
+
 /* A NULL-terminated list of words of argv. */
 struct words {
 	const char **list;
@@ -62,7 +65,8 @@ struct options {
 	uint32_t max_errors;
 	const char *report; /* FILE or "-", NULL: none is wanted */
 	FILE *relay; /* where the report goes for another process to finish */
-	int *codes; /* of each namespace, for another process; NULL: none */
+	struct told *told; /* of each transaction, for another process, or NULL */
+	const struct source *held; /* the first file, where it was read already */
 	uint32_t format; /* enum message_format */
 	bool spare; /* goes on without this: what is wrong is a warning */
 	bool must_ask; /* an input that asks for nothing is an error */

@@ -165,9 +165,10 @@ json_t *report_document(const struct report_facts *facts)
 	return doc;
 }
 
-json_t *report_of_none(const struct options *o, int exit, bool begun)
+json_t *report_of_none(const struct options *o, int exit, bool begun,
+		       enum outcome outcome)
 {
-	struct commit_result result = { .outcome = OUTCOME_UNKNOWN };
+	struct commit_result result = { .outcome = outcome };
 	struct meter meter = { 0 };
 	struct source_set sources;
 	struct diags diags;
@@ -178,7 +179,7 @@ json_t *report_of_none(const struct options *o, int exit, bool begun)
 		.sources = &sources,
 		.diags = &diags,
 		.result = &result,
-		.sent = begun, /* or not: it cannot be told */
+		.sent = outcome != OUTCOME_FAILED,
 		.failure = begun ? "the process of the run was ended" :
 				   "the fallback cannot be loaded",
 		.meter = &meter,

@@ -36,9 +36,10 @@ struct report_facts {
 };
 
 json_t *report_document(const struct report_facts *facts) must_check;
-/* Of a run that wrote none: its process was ended, or never began. */
-json_t *report_of_none(const struct options *o, int exit,
-		       bool begun) must_check;
+/* Of a run that wrote none: its process was ended, or never began; outcome is
+ * OUTCOME_FAILED where nothing was sent. */
+json_t *report_of_none(const struct options *o, int exit, bool begun,
+		       enum outcome outcome) must_check;
 /* Puts what became of the fallback, its own report, into the main report;
  * either may be an array, and the fallback's NULL where its process was ended.
  * exit is that of the program. */

@@ -316,12 +316,23 @@ static int send_settled(struct run *r)
 	return code == GO_ON ? stage_settle(r) : code;
 }
 
+/* Of one among several: what became of them all is no single outcome. */
+static void note_outcome(void *ctx, const struct commit_result *res)
+{
+	const struct run *r = ctx;
+
+	if (r->told)
+		told_note(r->told, res);
+	if (!r->label || res->outcome == OUTCOME_UNKNOWN)
+		outcome_note(res->outcome);
+}
+
 /* What was judged only is now to be applied. */
 static int apply_judged(struct run *r)
 {
 	r->goal = GOAL_COMMIT;
 	r->commit.commit = true;
-	r->commit.known = outcome_note;
+	r->commit.known = note_outcome;
 	r->sent = false;
 	r->retries = 0;
 	return send_settled(r);
@@ -437,7 +448,10 @@ int run_report(struct run *r, int code)
 		meter_print(&r->meter, r->sources, &r->batch, &r->result);
 	code = say_outcome(r, code);
 	end_echo(r, code);
-	return flush_echo(r, code);
+	code = flush_echo(r, code);
+	if (r->told)
+		r->told->code = code;
+	return code;
 }
 
 json_t *run_document(const struct run *r, int code)
@@ -470,7 +484,8 @@ static int (*const stages[])(struct run *) = {
 void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	      const struct transport_choice *how)
 {
-	*r = (struct run){ .opt = o, .goal = goal, .how = how };
+	*r = (struct run){ .opt = o, .goal = goal, .how = how,
+			   .told = o->told };
 	r->sources = &r->own_sources;
 	r->ast = &r->own_ast;
 	r->sock = &r->own_sock;
@@ -492,7 +507,8 @@ void run_init(struct run *r, const struct options *o, enum run_goal goal,
 	echo_init(&r->echo, o, r->sources);
 	r->commit.commit = goal == GOAL_COMMIT;
 	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
-		r->commit.known = outcome_note;
+		r->commit.known = note_outcome;
+	r->commit.known_ctx = r;
 	r->commit.echo = o->echo ? echo_object : NULL;
 	r->commit.echo_end = o->echo ? echo_end : NULL;
 	r->commit.echo_ctx = &r->echo;
@@ -585,7 +601,7 @@ static int dispatch(const struct options *o, enum run_goal goal,
 {
 	if (o->each && o->netns.count > 0)
 		return usage_error("--each and --netns exclude each other");
-	if (o->each)
+	if (o->each && o->files.count > 0)
 		return run_each(o, goal, how);
 	if (o->netns.count > 0)
 		return run_netns(o, goal, how);

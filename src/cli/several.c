@@ -31,13 +31,6 @@ struct several {
 	json_t *docs; /* of all, or NULL */
 };
 
-/* Of one among several: what became of them all is no single outcome. */
-static void note_sending(enum outcome outcome)
-{
-	if (outcome == OUTCOME_UNKNOWN)
-		outcome_note(outcome);
-}
-
 static void several_init(struct several *s, const struct run *like, size_t n)
 {
 	const struct options *o = like->opt;
@@ -51,8 +44,8 @@ static void several_init(struct several *s, const struct run *like, size_t n)
 		s->opts[i] = *o;
 		s->opts[i].no_sandbox = true;
 		run_init(&s->runs[i], &s->opts[i], like->goal, like->how);
-		if (s->runs[i].commit.known)
-			s->runs[i].commit.known = note_sending;
+		if (o->told)
+			s->runs[i].told = &o->told[i];
 	}
 }
 
@@ -208,13 +201,6 @@ static void add_document(struct several *s, json_t *doc)
 	json_array_append_new(s->docs, doc);
 }
 
-/* What became of each, for who falls back where it is needed. */
-static void note_code(const struct several *s, size_t i, int code)
-{
-	if (s->opt->codes && s->opt->netns.count > 0)
-		s->opt->codes[i] = code;
-}
-
 static int report_all(struct several *s)
 {
 	int worst = EXIT_DONE;
@@ -228,7 +214,6 @@ static int report_all(struct several *s)
 				      s->runs[i].label,
 				      what_became(code, s->runs[i].goal));
 		worst = exit_worse(worst, code);
-		note_code(s, i, code);
 		add_document(s, run_document(&s->runs[i], code));
 	}
 	return worst;

@@ -19,6 +19,7 @@
 #include "cli/outcome.h"
 #include "cli/reporting.h"
 #include "cli/run.h"
+#include "cli/told.h"
 #include "kernel/commit.h"
 #include "kernel/older.h"
 #include "syntax/ast.h"
@@ -30,6 +31,7 @@ struct run {
 	enum run_goal goal;
 	const struct run_spare *spare; /* NULL: nothing to wait for */
 	const char *label;  /* of one among several: its file, its namespace */
+	struct told *told;  /* NULL: no other process wants to know */
 	struct source_set *sources, own_sources;
 	struct diags diags, parsed; /* parsed: as they were after parsing */
 	struct ast *ast, own_ast;

@@ -37,7 +37,7 @@ static void end(struct commit *c, enum outcome outcome, int errnum)
 static void tell(const struct commit *c)
 {
 	if (c->opt->known)
-		c->opt->known(c->res.outcome);
+		c->opt->known(c->opt->known_ctx, &c->res);
 }
 
 /* EINTR, EAGAIN, ERESTART: the ruleset changed under the transaction. */

@@ -27,20 +27,6 @@ enum outcome {
 	OUTCOME_UNKNOWN,    /* cannot be told */
 };
 
-struct commit_options {
-	bool commit;	  /* false: check --kernel */
-	/* Called for each object that the kernel echoes: the message that asked
-	 * for it, its source text (an element: its own), and the kernel's
-	 * answer, a struct nlmsghdr. */
-	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
-		     const void *nlh);
-	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
-	void *echo_ctx;
-	/* Told OUTCOME_UNKNOWN before the batch is sent, and its outcome as
-	 * soon as there is one; may be NULL. */
-	void (*known)(enum outcome outcome);
-};
-
 struct commit_result {
 	enum outcome outcome;
 	int errnum;	   /* of OUTCOME_FAILED and the like, positive */
@@ -51,6 +37,21 @@ struct commit_result {
 	uint64_t bytes;
 	uint32_t iovecs;
 	uint64_t send_ns, acks_ns; /* time that these took */
+};
+
+struct commit_options {
+	bool commit;	  /* false: check --kernel */
+	/* Called for each object that the kernel echoes: the message that asked
+	 * for it, its source text (an element: its own), and the kernel's
+	 * answer, a struct nlmsghdr. */
+	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
+		     const void *nlh);
+	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
+	void *echo_ctx;
+	/* Told OUTCOME_UNKNOWN before the batch is sent, with the generation
+	 * before it, and its outcome as soon as there is one; may be NULL. */
+	void (*known)(void *ctx, const struct commit_result *res);
+	void *known_ctx;
 };
 
 /* One transaction of several. */

@@ -61,6 +61,44 @@ says r.json '"committed": null'
 nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
 shows 8 "$nftload" load --fallback t.nft refused.nft
 
+# killed, and the fallback's process knows what became of the ruleset
+# ended MODE STATUS ARGUMENTS...: by SIGKILL
+ended() {
+	mode=$1
+	want=$2
+	shift 2
+	last="load $*, killed when $mode"
+	STANDIN_SIGNAL=9 stand_in "$mode" load --report=r.json "$@" >out 2>err
+	status=$?
+	expect "$want"
+}
+printf 'flush ruleset\ntable inet closed\n' >safe.nft
+for mode in sent leaving; do
+	nft flush ruleset
+	ended $mode 12 --fallback safe.nft t.nft
+	says err '^nftload: the ruleset was applied before that$'
+	says r.json '"exit": 12,'
+	says r.json '"committed": true'
+	[ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
+	grep -q 'warning: cannot' err && wrong "rights are given up twice: $last"
+	ended $mode 12 --fallback safe.nft --netns /proc/self/ns/net t.nft
+	says err '^nftload: the ruleset was applied in every namespace before that$'
+	[ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
+	# also where the fallback cannot be loaded
+	ended $mode 12 --fallback bad.nft t.nft
+	# and of the fallback itself
+	ended $mode 8 --fallback safe.nft bad.nft
+	says r.json '"exit": 8,'
+	[ "$(nft list tables)" = 'table inet closed' ] || wrong "no fallback: $last"
+done
+# before the batch was in the kernel, there is nothing to keep
+nft flush ruleset
+nft add table ip old
+ended committing 10 --fallback safe.nft t.nft
+says err "^nftload: the fallback 'safe.nft' could not be loaded either$"
+says r.json '"committed": false'
+[ "$(nft list tables)" = 'table ip old' ] || wrong "something was loaded: $last"
+
 # applied, and then not told: a disk that is full, a reader that has gone
 if [ -w /dev/full ]; then
 	nft flush ruleset

@@ -3,8 +3,8 @@
  * names it: "stale", another writer is always faster, so that the generation a
  * batch carries is an old one; "deaf", no answer to a batch arrives; "old", the
  * kernel knows no 'destroy', like those before Linux 6.3; "asking",
- * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch;
- * and "leaving" before the end of a process that has sent a whole batch; with
+ * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch,
+ * "committing" before a whole one, "sent" right after it, and "leaving" before the end of a process that has sent a whole batch; with
  * STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
  * no capability can be given up; "keeping-calls", no system call can be filtered;
  * "secure", the kernel says that the environment is not to be trusted.
@@ -115,6 +115,7 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 {
 	struct nlmsghdr *first = msg->msg_iov->iov_base;
 	int batch = is_batch(msg);
+	ssize_t ret;
 
 	if (batch && strcmp(mode, "stale") == 0)
 		make_stale(first);
@@ -124,8 +125,13 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 		deaf_fd = sock;
 	if (strcmp(mode, batch ? "sending" : "asking") == 0)
 		raise(signum);
+	if (batch && is_whole(msg) && strcmp(mode, "committing") == 0)
+		raise(signum);
 	sent_whole |= batch && is_whole(msg);
-	return syscall(SYS_sendmsg, sock, msg, flags);
+	ret = syscall(SYS_sendmsg, sock, msg, flags);
+	if (batch && is_whole(msg) && strcmp(mode, "sent") == 0)
+		raise(signum);
+	return ret;
 }
 
 void _exit(int status)

@@ -184,7 +184,74 @@ grep -q 'elements = { 192.0.2.1 }' got || wrong "no element of the fallback"
 
 # in several namespaces
 gives 8 load --fallback safe.nft --netns /proc/self/ns/net wrong.nft
-gives 8 load --fallback safe.nft --each missing.nft
+
+# of several files, where none was loaded; what was stays
+falls_back 8 load --fallback safe.nft --each missing.nft
+falls_back 8 load --fallback safe.nft --each wrong.nft refused.nft
+falls_back 8 load --fallback safe.nft --each nothing.nft wrong.nft
+for files in 'main.nft wrong.nft' 'missing.nft main.nft'; do
+	nft flush ruleset
+	# shellcheck disable=SC2086
+	gives 1 load --fallback safe.nft --each --report=r.json $files
+	says err "the fallback 'safe.nft' is not loaded: it is for where no file is, and 1 of 2 are$"
+	echo 'table inet main {
+}' | lists
+	python3 -c 'import json
+r = {x["file"]: x for x in json.load(open("r.json"))}
+bad = r.get("wrong.nft") or r["missing.nft"]
+assert r["main.nft"]["exit"] == 0 and r["main.nft"]["committed"], r
+assert bad["exit"] == 1 and not bad["fallback"]["committed"], r' || wrong "the report: $last"
+done
+nft flush ruleset
+gives 1 load --fallback safe.nft --each refused.nft main.nft
+gives 0 load --fallback safe.nft --each main.nft main.nft
+
+# a stream is read once, however often the fallback is: by the check, again
+# without definitions, in namespaces
+# streamed STATUS ARGUMENTS...: with the fallback in a FIFO
+streamed() {
+	nft add table ip leftover
+	mkfifo pipe
+	cat safe.nft >pipe &
+	gives "$@"
+	kill $! 2>/dev/null
+	wait
+	rm pipe
+	echo 'table inet closed {
+}' | lists
+}
+streamed 8 load --fallback pipe wrong.nft
+streamed 8 load --fallback pipe --netns /proc/self/ns/net wrong.nft
+streamed 8 load --fallback pipe -Da=1V main.nft
+nft add table ip leftover
+gives 8 load --fallback - --netns /proc/self/ns/net wrong.nft <safe.nft
+echo 'table inet closed {
+}' | lists
+
+# what only the kernel judges is told early in namespaces, too
+gives 0 load --fallback judged.nft --netns /proc/self/ns/net main.nft
+says err "the fallback 'judged.nft' cannot be loaded"
+changes_nothing 4 load --strict --fallback judged.nft --netns /proc/self/ns/net main.nft
+# in a table that is not there yet, it judges where a jump leads when it commits
+nft flush ruleset
+changes_nothing 1 load --report=r.json --fallback judged.nft wrong.nft
+says err "loading the fallback 'judged.nft'"
+says err '^judged.nft:1:96-96: error: '
+says err "the fallback 'judged.nft' could not be loaded either"
+python3 -c 'import json
+r = json.load(open("r.json"))
+assert r["exit"] == 1 and r["fallback"]["committed"] is False, r
+assert r["fallback"]["errors"][0]["line"] == 1 and r["fallback"]["failure"], r' ||
+	wrong "the report: $(cat r.json)"
+if unshare -n true 2>/dev/null; then
+	changes_nothing 4 check --kernel=private --fallback judged.nft main.nft
+	says err '^judged.nft:1:96-96: error: '
+fi
+# a namespace that is not there takes no fallback away from another
+gives 1 load --fallback safe.nft --netns no-such --netns /proc/self/ns/net wrong.nft
+says err '^nftload: /proc/self/ns/net: loaded$'
+echo 'table inet closed {
+}' | lists
 
 # a signal that ends the load does not leave the machine open
 mkfifo pipe

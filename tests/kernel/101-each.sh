@@ -40,6 +40,11 @@ silent
 gives 0 -c --each -f a.nft -f d.nft
 says err '^nftload: a.nft: checked$'
 changes_nothing 3 load --each --netns x a.nft
+# the words of the command line are one transaction
+nft flush ruleset
+gives 0 --each add table ip words
+[ "$(nft list tables)" = 'table ip words' ] || wrong "nothing was loaded: $last"
+gives 0 load --each --quiet a.nft d.nft
 changes_nothing 1 check --each a.nft c.nft
 says err '^nftload: a.nft: checked$'
 says err '^nftload: c.nft: wrong$'

@@ -1,0 +1,79 @@
+#include "config.h"
+
+#include "cli/told.h"
+
+#include "cli/exit.h"
+#include "kernel/netns.h"
+#include "kernel/socket.h"
+
+#include <sys/mman.h>
+
+struct told *told_share(size_t n)
+{
+	struct told *list = mmap(NULL, n * sizeof(*list),
+				 PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (list == MAP_FAILED)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		list[i] = (struct told){ GO_ON, OUTCOME_FAILED, 0 };
+	return list;
+}
+
+void told_note(struct told *t, const struct commit_result *res)
+{
+	t->genid = res->genid_before;
+	t->outcome = res->outcome;
+}
+
+static int ask_here(uint32_t *ret_genid)
+{
+	static const struct transport_choice how = { 0 };
+	struct kernel_socket sock;
+	int err = kernel_socket_open(&sock, &how);
+
+	if (err < 0)
+		return err;
+	err = kernel_genid(&sock, ret_genid);
+	kernel_socket_close(&sock);
+	return err;
+}
+
+static int ask_in(const char *netns, uint32_t *ret_genid)
+{
+	struct netns_home home;
+	int err = netns_remember(&home), back;
+
+	if (err < 0)
+		return err;
+	err = netns_enter(netns);
+	if (err == 0) {
+		err = ask_here(ret_genid);
+		back = netns_return(&home);
+		err = err < 0 ? err : back;
+	}
+	netns_release(&home);
+	return err;
+}
+
+/*
+ * The kernel does a batch within the call that sends it: no signal ends the
+ * process in its midst.  One step of the generation since it was read, just
+ * before that call, is the batch's own; of more steps it may be none.
+ */
+void told_settle(struct told *t, const char *netns)
+{
+	uint32_t now;
+	int err;
+
+	if (t->code != GO_ON || t->outcome != OUTCOME_UNKNOWN || !t->genid)
+		return;
+	err = netns ? ask_in(netns, &now) : ask_here(&now);
+	if (err < 0)
+		return;
+	if (now == t->genid)
+		t->outcome = OUTCOME_FAILED;
+	else if (now == t->genid + 1)
+		t->outcome = OUTCOME_COMMITTED;
+}
