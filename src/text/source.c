@@ -272,16 +272,19 @@ static int open_input(const char *path, bool regular_only)
 	return err < 0 ? err : fd;
 }
 
+bool source_is_stdin(const char *path)
+{
+	return strcmp(path, "-") == 0 || strcmp(path, "/dev/stdin") == 0;
+}
+
 int source_add_file(struct source_set *set, const char *path,
 		    bool regular_only, struct source **ret_source)
 {
 	int fd, err;
 
-	if (strcmp(path, "-") == 0 && !regular_only)
-		return source_add_fd(set, STDIN_FILENO, SOURCE_STDIN, "<stdin>",
-				     ret_source);
-	if (strcmp(path, "/dev/stdin") == 0 && !regular_only)
-		return source_add_fd(set, STDIN_FILENO, SOURCE_STDIN, path,
+	if (source_is_stdin(path) && !regular_only)
+		return source_add_fd(set, STDIN_FILENO, SOURCE_STDIN,
+				     path[0] == '-' ? "<stdin>" : path,
 				     ret_source);
 	fd = open_input(path, regular_only);
 	if (fd < 0)

@@ -76,7 +76,10 @@ struct source *source_add_text(struct source_set *set, enum source_kind kind,
 /* Whether the kernel makes the file up while it is read: that of /proc/kmsg has
  * no end, and what is read there is gone for others. */
 bool source_is_virtual(const char *path);
-/* Reads a whole file ("-" is standard input). regular_only: -EINVAL for
+/* Whether a path stands for standard input: "-", or "/dev/stdin", which is read
+ * where no such file exists, too. */
+bool source_is_stdin(const char *path);
+/* Reads a whole file, or standard input. regular_only: -EINVAL for
  * anything but a regular file (includes). Large files are mapped. */
 int source_add_file(struct source_set *set, const char *path,
 		    bool regular_only, struct source **ret_source) must_check;

@@ -47,6 +47,15 @@ for words in '--fallback - -' '--fallback /dev/stdin -' '--fallback - -f -' \
 	expect 3
 done
 gives 3 load --fallback - - <main.nft
+# with a /dev as bare as that of a system that only starts
+if unshare -m mount -t tmpfs none /dev 2>/dev/null; then
+	last="--fallback /dev/stdin -, without a file of that name"
+	# shellcheck disable=SC2002 # a pipe
+	cat main.nft | unshare -m sh -c 'mount -t tmpfs none /dev && exec "$@"' \
+		sh "$nftload" load --fallback /dev/stdin - >out 2>err
+	status=$?
+	expect 3
+fi
 gives 0 load --fallback main.nft main.nft
 nft flush ruleset
 

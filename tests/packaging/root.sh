@@ -49,6 +49,9 @@ inside() {
 		done
 		ln -s pts/ptmx dev/ptmx
 		ln -s /proc/self/fd dev/fd
+		for stream in stdin:0 stdout:1 stderr:2; do
+			ln -s "fd/${stream#*:}" "dev/${stream%:*}"
+		done
 		mount -t tmpfs -o mode=755 tmpfs run
 		pivot_root . .old
 		cd /
