@@ -3,7 +3,7 @@
 #include "batch/batch.h"
 
 #include "base/mem.h"
-#include "batch/encode.h"
+#include "batch/sink.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

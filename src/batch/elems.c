@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "batch/encode.h"
+#include "batch/sink.h"
 
 #include "base/mem.h"
 
@@ -14,61 +14,41 @@ static void begin_nest(struct batch_encoder *enc)
 	wire_nest(&enc->w, NFTA_SET_ELEM_LIST_ELEMENTS);
 }
 
-int encode_elems_begin(void *ctx, const struct low_elems *head)
+/* Of a name of the series. */
+static void note_name(void *ctx, struct span at)
+{
+	struct batch_encoder *enc = ctx;
+	struct elem_series *s = &enc->series;
+
+	s->names[s->nnames].off = wire_len(&enc->w);
+	s->names[s->nnames++].at = at;
+}
+
+int sink_elems_begin(void *ctx, const struct low_elems *head)
 {
 	struct batch_encoder *enc = encoder_of(ctx);
-	struct elem_series *s = &enc->series;
-	struct wire *w = &enc->w;
+	const struct encode_places places = { note_name, enc };
+	const struct low_msg m = {
+		.verb = head->verb,
+		.kind = LOW_ELEMS,
+		.family = head->family,
+		.create_flags = head->create_flags,
+		.at = head->at,
+		.table = head->table,
+		.name = head->set,
+		.set_id = head->set_id,
+	};
 
-	encode_begin(enc, head->verb, LOW_ELEMS, head->family,
-		     head->create_flags, head->at);
-	*s = (struct elem_series){
+	sink_begin(enc, &m);
+	enc->series = (struct elem_series){
 		.echo_at = head->echo_at,
-		.table_at = head->table.at,
-		.set_at = head->set.at,
 		.file = head->file,
 		.first_elem = (uint32_t)enc->b->elems.count,
 	};
-	s->table_off = wire_len(w);
-	wire_str(w, NFTA_SET_ELEM_LIST_TABLE, head->table.name);
-	s->set_off = wire_len(w);
-	wire_str(w, NFTA_SET_ELEM_LIST_SET, head->set.name);
-	if (head->set_id)
-		wire_be32(w, NFTA_SET_ELEM_LIST_SET_ID, head->set_id);
-	s->nest_off = wire_len(w);
+	encode_attrs(&enc->w, &m, &places);
+	enc->series.nest_off = wire_len(&enc->w);
 	begin_nest(enc);
 	return 0;
-}
-
-static void put_item(struct batch_encoder *enc, const struct low_elem *e,
-		     uint16_t type)
-{
-	struct wire *w = &enc->w;
-	uint32_t nest = wire_nest(w, type);
-
-	if (e->flags)
-		wire_be32(w, NFTA_SET_ELEM_FLAGS, e->flags);
-	if (e->have_timeout)
-		wire_be64(w, NFTA_SET_ELEM_TIMEOUT, e->timeout_ms);
-	if (e->expires_ms)
-		wire_be64(w, NFTA_SET_ELEM_EXPIRATION, e->expires_ms);
-	if (e->key)
-		wire_value(w, NFTA_SET_ELEM_KEY, e->key, e->key_len);
-	if (e->key_end)
-		wire_value(w, NFTA_SET_ELEM_KEY_END, e->key_end, e->key_len);
-	if (e->verdict)
-		wire_verdict(w, NFTA_SET_ELEM_DATA, e->verdict);
-	else if (e->data)
-		wire_value(w, NFTA_SET_ELEM_DATA, e->data, e->data_len);
-	if (e->exprs && !e->exprs->next)
-		expr_put(w, NFTA_SET_ELEM_EXPR, e->exprs);
-	else if (e->exprs)
-		expr_put_list(w, NFTA_SET_ELEM_EXPRESSIONS, e->exprs);
-	if (e->udata_len)
-		wire_put(w, NFTA_SET_ELEM_USERDATA, e->udata, e->udata_len);
-	if (e->obj)
-		wire_str(w, NFTA_SET_ELEM_OBJREF, e->obj);
-	wire_nest_end(w, nest);
 }
 
 static uint32_t nest_len(const struct batch_encoder *enc)
@@ -84,11 +64,11 @@ static int end_message(struct batch_encoder *enc)
 	struct batch *b = enc->b;
 	struct batch_msg *m;
 
-	batch_add_loc(b, enc->at, s->table_off, s->table_at);
-	batch_add_loc(b, enc->at, s->set_off, s->set_at);
+	for (uint32_t i = 0; i < s->nnames; i++)
+		batch_add_loc(b, enc->at, s->names[i].off, s->names[i].at);
 	batch_add_loc(b, enc->at, s->nest_off, items);
 	wire_nest_end(&enc->w, s->nest_off);
-	m = encode_end(enc, s->echo_at);
+	m = sink_end(enc, s->echo_at);
 	if (!m)
 		return -EMSGSIZE;
 	m->first_elem = s->first_elem;
@@ -115,7 +95,7 @@ static int split(struct batch_encoder *enc)
 	return 0;
 }
 
-int encode_elem(void *ctx, const struct low_elem *e)
+int sink_elem(void *ctx, const struct low_elem *e)
 {
 	struct batch *b = ctx;
 	struct batch_encoder *enc = b->enc;
@@ -130,7 +110,8 @@ int encode_elem(void *ctx, const struct low_elem *e)
 	loc = chunks_push(&b->elems);
 	*loc = (struct batch_elem_loc){ e->off, e->len };
 	/* The kernel does not look at an item's type; it counts from 1. */
-	put_item(enc, e, (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));
+	encode_item(&enc->w, e,
+		    (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));
 	if (!enc->w.overflow && nest_len(enc) > WIRE_ATTR_MAX &&
 	    s->group_elem != s->first_elem)
 		return split(enc);
@@ -144,7 +125,7 @@ int encode_elem(void *ctx, const struct low_elem *e)
 	return 0;
 }
 
-int encode_elems_end(void *ctx)
+int sink_elems_end(void *ctx)
 {
 	struct batch *b = ctx;
 

@@ -1,6 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/batch.c %D%/batch.h \
-	%D%/decode.c %D%/decode.h \
+	%D%/dump.c %D%/dump.h \
 	%D%/elems.c \
-	%D%/encode.c %D%/encode.h \
+	%D%/sink.c %D%/sink.h \
 	$(NULL)

@@ -2,9 +2,9 @@
 
 #include "cli/counts.h"
 
-#include "object/schema.h"
+#include "object/rows.h"
 #include "cli/nlattrs.h"
-#include "object/nfexpr.h"
+#include "object/rows.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -12,7 +12,7 @@
 
 /* One message, and what it counts as. */
 struct item {
-	const struct schema_msg *msg;
+	const struct rows_msg *msg;
 	const struct nlmsghdr *nlh;
 	struct nlattrs attrs;
 	const char *word, *verb;
@@ -83,7 +83,7 @@ static void set(struct item *it)
 
 static void object(struct item *it)
 {
-	const struct nfexpr *x =
+	const struct rows *x =
 		nfobj_by_type((unsigned int)number(it, NFTA_OBJ_TYPE));
 
 	if (x)
@@ -141,7 +141,7 @@ static const char *verb_of(const struct item *it)
 static bool look(struct item *it, const struct batch_msg *m)
 {
 	it->nlh = (const void *)m->bytes;
-	it->msg = schema_msg(it->nlh->nlmsg_type & 0xff);
+	it->msg = rows_msg(it->nlh->nlmsg_type & 0xff);
 	if (it->nlh->nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES || !it->msg)
 		return false;
 	nlattrs_of_message(&it->attrs, it->nlh);

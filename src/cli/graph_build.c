@@ -219,11 +219,12 @@ static void expression(struct graph *g, struct graph_node *from,
 }
 
 static void rule(struct graph *g, struct graph_table *t,
-		 const struct low_rule *r)
+		 const struct low_msg *m)
 {
+	const struct low_rule *r = m->rule;
 	struct graph_node *chain =
 		r->chain_id ? inline_chain(g, t, r->chain_id) :
-			      node_of(g, t, NODE_CHAIN, 0, r->chain.name);
+			      node_of(g, t, NODE_CHAIN, 0, m->name.name);
 
 	chain->count++;
 	for (const struct low_expr *x = r->exprs; x; x = x->next)
@@ -308,7 +309,7 @@ static void declare(struct graph *g, struct graph_table *t,
 		new_chain(g, t, m);
 		break;
 	case LOW_RULE:
-		rule(g, t, m->rule);
+		rule(g, t, m);
 		break;
 	case LOW_SET:
 		new_set(g, t, m);
@@ -323,6 +324,7 @@ static void declare(struct graph *g, struct graph_table *t,
 		hook(g, node, &m->flowtable->hook);
 		break;
 	case LOW_ELEMS:
+	case LOW_GEN:
 		break;
 	}
 }

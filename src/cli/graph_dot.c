@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "spec/family.h"
-#include "object/nfexpr.h"
+#include "object/rows.h"
 #include "text/utf8.h"
 
 #include <inttypes.h>
@@ -290,7 +290,7 @@ static void label_set(FILE *out, const struct graph_node *n)
 
 static void label_obj(FILE *out, const struct graph_node *n)
 {
-	const struct nfexpr *type = nfobj_by_type(n->obj_type);
+	const struct rows *type = nfobj_by_type(n->obj_type);
 
 	fprintf(out, "%s ", type ? type->name : "object");
 	put_name(out, n->name);

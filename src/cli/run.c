@@ -2,7 +2,7 @@
 
 #include "cli/run.h"
 
-#include "batch/decode.h"
+#include "batch/dump.h"
 #include "cli/echo.h"
 #include "cli/exit.h"
 #include "cli/flushed.h"
@@ -246,9 +246,9 @@ int stage_dump(struct run *r)
 	if (code != GO_ON)
 		return code;
 	if (r->opt->dump == DUMP_MESSAGES)
-		decode_messages(stdout, &r->batch);
+		dump_messages(stdout, &r->batch);
 	else
-		decode_bytecode(stdout, &r->batch);
+		dump_bytecode(stdout, &r->batch);
 	return EXIT_DONE;
 }
 

@@ -37,14 +37,14 @@ int rule_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	const struct ast_ref *ref = &cmd->ref;
 	struct low_msg msg = cmd_msg(cmd, LOW_RULE);
 	struct low_rule rule = {
-		.chain = { .name = ref->name.name, .at = ref->name.at },
 		.handle = ast_handle(ref).val,
 		.handle_at = ast_handle(ref).at,
 	};
 
 	if (msg.verb == LOW_NEW)
 		return new_rule(c, cmd);
-	msg.name = rule.chain;
+	msg.name = (struct low_name){ .name = ref->name.name,
+				      .at = ref->name.at };
 	msg.rule = &rule;
 	if (positions_delete(c, ref) < 0)
 		return -1;

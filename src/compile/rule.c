@@ -48,15 +48,15 @@ static int emit_rule(struct rule_build *r, const struct ast_rule *rule,
 {
 	const struct rule_where *w = r->where;
 	struct low_rule low = {
-		.chain = w->chain, .chain_id = w->chain_id,
-		.handle = w->handle, .position = w->position,
+		.chain_id = w->chain_id, .handle = w->handle, .position = w->position,
 		.position_id = w->position_id, .id = w->id,
 		.handle_at = w->handle_at, .exprs = exprs,
 	};
 	struct low_msg m = {
 		.verb = LOW_NEW, .kind = LOW_RULE, .family = w->family,
 		.create_flags = w->create_flags, .at = w->at,
-		.echo_at = rule->at, .table = w->table_name, .rule = &low,
+		.echo_at = rule->at, .table = w->table_name,
+		.name = w->chain, .rule = &low,
 	};
 	struct udata u = udata_new(&r->c->scratch);
 

@@ -180,7 +180,7 @@ static int check_merge(struct cctx *c, const struct ast_set *s,
 
 static const char *data_name(struct arena *a, const struct set_info *set)
 {
-	const struct nfexpr *object = nfobj_by_type(set->obj_type);
+	const struct rows *object = nfobj_by_type(set->obj_type);
 
 	if (set->data_verdict)
 		return "verdict";

@@ -75,7 +75,7 @@ static bool import_type(const struct kernel_set *k,
 static void import_templates(const struct kernel_set *k, struct set_info *set)
 {
 	for (uint32_t i = 0; i < k->nexprs; i++) {
-		const struct nfexpr *x = nfexpr_by_name(k->expr_names[i]);
+		const struct rows *x = nfexpr_by_name(k->expr_names[i]);
 
 		if (set->nstmts == ARRAY_SIZE(set->stmt_kinds))
 			return;

@@ -2,7 +2,7 @@
 
 #include "kernel/holders.h"
 
-#include "object/schema.h"
+#include "object/rows.h"
 #include "kernel/request.h"
 
 #include <inttypes.h>
@@ -90,7 +90,7 @@ static bool elems_refer(struct search *f, const struct nlmsghdr *nlh)
 
 static const struct nlmsghdr *header(const struct search *f, uint32_t i,
 				     const struct batch_msg **ret_m,
-				     const struct schema_msg **ret_msg)
+				     const struct rows_msg **ret_msg)
 {
 	const struct batch *b = f->c->b;
 	const struct batch_msg *m = batch_msg_by_seq(b, b->seq0 + i);
@@ -98,7 +98,7 @@ static const struct nlmsghdr *header(const struct search *f, uint32_t i,
 
 	*ret_m = m;
 	*ret_msg = nlh && nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES ?
-			   schema_msg(nlh->nlmsg_type & 0xff) :
+			   rows_msg(nlh->nlmsg_type & 0xff) :
 			   NULL;
 	return nlh;
 }
@@ -108,7 +108,7 @@ static void search_batch(struct search *f)
 	uint32_t count = batch_count(f->c->b);
 
 	for (uint32_t i = 0; i < count && !f->found; i++) {
-		const struct schema_msg *msg;
+		const struct rows_msg *msg;
 		const struct batch_msg *m;
 		const struct nlmsghdr *nlh = header(f, i, &m, &msg);
 
@@ -128,7 +128,7 @@ static bool is_removed(struct search *f, const char *chain, uint64_t handle)
 	uint32_t count = batch_count(f->c->b);
 
 	for (uint32_t i = 0; i < count; i++, f->looked++) {
-		const struct schema_msg *msg;
+		const struct rows_msg *msg;
 		const struct batch_msg *m;
 		const struct nlmsghdr *nlh = header(f, i, &m, &msg);
 		const char *name;

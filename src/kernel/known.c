@@ -2,7 +2,7 @@
 
 #include "kernel/known.h"
 
-#include "object/schema.h"
+#include "object/rows.h"
 #include "kernel/request.h"
 #include "text/suggest.h"
 
@@ -93,9 +93,9 @@ static void read_batch(struct known *n)
 		const struct batch_msg *m =
 			batch_msg_by_seq(n->b, n->b->seq0 + i);
 		const struct nlmsghdr *nlh = (const void *)m->bytes;
-		const struct schema_msg *msg =
+		const struct rows_msg *msg =
 			nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES ?
-				schema_msg(nlh->nlmsg_type & 0xff) :
+				rows_msg(nlh->nlmsg_type & 0xff) :
 				NULL;
 
 		if (!msg)

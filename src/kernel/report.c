@@ -144,7 +144,7 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 	if (s->kind != LOW_RULE || s->part != PART_NONE)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
-		const struct nfexpr *x =
+		const struct rows *x =
 			nfexpr_by_kind((enum nfexpr_kind)limits[i].kind);
 		const struct nlattr *item =
 			find_expr(s, x->name, limits[i].is_limited);

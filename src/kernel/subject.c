@@ -3,9 +3,9 @@
 #include "kernel/subject.h"
 
 #include "base/bytes.h"
-#include "object/schema.h"
+#include "object/rows.h"
 #include "kernel/request.h"
-#include "object/nfexpr.h"
+#include "object/rows.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -124,7 +124,7 @@ static void verdict_ref(struct subject *s, const struct nlattr *data,
 
 static const char *obj_word(uint64_t type)
 {
-	const struct nfexpr *x = nfobj_by_type((unsigned int)type);
+	const struct rows *x = nfobj_by_type((unsigned int)type);
 
 	return x ? x->name : "object";
 }
@@ -161,7 +161,7 @@ void subject_expr_ref(struct subject *s, const struct nlattr *item,
 {
 	const struct nlattr *name = nest_attr(item, NFTA_EXPR_NAME);
 	const struct nlattr *data = nest_attr(item, NFTA_EXPR_DATA);
-	const struct nfexpr *x;
+	const struct rows *x;
 
 	s->ref = NAMED_NOTHING;
 	s->expr = name ? copy_str(a, name) : "";
@@ -273,7 +273,7 @@ static const struct {
 	[LOW_ELEMS] = { "set", "element", 0 },
 };
 
-static void set_words(struct subject *s, const struct schema_msg *msg)
+static void set_words(struct subject *s, const struct rows_msg *msg)
 {
 	const struct nlattr *flags = subject_attr(s, NFTA_SET_FLAGS);
 
@@ -288,7 +288,7 @@ static void set_words(struct subject *s, const struct schema_msg *msg)
 		s->thing = s->word;
 }
 
-static void set_names(struct subject *s, const struct schema_msg *msg,
+static void set_names(struct subject *s, const struct rows_msg *msg,
 		      struct arena *a)
 {
 	const struct nlattr *table = subject_attr(s, msg->table_attr);
@@ -341,7 +341,7 @@ bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
 {
 	const struct nlmsghdr *nlh = (const void *)m->bytes;
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
-	const struct schema_msg *msg = schema_msg(nlh->nlmsg_type & 0xff);
+	const struct rows_msg *msg = rows_msg(nlh->nlmsg_type & 0xff);
 
 	*s = (struct subject){ .m = m, .nlh = nlh, .off = off };
 	s->expr_kind = -1;

@@ -3,21 +3,25 @@
  *
  * It says what a netlink message says and no more: names, numbers, registers,
  * bytes.  The compiler makes it one message at a time, the batch encodes it;
- * a kernel dump decodes into the same structures.
+ * what the kernel sends decodes into the same structures (object/decode.h).
+ * The rows of object/rows.h say which member is which attribute.
  *
  * Owns:   nothing: strings, bytes and nodes are borrowed for the duration of
- *         one call of the sink.
- * Units:  numbers in host order unless a row of object/nfexpr.h says more;
- *         register data as raw bytes in the order the register holds them.
+ *         one call of the sink, or as long as the decoded bytes and the arena
+ *         of the decoder live.
+ * Units:  numbers in host order; register data as raw bytes in the order the
+ *         register holds them.  Places are those of the input; in what was
+ *         decoded, offset and length of the attribute within its message.
  * Spec:   linux/netfilter/nf_tables.h.
  */
 #ifndef NFTLOAD_OBJECT_LOW_H
 #define NFTLOAD_OBJECT_LOW_H
 
-#include "object/nfexpr.h"
+#include "object/rows.h"
 #include "text/span.h"
 
 #define LOW_ATTRS_MAX 10
+#define LOW_OBJ_ATTRS_MAX 12
 
 struct low_verdict {
 	int32_t code;	   /* NFT_JUMP ... */
@@ -27,30 +31,30 @@ struct low_verdict {
 
 struct low_attr {
 	uint8_t number; /* NFTA_*: a row of the expression's table */
-	uint16_t len;	/* of bytes; 0 for numbers */
+	uint32_t len;	/* of bytes; 0 for numbers */
 	union {
 		uint64_t num;
-		const uint8_t *bytes;	/* WIRE_DATA (value), WIRE_BYTES */
+		/* WIRE_DATA (value), WIRE_BYTES; what no row describes */
+		const uint8_t *bytes;
 		const char *str;	/* WIRE_STRING, WIRE_NAME */
 		const struct low_expr *exprs; /* WIRE_EXPR, WIRE_EXPRS */
+		/* Of rows alone, in the structure they belong to: */
+		const struct low_device *devices; /* WIRE_DEVICE(S) */
+		const void *inside; /* WIRE_NEST, WIRE_OBJECT, WIRE_FIELDS */
 		const struct low_verdict *verdict; /* WIRE_DATA with len 0 */
 	};
 };
 
 struct low_expr {
 	struct low_expr *next;
-	uint8_t kind; /* enum nfexpr_kind */
+	/* enum nfexpr_kind.  NFX_COUNT: one that no row describes, with its
+	 * name and data, NFTA_EXPR_*, as strings and bytes. */
+	uint8_t kind;
 	uint8_t nattrs;
 	struct span at; /* the statement it came from, or a better place:
 			 * the set, chain or object name that it refers to */
 	struct low_attr attrs[LOW_ATTRS_MAX]; /* in any order */
 };
-
-/* What the message is about. */
-enum low_kind { LOW_TABLE, LOW_CHAIN, LOW_RULE, LOW_SET, LOW_OBJ,
-		LOW_FLOWTABLE, LOW_ELEMS };
-
-enum low_verb { LOW_NEW, LOW_DEL, LOW_DESTROY };
 
 /* A name or a handle; both unset: the message carries neither. */
 struct low_name {
@@ -84,10 +88,11 @@ struct low_chain {
 	uint32_t policy;
 	struct span policy_at;
 	struct low_hook hook;
+	uint64_t packets, bytes; /* dumps: of the policy */
 };
 
+/* The message's name is the chain's. */
 struct low_rule {
-	struct low_name chain;
 	uint32_t chain_id;  /* non-zero: instead of the chain's name */
 	uint64_t handle;    /* replace, delete */
 	uint64_t position;  /* non-zero: NFTA_RULE_POSITION */
@@ -95,6 +100,8 @@ struct low_rule {
 	uint32_t id;	    /* non-zero: NFTA_RULE_ID */
 	struct span handle_at;
 	const struct low_expr *exprs;
+	const uint8_t *compat; /* dumps: of iptables */
+	uint32_t compat_len;
 };
 
 struct low_set {
@@ -110,20 +117,26 @@ struct low_set {
 	uint64_t timeout_ms;
 	uint32_t gc_ms;
 	const struct low_expr *exprs; /* stateful templates */
+	const char *type; /* dumps: how the kernel keeps it, and with how many */
+	uint32_t count;	  /* elements */
 };
 
 struct low_obj {
 	uint32_t type;	 /* NFT_OBJECT_* */
 	uint8_t nattrs;	 /* rows of nfobj_by_type(): data */
-	struct low_attr attrs[12];
-	const uint8_t *data; /* tunnel: a ready attribute stream instead */
-	uint32_t data_len;
+	struct low_attr attrs[LOW_OBJ_ATTRS_MAX];
 };
 
 struct low_flowtable {
 	uint32_t flags;
 	bool have_flags;
 	struct low_hook hook;
+};
+
+/* The generation of the ruleset, and who made it. */
+struct low_gen {
+	uint32_t id, pid;
+	const char *process;
 };
 
 /*
@@ -138,17 +151,26 @@ struct low_msg {
 	struct span at;		/* the command, for errors without a place */
 	struct span echo_at;	/* source text to print with -e; len 0: none */
 	struct low_name table;
-	struct low_name name;	/* of the chain, set, object, flowtable */
+	struct low_name name;	/* of the chain, set, object, flowtable; of a
+				 * rule its chain, of elements their set */
 	const uint8_t *udata;
 	uint32_t udata_len;
 	bool udata_flags_set;	/* tables: flags attribute is sent */
 	uint32_t table_flags;
+	uint32_t set_id;	/* elements; 0: not sent */
+	uint32_t use, owner;	/* dumps: who refers to it; port id */
+	/* Attributes that no row describes: those of the message itself, and
+	 * how many there are in its nests. */
+	const struct low_attr *unknown;
+	uint32_t nunknown, nhidden;
 	union {
 		const struct low_chain *chain;	/* NULL where only named */
 		const struct low_rule *rule;	/* NULL: flush (DELRULE) */
 		const struct low_set *set;
 		const struct low_obj *obj;
 		const struct low_flowtable *flowtable;
+		const struct low_gen *gen;
+		const void *body; /* any of them */
 	};
 };
 
@@ -168,7 +190,7 @@ struct low_elem {
 	uint32_t flags;
 	uint32_t off, len;	  /* place in the file of the series */
 	const uint8_t *key, *key_end, *data; /* NULL: not sent */
-	uint16_t key_len, data_len;	     /* bytes, key_end as key */
+	uint32_t key_len, data_len;	     /* bytes, key_end as key */
 	const struct low_verdict *verdict;   /* instead of data */
 	const char *obj;		     /* object maps */
 	const uint8_t *udata;
@@ -179,6 +201,7 @@ struct low_elem {
 	/* This item and the next stay in one message (a range's start and
 	 * its end). */
 	bool joined;
+	struct low_elem *next; /* where the owner keeps a list of them */
 };
 
 /*
@@ -187,6 +210,24 @@ struct low_elem {
  * compilation.  Between elems_begin and elems_end come only elements; after
  * elems_begin with no element no message is made.
  */
+/* The attribute of that number; NULL: x has none. */
+static inline const struct low_attr *low_attr_of(const struct low_expr *x,
+						 unsigned int number)
+{
+	for (unsigned int i = 0; i < x->nattrs; i++)
+		if (x->attrs[i].number == number)
+			return &x->attrs[i];
+	return NULL;
+}
+
+/* 0: x has no such number. */
+static inline uint64_t low_num_of(const struct low_expr *x, unsigned int number)
+{
+	const struct low_attr *a = low_attr_of(x, number);
+
+	return a ? a->num : 0;
+}
+
 struct low_sink {
 	void *ctx;
 	int (*msg)(void *ctx, const struct low_msg *m);

@@ -1,9 +1,14 @@
 libnftload_a_SOURCES += \
+	%D%/attrs.h \
+	%D%/decode.c %D%/decode.h \
+	%D%/encode.c %D%/encode.h \
 	%D%/low.h \
-	%D%/nfexpr.c %D%/nfexpr.h \
-	%D%/nftnl.c \
-	%D%/nftnl_ids.c %D%/nftnl_ids.h \
-	%D%/put.c %D%/put.h \
-	%D%/schema.c %D%/schema.h \
+	%D%/member.h \
+	%D%/nftnl.c %D%/nftnl.h \
+	%D%/print.c %D%/print.h \
+	%D%/rows.h \
+	%D%/rows_expr.c \
+	%D%/rows_many.h \
+	%D%/rows_msg.c \
 	%D%/wire.c %D%/wire.h \
 	$(NULL)

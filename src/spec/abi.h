@@ -64,6 +64,12 @@ enum {
 	ABI_META_BRI_IIFHWADDR = 37,	/* 6.18 */
 };
 
+/* enum nft_set_attributes */
+enum {
+	ABI_SET_TYPE = 19,		/* 6.15 */
+	ABI_SET_COUNT = 20,
+};
+
 /* enum nft_devices_attributes */
 enum { ABI_DEVICE_PREFIX = 2 };		/* 6.16 */
 

@@ -3,7 +3,7 @@
 
 #include "fuzz.h"
 
-#include "batch/decode.h"
+#include "batch/dump.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -16,8 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fuzz_compile(&f, true, batch_sink(&f.batch)) && batch_count(&f.batch)) {
 		if (batch_seal(&f.batch, 1, 0, true) < 0)
 			BUG("a batch cannot be sealed");
-		decode_messages(fuzz_nowhere(), &f.batch);
-		decode_bytecode(fuzz_nowhere(), &f.batch);
+		dump_messages(fuzz_nowhere(), &f.batch);
+		dump_bytecode(fuzz_nowhere(), &f.batch);
 	}
 	fuzz_render(&f);
 	fuzz_release(&f);

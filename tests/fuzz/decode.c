@@ -6,7 +6,7 @@
 
 #include "fuzz.h"
 
-#include "batch/decode.h"
+#include "batch/dump.h"
 
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
@@ -31,8 +31,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	batch_add(&f.batch, nlh, nlh->nlmsg_len, nowhere, nowhere);
 	free(nlh);
 	if (batch_seal(&f.batch, 1, 0, true) == 0) {
-		decode_messages(fuzz_nowhere(), &f.batch);
-		decode_bytecode(fuzz_nowhere(), &f.batch);
+		dump_messages(fuzz_nowhere(), &f.batch);
+		dump_bytecode(fuzz_nowhere(), &f.batch);
 	}
 	fuzz_release(&f);
 	return 0;

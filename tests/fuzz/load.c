@@ -7,7 +7,7 @@
 
 #include "fuzz.h"
 
-#include "batch/decode.h"
+#include "batch/dump.h"
 #include "kernel/commit.h"
 
 #include <errno.h>
@@ -114,7 +114,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fuzz_compile(&f, false, batch_sink(&f.batch)) && batch_count(&f.batch)) {
 		if (batch_seal(&f.batch, 1000, 5, true) < 0)
 			BUG("a batch cannot be sealed");
-		decode_messages(fuzz_nowhere(), &f.batch);
+		dump_messages(fuzz_nowhere(), &f.batch);
 		commit(&f, (uint32_t)size);
 	}
 	fuzz_render(&f);

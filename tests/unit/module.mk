@@ -7,7 +7,7 @@ unit_tests = \
 	%D%/test_base_chunks \
 	%D%/test_base_sha256 \
 	%D%/test_base_strpool \
-	%D%/test_batch_decode \
+	%D%/test_batch_dump \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
 	%D%/test_cli_names \
@@ -20,8 +20,8 @@ unit_tests = \
 	%D%/test_compile_value \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
-	%D%/test_object_nfexpr \
-	%D%/test_object_put \
+	%D%/test_object_rows \
+	%D%/test_object_encode \
 	%D%/test_spec_dtype \
 	%D%/test_spec_exthdr \
 	%D%/test_spec_family \

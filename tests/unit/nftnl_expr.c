@@ -2,7 +2,6 @@
 
 #include "nftnl_expr.h"
 
-#include "object/nftnl_ids.h"
 #include "spec/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -11,6 +10,12 @@
 #include <libnftnl/expr.h>
 
 #define ROOM 4096 /* of any expression in the tests */
+
+struct nftnl_id {
+	uint8_t kind;	/* enum nfexpr_kind */
+	uint8_t number; /* NFTA_* */
+	uint16_t id;	/* NFTNL_EXPR_* */
+};
 
 /*
  * NFX_INNER has no rows: libnftnl 1.2.4 does not know it, and later releases
@@ -234,7 +239,7 @@ static bool set_attr(struct nftnl_expr *x, uint8_t type, uint16_t id,
 	case WIRE_EXPRS:
 		return add_exprs(x, id, a->exprs);
 	case WIRE_HOST32:
-	case WIRE_BYTES:
+	default:
 		break;
 	}
 	return false;
@@ -243,7 +248,7 @@ static bool set_attr(struct nftnl_expr *x, uint8_t type, uint16_t id,
 /* NULL: the installed libnftnl does not know it. */
 static struct nftnl_expr *new_expr(const struct low_expr *e)
 {
-	const struct nfexpr *row = nfexpr_by_kind(e->kind);
+	const struct rows *row = nfexpr_by_kind(e->kind);
 	struct nftnl_expr *x = nftnl_expr_alloc(row->name);
 	bool known = x != NULL;
 
@@ -251,7 +256,7 @@ static struct nftnl_expr *new_expr(const struct low_expr *e)
 		const struct low_attr *a = &e->attrs[i];
 		uint16_t id = id_of(e->kind, a->number);
 
-		known = id && set_attr(x, nfexpr_attr(row, a->number)->type,
+		known = id && set_attr(x, rows_attr(row, a->number)->type,
 				       id, a);
 	}
 	if (known)

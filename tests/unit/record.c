@@ -3,7 +3,7 @@
 #include "record.h"
 
 #include "spec/family.h"
-#include "object/nfexpr.h"
+#include "object/rows.h"
 #include "syntax/parse.h"
 #include "text/source.h"
 
@@ -47,7 +47,7 @@ static void put_data(struct record *r, const struct low_attr *a)
 		put(r, ":#%u", a->verdict->chain_id);
 }
 
-static void put_attr(struct record *r, const struct nfexpr_attr *row,
+static void put_attr(struct record *r, const struct row *row,
 		     const struct low_attr *a)
 {
 	put(r, " %s=", row->name);
@@ -74,11 +74,11 @@ static void put_attr(struct record *r, const struct nfexpr_attr *row,
 	}
 }
 
-static void put_attrs(struct record *r, const struct nfexpr *x,
+static void put_attrs(struct record *r, const struct rows *x,
 		      const struct low_attr *attrs, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct nfexpr_attr *row = nfexpr_attr(x,
+		const struct row *row = rows_attr(x,
 							    attrs[i].number);
 
 		assert_non_null(row);
@@ -89,7 +89,7 @@ static void put_attrs(struct record *r, const struct nfexpr *x,
 static void put_exprs(struct record *r, const struct low_expr *x)
 {
 	for (; x; x = x->next) {
-		const struct nfexpr *row = nfexpr_by_kind(x->kind);
+		const struct rows *row = nfexpr_by_kind(x->kind);
 
 		put(r, "%s", row->name);
 		put_attrs(r, row, x->attrs, x->nattrs);
@@ -131,7 +131,6 @@ static void put_chain(struct record *r, const struct low_chain *c)
 
 static void put_rule(struct record *r, const struct low_rule *rule)
 {
-	put_name(r, &rule->chain);
 	if (rule->chain_id)
 		put(r, " #%u", rule->chain_id);
 	if (rule->handle)
@@ -171,6 +170,7 @@ static void put_object(struct record *r, const struct low_msg *m)
 		break;
 	case LOW_TABLE:
 	case LOW_ELEMS:
+	case LOW_GEN:
 		break;
 	}
 }
@@ -189,8 +189,7 @@ static int record_msg(void *ctx, const struct low_msg *m)
 	if (m->family)
 		put(r, " %s", family_name(m->family));
 	put_name(r, &m->table);
-	if (m->kind != LOW_RULE || !m->rule)
-		put_name(r, &m->name);
+	put_name(r, &m->name);
 	if (m->udata_flags_set && m->table_flags)
 		put(r, " flags %u", m->table_flags);
 	if (m->chain)

@@ -258,13 +258,12 @@ static void test_rule_places(void **state)
 		{ .kind = NFX_COUNTER, .at = at(10, 7) },
 		{ .kind = NFX_NOTRACK, .at = at(20, 7) },
 	};
-	struct low_rule r = { .chain = { .name = "c", .at = at(3, 1) },
-			      .position = 9,
-			      .exprs = e };
+	struct low_rule r = { .position = 9, .exprs = e };
 	struct low_msg m = { .verb = LOW_NEW,
 			     .kind = LOW_RULE,
 			     .at = at(1, 90),
 			     .table = { .name = "t", .at = at(2, 1) },
+			     .name = { .name = "c", .at = at(3, 1) },
 			     .rule = &r };
 	const struct nlattr *list, *item;
 	const struct batch_msg *rec;
@@ -409,11 +408,12 @@ static void test_element_too_long(void **state)
 static void test_rule_too_long(void **state)
 {
 	struct low_expr *e = calloc(5000, sizeof(*e));
-	struct low_rule r = { .chain = { .name = "c" }, .exprs = e };
+	struct low_rule r = { .exprs = e };
 	struct low_msg m = { .verb = LOW_NEW,
 			     .kind = LOW_RULE,
 			     .at = at(1, 9),
 			     .table = { .name = "t" },
+			     .name = { .name = "c" },
 			     .rule = &r };
 	struct fixture *f = *state;
 

@@ -138,8 +138,8 @@ static void add_jump(struct fixture *f, const char *chain, const char *target)
 		.attrs = { { .number = NFTA_IMMEDIATE_DREG },
 			   { .number = NFTA_IMMEDIATE_DATA, .verdict = &v } },
 	};
-	const struct low_rule r = { .chain = { .name = chain }, .exprs = &e };
-	struct low_msg m = message(LOW_RULE, NULL);
+	const struct low_rule r = { .exprs = &e };
+	struct low_msg m = message(LOW_RULE, chain);
 
 	m.create_flags |= NLM_F_APPEND;
 	m.rule = &r;

@@ -2,7 +2,7 @@
 
 #include "support.h"
 
-#include "batch/decode.h"
+#include "batch/dump.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netlink.h>
@@ -33,8 +33,7 @@ static struct low_expr exprs[] = {
 		     { .number = NFTA_IMMEDIATE_DATA, .verdict = &jump } } },
 };
 
-static const struct low_rule rule = { .chain = { .name = "c" },
-				      .exprs = exprs };
+static const struct low_rule rule = { .exprs = exprs };
 
 static const struct low_msg message = {
 	.verb = LOW_NEW,
@@ -43,6 +42,7 @@ static const struct low_msg message = {
 	.create_flags = NLM_F_CREATE | NLM_F_APPEND,
 	.at = { 1, 20, 3 },
 	.table = { .name = "t" },
+	.name = { .name = "c" },
 	.udata = (const uint8_t *)"\0\002hi",
 	.udata_len = 4,
 	.rule = &rule,
@@ -99,7 +99,7 @@ static void assert_dump(const struct fixture *f, dump_fn *fn,
 
 static void test_messages(void **state)
 {
-	assert_dump(*state, decode_messages,
+	assert_dump(*state, dump_messages,
 		    "0 BATCH_BEGIN flags request len 20\n"
 		    "1 NEWRULE ip flags request,create,append len 184 at 1:20+3\n"
 		    "\ttable \"t\"\n"
@@ -120,7 +120,7 @@ static void test_messages(void **state)
 
 static void test_bytecode(void **state)
 {
-	assert_dump(*state, decode_bytecode,
+	assert_dump(*state, dump_bytecode,
 		    "new rule ip append \"t\" \"c\" userdata {0:6869}\n"
 		    "  [ meta key mark dreg 1 ]\n"
 		    "  [ cmp sreg 1 op neq data 0xdead ]\n"
@@ -140,10 +140,10 @@ static void test_unknown_attribute(void **state)
 	mnl_attr_put_u16(nlh, NFTA_TABLE_FLAGS, 0x0100);
 	mnl_attr_put(nlh, NFTA_TABLE_USERDATA, 3, "\0\377z");
 	batch_add(&f->batch, nlh, nlh->nlmsg_len, message.at, message.at);
-	text = dump(f, decode_messages);
-	assert_non_null(strstr(text, "\tattr_99 0x00000000\n"
-				     "\tflags 0x1\n"
-				     "\tuserdata 0x00ff7a\n"));
+	text = dump(f, dump_messages);
+	assert_non_null(strstr(text, "\tflags 0x1\n"
+				     "\tuserdata 0x00ff7a\n"
+				     "\tattr_99 0x00000000\n"));
 	free(text);
 }
 
@@ -160,13 +160,13 @@ static void assert_printable(const char *text)
 static void assert_shown(const struct fixture *f, const struct batch_msg *m)
 {
 	const char *head = "0 BATCH_BEGIN flags request len 20\n1 NEWRULE ";
-	char *text = dump(f, decode_messages);
+	char *text = dump(f, dump_messages);
 
 	assert_memory_equal(text, head, strlen(head));
 	assert_printable(text);
 	assert_true(strlen(text) < 40 * (size_t)m->len);
 	free(text);
-	text = dump(f, decode_bytecode);
+	text = dump(f, dump_bytecode);
 	assert_memory_equal(text, "new rule ", 9);
 	assert_printable(text);
 	assert_true(strlen(text) < 40 * (size_t)m->len);

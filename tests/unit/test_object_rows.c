@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "spec/abi.h"
-#include "object/nfexpr.h"
+#include "object/rows.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -14,23 +14,23 @@ static const char *const names[] = {
 #undef NAME
 };
 
-static void check_attrs(const struct nfexpr *x)
+static void check_attrs(const struct rows *x)
 {
 	for (size_t i = 0; i < x->nattrs; i++) {
-		const struct nfexpr_attr *a = &x->attrs[i];
+		const struct row *a = &x->attrs[i];
 
 		assert_true(a->number > 0);
 		assert_true(a->type <= WIRE_BYTES);
 		assert_non_null(a->name);
-		assert_ptr_equal(nfexpr_attr(x, a->number), a);
+		assert_ptr_equal(rows_attr(x, a->number), a);
 		for (size_t j = 0; j < i; j++)
 			assert_string_not_equal(a->name, x->attrs[j].name);
 	}
-	assert_null(nfexpr_attr(x, 0));
-	assert_null(nfexpr_attr(x, 255));
+	assert_null(rows_attr(x, 0));
+	assert_null(rows_attr(x, 255));
 }
 
-static unsigned int highest(const struct nfexpr *x)
+static unsigned int highest(const struct rows *x)
 {
 	unsigned int number = 0;
 
@@ -43,7 +43,7 @@ static void test_names(void **state)
 {
 	(void)state;
 	for (unsigned int kind = 0; kind < NFX_COUNT; kind++) {
-		const struct nfexpr *x = nfexpr_by_kind((enum nfexpr_kind)kind);
+		const struct rows *x = nfexpr_by_kind((enum nfexpr_kind)kind);
 
 		assert_string_equal(x->name, names[kind]);
 		assert_ptr_equal(nfexpr_by_name(x->name), x);
@@ -102,7 +102,7 @@ static void test_complete(void **state)
 	(void)state;
 	assert_int_equal(ARRAY_SIZE(rows) + 1, NFX_COUNT);
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		const struct nfexpr *x = nfexpr_by_kind(rows[i].kind);
+		const struct rows *x = nfexpr_by_kind(rows[i].kind);
 
 		assert_int_equal(highest(x), rows[i].last);
 	}
@@ -112,8 +112,8 @@ static void test_complete(void **state)
 static void assert_attr(enum nfexpr_kind kind, unsigned int number,
 			enum wire_type type, const char *name)
 {
-	const struct nfexpr_attr *a =
-		nfexpr_attr(nfexpr_by_kind(kind), number);
+	const struct row *a =
+		rows_attr(nfexpr_by_kind(kind), number);
 
 	assert_non_null(a);
 	assert_int_equal(a->type, type);
@@ -156,7 +156,7 @@ static void test_objects(void **state)
 		{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_MAX, "ct expectation" },
 		{ NFT_OBJECT_SYNPROXY, NFTA_SYNPROXY_MAX, "synproxy" },
 	};
-	const struct nfexpr *x;
+	const struct rows *x;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -169,7 +169,7 @@ static void test_objects(void **state)
 	assert_null(nfobj_by_type(NFT_OBJECT_CONNLIMIT));
 	assert_null(nfobj_by_type(NFT_OBJECT_MAX + 1));
 	x = nfobj_by_type(NFT_OBJECT_CT_EXPECT);
-	assert_int_equal(nfexpr_attr(x, NFTA_CT_EXPECT_TIMEOUT)->type,
+	assert_int_equal(rows_attr(x, NFTA_CT_EXPECT_TIMEOUT)->type,
 			 WIRE_HOST32);
 }
 

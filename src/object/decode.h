@@ -1,0 +1,59 @@
+/*
+ * decode — attributes of nf_tables, from bytes to their low form.
+ *
+ * The only reader of netlink attributes in the program: what the kernel sends,
+ * and what the batch has sent, is asked through it.
+ *
+ * In:     a message; its head must lie within it (struct nlmsghdr and struct
+ *         nfgenmsg), all else may be any bytes.
+ * Out:    the structures of object/low.h.  Places are offset and length of the
+ *         attribute in the message.  What no row describes is kept apart.
+ * Owns:   nothing: strings and bytes are those of the message, nodes are in
+ *         the arena of the caller.  decode_keep() copies what must stay.
+ * Errors: none: what does not fit its bounds counts as absent.
+ *
+ * An element costs no memory but for its verdict and its expressions.
+ */
+#ifndef NFTLOAD_OBJECT_DECODE_H
+#define NFTLOAD_OBJECT_DECODE_H
+
+#include "base/arena.h"
+#include "object/attrs.h"
+#include "object/low.h"
+
+/* All but the elements.  False: no message of nf_tables that is known. */
+bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
+		struct arena *a);
+/* What a message of nf_tables is called; NULL: it is none. */
+const struct rows_msg *decode_type(const struct nlmsghdr *nlh);
+
+/* The elements of a message, one after the other. */
+struct decode_elems {
+	const uint8_t *start; /* of the message */
+	struct attrs items;
+	uint32_t unknown;     /* attributes that no row describes */
+};
+
+struct decode_elems decode_elems(const struct nlmsghdr *nlh);
+/* False: there are no more. */
+bool decode_elem(struct decode_elems *d, struct low_elem *ret, struct arena *a);
+
+/* A copy in the arena with all that it refers to. */
+struct low_elem *decode_keep_elem(struct arena *a, const struct low_elem *e);
+const char *decode_keep_str(struct arena *a, const char *s);
+
+/* The attribute of the message itself that holds offset off: its number, and
+ * its place. */
+bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,
+		    unsigned int *ret_number, struct span *ret_at);
+
+/* What stands behind an error of the kernel. */
+struct decoded_ack {
+	uint32_t off;	  /* of the attribute at fault; 0: not known */
+	const char *text; /* NULL: none */
+};
+
+/* skip: of the payload, up to the attributes. */
+struct decoded_ack decode_ack(const struct nlmsghdr *nlh, uint32_t skip);
+
+#endif

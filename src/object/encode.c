@@ -1,0 +1,350 @@
+#include "config.h"
+
+#include "object/encode.h"
+
+#include "object/member.h"
+#include "object/nftnl.h"
+#include "object/rows_many.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+static void put_exprs(struct wire *w, uint16_t type,
+		      const struct low_expr *first)
+{
+	uint32_t nest = wire_nest(w, type);
+
+	for (const struct low_expr *e = first; e; e = e->next)
+		encode_expr(w, NFTA_LIST_ELEM, e);
+	wire_nest_end(w, nest);
+}
+
+static void put_fields(struct wire *w, const struct row *row,
+		       const struct low_attr *a)
+{
+	const uint32_t *len = a->inside;
+	uint32_t list = wire_nest(w, row->number);
+
+	for (uint32_t i = 0; i < a->len; i++) {
+		uint32_t nest = wire_nest(w, NFTA_LIST_ELEM);
+
+		wire_be32(w, row->inside->attrs[0].number, len[i]);
+		wire_nest_end(w, nest);
+	}
+	wire_nest_end(w, list);
+}
+
+/* What holds no attributes of other rows. */
+static __attribute__((always_inline)) inline void
+put_known(struct wire *w, const struct row *row, const struct low_attr *a)
+{
+	uint32_t host;
+
+	switch ((enum wire_type)row->type) {
+	case WIRE_U8:
+		wire_u8(w, row->number, (uint8_t)a->num);
+		break;
+	case WIRE_BE16:
+		wire_be16(w, row->number, (uint16_t)a->num);
+		break;
+	case WIRE_BE32:
+		wire_be32(w, row->number, (uint32_t)a->num);
+		break;
+	case WIRE_BE64:
+		wire_be64(w, row->number, a->num);
+		break;
+	case WIRE_HOST32:
+		host = (uint32_t)a->num;
+		wire_put(w, row->number, &host, sizeof(host));
+		break;
+	case WIRE_STRING:
+		wire_str(w, row->number, a->str);
+		break;
+	case WIRE_NAME:
+		wire_put(w, row->number, a->str, strlen(a->str));
+		break;
+	case WIRE_DATA:
+		if (a->len)
+			wire_value(w, row->number, a->bytes, a->len);
+		else
+			wire_verdict(w, row->number, a->verdict);
+		break;
+	case WIRE_EXPR:
+		encode_expr(w, row->number, a->exprs);
+		break;
+	case WIRE_EXPRS:
+		put_exprs(w, row->number, a->exprs);
+		break;
+	case WIRE_BYTES:
+	case WIRE_UDATA:
+		wire_put(w, row->number, a->bytes, a->len);
+		break;
+	case WIRE_DEVICE:
+		wire_str(w, row->number, a->devices->name);
+		break;
+	case WIRE_FIELDS:
+		put_fields(w, row, a);
+		break;
+	case WIRE_NEST:
+	case WIRE_DEVICES:
+	case WIRE_OBJECT:
+	case WIRE_ELEMS:
+		break;
+	}
+}
+
+static void put_attr(struct wire *w, const struct row *row,
+		     const struct low_attr *a)
+{
+	put_known(w, row, a);
+}
+
+/* Most stand in the order of the rows: behind the last. */
+static inline const struct row *row_of(const struct rows *x,
+				       const struct row *next,
+				       const struct low_attr *a)
+{
+	const struct row *row = next;
+
+	if (row == x->attrs + x->nattrs || row->number != a->number)
+		row = rows_attr(x, a->number);
+	if (!row)
+		BUG("%s has no attribute %u", x->name, a->number);
+	return row;
+}
+
+/* Each attribute where the table has it, wherever the compiler put it. */
+static void put_sorted(struct wire *w, const struct rows *x,
+		       const struct low_attr *attrs, unsigned int n)
+{
+	const struct row *rows[LOW_OBJ_ATTRS_MAX];
+	const struct low_attr *sorted[LOW_OBJ_ATTRS_MAX];
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct row *row = row_of(x, x->attrs, &attrs[i]);
+		unsigned int to = i;
+
+		for (; to && rows[to - 1] > row; to--) {
+			rows[to] = rows[to - 1];
+			sorted[to] = sorted[to - 1];
+		}
+		rows[to] = row;
+		sorted[to] = &attrs[i];
+	}
+	for (unsigned int i = 0; i < n; i++)
+		put_attr(w, rows[i], sorted[i]);
+}
+
+static void put_attrs(struct wire *w, const struct rows *x,
+		      const struct low_attr *attrs, unsigned int n)
+{
+	const struct row *next = x->attrs;
+	uint32_t start = wire_len(w);
+
+	for (unsigned int i = 0; i < n; i++) {
+		const struct row *row = row_of(x, next, &attrs[i]);
+
+		if (row < next) {
+			wire_cut(w, start);
+			put_sorted(w, x, attrs, n);
+			return;
+		}
+		next = row + 1;
+		/* Most are such. */
+		if (row->type == WIRE_BE32)
+			wire_be32(w, row->number, (uint32_t)attrs[i].num);
+		else
+			put_attr(w, row, &attrs[i]);
+	}
+}
+
+void encode_expr(struct wire *w, uint16_t type, const struct low_expr *e)
+{
+	const struct rows *x = nfexpr_by_kind(e->kind);
+	uint32_t nest = wire_nest(w, type), data;
+
+	wire_put(w, NFTA_EXPR_NAME, x->name, x->name_size);
+	if (x->nattrs) {
+		data = wire_nest(w, NFTA_EXPR_DATA);
+		put_attrs(w, x, e->attrs, e->nattrs);
+		wire_nest_end(w, data);
+	}
+	wire_nest_end(w, nest);
+}
+
+/* ---- by rows of a structure ---- */
+
+struct encoder {
+	struct wire *w;
+	const struct low_msg *m;
+	const struct encode_places *places; /* NULL: nobody wants them */
+};
+
+static void add_place(const struct encoder *e, struct span at)
+{
+	if (e->places)
+		e->places->add(e->places->ctx, at);
+}
+
+static inline void place_row(const struct encoder *e, const struct row *row,
+			     const uint8_t *base)
+{
+	struct span at = { 0 };
+
+	if (row->at == ROW_AT_BEFORE || !e->places)
+		return;
+	if (row->at != ROW_AT_COMMAND)
+		memcpy(&at, base + row->at, sizeof(at));
+	else if (e->m->verb != LOW_NEW)
+		return;
+	add_place(e, at);
+}
+
+static void put_devices(const struct encoder *e, const struct row *row,
+			const struct low_device *first)
+{
+	uint32_t nest = wire_nest(e->w, row->number);
+
+	for (const struct low_device *d = first; d; d = d->next) {
+		add_place(e, d->at);
+		wire_str(e->w, row->inside->attrs[d->wildcard].number, d->name);
+	}
+	wire_nest_end(e->w, nest);
+}
+
+static void put_rows(const struct encoder *e, const struct rows *rows,
+		     const void *body);
+
+static void put_nest(const struct encoder *e, const struct row *row,
+		     const void *body)
+{
+	uint32_t nest = wire_nest(e->w, row->number);
+
+	put_rows(e, row->inside, body);
+	if (wire_len(e->w) == nest + NLA_HDRLEN)
+		wire_cut(e->w, nest);
+	else
+		wire_nest_end(e->w, nest);
+}
+
+static void put_object(const struct encoder *e, const struct row *row,
+		       const struct low_obj *o)
+{
+	const struct rows *x = nfobj_by_type(o->type);
+	uint32_t nest = wire_nest(e->w, row->number);
+
+	if (x)
+		put_attrs(e->w, x, o->attrs, o->nattrs);
+	wire_nest_end(e->w, nest);
+}
+
+/* Of a rule: each has its place. */
+static void put_placed_exprs(const struct encoder *e, const struct row *row,
+			     const struct low_expr *first)
+{
+	uint32_t nest = wire_nest(e->w, row->number);
+
+	for (const struct low_expr *x = first; x; x = x->next) {
+		add_place(e, x->at);
+		encode_expr(e->w, NFTA_LIST_ELEM, x);
+	}
+	wire_nest_end(e->w, nest);
+}
+
+static inline void put_row(const struct encoder *e, const struct row *row,
+			   const struct low_attr *a)
+{
+	switch ((enum wire_type)row->type) {
+	case WIRE_NEST:
+		put_nest(e, row, a->inside);
+		break;
+	case WIRE_OBJECT:
+		put_object(e, row, a->inside);
+		break;
+	case WIRE_DEVICES:
+		put_devices(e, row, a->devices);
+		break;
+	case WIRE_DEVICE:
+		add_place(e, a->devices->at);
+		put_attr(e->w, row, a);
+		break;
+	case WIRE_EXPRS:
+		put_placed_exprs(e, row, a->exprs);
+		break;
+	default:
+		put_attr(e->w, row, a);
+	}
+}
+
+static __attribute__((always_inline)) inline void
+put_member(const struct encoder *e, const struct row *row,
+	   const struct bases *b)
+{
+	const uint8_t *base = member_base(row, b);
+	bool named = row->when == ROW_NAMED || row->when == ROW_HANDLED;
+	struct low_attr a;
+
+	if (row->when == ROW_NEVER || !member_get(row, b, &a) ||
+	    (row->when == ROW_MAKES && e->m->verb != LOW_NEW))
+		return;
+	place_row(e, row, named ? base + row->offset : base);
+	put_row(e, row, &a);
+}
+
+static void put_rows(const struct encoder *e, const struct rows *rows,
+		     const void *body)
+{
+	const struct bases b = { e->m, body };
+	const struct row *end = rows->attrs + rows->nattrs;
+	bool built = !body;
+
+	for (const struct row *row = rows->attrs; row < end; row++) {
+		if (!row->library) {
+			put_member(e, row, &b);
+			continue;
+		}
+		if (!built)
+			nftnl_put_set(e->w, e->m);
+		built = true;
+	}
+}
+
+static void put_rule(const struct encoder *e)
+{
+	const struct bases b = { e->m, e->m->body };
+
+#pragma GCC unroll 16
+	for (size_t i = 0; i < ARRAY_SIZE(rule_rows); i++)
+		put_member(e, &rule_rows[i], &b);
+}
+
+void encode_begin(struct wire *w, const struct low_msg *m, uint16_t flags)
+{
+	wire_begin(w,
+		   NFNL_SUBSYS_NFTABLES << 8 | rows_msg_type(m->kind, m->verb),
+		   flags, m->family, 0);
+}
+
+void encode_attrs(struct wire *w, const struct low_msg *m,
+		  const struct encode_places *places)
+{
+	const struct encoder e = { w, m, places };
+
+	if (m->kind == LOW_RULE)
+		put_rule(&e);
+	else
+		put_rows(&e, &rows_of_kind[m->kind], m->body);
+}
+
+void encode_item(struct wire *w, const struct low_elem *elem, uint16_t type)
+{
+	const struct bases b = { NULL, elem };
+	uint32_t nest = wire_nest(w, type);
+	struct low_attr a;
+
+#pragma GCC unroll 16
+	for (size_t i = 0; i < ARRAY_SIZE(elem_rows); i++)
+		if (member_get(&elem_rows[i], &b, &a))
+			put_known(w, &elem_rows[i], &a);
+	wire_nest_end(w, nest);
+}

@@ -1,0 +1,165 @@
+/*
+ * rows — the attributes of every message, expression and object, one row each.
+ *
+ * A row has the attribute's number, its encoding, its name in dumps, its
+ * place in the structures of object/low.h, and what it says: the identity of
+ * the object, its state, or what only one side of the socket ever sends.  The
+ * rows stand in the order in which they are sent.  Four walkers go by them:
+ * encode.h, decode.h, print.h and equal.h.
+ *
+ * In:     numbers and names of the kernel.
+ * Out:    rows; NULL: not known.
+ * Owns:   nothing: const tables.
+ * Units:  numbers are those of the kernel's enums (NFTA_META_KEY ...).
+ * Spec:   linux/netfilter/nf_tables.h.
+ */
+#ifndef NFTLOAD_OBJECT_ROWS_H
+#define NFTLOAD_OBJECT_ROWS_H
+
+#include "base/util.h"
+#include "spec/words.h"
+
+enum wire_type {
+	WIRE_U8,
+	WIRE_BE16,
+	WIRE_BE32,
+	WIRE_BE64,
+	WIRE_HOST32,	/* u32 in host order                              */
+	WIRE_STRING,	/* with its NUL                                   */
+	WIRE_NAME,	/* without (objref)                               */
+	WIRE_DATA,	/* nest NFTA_DATA_VALUE: bytes, or a verdict      */
+	WIRE_EXPR,	/* nest of one expression                         */
+	WIRE_EXPRS,	/* list of expressions                            */
+	WIRE_BYTES,	/* raw bytes without a nest                       */
+	WIRE_UDATA,	/* the same: type, length, value; again and again */
+	WIRE_NEST,	/* attributes of the rows inside, same structure  */
+	WIRE_DEVICE,	/* the name of one device                         */
+	WIRE_DEVICES,	/* nest of such names                             */
+	WIRE_FIELDS,	/* list of nests, each of one number              */
+	WIRE_OBJECT,	/* the data of an object, by its type             */
+	WIRE_ELEMS,	/* list of elements: decode_elems() reads them    */
+};
+
+/* When an attribute is sent. */
+enum row_when {
+	ROW_SET,     /* its member is not zero and not NULL */
+	ROW_ALWAYS,
+	ROW_HAVE,    /* the bool at `aux` is true */
+	ROW_MAKES,   /* the same, in a message that makes something */
+	ROW_NAMED,   /* of struct low_name: by name */
+	ROW_HANDLED, /* of struct low_name: by handle */
+	ROW_ONE,     /* the list has one item */
+	ROW_MANY,    /* it has more */
+	ROW_NEVER,   /* only the kernel says this */
+};
+
+/* What an attribute tells of the object. */
+enum row_role {
+	ROW_IDENTITY,
+	ROW_STATE,  /* counters, times: changes with the packets */
+	ROW_KERNEL, /* only dumps have it */
+	ROW_SENT,   /* only the batch has it: ids within the transaction */
+};
+
+enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
+
+/* Places of attributes: the offset of a struct span, or one of these. */
+#define ROW_AT_BEFORE 0	     /* that of the attribute before */
+#define ROW_AT_COMMAND 0xffff /* the command's, in messages that make */
+
+struct row {
+	uint8_t number;	 /* NFTA_*_* */
+	uint8_t type;	 /* enum wire_type */
+	const char *name; /* in dumps: "sreg" */
+	uint8_t when, role, form; /* enum row_when, row_role, row_form */
+	bool library;	 /* libnftnl builds it */
+	bool head;	 /* its member is in struct low_msg, not in the body */
+	uint8_t size;	 /* bytes of a number's member */
+	uint16_t offset; /* of the member */
+	uint16_t aux;	 /* of the length of bytes (32 bits), or of a bool */
+	uint16_t at;	 /* of its place */
+	uint16_t verdict; /* WIRE_DATA: of what may be there instead; 0: none */
+	/* Names of values, by one of these two, or none. */
+	const struct word *words;
+	const char *(*word)(uint64_t value);
+	const struct rows *inside;
+	/* For comparing: what an absent attribute stands for, and the bits of
+	 * the value that count (0: all of them). */
+	uint32_t absent, mask;
+	uint8_t like; /* an absent one stands for what this attribute says */
+};
+
+struct rows {
+	const char *name; /* of an expression or an object; NULL: a message */
+	uint8_t name_size; /* with its NUL */
+	uint8_t nattrs;
+	const struct row *attrs;
+};
+
+/* Kernel name of each expression, with an identifier. */
+#define NFEXPR_LIST(X)                                                       \
+	X(BITWISE, "bitwise") X(BYTEORDER, "byteorder") X(CMP, "cmp")         \
+	X(CONNLIMIT, "connlimit") X(COUNTER, "counter") X(CT, "ct")           \
+	X(DUP, "dup") X(DYNSET, "dynset") X(EXTHDR, "exthdr") X(FIB, "fib")   \
+	X(FLOW, "flow_offload") X(FWD, "fwd") X(HASH, "hash")                 \
+	X(IMMEDIATE, "immediate") X(INNER, "inner") X(LAST, "last")           \
+	X(LIMIT, "limit") X(LOG, "log") X(LOOKUP, "lookup") X(MASQ, "masq")   \
+	X(META, "meta") X(NAT, "nat") X(NOTRACK, "notrack") X(NUMGEN, "numgen") \
+	X(OBJREF, "objref") X(OSF, "osf") X(PAYLOAD, "payload")               \
+	X(QUEUE, "queue") X(QUOTA, "quota") X(RANGE, "range")                 \
+	X(REDIR, "redir") X(REJECT, "reject") X(RT, "rt") X(SOCKET, "socket") \
+	X(SYNPROXY, "synproxy") X(TPROXY, "tproxy") X(TUNNEL, "tunnel")       \
+	X(XFRM, "xfrm")
+
+enum nfexpr_kind {
+#define NFEXPR_ENUM(id, name) NFX_##id,
+	NFEXPR_LIST(NFEXPR_ENUM)
+#undef NFEXPR_ENUM
+	NFX_COUNT
+};
+
+/* What a message is about, and what it does. */
+enum low_kind { LOW_TABLE, LOW_CHAIN, LOW_RULE, LOW_SET, LOW_OBJ,
+		LOW_FLOWTABLE, LOW_ELEMS, LOW_GEN };
+
+enum low_verb { LOW_NEW, LOW_DEL, LOW_DESTROY };
+
+struct rows_msg {
+	const char *name; /* "NEWTABLE" */
+	const char *word; /* of what it is about: "table" */
+	uint8_t kind, verb; /* enum low_kind, enum low_verb */
+	/* Which attributes name it; 0: none. */
+	uint8_t table_attr, name_attr, handle_attr;
+};
+
+const struct rows *nfexpr_by_kind(enum nfexpr_kind kind);
+const struct rows *nfexpr_by_name(const char *name); /* NULL: unknown */
+/* Data nests of named objects, by NFT_OBJECT_*.  name is the word of the
+ * grammar ("ct helper"). NULL: no such object. */
+const struct rows *nfobj_by_type(unsigned int type);
+
+/* By NFT_MSG_*; NULL: not known. */
+const struct rows_msg *rows_msg(unsigned int type);
+/* NFT_MSG_* of a kind and a verb. */
+uint8_t rows_msg_type(unsigned int kind, unsigned int verb);
+/* NFT_MSG_GET* of a kind. */
+uint8_t rows_get_type(unsigned int kind);
+extern const struct rows rows_of_kind[]; /* by enum low_kind */
+extern const struct rows rows_of_elem;
+/* The word of a verdict's code, or NULL. */
+const char *rows_verdict_word(int32_t code);
+/* The word of a value of an attribute, or NULL. */
+const char *rows_word(const struct row *row, uint64_t value);
+
+const struct row *rows_search(const struct rows *x, unsigned int number);
+/* NULL: unknown.  In most tables an attribute stands where its number says. */
+static inline const struct row *rows_attr(const struct rows *x,
+					  unsigned int number)
+{
+	if (number && number <= x->nattrs &&
+	    x->attrs[number - 1].number == number)
+		return &x->attrs[number - 1];
+	return rows_search(x, number);
+}
+
+#endif
