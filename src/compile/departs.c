@@ -288,9 +288,34 @@ void departs_value(struct rule_build *r, const struct tx *e)
 		differs(r->c, DIFFERS_LOST, e->at);
 }
 
+void departs_turned(struct rule_build *r, const struct tx *key)
+{
+	if (key->kind == TX_SWAP && key->order == ORDER_HOST &&
+	    tx_len_bytes(key) > 1)
+		differs(r->c, DIFFERS_KEY, key->at);
+}
+
+/* Its bits are looked for in all the bytes that they lie in. */
+static bool is_narrowed(const struct tx *key)
+{
+	return bits_is_cut(key) && key->shift.op_len > tx_len_bytes(key);
+}
+
+void departs_meter(struct rule_build *r, const struct tx *key)
+{
+	const struct tx *field = key;
+
+	while (field->kind == TX_CAST)
+		field = arith_operand(field);
+	if (is_narrowed(field))
+		differs(r->c, DIFFERS_FIELD, key->at);
+	else
+		departs_looked_up(r, key);
+}
+
 void departs_ranges(struct rule_build *r, const struct tx *key)
 {
-	if (bits_is_cut(key) && key->shift.op_len > tx_len_bytes(key))
+	if (is_narrowed(key))
 		differs(r->c, DIFFERS_FIELD, key->at);
 	if (key->kind != TX_CONCAT)
 		return;

@@ -28,6 +28,11 @@ void departs_value(struct rule_build *r, const struct tx *e);
 void departs_ranges(struct rule_build *r, const struct tx *key);
 /* The key of a named set without ranges. */
 void departs_looked_up(struct rule_build *r, const struct tx *key);
+/* A number of the packet that is a key of a set or map of the host's numbers;
+ * in sets that rules fill only where that set's type is a plain number. */
+void departs_turned(struct rule_build *r, const struct tx *key);
+/* The key of a meter. */
+void departs_meter(struct rule_build *r, const struct tx *key);
 /* A big endian place of type t that the value goes to. */
 void departs_written(struct rule_build *r, const struct tx *e,
 		     const struct vtype *t);

@@ -70,6 +70,7 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 		return -1;
 	if (key_eval(r, key, tx->lookup.set, &tx->lookup.key) < 0)
 		return -1;
+	departs_turned(r, tx->lookup.key);
 	departs_named_key(r, tx->lookup.key,
 			  req->data ? &req->data->f[0] : NULL,
 			  tx->lookup.set->flags & NFT_SET_INTERVAL);

@@ -119,6 +119,7 @@ static int match_named(struct rule_build *r, const struct ast_stmt *s,
 	    key_check(r->c, key) < 0 ||
 	    strict_type(r, key, right->set, s->match.right->at) < 0)
 		return -1;
+	departs_turned(r, key);
 	if (equality(s->op) == REL_EQ)
 		pctx_learn_set(context_of(r, key), key, s->at);
 	add_item(r, key, right, equality(s->op));

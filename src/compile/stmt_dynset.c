@@ -165,7 +165,11 @@ static int dynset_key(struct dynset *ds)
 
 	if (ast_is_constant(key))
 		return value_eval_key(ds->r->c, key, &ds->set->key, &ds->key);
-	return key_eval(ds->r, key, ds->set, &ds->key);
+	if (key_eval(ds->r, key, ds->set, &ds->key) < 0)
+		return -1;
+	if (ds->set->key.f[0].dt->id == DT_INTEGER)
+		departs_turned(ds->r, ds->key);
+	return 0;
 }
 
 int dynset_compile(struct rule_build *r, const struct ast_stmt *s)
@@ -212,7 +216,7 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s)
 		return -1;
 	if (ds.key->kind != TX_CONCAT)
 		ds.key = arith_own_order(&r->c->scratch, ds.key);
-	departs_looked_up(r, ds.key);
+	departs_meter(r, ds.key);
 	req.key = ds.key;
 	if (set_meter(r->c, &req, &ds.set) < 0)
 		return -1;
