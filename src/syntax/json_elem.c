@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "syntax/json_read.h"
+#include "syntax/lex.h"
 
 #include <string.h>
 
@@ -161,6 +162,17 @@ static bool is_plain(const char *s, uint32_t len)
 	       !memmem(s, len, ":::", 3);
 }
 
+/* Hours have colons as well, and would be two words (23:59, :30). */
+static bool is_word(const struct source *src, uint32_t off, uint32_t len)
+{
+	struct lexer lx;
+	struct token t;
+
+	lex_init_part(&lx, src, off, len);
+	lex_next(&lx, &t);
+	return t.at.len == len;
+}
+
 static bool add_plain(struct json_reader *r, const struct json_slice *s,
 		      struct ast_elems *elems)
 {
@@ -168,10 +180,9 @@ static bool add_plain(struct json_reader *r, const struct json_slice *s,
 	bool quoted = text[s->off] == '"';
 	uint32_t off = s->off + quoted, len = s->end - s->off - 2 * quoted;
 	struct ast_elem_ref *ref;
-
 	uint32_t seps;
 
-	if (!is_plain(text + off, len))
+	if (!is_plain(text + off, len) || !is_word(r->src, off, len))
 		return false;
 	/* Addresses are strings; without quotes jansson shall complain. */
 	if (!quoted && (!only(text + off, len, is_digit, '.', &seps) || seps))

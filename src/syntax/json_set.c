@@ -26,6 +26,7 @@ static const struct json_member set_members[] = {
 	MEMBER(in_set, "size", SIZE, size),
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
 	MEMBER(in_set, "stmt", NODE, stmt),
+	IGNORED("count"), /* of elements, in listings */
 	IGNORED("comment"),
 	MEMBERS_END,
 };
