@@ -5,6 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Set once, by the program: an allocation is handed no context. */
+static void (*on_exhausted)(size_t bytes);
+
+void mem_on_exhausted(void (*handler)(size_t bytes))
+{
+	on_exhausted = handler;
+}
+
+void mem_exhausted(size_t bytes)
+{
+	if (on_exhausted)
+		on_exhausted(bytes);
+	abort();
+}
+
 void *mem_alloc(size_t bytes)
 {
 	void *p = malloc(bytes ? bytes : 1);

@@ -1,10 +1,9 @@
 /*
  * mem — every heap allocation of the program.
  *
- * Running out of memory is fatal through one handler, mem_exhausted(), that
- * the program supplies (cli/oom.c; the tests have one of their own).  That is
- * safe because nothing is sent before everything is built; what is needed to
- * tell of what was sent comes later, and the handler says so.
+ * Running out of memory is fatal, through one handler that the program sets.
+ * That is safe because nothing is sent before everything is built; what is
+ * needed to tell of what was sent comes later, and the handler can say so.
  *
  * Owns:   nothing; the caller frees with mem_free().
  * Errors: none are returned; mem_exhausted() does not come back.
@@ -14,7 +13,11 @@
 
 #include "base/util.h"
 
-/* Supplied by the program that links the library. */
+/* handler is called when memory runs out, and must not return: it ends the
+ * process, or goes on elsewhere by longjmp(3) and gives up what was begun.
+ * There is no memory for it to take.  NULL, the default: abort(). */
+void mem_on_exhausted(void (*handler)(size_t bytes));
+/* Memory has run out. */
 _Noreturn void mem_exhausted(size_t bytes);
 
 void *mem_alloc(size_t bytes) __attribute__((malloc)) must_check;

@@ -2,6 +2,7 @@
 
 #include "cli/exit.h"
 #include "cli/messages.h"
+#include "cli/outcome.h"
 #include "cli/sandbox.h"
 #include "cli/verbs.h"
 #include "text/suggest.h"
@@ -71,6 +72,7 @@ static int dispatch(int argc, char **argv)
 int main(int argc, char **argv)
 {
 	fill_streams();
+	outcome_of_exhaustion();
 	/* Under one who ignores it, what became of a child is never told. */
 	signal(SIGCHLD, SIG_DFL);
 	if (!sandbox_may_start())

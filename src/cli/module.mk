@@ -1,5 +1,5 @@
-# main.c and oom.c make the program; the rest can be linked by tests, too.
-libnftload_a_SOURCES += \
+# main.c makes the program; the rest can be linked by tests, too.
+%C%_libcli_a_SOURCES = \
 	%D%/boot.c \
 	%D%/boot_files.c %D%/boot_files.h \
 	%D%/boot_settings.c %D%/boot_settings.h \
@@ -45,11 +45,8 @@ libnftload_a_SOURCES += \
 	$(NULL)
 
 sbin_PROGRAMS = src/nftload
-src_nftload_SOURCES = \
-	%D%/main.c \
-	%D%/oom.c \
-	$(NULL)
-src_nftload_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) \
+src_nftload_SOURCES = %D%/main.c
+src_nftload_LDADD = %D%/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) \
 	$(CAPNG_LIBS)
 
 if HAVE_SECCOMP

@@ -2,13 +2,16 @@
 
 #include "cli/outcome.h"
 
+#include "base/mem.h"
 #include "cli/exit.h"
+#include "cli/journal.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The program's only variable that belongs to no function: who asks for it has
  * been handed nothing. */
@@ -120,9 +123,43 @@ void outcome_note(enum outcome outcome)
 	noted = outcome;
 }
 
-enum outcome outcome_noted(void)
+struct end {
+	int exit;
+	const char *text;
+};
+
+/* Nothing was applied where nothing else is said. */
+static struct end end_by(enum outcome outcome)
 {
-	return noted;
+	if (outcome == OUTCOME_COMMITTED)
+		return (struct end){
+			EXIT_UNTOLD,
+			"nftload: out of memory; the ruleset was applied\n"
+		};
+	if (outcome == OUTCOME_UNKNOWN)
+		return (struct end){
+			EXIT_UNKNOWN,
+			"nftload: out of memory; it cannot be told whether the ruleset was applied\n"
+		};
+	return (struct end){ EXIT_SYSTEM, "nftload: out of memory\n" };
+}
+
+/* No allocation, no stdio: there is no memory for them. */
+static void end_exhausted(size_t bytes)
+{
+	const char *mark = journal_mark(SAY_ERROR);
+	struct end end = end_by(noted);
+
+	(void)bytes;
+	if (write(STDERR_FILENO, mark, strlen(mark)) < 0 ||
+	    write(STDERR_FILENO, end.text, strlen(end.text)) < 0)
+		_exit(end.exit);
+	_exit(end.exit);
+}
+
+void outcome_of_exhaustion(void)
+{
+	mem_on_exhausted(end_exhausted);
 }
 
 /* No ruleset has generation 0: the kernel did not tell. */

@@ -32,9 +32,10 @@ void output_failure(struct closing *c, int err, const char *what,
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries);
 
-/* What has become of the ruleset so far, for an end that comes out of nowhere
- * and is told nothing: mem_exhausted().  Until noted otherwise, nothing has. */
+/* What has become of the ruleset so far.  Until noted otherwise, nothing has. */
 void outcome_note(enum outcome outcome);
-enum outcome outcome_noted(void);
+/* From now on, memory that runs out ends the process with that outcome's
+ * sentence and exit code. */
+void outcome_of_exhaustion(void);
 
 #endif

@@ -2,19 +2,12 @@
 
 #include "fuzz.h"
 
-#include "base/mem.h"
 #include "syntax/json.h"
 #include "text/render.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-void mem_exhausted(size_t bytes)
-{
-	fprintf(stderr, "out of memory: %zu bytes\n", bytes);
-	abort();
-}
 
 FILE *fuzz_nowhere(void)
 {

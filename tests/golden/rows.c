@@ -6,7 +6,6 @@
  */
 #include "config.h"
 
-#include "base/mem.h"
 #include "spec/exthdr.h"
 #include "spec/family.h"
 #include "spec/keys.h"
@@ -14,13 +13,6 @@
 #include "spec/words.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-void mem_exhausted(size_t bytes)
-{
-	fprintf(stderr, "no memory for %zu bytes\n", bytes);
-	exit(1);
-}
 
 static void print_fields(void)
 {

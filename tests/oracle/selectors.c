@@ -6,20 +6,12 @@
  */
 #include "config.h"
 
-#include "base/mem.h"
 #include "spec/exthdr.h"
 #include "spec/keys.h"
 #include "spec/proto.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-void mem_exhausted(size_t bytes)
-{
-	fprintf(stderr, "no memory for %zu bytes\n", bytes);
-	exit(1);
-}
 
 static void print_row(const char *words, const char *more,
 		      const struct dtype *dt, unsigned int bits,

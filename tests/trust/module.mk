@@ -15,7 +15,7 @@ TESTS += $(trust_tests)
 
 check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
-%C%_sandbox_probe_LDADD = libnftload.a $(CAPNG_LIBS) $(JANSSON_LIBS)
+%C%_sandbox_probe_LDADD = src/cli/libcli.a libnftload.a $(CAPNG_LIBS) $(JANSSON_LIBS)
 
 # Built without libtool, and where it cannot be built the test is skipped.
 check_DATA += %D%/spy.so

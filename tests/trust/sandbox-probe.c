@@ -1,7 +1,6 @@
 /* Enters the sandbox as the program does, then tries what it must not do. */
 #include "config.h"
 
-#include "base/mem.h"
 #include "cli/sandbox.h"
 
 #include <errno.h>
@@ -20,12 +19,6 @@
 #include <unistd.h>
 
 static int wrong;
-
-void mem_exhausted(size_t bytes)
-{
-	fprintf(stderr, "out of memory: %zu bytes\n", bytes);
-	abort();
-}
 
 static void expect(bool fine, const char *what)
 {

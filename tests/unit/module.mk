@@ -1,5 +1,5 @@
 # A test program is one line here and tests/unit/NAME.c; all of them link the
-# library and what support.c supplies in place of the program.
+# library and support.c.
 if HAVE_CMOCKA
 unit_tests = \
 	%D%/test_base_arena \
@@ -49,6 +49,5 @@ check_LIBRARIES += %D%/libsupport.a
 	%D%/nftnl_expr.c %D%/nftnl_expr.h \
 	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
-# Each of the two needs the other.
-LDADD = libnftload.a %D%/libsupport.a libnftload.a %D%/libsupport.a \
+LDADD = %D%/libsupport.a src/cli/libcli.a libnftload.a \
 	$(CMOCKA_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -2,18 +2,9 @@
 
 #include "support.h"
 
-#include "base/mem.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-void mem_exhausted(size_t bytes)
-{
-	fprintf(stderr, "out of memory: %zu bytes\n", bytes);
-	abort();
-}
 
 void see_name(void *ctx, const char *name)
 {

@@ -1,6 +1,6 @@
 /*
  * support — what every unit test needs: cmocka with its includes in the order
- * that it wants, mem_exhausted(), and names gathered from a table.
+ * that it wants, and names gathered from a table.
  *
  * Owns:   nothing.
  */
