@@ -3,6 +3,7 @@
 #include "support.h"
 
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
