@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Doubles each kind of input twice and bounds what the program spends on it, in instructions.
 
-Usage: scaling.py NFTLOAD [KIND...] (in a private network namespace)
+Usage: scaling.py REPEAT [KIND...] (in a private network namespace)
+  REPEAT is the program with a main() that runs it many times (repeat.c).
 
 The growth is (I(4n) - I(2n)) / (I(2n) - I(n)), so that what a start costs cancels out: 2 for work that is linear in the
 input, 4 for quadratic work.  valgrind counts; the time of a loaded machine has no say in it.
@@ -9,6 +10,7 @@ input, 4 for quadratic work.  valgrind counts; the time of a loaded machine has 
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -165,39 +167,59 @@ ANSWERED = {
 }
 
 
-def instructions(program, words, data):
-    with tempfile.NamedTemporaryFile("w", suffix=".nft") as file:
-        file.write(data)
-        file.flush()
-        done = subprocess.run(["valgrind", "--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null",
-                               program, *words, "--no-sandbox", file.name],
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
-    out = done.stdout.decode("utf-8", "replace")
-    match = re.search(r"I\s+refs:\s+([\d,]+)", out)
-    if not match or done.returncode < 0 or done.returncode > 10:
-        sys.exit("no count, exit %d: %s" % (done.returncode, out[-2000:]))
-    return int(match.group(1).replace(",", ""))
+class Counter:
+    """valgrind, which is started once: each run is a fork of a process that it counts."""
+
+    def __init__(self, repeat):
+        self.log = tempfile.NamedTemporaryFile("a+", errors="replace")
+        told, tell = os.pipe()
+        self.valgrind = subprocess.Popen(
+            ["sh", "-c", "exec 3>&%d; exec \"$@\"" % tell, "sh", "valgrind", "--tool=cachegrind", "--cache-sim=no",
+             "--cachegrind-out-file=/dev/null", repeat],
+            stdin=subprocess.PIPE, stdout=self.log, stderr=self.log, text=True, pass_fds=[tell])
+        os.close(tell)
+        self.told = os.fdopen(told)
+
+    def instructions(self, words, data):
+        self.log.truncate(0)
+        with tempfile.NamedTemporaryFile("w", suffix=".nft") as file:
+            file.write(data)
+            file.flush()
+            print(*words, "--no-sandbox", file.name, file=self.valgrind.stdin, flush=True)
+            signal.alarm(300)
+            pid, status = self.told.readline().split() or ("0", "-1")
+            signal.alarm(0)
+        self.log.seek(0)
+        out = self.log.read()
+        match = re.search(r"==%s== I\s+refs:\s+([\d,]+)" % pid, out)
+        if not match or not 0 <= int(status) <= 10:
+            sys.exit("no count, exit %s: %s" % (status, out[-2000:]))
+        return int(match.group(1).replace(",", ""))
+
+    def end(self):
+        self.valgrind.stdin.close()
+        self.valgrind.wait()
 
 
-def growth(program, size, make, words):
-    low, middle, high = (instructions(program, words, make(size * k)) for k in (1, 2, 4))
+def growth(counter, size, make, words):
+    low, middle, high = (counter.instructions(words, make(size * k)) for k in (1, 2, 4))
     return (high - middle) / max(middle - low, 1), high
 
 
 def main():
-    program, wanted = sys.argv[1], sys.argv[2:]
     os.environ.update(LC_ALL="C", TZ="UTC", NO_COLOR="1")
-    wrong = 0
+    counter, wanted, wrong = Counter(sys.argv[1]), sys.argv[2:], 0
     kinds = {kind: (size, make, "check", *options) for kind, (size, make, *options) in KINDS.items()}
     for kind, (size, make, *words) in {**kinds, **ANSWERED}.items():
         if wanted and kind not in wanted:
             continue
-        ratio, high = growth(program, size, make, words)
+        ratio, high = growth(counter, size, make, words)
         # Below this the input costs nothing at all, and noise would count.
         bad = ratio > BOUND and high > 3000000
         wrong += bad
         print("%-22s n=%-6d growth %.2f, %.1f million instructions at 4n%s"
               % (kind, size, ratio, high / 1e6, "  <-- FAILED: more than %.1f" % BOUND if bad else ""), flush=True)
+    counter.end()
     sys.exit(1 if wrong else 0)
 
 

@@ -10,11 +10,11 @@ by_name=--missing-interface=by-name
 # A hash table's order is another one each time: the words of element lists are
 # compared sorted.
 words_sorted() {
-	python3 -c 'import sys
-for line in sys.stdin:
-    kind, family, data = line.split()
-    words = [data[i:i + 8] for i in range(0, len(data), 8)]
-    print(kind, family, "".join(sorted(words) if kind == "elements" else words))'
+	while read -r kind family data; do
+		[ "$kind" != elements ] ||
+			data=$(echo "$data" | fold -w 8 | sort | tr -d '\n')
+		echo "$kind $family $data"
+	done
 }
 
 # holds FILE ARGUMENTS...: the state after a load into a namespace of its own

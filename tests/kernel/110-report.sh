@@ -3,15 +3,34 @@
 . "$(dirname "$0")/lib.sh"
 need python3 nft
 
-# is PYTHON: an expression over the report r and its errors e
+# is PYTHON: an expression over the report r and its errors e.  All of them are
+# judged together by judge: a Python for each would take longer than the loads.
+questions=0
 is() {
-	python3 -c '
+	questions=$((questions + 1))
+	cp r.json "report-$questions.json" || wrong "no report: $last"
+	printf '%s\n' "$1" >"question-$questions"
+	echo "$last" >"asked-after-$questions"
+}
+
+judge() {
+	python3 - $questions <<'END' || failed=1
 import json, sys
-r = json.load(open("r.json"))
-e = r["errors"]
-sys.exit(0 if eval(sys.argv[1]) else 1)' "$1" && return
-	wrong "not so: $1: $last"
-	cat r.json
+failed = 0
+for n in range(1, int(sys.argv[1]) + 1):
+    question, after = (open("%s-%d" % (name, n)).read().strip() for name in ("question", "asked-after"))
+    try:
+        r = json.load(open("report-%d.json" % n))
+        e = r["errors"]
+        so = eval(question)
+    except Exception as error:
+        so, after = False, "%s: %s" % (after, error)
+    if not so:
+        failed = 1
+        print("FAILED: not so: %s: %s" % (question, after))
+        print(open("report-%d.json" % n).read())
+sys.exit(failed)
+END
 }
 
 cat >t.nft <<'END'
@@ -292,4 +311,5 @@ if command -v jq >/dev/null; then
 	[ $? = 8 ] || wrong "load-and-tell.sh: exit status"
 	says out '^the fallback safe.nft is loaded: bad.nft:1:33: unknown statement'
 fi
+judge
 finish
