@@ -27,7 +27,7 @@ static void note_name(void *ctx, struct span at)
 int sink_elems_begin(void *ctx, const struct low_elems *head)
 {
 	struct batch_encoder *enc = encoder_of(ctx);
-	const struct encode_places places = { note_name, enc };
+	struct encode_places places = { .add = note_name, .ctx = enc };
 	const struct low_msg m = {
 		.verb = head->verb,
 		.kind = LOW_ELEMS,

@@ -39,24 +39,13 @@ void sink_begin(struct batch_encoder *enc, const struct low_msg *m)
 		flags |= NLM_F_ACK;
 	encode_begin(&enc->w, m, flags);
 	enc->at = m->at;
-	enc->last_at = (struct span){ UINT32_MAX, 0, 0 };
-}
-
-static bool same_span(struct span a, struct span b)
-{
-	return a.file == b.file && a.off == b.off && a.len == b.len;
 }
 
 static void add_place(void *ctx, struct span at)
 {
 	struct batch_encoder *enc = ctx;
 
-	if (!at.len)
-		at = enc->at;
-	if (same_span(at, enc->last_at))
-		return;
 	batch_add_loc(enc->b, enc->at, wire_len(&enc->w), at);
-	enc->last_at = at;
 }
 
 struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at)
@@ -75,7 +64,7 @@ struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at)
 static int sink_msg(void *ctx, const struct low_msg *m)
 {
 	struct batch_encoder *enc = encoder_of(ctx);
-	const struct encode_places places = { add_place, enc };
+	struct encode_places places = { .add = add_place, .ctx = enc };
 
 	sink_begin(enc, m);
 	encode_attrs(&enc->w, m, &places);

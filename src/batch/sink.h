@@ -34,7 +34,6 @@ struct batch_encoder {
 	struct batch *b;
 	struct wire w;
 	struct span at;		 /* of the command */
-	struct span last_at;	 /* of the loc recorded last */
 	struct elem_series series;
 	uint8_t *aside;		 /* a group on its way to the next message */
 };

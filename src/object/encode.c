@@ -4,7 +4,7 @@
 
 #include "object/member.h"
 #include "object/nftnl.h"
-#include "object/rows_many.h"
+#include "object/rows_all.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
@@ -104,10 +104,12 @@ static inline const struct row *row_of(const struct rows *x,
 				       const struct row *next,
 				       const struct low_attr *a)
 {
-	const struct row *row = next;
+	const struct row *end = x->attrs + x->nattrs, *row;
 
-	if (row == x->attrs + x->nattrs || row->number != a->number)
-		row = rows_attr(x, a->number);
+	for (row = next; row < end; row++)
+		if (row->number == a->number)
+			return row;
+	row = rows_attr(x, a->number);
 	if (!row)
 		BUG("%s has no attribute %u", x->name, a->number);
 	return row;
@@ -177,13 +179,26 @@ void encode_expr(struct wire *w, uint16_t type, const struct low_expr *e)
 struct encoder {
 	struct wire *w;
 	const struct low_msg *m;
-	const struct encode_places *places; /* NULL: nobody wants them */
+	struct encode_places *places; /* NULL: nobody wants them */
 };
+
+static inline bool same_span(struct span a, struct span b)
+{
+	return a.file == b.file && a.off == b.off && a.len == b.len;
+}
 
 static void add_place(const struct encoder *e, struct span at)
 {
-	if (e->places)
-		e->places->add(e->places->ctx, at);
+	struct encode_places *p = e->places;
+
+	if (!p)
+		return;
+	if (!at.len)
+		at = e->m->at;
+	if (same_span(at, p->last))
+		return;
+	p->last = at;
+	p->add(p->ctx, at);
 }
 
 static inline void place_row(const struct encoder *e, const struct row *row,
@@ -295,27 +310,38 @@ static void put_rows(const struct encoder *e, const struct rows *rows,
 		     const void *body)
 {
 	const struct bases b = { e->m, body };
-	const struct row *end = rows->attrs + rows->nattrs;
-	bool built = !body;
 
-	for (const struct row *row = rows->attrs; row < end; row++) {
-		if (!row->library) {
-			put_member(e, row, &b);
-			continue;
-		}
-		if (!built)
-			nftnl_put_set(e->w, e->m);
-		built = true;
-	}
+	for (size_t i = 0; i < rows->nattrs; i++)
+		put_member(e, &rows->attrs[i], &b);
 }
 
-static void put_rule(const struct encoder *e)
+/* As it is inlined with constant rows, each becomes what it says alone. */
+static __attribute__((always_inline)) inline void
+put_const(const struct encoder *e, const struct row *rows, size_t n)
 {
 	const struct bases b = { e->m, e->m->body };
 
-#pragma GCC unroll 16
-	for (size_t i = 0; i < ARRAY_SIZE(rule_rows); i++)
-		put_member(e, &rule_rows[i], &b);
+#pragma GCC unroll 20
+	for (size_t i = 0; i < n; i++)
+		if (!rows[i].library)
+			put_member(e, &rows[i], &b);
+}
+
+#define PUT_CONST(e, rows) put_const(e, rows, ARRAY_SIZE(rows))
+
+/* libnftnl's rows stand between the names and the templates. */
+static void put_set(const struct encoder *e)
+{
+	struct bases b = { e->m, e->m->body };
+	bool built = !b.body;
+
+	for (size_t i = 0; i < ARRAY_SIZE(set_rows); i++) {
+		if (!set_rows[i].library)
+			put_member(e, &set_rows[i], &b);
+		else if (!built)
+			nftnl_put_set(e->w, e->m);
+		built |= set_rows[i].library;
+	}
 }
 
 void encode_begin(struct wire *w, const struct low_msg *m, uint16_t flags)
@@ -326,12 +352,20 @@ void encode_begin(struct wire *w, const struct low_msg *m, uint16_t flags)
 }
 
 void encode_attrs(struct wire *w, const struct low_msg *m,
-		  const struct encode_places *places)
+		  struct encode_places *places)
 {
 	const struct encoder e = { w, m, places };
 
+	if (places)
+		places->last = (struct span){ UINT32_MAX, 0, 0 };
 	if (m->kind == LOW_RULE)
-		put_rule(&e);
+		PUT_CONST(&e, rule_rows);
+	else if (m->kind == LOW_CHAIN)
+		PUT_CONST(&e, chain_rows);
+	else if (m->kind == LOW_ELEMS)
+		PUT_CONST(&e, elems_rows);
+	else if (m->kind == LOW_SET)
+		put_set(&e);
 	else
 		put_rows(&e, &rows_of_kind[m->kind], m->body);
 }

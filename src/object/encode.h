@@ -20,17 +20,19 @@
 
 #include "object/wire.h"
 
-/* The attribute put next comes from at (len 0: from the command). */
+/* Is told where the attribute put next comes from, when that is another place
+ * than that of the one before. */
 struct encode_places {
 	void (*add)(void *ctx, struct span at);
 	void *ctx;
+	struct span last; /* internal */
 };
 
 /* Begins a message of the kind and verb of m; type 0: as these say. */
 void encode_begin(struct wire *w, const struct low_msg *m, uint16_t flags);
 /* All attributes of m but its elements; places may be NULL. */
 void encode_attrs(struct wire *w, const struct low_msg *m,
-		  const struct encode_places *places);
+		  struct encode_places *places);
 /* An element as a nest of the given type. */
 void encode_item(struct wire *w, const struct low_elem *e, uint16_t type);
 /* One expression as a nest of the given type. */

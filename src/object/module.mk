@@ -7,8 +7,8 @@ libnftload_a_SOURCES += \
 	%D%/nftnl.c %D%/nftnl.h \
 	%D%/print.c %D%/print.h \
 	%D%/rows.h \
+	%D%/rows_all.h \
 	%D%/rows_expr.c \
-	%D%/rows_many.h \
 	%D%/rows_msg.c \
 	%D%/wire.c %D%/wire.h \
 	$(NULL)

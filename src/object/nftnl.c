@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "object/member.h"
+#include "object/rows_all.h"
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -13,42 +14,50 @@
 #define UDATA_MAX 4096
 #define ROOM 2048 /* of all else that libnftnl puts */
 
-/* The numbers of a set, as libnftnl calls them. */
-static const struct {
-	uint16_t id;
-	uint8_t number; /* NFTA_SET_* */
-	bool in_desc;	/* NFTA_SET_DESC_* */
-} ids[] = {
-	{ NFTNL_SET_FLAGS, NFTA_SET_FLAGS, false },
-	{ NFTNL_SET_KEY_TYPE, NFTA_SET_KEY_TYPE, false },
-	{ NFTNL_SET_KEY_LEN, NFTA_SET_KEY_LEN, false },
-	{ NFTNL_SET_DATA_TYPE, NFTA_SET_DATA_TYPE, false },
-	{ NFTNL_SET_DATA_LEN, NFTA_SET_DATA_LEN, false },
-	{ NFTNL_SET_OBJ_TYPE, NFTA_SET_OBJ_TYPE, false },
-	{ NFTNL_SET_ID, NFTA_SET_ID, false },
-	{ NFTNL_SET_POLICY, NFTA_SET_POLICY, false },
-	{ NFTNL_SET_DESC_SIZE, NFTA_SET_DESC_SIZE, true },
-	{ NFTNL_SET_TIMEOUT, NFTA_SET_TIMEOUT, false },
-	{ NFTNL_SET_GC_INTERVAL, NFTA_SET_GC_INTERVAL, false },
+/* What libnftnl calls the numbers of a set, and of its description. */
+static const uint16_t set_ids[] = {
+	[NFTA_SET_FLAGS] = NFTNL_SET_FLAGS,
+	[NFTA_SET_KEY_TYPE] = NFTNL_SET_KEY_TYPE,
+	[NFTA_SET_KEY_LEN] = NFTNL_SET_KEY_LEN,
+	[NFTA_SET_DATA_TYPE] = NFTNL_SET_DATA_TYPE,
+	[NFTA_SET_DATA_LEN] = NFTNL_SET_DATA_LEN,
+	[NFTA_SET_OBJ_TYPE] = NFTNL_SET_OBJ_TYPE,
+	[NFTA_SET_ID] = NFTNL_SET_ID,
+	[NFTA_SET_POLICY] = NFTNL_SET_POLICY,
+	[NFTA_SET_TIMEOUT] = NFTNL_SET_TIMEOUT,
+	[NFTA_SET_GC_INTERVAL] = NFTNL_SET_GC_INTERVAL,
+};
+static const uint16_t desc_ids[] = {
+	[NFTA_SET_DESC_SIZE] = NFTNL_SET_DESC_SIZE,
 };
 
-static void set_numbers(struct nftnl_set *set, const struct low_set *s)
+static void set_number(struct nftnl_set *set, uint16_t id,
+		       const struct row *row, const struct low_set *s)
 {
-	const struct rows *rows = &rows_of_kind[LOW_SET];
-	const struct rows *desc = rows_attr(rows, NFTA_SET_DESC)->inside;
 	const struct bases b = { NULL, s };
 	struct low_attr a = { .num = 0 };
 
-	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
-		const struct row *row = rows_attr(ids[i].in_desc ? desc : rows,
-						  ids[i].number);
+	if (!member_get(row, &b, &a))
+		return;
+	if (row->type == WIRE_BE64)
+		nftnl_set_set_u64(set, id, a.num);
+	else
+		nftnl_set_set_u32(set, id, (uint32_t)a.num);
+}
 
-		if (!member_get(row, &b, &a))
-			continue;
-		if (row->type == WIRE_BE64)
-			nftnl_set_set_u64(set, ids[i].id, a.num);
-		else
-			nftnl_set_set_u32(set, ids[i].id, (uint32_t)a.num);
+static void set_numbers(struct nftnl_set *set, const struct low_set *s)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(set_rows); i++) {
+		const struct row *row = &set_rows[i];
+
+		if (row->number < ARRAY_SIZE(set_ids) && set_ids[row->number])
+			set_number(set, set_ids[row->number], row, s);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(desc_rows); i++) {
+		const struct row *row = &desc_rows[i];
+
+		if (row->number < ARRAY_SIZE(desc_ids) && desc_ids[row->number])
+			set_number(set, desc_ids[row->number], row, s);
 	}
 }
 
