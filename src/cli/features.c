@@ -3,11 +3,11 @@
 #include "cli/features.h"
 
 #include "cli/exit.h"
-#include "cli/names.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
 #include "kernel/link.h"
 #include "kernel/netns.h"
+#include "load/names.h"
 #include "syntax/parse.h"
 
 #include <errno.h>

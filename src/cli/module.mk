@@ -28,7 +28,6 @@
 	%D%/load.c \
 	%D%/messages.c %D%/messages.h \
 	%D%/meter.c %D%/meter.h \
-	%D%/names.c %D%/names.h \
 	%D%/nlattrs.c %D%/nlattrs.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
@@ -38,7 +37,6 @@
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/stages.h \
 	%D%/signals.c %D%/signals.h \
-	%D%/standins.c %D%/standins.h \
 	%D%/told.c %D%/told.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \

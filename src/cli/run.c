@@ -8,19 +8,20 @@
 #include "cli/flushed.h"
 #include "cli/inputs.h"
 #include "cli/messages.h"
-#include "cli/names.h"
 #include "cli/outcome.h"
 #include "cli/report.h"
 #include "cli/reporting.h"
 #include "cli/sandbox.h"
 #include "cli/several.h"
 #include "cli/signals.h"
-#include "cli/standins.h"
 #include "cli/stages.h"
 #include "compile/compile.h"
 #include "kernel/commit.h"
+#include "kernel/netns.h"
 #include "kernel/query.h"
 #include "kernel/uring.h"
+#include "load/names.h"
+#include "load/standins.h"
 #include "syntax/json.h"
 #include "syntax/lex.h"
 #include "syntax/parse.h"
@@ -608,13 +609,27 @@ static int dispatch(const struct options *o, enum run_goal goal,
 	return run_one(o, goal, how, NULL);
 }
 
+static int enter_private(void)
+{
+	static const char who[] =
+		" (the sysctls kernel.unprivileged_userns_clone, user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns tell who may have one)";
+	int err = netns_private();
+	bool forbidden = err == -EPERM || err == -EACCES || err == -ENOSPC;
+
+	if (!err)
+		return GO_ON;
+	messages_tellf("no private network namespace: %s%s", strerror(-err),
+		       forbidden ? who : "");
+	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
+}
+
 int run(const struct options *o, enum run_goal goal)
 {
 	struct transport_choice how;
 	int code;
 
 	signals_catch();
-	code = o->kernel == KERNEL_PRIVATE ? standins_enter() : GO_ON;
+	code = o->kernel == KERNEL_PRIVATE ? enter_private() : GO_ON;
 	if (code == GO_ON)
 		code = open_transport(o, &how);
 	else

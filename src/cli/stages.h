@@ -15,13 +15,13 @@
 #include "cli/flushed.h"
 #include "cli/graph.h"
 #include "cli/meter.h"
-#include "cli/names.h"
 #include "cli/outcome.h"
 #include "cli/reporting.h"
 #include "cli/run.h"
 #include "cli/told.h"
 #include "kernel/commit.h"
 #include "kernel/older.h"
+#include "load/names.h"
 #include "syntax/ast.h"
 
 #include <jansson.h>

@@ -27,7 +27,7 @@ void query_fill_resolver(struct resolver *r);
 
 #define QUERY_IFNAMES 64 /* remembered interface names, a power of two */
 
-/* cli/ embeds this, zeroed, as the first member of its resolver context. */
+/* load/names.h embeds this, zeroed, as the first member of its resolver context. */
 struct resolver_base {
 	struct kernel_query *query; /* NULL: offline, -EOPNOTSUPP */
 	struct {

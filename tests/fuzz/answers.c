@@ -16,8 +16,8 @@
 #include "fuzz.h"
 
 #include "cli/echo.h"
-#include "cli/names.h"
 #include "kernel/commit.h"
+#include "load/names.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

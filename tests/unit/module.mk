@@ -10,7 +10,6 @@ unit_tests = \
 	%D%/test_batch_dump \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
-	%D%/test_cli_names \
 	%D%/test_compile_cmd \
 	%D%/test_compile_intervals \
 	%D%/test_compile_literal \
@@ -20,6 +19,7 @@ unit_tests = \
 	%D%/test_compile_value \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
+	%D%/test_load_names \
 	%D%/test_object_rows \
 	%D%/test_object_encode \
 	%D%/test_spec_dtype \

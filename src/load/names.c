@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "cli/names.h"
+#include "load/names.h"
 
 #include "base/mem.h"
 

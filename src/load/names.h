@@ -10,8 +10,8 @@
  * Spec:   getaddrinfo(3), getprotobyname(3), getpwnam(3), getgrnam(3),
  *         mktime(3); iproute2's "NUMBER NAME" files.
  */
-#ifndef NFTLOAD_CLI_NAMES_H
-#define NFTLOAD_CLI_NAMES_H
+#ifndef NFTLOAD_LOAD_NAMES_H
+#define NFTLOAD_LOAD_NAMES_H
 
 #include "base/arena.h"
 #include "kernel/query.h"

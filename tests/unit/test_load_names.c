@@ -2,7 +2,7 @@
 
 #include "support.h"
 
-#include "cli/names.h"
+#include "load/names.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,29 +1,9 @@
 #include "config.h"
 
-#include "cli/standins.h"
+#include "load/standins.h"
 
-#include "cli/exit.h"
-#include "cli/messages.h"
 #include "kernel/link.h"
-#include "kernel/netns.h"
 #include "kernel/query.h"
-
-#include <errno.h>
-#include <string.h>
-
-int standins_enter(void)
-{
-	static const char who[] =
-		" (the sysctls kernel.unprivileged_userns_clone, user.max_user_namespaces and kernel.apparmor_restrict_unprivileged_userns tell who may have one)";
-	int err = netns_private();
-	bool forbidden = err == -EPERM || err == -EACCES || err == -ENOSPC;
-
-	if (!err)
-		return GO_ON;
-	messages_tellf("no private network namespace: %s%s", strerror(-err),
-		       forbidden ? who : "");
-	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
-}
 
 static void stand_in(const char *name)
 {
