@@ -183,7 +183,8 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 		req.elem_type = ktype_single(x->type);
 	if (set_anonymous(r->c, &req, &right->set) < 0)
 		return -1;
-	if (equality(s->op) == REL_EQ && tells_protocol(left))
+	if (equality(s->op) == REL_EQ && tells_protocol(left) &&
+	    !x->has_operator)
 		learn_members(r, set, left, &x->type);
 	if (right->set->flags & NFT_SET_INTERVAL) {
 		departs_ranges(r, left);
@@ -225,10 +226,25 @@ static bool is_masked(const struct ast_expr *left)
 	return left->kind == AST_BINOP;
 }
 
+/* What an operator was moved from tells of no protocol: as in nft. */
+static void learn_comparison(struct rule_build *r, const struct ast_stmt *s,
+			     const struct transfer *x, const struct tx *right,
+			     unsigned int op)
+{
+	struct pctx *p = context_of(r, x->left);
+
+	if (op == REL_EQ && right->kind == TX_VALUE && !x->has_operator)
+		pctx_learn(p, x->left, number_of(right), s->at);
+	else if (op == REL_NEQ)
+		pctx_learn_not(p, x->left);
+}
+
 static int add_comparison(struct rule_build *r, const struct ast_stmt *s,
-			  struct tx *left, struct tx *right, unsigned int op)
+			  const struct transfer *x, struct tx *right,
+			  unsigned int op)
 {
 	const struct ast_expr *what = ast_behind(s->match.left, NULL);
+	struct tx *left = x->left;
 
 	if (right->kind != TX_VALUE && is_ordering(op))
 		return bad_op(r, s, right->kind == TX_RANGE ? "ranges" :
@@ -245,10 +261,7 @@ static int add_comparison(struct rule_build *r, const struct ast_stmt *s,
 	op = equality(op);
 	if (right->kind == TX_RANGE)
 		op = turn_round(right, op);
-	if (op == REL_EQ && right->kind == TX_VALUE)
-		pctx_learn(context_of(r, left), left, number_of(right), s->at);
-	else if (op == REL_NEQ)
-		pctx_learn_not(context_of(r, left), left);
+	learn_comparison(r, s, x, right, op);
 	add_item(r, left, right, op);
 	return 0;
 }
@@ -416,12 +429,12 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 	if (read_constant(r, s, rhs, op, x, &right) < 0)
 		return -1;
 	if (!x->has_step && x->whole->kind < TX_BITWISE) /* nearly always */
-		return add_comparison(r, s, x->left, right, op);
+		return add_comparison(r, s, x, right, op);
 	if (right->kind == TX_PREFIX)
 		departs_prefix(r, x->left, right->prefix.bits);
 	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
 		departs_compared(r, x, to, false);
-	return add_comparison(r, s, x->left, right, op);
+	return add_comparison(r, s, x, right, op);
 }
 
 /* `{ x }` is x; for flags the list then means exactly these. */
