@@ -75,6 +75,14 @@ int reg_alloc(struct code *cd, const struct tx *e)
 	return (int)slot;
 }
 
+void reg_skip(struct code *cd, const struct tx *key)
+{
+	unsigned int n = slots_of(key);
+
+	if (key->kind == TX_CONCAT && cd->top + n + 4 <= REG_SLOTS)
+		cd->top += n;
+}
+
 uint32_t reg_number(unsigned int slot)
 {
 	return slot % 4 == 0 ? 1 + slot / 4 : 8 + slot;

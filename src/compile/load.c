@@ -285,7 +285,7 @@ static int load_lookup(struct code *cd, const struct tx *e, unsigned int slot)
 {
 	struct low_expr *x;
 
-	if (tx_load(cd, e->lookup.key, slot) < 0)
+	if (tx_load_key(cd, e->lookup.key, slot) < 0)
 		return -1;
 	x = code_lookup(cd, e->lookup.set, slot, e->at);
 	lx_num(x, NFTA_LOOKUP_DREG, reg_number(slot));
@@ -343,4 +343,15 @@ struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
 	lx_str(x, NFTA_LOOKUP_SET, set->name);
 	lx_num(x, NFTA_LOOKUP_SET_ID, set->id);
 	return x;
+}
+
+int tx_load_key(struct code *cd, const struct tx *key, unsigned int slot)
+{
+	unsigned int top = cd->top;
+	int ret;
+
+	reg_skip(cd, key);
+	ret = tx_load(cd, key, slot);
+	cd->top = top;
+	return ret;
 }

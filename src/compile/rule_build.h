@@ -85,12 +85,18 @@ struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
 /* Slots for a value of this type: four, or what the fields of a concatenation
  * take.  -1 after an error when the registers are used up. */
 int reg_alloc(struct code *cd, const struct tx *e);
+/* Leaves out as many slots as the fields of a map's key take, where one more
+ * value still fits then: nft computes operands within such a key behind them. */
+void reg_skip(struct code *cd, const struct tx *key);
 /* Number of a slot on the wire: 1..4 for 128-bit borders, else 8 + slot. */
 uint32_t reg_number(unsigned int slot);
 
 /* Emits code that leaves e in the registers from slot on: constants become
  * immediates, the rest loads, conversions and look-ups. */
 int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
+/* The same for the key of a map. */
+int tx_load_key(struct code *cd, const struct tx *key,
+		unsigned int slot) must_check;
 
 /* A look-up of the key in the registers from slot on, without a result. at:
  * where the set is named. */

@@ -15,7 +15,7 @@ int vmap_compile(struct rule_build *r, const struct ast_stmt *s)
 		return -1;
 	code_begin(&cd, r, s->at);
 	if (reg_alloc(&cd, tx->lookup.key) < 0 ||
-	    tx_load(&cd, tx->lookup.key, 0) < 0)
+	    tx_load_key(&cd, tx->lookup.key, 0) < 0)
 		return -1;
 	x = code_lookup(&cd, tx->lookup.set, 0, tx->at);
 	lx_num(x, NFTA_LOOKUP_DREG, NFT_REG_VERDICT);
