@@ -25,21 +25,15 @@ static const char *const chain_types[] = { "filter", "nat", "route" };
 
 static int check_type(struct cctx *c, const struct ast_name *type)
 {
-	struct suggest near;
-
 	for (size_t i = 0; i < ARRAY_SIZE(chain_types); i++)
 		if (strcmp(chain_types[i], type->name) == 0)
 			return 0;
-	suggest_init(&near, type->name, strlen(type->name));
-	for (size_t i = 0; i < ARRAY_SIZE(chain_types); i++)
-		suggest_try(&near, chain_types[i]);
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, type->at,
 			 "unknown chain type '%s': expected filter, nat or route",
 			 type->name);
-	if (hint_word(c->diags, "chain type", type->name, strlen(type->name)))
-		return -1;
-	if (suggest_best(&near))
-		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near));
+	if (!hint_word(c->diags, "chain type", type->name, strlen(type->name)))
+		suggest_row(c->diags, type->name, strlen(type->name),
+			    chain_types);
 	return -1;
 }
 

@@ -162,18 +162,11 @@ static int no_verdict(const struct elem_reader *r, const struct ast_expr *e)
 	static const char *const words[] = {
 		"accept", "drop", "continue", "return", "jump", "goto",
 	};
-	struct suggest near;
 
 	diag_error(r->c->diags, DIAG_TYPE, e->at,
 		   "expected a verdict: accept, drop, continue, return, jump or goto");
-	if (e->kind != AST_VALUE)
-		return -1;
-	suggest_init(&near, e->value.text, e->value.len);
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		suggest_try(&near, words[i]);
-	if (suggest_best(&near))
-		diag_hint(r->c->diags, "did you mean '%s'?",
-			  suggest_best(&near));
+	if (e->kind == AST_VALUE)
+		suggest_row(r->c->diags, e->value.text, e->value.len, words);
 	return -1;
 }
 

@@ -18,11 +18,6 @@
 
 /* ---- hook ---- */
 
-static void try_name(void *ctx, const char *name)
-{
-	suggest_try(ctx, name);
-}
-
 static int hook_number(struct cctx *c, enum family family,
 		       const struct ast_name *hook, uint32_t *ret_num)
 {
@@ -40,9 +35,8 @@ static int hook_number(struct cctx *c, enum family family,
 	(void)diag_error(c->diags, DIAG_UNKNOWN_NAME, hook->at,
 			 "unknown hook '%s'", hook->name);
 	suggest_init(&near, hook->name, strlen(hook->name));
-	hook_each_name(family, try_name, &near);
-	if (suggest_best(&near))
-		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&near));
+	hook_each_name(family, suggest_try, &near);
+	suggest_hint(&near, c->diags);
 	return -1;
 }
 
@@ -63,10 +57,8 @@ static int prio_unknown(const struct prio *p, const char *name)
 			 "'%s' is not a priority of family %s",
 			 name, family_name(p->family));
 	suggest_init(&near, name, strlen(name));
-	priority_each_name(p->family, p->hook, try_name, &near);
-	if (suggest_best(&near))
-		diag_hint(p->c->diags, "did you mean '%s'?",
-			  suggest_best(&near));
+	priority_each_name(p->family, p->hook, suggest_try, &near);
+	suggest_hint(&near, p->c->diags);
 	return -1;
 }
 

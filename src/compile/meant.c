@@ -113,9 +113,8 @@ void meant_interface(struct cctx *c, const struct ast_expr *e)
 	suggest_init(&i.near, e->value.text, e->value.len);
 	if (r->each_interface && diags_may_compare(c->diags))
 		r->each_interface(r->ctx, add_interface, &i);
-	if (suggest_best(&i.near))
-		diag_hint(c->diags, "did you mean '%s'?",
-			  suggest_best(&i.near));
+	if (suggest_hint(&i.near, c->diags))
+		; /* one is enough */
 	else if (i.count > SHOWN_MAX)
 		diag_hint(c->diags, "there are %s and %u more here", i.list,
 			  i.count - SHOWN_MAX);

@@ -218,10 +218,8 @@ static void hint_set(struct cctx *c, uint8_t family, const char *table,
 	/* A table that is new here has none there. */
 	if (scope_kernel_visible(c, family, table))
 		(void)r->each_set(r->ctx, family, table, try_set, &near);
-	if (suggest_best(&near.s))
-		diag_hint(c->diags, "did you mean '%s'?",
-			  suggest_best(&near.s));
-	else if (!hint_named(c->diags, c->ast, '@', table, name, strlen(name)))
+	if (!suggest_hint(&near.s, c->diags) &&
+	    !hint_named(c->diags, c->ast, '@', table, name, strlen(name)))
 		hint_elsewhere(c, name);
 }
 

@@ -15,11 +15,6 @@ struct types {
 	const char *what; /* "set" or "map" */
 };
 
-static void try_name(void *ctx, const char *name)
-{
-	suggest_try(ctx, name);
-}
-
 static const struct dtype *find_type(const struct types *t,
 				     const struct ast_expr *e)
 {
@@ -41,9 +36,8 @@ static const struct dtype *find_type(const struct types *t,
 	diag_error(c->diags, DIAG_UNKNOWN_NAME, e->at,
 		   "unknown data type '%s'", name);
 	suggest_init(&s, name, e->value.len);
-	dtype_each_name(try_name, &s);
-	if (suggest_best(&s))
-		diag_hint(c->diags, "did you mean '%s'?", suggest_best(&s));
+	dtype_each_name(suggest_try, &s);
+	suggest_hint(&s, c->diags);
 	return NULL;
 }
 

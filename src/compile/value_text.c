@@ -52,7 +52,6 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 		     const struct dtype *dt)
 {
 	int len = (int)MIN(e->value.len, 100u);
-	struct suggest s;
 
 	if (!dt->nsymbols) {
 		value_error(v, DIAG_TYPE, e,
@@ -63,12 +62,8 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 	}
 	value_error(v, DIAG_UNKNOWN_NAME, e, "unknown %s '%.*s'", dt->desc, len,
 		    e->value.text);
-	suggest_init(&s, e->value.text, e->value.len);
-	for (unsigned int i = 0; i < dt->nsymbols; i++)
-		suggest_try(&s, dt->symbols[i].name);
-	if (suggest_best(&s))
-		diag_hint(v->c->diags, "did you mean '%s'?", suggest_best(&s));
-	else
+	if (!suggest_among(v->c->diags, e->value.text, e->value.len,
+			   dt->symbols, dt->nsymbols, sizeof(dt->symbols[0])))
 		meant_value(v->c, e);
 	return -1;
 }

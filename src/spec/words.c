@@ -260,12 +260,12 @@ void word_each(const struct word *table, void (*fn)(void *, const char *),
 		fn(ctx, table->name);
 }
 
-const char *word_suggest(const struct word *table, const char *name)
+bool word_hint(struct diags *d, const struct word *table, const char *name,
+	       size_t len)
 {
 	struct suggest s;
 
-	suggest_init(&s, name, strlen(name));
-	for (; table->name; table++)
-		suggest_try(&s, table->name);
-	return suggest_best(&s);
+	suggest_init(&s, name, len);
+	word_each(table, suggest_try, &s);
+	return suggest_hint(&s, d);
 }

@@ -72,7 +72,9 @@ const struct word *word_find(const struct word *table, const char *name);
 const char *word_name(const struct word *table, uint64_t value);
 void word_each(const struct word *table, void (*fn)(void *, const char *),
 	       void *ctx);
-/* For hints: nearest known word or NULL. */
-const char *word_suggest(const struct word *table, const char *name);
+/* Hints at the known word that is nearest, if one is near. */
+struct diags;
+bool word_hint(struct diags *d, const struct word *table, const char *name,
+	       size_t len);
 
 #endif

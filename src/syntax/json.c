@@ -95,15 +95,6 @@ static int read_nftables(struct document *d, uint32_t key)
 			"'nftables' is not an array of commands");
 }
 
-static bool looks_like_nftables(const char *key)
-{
-	struct suggest s;
-
-	suggest_init(&s, key, strlen(key));
-	suggest_try(&s, "nftables");
-	return suggest_best(&s) != NULL;
-}
-
 static int report_missing(struct document *d, uint32_t root)
 {
 	if (!d->near)
@@ -129,7 +120,7 @@ static int read_member(struct document *d)
 	if (!name)
 		return error_at(d, DIAG_SYNTAX, key, "expected a key");
 	commands = strcmp(name, "nftables") == 0;
-	if (!commands && looks_like_nftables(name))
+	if (!commands && suggest_is_near(name, "nftables"))
 		d->near = key;
 	d->at = json_skip_colon(&d->text, s.end);
 	if (d->at == JSON_OPEN)

@@ -124,14 +124,12 @@ static int unknown_word(struct json_reader *r, uint32_t n,
 			const struct word *words)
 {
 	const char *name = json_string_value(json_at(r, n));
-	const char *near = word_suggest(words, name);
 	char list[256];
 
 	list_words(words, list, sizeof(list));
 	diag_error(r->diags, DIAG_UNKNOWN_NAME, json_where(r, n),
 		   "unknown word '%s', expected %s", name, list);
-	if (near)
-		diag_hint(r->diags, "did you mean '%s'?", near);
+	word_hint(r->diags, words, name, strlen(name));
 	return -1;
 }
 
@@ -149,11 +147,6 @@ int json_word(struct json_reader *r, uint32_t n, const struct word *words,
 	return 0;
 }
 
-void json_try_name(void *ctx, const char *name)
-{
-	suggest_try(ctx, name);
-}
-
 int json_unknown(struct json_reader *r, struct span at, const char *what,
 		 const char *name,
 		 void (*each)(void (*fn)(void *, const char *), void *ctx))
@@ -163,9 +156,8 @@ int json_unknown(struct json_reader *r, struct span at, const char *what,
 	diag_error(r->diags, DIAG_UNKNOWN_NAME, at, "unknown %s '%s'", what,
 		   name);
 	suggest_init(&s, name, strlen(name));
-	each(json_try_name, &s);
-	if (suggest_best(&s))
-		diag_hint(r->diags, "did you mean '%s'?", suggest_best(&s));
+	each(suggest_try, &s);
+	suggest_hint(&s, r->diags);
 	return -1;
 }
 
@@ -441,14 +433,9 @@ static const char *nearest_key(const struct json_member *m, const char *key)
  * ones, that the other begins with it. */
 static bool looks_like(const char *key, const char *wanted)
 {
-	struct suggest s;
-
-	if (strncmp(key, wanted, strlen(wanted)) == 0 &&
-	    strlen(key) == strlen(wanted) + 1)
-		return true;
-	suggest_init(&s, key, strlen(key));
-	suggest_try(&s, wanted);
-	return suggest_best(&s) != NULL;
+	return (strncmp(key, wanted, strlen(wanted)) == 0 &&
+		strlen(key) == strlen(wanted) + 1) ||
+	       suggest_is_near(key, wanted);
 }
 
 /* The unknown key that was meant for a missing one, 0: none. */

@@ -137,8 +137,6 @@ int json_text(struct json_reader *r, uint32_t n,
 /* A string of the table; hints at the nearest word. */
 int json_word(struct json_reader *r, uint32_t n, const struct word *words,
 	      uint64_t *ret_value) must_check;
-/* suggest_try() for tables that call back with their names. */
-void json_try_name(void *ctx, const char *name);
 /* Reports an unknown name with the nearest of those that each() calls with. */
 int json_unknown(struct json_reader *r, struct span at, const char *what,
 		 const char *name,

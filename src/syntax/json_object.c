@@ -128,14 +128,13 @@ static int read_state(struct json_reader *r, uint32_t n,
 		      const struct word *states, struct ast_object *obj)
 {
 	const struct word *state = word_find(states, json_key(r, n));
-	const char *near = word_suggest(states, json_key(r, n));
 	uint64_t seconds;
 
 	if (!state) {
 		diag_error(r->diags, DIAG_UNKNOWN_NAME, json_key_span(r->t, n),
 			   "unknown state '%s'", json_key(r, n));
-		if (near)
-			diag_hint(r->diags, "did you mean '%s'?", near);
+		word_hint(r->diags, states, json_key(r, n),
+			  strlen(json_key(r, n)));
 		return -1;
 	}
 	if (json_number(r, n, UINT32_MAX, &seconds) < 0)

@@ -51,8 +51,7 @@ static int unknown_field(struct json_reader *r, const struct ast_name *field,
 		   "unknown field '%s' of '%s'", field->name, owner);
 	if (hint_word(r->diags, "field", field->name, strlen(field->name)))
 		return -1;
-	if (suggest_best(s))
-		diag_hint(r->diags, "did you mean '%s'?", suggest_best(s));
+	suggest_hint(s, r->diags);
 	return -1;
 }
 
@@ -173,9 +172,8 @@ static int unknown_header(struct json_reader *r, enum exthdr_op op,
 	diag_error(r->diags, DIAG_UNKNOWN_NAME, name->at, "unknown %s '%s'",
 		   what, name->name);
 	suggest_init(&s, name->name, strlen(name->name));
-	exthdr_each_name(op, json_try_name, &s);
-	if (suggest_best(&s))
-		diag_hint(r->diags, "did you mean '%s'?", suggest_best(&s));
+	exthdr_each_name(op, suggest_try, &s);
+	suggest_hint(&s, r->diags);
 	return -1;
 }
 
@@ -191,8 +189,7 @@ static int read_header_field(struct json_reader *r, const struct ast_name *name,
 	if (e->exthdr.field)
 		return 0;
 	suggest_init(&s, name->name, strlen(name->name));
-	for (unsigned int i = 0; i < h->nfields; i++)
-		suggest_try(&s, h->fields[i].name);
+	suggest_try_rows(&s, h->fields, h->nfields, sizeof(h->fields[0]));
 	return unknown_field(r, name, h->name, &s);
 }
 

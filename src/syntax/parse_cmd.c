@@ -154,10 +154,7 @@ static int err_family(struct parser *p, struct ast_ref *ref)
 		return 0;
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, ref->table.at,
 		   "unknown family '%s'", ref->table.name);
-	if (suggest_best(&c.nearest))
-		diag_hint(p->diags, "did you mean '%s'?",
-			  suggest_best(&c.nearest));
-	else
+	if (!suggest_hint(&c.nearest, p->diags))
 		diag_hint(p->diags, "known are: %s", c.list);
 	mend_lost(p, &name);
 	return -1;
@@ -496,8 +493,7 @@ static void hint_kind(struct parser *p, const struct ast_cmd *cmd)
 		return;
 	suggest_init(&near, cmd->ref.table.name,
 		     strlen(cmd->ref.table.name));
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		suggest_try(&near, kinds[i].word);
+	suggest_try_rows(&near, kinds, ARRAY_SIZE(kinds), sizeof(kinds[0]));
 	if (suggest_best(&near))
 		diag_hint(p->diags, "'%s' was taken for the name of a table: "
 			  "did you mean '%s'?", cmd->ref.table.name,

@@ -37,13 +37,10 @@ static bool is_name(const struct token *t)
 static void hint_names(struct parser *p, const struct candidates *c,
 		       const char *expected)
 {
-	const char *best = suggest_best(&c->nearest);
-
-	if (hint_word(p->diags, expected, p->t.text, p->t.len))
+	if (hint_word(p->diags, expected, p->t.text, p->t.len) ||
+	    suggest_hint(&c->nearest, p->diags))
 		return;
-	if (best)
-		diag_hint(p->diags, "did you mean '%s'?", best);
-	else if (p->t.len > 2 && memcmp(p->t.text, "..", 2) == 0)
+	if (p->t.len > 2 && memcmp(p->t.text, "..", 2) == 0)
 		diag_hint(p->diags, "a range is written with '-'");
 	else if (*p->t.text == '.')
 		return; /* the rest of a number: whoever read that knows */

@@ -201,20 +201,14 @@ static void split_word(struct parser *p)
 static int err_word(struct parser *p, const struct word *table,
 		    const char *what)
 {
-	struct suggest s;
 	char buf[PARSE_NAME_MAX];
 
 	if (p->t.kind != TOKEN_WORD)
 		return err_expected(p, what);
-	suggest_init(&s, p->t.text, p->t.len);
-	for (; table->name; table++)
-		suggest_try(&s, table->name);
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "expected %s, not %s",
 		   what, err_token(&p->t, buf));
-	if (hint_word(p->diags, what, p->t.text, p->t.len))
-		return -1;
-	if (suggest_best(&s))
-		diag_hint(p->diags, "did you mean '%s'?", suggest_best(&s));
+	if (!hint_word(p->diags, what, p->t.text, p->t.len))
+		word_hint(p->diags, table, p->t.text, p->t.len);
 	return -1;
 }
 

@@ -170,8 +170,9 @@ static unsigned int score(const struct suggest *s, const char *other)
 	return score_mistakes(s, other, len);
 }
 
-void suggest_try(struct suggest *s, const char *candidate)
+void suggest_try(void *suggest, const char *candidate)
 {
+	struct suggest *s = suggest;
 	unsigned int found = score(s, candidate);
 
 	if (found < s->score) {
@@ -195,4 +196,40 @@ void suggest_try_copy(struct suggest *s, const char *candidate,
 const char *suggest_best(const struct suggest *s)
 {
 	return s->tie ? NULL : s->best;
+}
+
+void suggest_try_rows(struct suggest *s, const void *rows, size_t n,
+		      size_t size)
+{
+	for (size_t i = 0; i < n; i++)
+		suggest_try(s, *(const char *const *)((const char *)rows +
+						      i * size));
+}
+
+bool suggest_hint(const struct suggest *s, struct diags *d)
+{
+	const char *best = suggest_best(s);
+
+	if (best)
+		diag_hint(d, "did you mean '%s'?", best);
+	return best;
+}
+
+bool suggest_among(struct diags *d, const char *word, size_t len,
+		   const void *rows, size_t n, size_t size)
+{
+	struct suggest s;
+
+	suggest_init(&s, word, len);
+	suggest_try_rows(&s, rows, n, size);
+	return suggest_hint(&s, d);
+}
+
+bool suggest_is_near(const char *word, const char *other)
+{
+	struct suggest s;
+
+	suggest_init(&s, word, strlen(word));
+	suggest_try(&s, other);
+	return suggest_best(&s) != NULL;
 }

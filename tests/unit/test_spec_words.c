@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "spec/words.h"
+#include "text/diag.h"
 
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
@@ -92,13 +93,39 @@ static void test_reserved(void **state)
 		assert_false(word_is_reserved(no[i]));
 }
 
-static void test_suggest(void **state)
+/* hint NULL: none is to be given */
+static void check_hint(const struct word *table, const char *word,
+		       const char *hint)
+{
+	struct diags d;
+
+	diags_init(&d);
+	diag_error(&d, DIAG_UNKNOWN_NAME, (struct span){ 0 }, "unknown word");
+	assert_int_equal(word_hint(&d, table, word, strlen(word)),
+			 hint != NULL);
+	if (hint)
+		assert_string_equal(d.first->notes->text, hint);
+	else
+		assert_null(d.first->notes);
+	diags_release(&d);
+}
+
+static void test_hints(void **state)
 {
 	(void)state;
-	assert_string_equal(word_suggest(words_set_flags, "intervall"),
-			    "interval");
-	assert_string_equal(word_suggest(words_log_levels, "wran"), "warn");
-	assert_null(word_suggest(words_set_flags, "xyz"));
+	check_hint(words_set_flags, "intervall", "did you mean 'interval'?");
+	check_hint(words_log_levels, "wran", "did you mean 'warn'?");
+	check_hint(words_set_flags, "xyz", NULL);
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_string_equal(word_name(words_verbs, VERB_FLUSH), "flush");
+	assert_string_equal(word_name(words_objects, OBJ_CT_EXPECT),
+			    "ct expectation");
+	assert_string_equal(word_name(words_objects, OBJ_RULESET), "ruleset");
+	assert_null(word_name(words_objects, OBJ_NONE));
 }
 
 int main(void)
@@ -108,7 +135,8 @@ int main(void)
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_timeouts),
 		cmocka_unit_test(test_reserved),
-		cmocka_unit_test(test_suggest),
+		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
