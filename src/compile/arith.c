@@ -14,7 +14,7 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 
 static bool is_shift(const struct ast_expr *e)
 {
-	return e->small == OP_LSHIFT || e->small == OP_RSHIFT;
+	return e->op == OP_LSHIFT || e->op == OP_RSHIFT;
 }
 
 static bool has_shift(const struct ast_expr *e)
@@ -209,7 +209,7 @@ static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 	t.len_bits = ROUND_UP(t.len_bits, 8u);
 	if (value_number(r->c, e->pair.right, t.len_bits - 1u, &bits) < 0)
 		return -1;
-	right = e->small == OP_RSHIFT;
+	right = e->op == OP_RSHIFT;
 	*ret_tx = target ? shift(&r->c->scratch, left, t, (uint32_t)bits, right) :
 		arith_shift(&r->c->scratch, left, (uint32_t)bits, right);
 	(*ret_tx)->at = e->at;
@@ -387,7 +387,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 				  "expected a single value as operand");
 	binop_masks(mask, xor, val, target ? 8 * tx_len_bytes(val) :
 					     bits_width(left),
-		    (unsigned int)e->small);
+		    (unsigned int)e->op);
 	left = widened(left, target, mask, tx_len_bytes(val));
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
 			     arith_is_mask_chain(var));
@@ -423,7 +423,7 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 	tx = tx_new(&r->c->scratch, TX_BINOP, t, e->at);
 	tx->binop.left = left;
 	tx->binop.right = right;
-	tx->binop.op = (uint8_t)e->small;
+	tx->binop.op = (uint8_t)e->op;
 	*ret_tx = tx;
 	return 0;
 }

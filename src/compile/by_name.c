@@ -33,13 +33,13 @@ static void field_init(struct field *f, const struct ast_expr *e)
 	e = ast_behind(e, NULL);
 	if (e->kind != AST_META && e->kind != AST_FIB)
 		return;
-	key = e->kind == AST_FIB ? e->fib.result : e->key;
+	key = e->key;
 	if (!key->dtype || key->dtype->id != DT_IFINDEX)
 		return;
 	snprintf(name, sizeof(name), "%sname", key->name);
 	f->key = key;
-	f->by_name = e->kind == AST_FIB ? fib_result_by_name(name) :
-					  meta_key_by_name(name);
+	f->by_name = key_by_name(e->kind == AST_FIB ? KEYS_FIB : KEYS_META,
+				 name);
 	f->selector = f->by_name ? e : NULL;
 }
 
@@ -178,10 +178,7 @@ static struct ast_expr *named_field(struct cctx *c, const struct field *f,
 		return arena_memdup(&c->scratch, e, sizeof(*e));
 	copy = arena_memdup(&c->scratch, f->selector, sizeof(*copy));
 	copy->at = e->at;
-	if (copy->kind == AST_FIB)
-		copy->fib.result = f->by_name;
-	else
-		copy->key = f->by_name;
+	copy->key = f->by_name;
 	return copy;
 }
 

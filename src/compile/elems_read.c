@@ -183,7 +183,7 @@ static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 	if (e->verdict.block)
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, e->at,
 				  "a map cannot hold a block of rules: name a chain");
-	v.code = e->small;
+	v.code = e->code;
 	if (e->verdict.chain &&
 	    value_name(r->c, e->verdict.chain, "a chain name", &v.chain) < 0)
 		return -1;

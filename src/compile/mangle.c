@@ -146,8 +146,8 @@ static bool chain_base(struct rule_build *r, const struct ast_expr *e,
 {
 	struct tx *base;
 
-	while (e->kind == AST_BINOP && e->small != OP_LSHIFT &&
-	       e->small != OP_RSHIFT && ast_is_constant(e->pair.right))
+	while (e->kind == AST_BINOP && e->op != OP_LSHIFT &&
+	       e->op != OP_RSHIFT && ast_is_constant(e->pair.right))
 		e = ast_behind(e->pair.left, NULL);
 	if (e->kind != AST_PAYLOAD && e->kind != AST_RAW)
 		return false;
@@ -174,11 +174,11 @@ static int chain_masks(struct rule_build *r, const struct ast_expr *e,
 				  "expected a single value as operand");
 	for (uint32_t i = 0; i < len; i++) {
 		uint8_t v = val->bytes[i];
-		uint8_t m = e->small == OP_AND ? v :
-			    e->small == OP_OR ? (uint8_t)~v : 0xff;
+		uint8_t m = e->op == OP_AND ? v :
+			    e->op == OP_OR ? (uint8_t)~v : 0xff;
 
 		mask[i] &= m;
-		xor[i] = (uint8_t)((xor[i] & m) ^ (e->small == OP_AND ? 0 : v));
+		xor[i] = (uint8_t)((xor[i] & m) ^ (e->op == OP_AND ? 0 : v));
 	}
 	return 0;
 }
@@ -238,7 +238,7 @@ static bool has_and(const struct ast_expr *e)
 {
 	for (e = ast_behind(e->pair.left, NULL); e->kind == AST_BINOP;
 	     e = ast_behind(e->pair.left, NULL))
-		if (e->small == OP_AND)
+		if (e->op == OP_AND)
 			return true;
 	return false;
 }

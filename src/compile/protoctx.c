@@ -136,7 +136,7 @@ static void add_meta(struct rule_build *r, const struct pctx *p,
 		     unsigned int key, uint64_t number, struct span at,
 		     enum pctx_how how)
 {
-	const struct key *k = meta_key_by_number(key);
+	const struct key *k = key_by_number(KEYS_META, key);
 	struct arena *a = &r->c->scratch;
 	struct tx *left = tx_new(a, TX_META, (struct vtype){ k->dtype,
 				 k->len_bits, k->order }, at);

@@ -24,8 +24,8 @@ static struct tx *new_load(const struct select *s, enum tx_kind kind,
 static int no_context(const struct select *s, const struct ast_expr *e)
 {
 	const char *owner = e->kind == AST_RT ? "rt" : "ct";
-	const char *dir = e->kind != AST_CT || !e->small ? "" :
-			  e->small == DIR_ORIGINAL ? "original " : "reply ";
+	const char *dir = e->kind != AST_CT || !e->dir ? "" :
+			  e->dir == DIR_ORIGINAL ? "original " : "reply ";
 	const char *name = e->key->name;
 
 	diag_error(s->c->diags, DIAG_CONTEXT, e->at,
@@ -48,8 +48,8 @@ static int eval_meta(const struct select *s, const struct ast_expr *e,
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
 				  "'meta nfproto' works in tables of family inet only");
 	tx->key.key = e->key;
-	if (e->small)
-		tx->key.tunnel = proto_by_id((enum proto_id)e->small);
+	if (e->tunnel)
+		tx->key.tunnel = proto_by_id((enum proto_id)e->tunnel);
 	*ret_tx = tx;
 	return 0;
 }
@@ -73,7 +73,7 @@ static int eval_ct(const struct select *s, const struct ast_expr *e,
 	const struct proto *nh = s->r ? pctx_network(&s->r->pctx) : NULL;
 
 	tx->ct.key = e->key;
-	tx->ct.dir = e->small == DIR_NONE ? -1 : e->small == DIR_REPLY;
+	tx->ct.dir = e->dir == DIR_NONE ? -1 : e->dir == DIR_REPLY;
 	if (!tx->dt) {
 		tx->dt = context_address(s);
 		if (!tx->dt)
@@ -115,8 +115,8 @@ static int eval_rt(const struct select *s, const struct ast_expr *e,
 
 	tx->key.key = e->key;
 	*ret_tx = tx;
-	if (e->small)
-		tx->dt = dtype_by_id(e->small == FAMILY_IP ? DT_IPADDR :
+	if (e->family)
+		tx->dt = dtype_by_id(e->family == FAMILY_IP ? DT_IPADDR :
 				     DT_IP6ADDR);
 	if (e->key->dtype && !is_address(e->key->dtype))
 		return 0;
@@ -157,8 +157,8 @@ static struct tx *payload_tx(const struct select *s, const struct pctx *p,
 		tx->payload.off_bits += pctx_link_offset(p, proto);
 	if (is_own_field(e))
 		tx->payload.tunnel = proto;
-	else if (e->small)
-		tx->payload.tunnel = proto_by_id((enum proto_id)e->small);
+	else if (e->tunnel)
+		tx->payload.tunnel = proto_by_id((enum proto_id)e->tunnel);
 	return tx;
 }
 
@@ -191,7 +191,7 @@ static int eval_inner(const struct select *s, const struct ast_expr *e,
 {
 	bool own = is_own_field(e);
 	const struct proto *tunnel = own ? e->payload.proto :
-		proto_by_id((enum proto_id)e->small);
+		proto_by_id((enum proto_id)e->tunnel);
 	struct rule_build *r = s->r;
 
 	if (r && need_tunnel(r, tunnel, e->at) < 0)
@@ -218,7 +218,7 @@ static int eval_payload(const struct select *s, const struct ast_expr *e,
 {
 	struct rule_build *r = s->r;
 
-	if (e->small || is_own_field(e))
+	if (e->tunnel || is_own_field(e))
 		return eval_inner(s, e, ret_tx);
 	if (r && e->payload.proto->id != PROTO_TH) {
 		if (pctx_need(r, &r->pctx, e->payload.proto, e->at,
@@ -313,7 +313,7 @@ static int eval_exthdr(const struct select *s, const struct ast_expr *e,
 	tx->exthdr.first = first;
 	tx->exthdr.field = f;
 	tx->exthdr.op = h->op;
-	tx->exthdr.type = (uint8_t)(e->small ? e->small : h->type);
+	tx->exthdr.type = (uint8_t)(e->number ? e->number : h->type);
 	*ret_tx = tx;
 	return 0;
 }
@@ -325,7 +325,7 @@ static int eval_tcpopt_raw(const struct select *s, const struct ast_expr *e,
 			       (uint16_t)e->raw.len_bits, ORDER_BIG }, e->at);
 
 	tx->exthdr.op = EXTHDR_TCPOPT;
-	tx->exthdr.type = (uint8_t)e->small;
+	tx->exthdr.type = (uint8_t)e->number;
 	tx->exthdr.off_bits = e->raw.off_bits;
 	*ret_tx = tx;
 	return 0;
@@ -336,9 +336,9 @@ static int eval_tcpopt_raw(const struct select *s, const struct ast_expr *e,
 static int eval_socket(const struct select *s, const struct ast_expr *e,
 		       struct tx **ret_tx)
 {
-	*ret_tx = new_load(s, TX_SOCKET, e->socket.key, e);
-	(*ret_tx)->socket.key = e->socket.key;
-	(*ret_tx)->socket.level = e->socket.level;
+	*ret_tx = new_load(s, TX_SOCKET, e->key, e);
+	(*ret_tx)->socket.key = e->key;
+	(*ret_tx)->socket.level = e->level;
 	return 0;
 }
 
@@ -347,8 +347,8 @@ static int eval_socket(const struct select *s, const struct ast_expr *e,
 static int eval_fib(const struct select *s, const struct ast_expr *e,
 		    struct tx **ret_tx)
 {
-	uint32_t flags = e->fib.flags;
-	struct tx *tx = new_load(s, TX_FIB, e->fib.result, e);
+	uint32_t flags = e->fib_flags;
+	struct tx *tx = new_load(s, TX_FIB, e->key, e);
 
 	if (!(flags & FIB_SADDR_OR_DADDR))
 		return diag_error(s->c->diags, DIAG_MISSING, e->at,
@@ -359,7 +359,7 @@ static int eval_fib(const struct select *s, const struct ast_expr *e,
 	if ((flags & NFTA_FIB_F_IIF) && (flags & NFTA_FIB_F_OIF))
 		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
 				  "fib: 'iif' and 'oif' exclude each other");
-	tx->fib.result = e->fib.result->number;
+	tx->fib.result = e->key->number;
 	tx->fib.flags = flags;
 	/* `check`: is there a route at all. */
 	if (tx->dt->id == DT_BOOLEAN)
@@ -390,14 +390,14 @@ static bool is_ip_family(const struct select *s)
 static int eval_ipsec(const struct select *s, const struct ast_expr *e,
 		      struct tx **ret_tx)
 {
-	struct tx *tx = new_load(s, TX_XFRM, e->ipsec.key, e);
+	struct tx *tx = new_load(s, TX_XFRM, e->key, e);
 
 	if (!is_ip_family(s))
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
 				  "'ipsec' works in tables of the families ip, ip6 and inet only");
-	tx->xfrm.key = e->ipsec.key;
-	tx->xfrm.dir = e->ipsec.dir;
-	tx->xfrm.spnum = e->ipsec.spnum;
+	tx->xfrm.key = e->key;
+	tx->xfrm.dir = (uint8_t)e->dir;
+	tx->xfrm.spnum = e->spnum;
 	*ret_tx = tx;
 	return 0;
 }

@@ -43,7 +43,7 @@ static bool is_terminal(const struct ast_stmt *s)
 
 	if (s->kind != STMT_VERDICT)
 		return rows[s->kind].terminal;
-	return e->kind == AST_VERDICT && e->small != VERDICT_CONTINUE &&
+	return e->kind == AST_VERDICT && e->code != VERDICT_CONTINUE &&
 	       !e->verdict.block;
 }
 

@@ -67,7 +67,7 @@ int reset_compile(struct rule_build *r, const struct ast_stmt *s)
 
 	if (e->kind == AST_POISON)
 		return -1;
-	type = e->exthdr.hdr == &exthdr_tcp_unknown ? (uint8_t)e->small :
+	type = e->exthdr.hdr == &exthdr_tcp_unknown ? (uint8_t)e->number :
 						      e->exthdr.hdr->type;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_EXTHDR);

@@ -169,7 +169,7 @@ static bool names_transport(const struct ast_expr *e)
 	const struct proto *p;
 
 	if (e->kind == AST_META)
-		return e->key == meta_key_by_name("l4proto");
+		return e->key == key_by_name(KEYS_META, "l4proto");
 	if (e->kind != AST_PAYLOAD)
 		return false;
 	p = e->payload.proto;

@@ -62,7 +62,7 @@ int verdict_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (e->kind == AST_MAP)
 		return vmap_compile(r, s);
 	v = arena_new(&r->c->scratch, struct low_verdict);
-	v->code = e->small;
+	v->code = e->code;
 	if (e->verdict.chain && value_name(r->c, e->verdict.chain,
 					   "a chain name", &v->chain) < 0)
 		return -1;

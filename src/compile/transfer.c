@@ -14,7 +14,7 @@ static bool is_movable(const struct ast_expr *e)
 {
 	return e->kind == AST_BINOP && ast_is_constant(e->pair.right) &&
 	       !ast_is_constant(e->pair.left) &&
-	       (e->small == OP_XOR || e->small == OP_LSHIFT);
+	       (e->op == OP_XOR || e->op == OP_LSHIFT);
 }
 
 /* A step's constant, now that the type is known. */
@@ -24,7 +24,7 @@ static int read_step(struct cctx *c, const struct ast_expr *e,
 	struct tx *val;
 	uint64_t bits;
 
-	if (e->small == OP_XOR) {
+	if (e->op == OP_XOR) {
 		type.order = ORDER_BIG;
 		step->what = TRANSFER_XOR;
 		if (value_eval_operand(c, e->pair.right, type, &val) < 0)

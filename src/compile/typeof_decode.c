@@ -101,9 +101,9 @@ static bool decode_one(struct tlvs t, struct vtype *type)
 	case DESCR_EXTHDR:
 		return decode_exthdr(inner, type);
 	case DESCR_META:
-		return decode_key(meta_key_by_number(number(inner, 0)), type);
+		return decode_key(key_by_number(KEYS_META, number(inner, 0)), type);
 	case DESCR_CT:
-		return decode_key(ct_key_by_number(number(inner, 0)), type);
+		return decode_key(key_by_number(KEYS_CT, number(inner, 0)), type);
 	default:
 		return false;
 	}

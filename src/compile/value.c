@@ -286,7 +286,7 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 	if (want.dt->id != DT_INTEGER && !v->operand)
 		return value_error(v, DIAG_TYPE, e,
 				   "'%s' gives an integer: expected %s",
-				   op_names[e->small], want.dt->desc);
+				   op_names[e->op], want.dt->desc);
 	if (value_number(v->c, e->pair.right, UINT32_MAX, &bits) < 0 ||
 	    eval_single(v, e->pair.left, want, "before a shift", &val) < 0)
 		return -1;
@@ -295,7 +295,7 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 				   "shift by %" PRIu64 " bits of a value of %u bits",
 				   bits, want.len_bits);
 	value_to_be(val, be);
-	if (e->small == OP_LSHIFT)
+	if (e->op == OP_LSHIFT)
 		bytes_shift_left(be, len, (unsigned int)bits);
 	else
 		bytes_shift_right(be, len, (unsigned int)bits);
@@ -308,7 +308,7 @@ static int eval_shift(struct value_ctx *v, const struct ast_expr *e,
 
 static bool is_shift(const struct ast_expr *e)
 {
-	return e->small == OP_LSHIFT || e->small == OP_RSHIFT;
+	return e->op == OP_LSHIFT || e->op == OP_RSHIFT;
 }
 
 static uint8_t bit_op(int op, uint8_t a, uint8_t b)
@@ -324,7 +324,7 @@ static int eval_binop(struct value_ctx *v, const struct ast_expr *e,
 	if (is_string(want.dt) && (is_shift(e) || !v->operand))
 		return value_error(v, DIAG_TYPE, e,
 				   "'%s' does not go with %s",
-				   op_names[e->small], want.dt->desc);
+				   op_names[e->op], want.dt->desc);
 	if (is_shift(e))
 		return eval_shift(v, e, want, ret_tx);
 	if (eval_single(v, e->pair.left, want, "before an operator", &left) < 0 ||
@@ -332,7 +332,7 @@ static int eval_binop(struct value_ctx *v, const struct ast_expr *e,
 		return -1;
 	*ret_tx = tx_value_new(&v->c->scratch, want, place(v, e));
 	for (uint32_t i = 0; i < tx_len_bytes(left); i++)
-		(*ret_tx)->bytes[i] = bit_op(e->small, left->bytes[i],
+		(*ret_tx)->bytes[i] = bit_op(e->op, left->bytes[i],
 					     right->bytes[i]);
 	return 0;
 }

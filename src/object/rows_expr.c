@@ -39,18 +39,10 @@ static const struct word csum_types[] = {
 static const struct word directions[] = {
 	{ "original", 0 }, { "reply", 1 }, { NULL, 0 },
 };
-static const struct word dynset_ops[] = {
-	{ "add", NFT_DYNSET_OP_ADD }, { "update", NFT_DYNSET_OP_UPDATE },
-	{ "delete", NFT_DYNSET_OP_DELETE }, { NULL, 0 },
-};
 static const struct word exthdr_ops[] = {
 	{ "ipv6", NFT_EXTHDR_OP_IPV6 }, { "tcpopt", NFT_EXTHDR_OP_TCPOPT },
 	{ "ipv4", NFT_EXTHDR_OP_IPV4 }, { "sctp", NFT_EXTHDR_OP_SCTP },
 	{ "dccp", NFT_EXTHDR_OP_DCCP }, { NULL, 0 },
-};
-static const struct word fib_results[] = {
-	{ "oif", NFT_FIB_RESULT_OIF }, { "oifname", NFT_FIB_RESULT_OIFNAME },
-	{ "type", NFT_FIB_RESULT_ADDRTYPE }, { NULL, 0 },
 };
 static const struct word hash_types[] = {
 	{ "jenkins", NFT_HASH_JENKINS }, { "sym", NFT_HASH_SYM }, { NULL, 0 },
@@ -61,9 +53,6 @@ static const struct word limit_types[] = {
 };
 static const struct word nat_types[] = {
 	{ "snat", NFT_NAT_SNAT }, { "dnat", NFT_NAT_DNAT }, { NULL, 0 },
-};
-static const struct word numgen_types[] = {
-	{ "inc", NFT_NG_INCREMENTAL }, { "random", NFT_NG_RANDOM }, { NULL, 0 },
 };
 static const struct word range_ops[] = {
 	{ "eq", NFT_RANGE_EQ }, { "neq", NFT_RANGE_NEQ }, { NULL, 0 },
@@ -77,22 +66,11 @@ static const struct word rt_keys[] = {
 	{ "nexthop6", NFT_RT_NEXTHOP6 }, { "tcpmss", NFT_RT_TCPMSS },
 	{ "xfrm", NFT_RT_XFRM }, { NULL, 0 },
 };
-static const struct word socket_keys[] = {
-	{ "transparent", NFT_SOCKET_TRANSPARENT }, { "mark", NFT_SOCKET_MARK },
-	{ "wildcard", NFT_SOCKET_WILDCARD }, { "cgroupv2", NFT_SOCKET_CGROUPV2 },
-	{ NULL, 0 },
-};
-static const struct word tunnel_keys[] = {
-	{ "path", NFT_TUNNEL_PATH }, { "id", NFT_TUNNEL_ID }, { NULL, 0 },
-};
 static const struct word xfrm_keys[] = {
 	{ "daddr4", NFT_XFRM_KEY_DADDR_IP4 }, { "daddr6", NFT_XFRM_KEY_DADDR_IP6 },
 	{ "saddr4", NFT_XFRM_KEY_SADDR_IP4 }, { "saddr6", NFT_XFRM_KEY_SADDR_IP6 },
 	{ "reqid", NFT_XFRM_KEY_REQID }, { "spi", NFT_XFRM_KEY_SPI },
 	{ NULL, 0 },
-};
-static const struct word xfrm_dirs[] = {
-	{ "in", 0 }, { "out", 1 }, { NULL, 0 },
 };
 static const struct word inner_types[] = {
 	{ "vxlan", ABI_INNER_VXLAN }, { "geneve", ABI_INNER_GENEVE },
@@ -104,18 +82,36 @@ static const char *family_word(uint64_t value)
 	return family_name((enum family)value);
 }
 
-static const char *meta_word(uint64_t value)
+static const char *key_word(enum key_set set, uint64_t value)
 {
-	const struct key *k = meta_key_by_number((unsigned int)value);
+	const struct key *k = key_by_number(set, (unsigned int)value);
 
 	return k ? k->name : NULL;
 }
 
+static const char *meta_word(uint64_t value)
+{
+	return key_word(KEYS_META, value);
+}
+
 static const char *ct_word(uint64_t value)
 {
-	const struct key *k = ct_key_by_number((unsigned int)value);
+	return key_word(KEYS_CT, value);
+}
 
-	return k ? k->name : NULL;
+static const char *fib_word(uint64_t value)
+{
+	return key_word(KEYS_FIB, value);
+}
+
+static const char *socket_word(uint64_t value)
+{
+	return key_word(KEYS_SOCKET, value);
+}
+
+static const char *tunnel_word(uint64_t value)
+{
+	return key_word(KEYS_TUNNEL, value);
 }
 
 #define ATTR(n, t, s, ...)                                                   \
@@ -176,7 +172,7 @@ static const struct row dup_attrs[] = {
 static const struct row dynset_attrs[] = {
 	ATTR(NFTA_DYNSET_SREG_KEY, BE32, "sreg_key"),
 	ATTR(NFTA_DYNSET_SREG_DATA, BE32, "sreg_data"),
-	ATTR(NFTA_DYNSET_OP, BE32, "op", .words = dynset_ops),
+	ATTR(NFTA_DYNSET_OP, BE32, "op", .words = words_dynset_ops),
 	ATTR(NFTA_DYNSET_TIMEOUT, BE64, "timeout"),
 	ATTR(NFTA_DYNSET_SET_NAME, STRING, "set_name"),
 	ATTR(NFTA_DYNSET_SET_ID, BE32, "set_id", .role = ROW_SENT),
@@ -197,7 +193,7 @@ static const struct row exthdr_attrs[] = {
 
 static const struct row fib_attrs[] = {
 	ATTR(NFTA_FIB_FLAGS, BE32, "flags"),
-	ATTR(NFTA_FIB_RESULT, BE32, "result", .words = fib_results),
+	ATTR(NFTA_FIB_RESULT, BE32, "result", .word = fib_word),
 	ATTR(NFTA_FIB_DREG, BE32, "dreg"),
 };
 
@@ -293,7 +289,7 @@ static const struct row nat_attrs[] = {
 static const struct row numgen_attrs[] = {
 	ATTR(NFTA_NG_DREG, BE32, "dreg"),
 	ATTR(NFTA_NG_MODULUS, BE32, "modulus"),
-	ATTR(NFTA_NG_TYPE, BE32, "type", .words = numgen_types),
+	ATTR(NFTA_NG_TYPE, BE32, "type", .words = words_numgen_modes),
 	ATTR(NFTA_NG_OFFSET, BE32, "offset"),
 };
 
@@ -360,7 +356,7 @@ static const struct row rt_attrs[] = {
 };
 
 static const struct row socket_attrs[] = {
-	ATTR(NFTA_SOCKET_KEY, BE32, "key", .words = socket_keys),
+	ATTR(NFTA_SOCKET_KEY, BE32, "key", .word = socket_word),
 	ATTR(NFTA_SOCKET_DREG, BE32, "dreg"),
 	ATTR(NFTA_SOCKET_LEVEL, BE32, "level"),
 };
@@ -378,14 +374,14 @@ static const struct row tproxy_attrs[] = {
 };
 
 static const struct row tunnel_attrs[] = {
-	ATTR(NFTA_TUNNEL_KEY, BE32, "key", .words = tunnel_keys),
+	ATTR(NFTA_TUNNEL_KEY, BE32, "key", .word = tunnel_word),
 	ATTR(NFTA_TUNNEL_DREG, BE32, "dreg"),
 	ATTR(NFTA_TUNNEL_MODE, BE32, "mode"),
 };
 
 static const struct row xfrm_attrs[] = {
 	ATTR(NFTA_XFRM_KEY, BE32, "key", .words = xfrm_keys),
-	ATTR(NFTA_XFRM_DIR, U8, "dir", .words = xfrm_dirs),
+	ATTR(NFTA_XFRM_DIR, U8, "dir", .words = words_ipsec_dirs),
 	ATTR(NFTA_XFRM_SPNUM, BE32, "spnum"),
 	ATTR(NFTA_XFRM_DREG, BE32, "dreg"),
 };

@@ -105,13 +105,13 @@ static const struct key socket_keys[] = {
 	{ "transparent", TYPE(INTEGER),   8, HE, NFT_SOCKET_TRANSPARENT, 0 },
 	{ "mark",        TYPE(MARK),     32, HE, NFT_SOCKET_MARK, 0 },
 	{ "wildcard",    TYPE(INTEGER),   8, HE, NFT_SOCKET_WILDCARD, 0 },
-	{ "cgroupv2",    TYPE(CGROUPV2), 64, HE, NFT_SOCKET_CGROUPV2, 0 },
+	{ "cgroupv2",    TYPE(CGROUPV2), 64, HE, NFT_SOCKET_CGROUPV2, KEY_TEXT_ONLY },
 };
 
 /* enum nft_tunnel_keys */
 static const struct key tunnel_keys[] = {
-	{ "path", TYPE(BOOLEAN),  8, HE, NFT_TUNNEL_PATH, 0 },
 	{ "id",   TYPE(INTEGER), 32, HE, NFT_TUNNEL_ID, 0 },
+	{ "path", TYPE(BOOLEAN),  8, HE, NFT_TUNNEL_PATH, 0 },
 };
 
 /* enum nft_xfrm_keys */
@@ -131,124 +131,57 @@ static const struct key fib_results[] = {
 	{ "type",    TYPE(FIB_ADDR),  32, HE, NFT_FIB_RESULT_ADDRTYPE, 0 },
 	{ "check",   TYPE(BOOLEAN),    8, HE, NFT_FIB_RESULT_OIF, ALIAS },
 };
-
-/* enum nft_fib_flags */
-static const struct {
-	const char *name;
-	uint32_t bit;
-} fib_flags[] = {
-	{ "saddr", NFTA_FIB_F_SADDR },
-	{ "daddr", NFTA_FIB_F_DADDR },
-	{ "mark", NFTA_FIB_F_MARK },
-	{ "iif", NFTA_FIB_F_IIF },
-	{ "oif", NFTA_FIB_F_OIF },
-};
 /* clang-format on */
 
-static const struct key *by_name(const struct key *keys, size_t n,
-				 const char *name)
+static const struct {
+	const char *word;
+	const struct key *keys;
+	size_t n;
+} sets[] = {
+	[KEYS_META] = { "meta", meta_keys, ARRAY_SIZE(meta_keys) },
+	[KEYS_CT] = { "ct", ct_keys, ARRAY_SIZE(ct_keys) },
+	[KEYS_RT] = { "rt", rt_keys, ARRAY_SIZE(rt_keys) },
+	[KEYS_SOCKET] = { "socket", socket_keys, ARRAY_SIZE(socket_keys) },
+	[KEYS_TUNNEL] = { "tunnel", tunnel_keys, ARRAY_SIZE(tunnel_keys) },
+	[KEYS_IPSEC] = { "ipsec", ipsec_keys, ARRAY_SIZE(ipsec_keys) },
+	[KEYS_FIB] = { "fib", fib_results, ARRAY_SIZE(fib_results) },
+};
+
+const char *key_set_word(enum key_set set)
 {
-	for (size_t i = 0; i < n; i++)
+	return sets[set].word;
+}
+
+const struct key *key_by_name(enum key_set set, const char *name)
+{
+	const struct key *keys = sets[set].keys;
+
+	for (size_t i = 0; i < sets[set].n; i++)
 		if (strcmp(keys[i].name, name) == 0)
 			return &keys[i];
 	return NULL;
 }
 
-static const struct key *by_number(const struct key *keys, size_t n,
-				   unsigned int number)
+const struct key *key_by_number(enum key_set set, unsigned int number)
 {
-	for (size_t i = 0; i < n; i++)
+	const struct key *keys = sets[set].keys;
+
+	for (size_t i = 0; i < sets[set].n; i++)
 		if (keys[i].number == number && !(keys[i].flags & KEY_ALIAS))
 			return &keys[i];
 	return NULL;
 }
 
-static void each_name(const struct key *keys, size_t n,
-		      void (*fn)(void *, const char *), void *ctx)
+void key_each(enum key_set set, void (*fn)(void *, const struct key *),
+	      void *ctx)
 {
-	for (size_t i = 0; i < n; i++)
-		fn(ctx, keys[i].name);
+	for (size_t i = 0; i < sets[set].n; i++)
+		fn(ctx, &sets[set].keys[i]);
 }
 
-const struct key *meta_key_by_name(const char *name)
+void key_each_name(enum key_set set, void (*fn)(void *, const char *),
+		   void *ctx)
 {
-	return by_name(meta_keys, ARRAY_SIZE(meta_keys), name);
-}
-
-const struct key *meta_key_by_number(unsigned int number)
-{
-	return by_number(meta_keys, ARRAY_SIZE(meta_keys), number);
-}
-
-const struct key *ct_key_by_name(const char *name)
-{
-	return by_name(ct_keys, ARRAY_SIZE(ct_keys), name);
-}
-
-const struct key *ct_key_by_number(unsigned int number)
-{
-	return by_number(ct_keys, ARRAY_SIZE(ct_keys), number);
-}
-
-const struct key *rt_key_by_name(const char *name)
-{
-	return by_name(rt_keys, ARRAY_SIZE(rt_keys), name);
-}
-
-const struct key *socket_key_by_name(const char *name)
-{
-	return by_name(socket_keys, ARRAY_SIZE(socket_keys), name);
-}
-
-const struct key *tunnel_key_by_name(const char *name)
-{
-	return by_name(tunnel_keys, ARRAY_SIZE(tunnel_keys), name);
-}
-
-const struct key *ipsec_key_by_name(const char *name)
-{
-	return by_name(ipsec_keys, ARRAY_SIZE(ipsec_keys), name);
-}
-
-const struct key *fib_result_by_name(const char *name)
-{
-	return by_name(fib_results, ARRAY_SIZE(fib_results), name);
-}
-
-uint32_t fib_flag_by_name(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(fib_flags); i++)
-		if (strcmp(fib_flags[i].name, name) == 0)
-			return fib_flags[i].bit;
-	return 0;
-}
-
-void meta_key_each_name(void (*fn)(void *, const char *), void *ctx)
-{
-	each_name(meta_keys, ARRAY_SIZE(meta_keys), fn, ctx);
-}
-
-void ct_key_each_name(void (*fn)(void *, const char *), void *ctx)
-{
-	each_name(ct_keys, ARRAY_SIZE(ct_keys), fn, ctx);
-}
-
-void other_key_each(void (*fn)(void *, const char *word, const struct key *),
-		    void *ctx)
-{
-	static const struct {
-		const char *word;
-		const struct key *keys;
-		size_t n;
-	} tables[] = {
-		{ "rt", rt_keys, ARRAY_SIZE(rt_keys) },
-		{ "socket", socket_keys, ARRAY_SIZE(socket_keys) },
-		{ "tunnel", tunnel_keys, ARRAY_SIZE(tunnel_keys) },
-		{ "ipsec", ipsec_keys, ARRAY_SIZE(ipsec_keys) },
-		{ "fib", fib_results, ARRAY_SIZE(fib_results) },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
-		for (size_t k = 0; k < tables[i].n; k++)
-			fn(ctx, tables[i].word, &tables[i].keys[k]);
+	for (size_t i = 0; i < sets[set].n; i++)
+		fn(ctx, sets[set].keys[i].name);
 }

@@ -26,24 +26,27 @@ struct key {
 #define KEY_ALIAS 0x08	     /* second spelling of a key (skip in round trip) */
 #define KEY_NO_CONST 0x10    /* cannot be compared with a constant (secmark) */
 #define KEY_SETTABLE 0x20    /* kernel takes a value for it                 */
+#define KEY_TEXT_ONLY 0x40   /* has no form in JSON                         */
 
-const struct key *meta_key_by_name(const char *name);
-const struct key *meta_key_by_number(unsigned int number);
-const struct key *ct_key_by_name(const char *name); /* "ip saddr" too */
-const struct key *ct_key_by_number(unsigned int number);
-/* classid nexthop mtu ipsec; "ip nexthop", "ip6 nexthop" */
-const struct key *rt_key_by_name(const char *name);
-const struct key *socket_key_by_name(const char *name);
-const struct key *tunnel_key_by_name(const char *name);
-/* reqid, spi; "ip saddr", "ip6 daddr" ... */
-const struct key *ipsec_key_by_name(const char *name);
-const struct key *fib_result_by_name(const char *name); /* oif oifname type check */
-/* Bit of `fib saddr . iif`, 0: unknown. */
-uint32_t fib_flag_by_name(const char *name);
-void meta_key_each_name(void (*fn)(void *, const char *), void *ctx);
-void ct_key_each_name(void (*fn)(void *, const char *), void *ctx);
-/* Every key but those of meta and ct, with the word that it stands behind. */
-void other_key_each(void (*fn)(void *, const char *word, const struct key *),
-		    void *ctx);
+/* The words that keys stand behind. */
+enum key_set {
+	KEYS_META,
+	KEYS_CT,     /* "ip saddr" too */
+	KEYS_RT,     /* "ip nexthop", "ip6 nexthop" too */
+	KEYS_SOCKET,
+	KEYS_TUNNEL,
+	KEYS_IPSEC,  /* reqid, spi; "ip saddr", "ip6 daddr" ... */
+	KEYS_FIB,    /* results: oif oifname type check */
+	KEY_SETS,
+};
+
+const char *key_set_word(enum key_set set); /* "meta" */
+const struct key *key_by_name(enum key_set set, const char *name);
+/* NULL for a number that no key has. */
+const struct key *key_by_number(enum key_set set, unsigned int number);
+void key_each(enum key_set set, void (*fn)(void *, const struct key *),
+	      void *ctx);
+void key_each_name(enum key_set set, void (*fn)(void *, const char *),
+		   void *ctx);
 
 #endif

@@ -1,6 +1,8 @@
 #include "config.h"
 
 #include "spec/abi.h"
+#include "spec/family.h"
+#include "spec/proto.h"
 #include "spec/words.h"
 #include "text/suggest.h"
 
@@ -187,6 +189,70 @@ const struct word words_l3protos[] = {
 	{ "arp", 3 },
 	{ "bridge", 7 },
 	{ "netdev", 5 },
+	{ NULL, 0 },
+};
+
+/* enum nft_fib_flags */
+const struct word words_fib_flags[] = {
+	{ "saddr", NFTA_FIB_F_SADDR },
+	{ "daddr", NFTA_FIB_F_DADDR },
+	{ "mark", NFTA_FIB_F_MARK },
+	{ "iif", NFTA_FIB_F_IIF },
+	{ "oif", NFTA_FIB_F_OIF },
+	{ NULL, 0 },
+};
+
+const struct word words_ct_dirs[] = {
+	{ "original", DIR_ORIGINAL },
+	{ "reply", DIR_REPLY },
+	{ NULL, 0 },
+};
+
+/* linux/xfrm.h, XFRM_POLICY_IN and XFRM_POLICY_OUT */
+const struct word words_ipsec_dirs[] = {
+	{ "in", 0 },
+	{ "out", 1 },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter/nf_osf.h, NF_OSF_TTL_*; 0 is the default */
+const struct word words_osf_ttls[] = {
+	{ "loose", 1 },
+	{ "skip", 2 },
+	{ NULL, 0 },
+};
+
+const struct word words_osf_keys[] = {
+	{ "name", 0 },
+	{ "version", 1 },
+	{ NULL, 0 },
+};
+
+const struct word words_numgen_modes[] = {
+	{ "inc", NFT_NG_INCREMENTAL },
+	{ "random", NFT_NG_RANDOM },
+	{ NULL, 0 },
+};
+
+const struct word words_raw_bases[] = {
+	{ "ll", BASE_LL },
+	{ "nh", BASE_NH },
+	{ "th", BASE_TH },
+	{ "ih", BASE_INNER },
+	{ NULL, 0 },
+};
+
+const struct word words_address_families[] = {
+	{ "ip", FAMILY_IP },
+	{ "ip6", FAMILY_IP6 },
+	{ NULL, 0 },
+};
+
+/* enum nft_dynset_ops */
+const struct word words_dynset_ops[] = {
+	{ "add", NFT_DYNSET_OP_ADD },
+	{ "update", NFT_DYNSET_OP_UPDATE },
+	{ "delete", NFT_DYNSET_OP_DELETE },
 	{ NULL, 0 },
 };
 

@@ -40,6 +40,8 @@ enum obj_kind {
 enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
 		VERB_DESTROY, VERB_FLUSH, VERB_RENAME };
 
+enum ast_dir { DIR_NONE, DIR_ORIGINAL, DIR_REPLY };
+
 struct word {
 	const char *name;
 	uint64_t value;
@@ -64,6 +66,18 @@ extern const struct word words_udp_timeouts[];
 extern const struct word words_tcp_timeout_defaults[]; /* state: seconds */
 extern const struct word words_udp_timeout_defaults[];
 extern const struct word words_l3protos[];	/* ip ip6 inet arp bridge netdev */
+/* ---- of selectors ---- */
+extern const struct word words_fib_flags[];	/* saddr daddr mark iif oif     */
+extern const struct word words_ct_dirs[];	/* original reply: enum ast_dir */
+extern const struct word words_ipsec_dirs[];	/* in out                       */
+extern const struct word words_osf_ttls[];	/* loose skip                   */
+extern const struct word words_osf_keys[];	/* name version                 */
+extern const struct word words_numgen_modes[];	/* inc random                   */
+extern const struct word words_raw_bases[];	/* ll nh th ih: enum payload_base */
+extern const struct word words_address_families[]; /* ip ip6              */
+/* ---- of statements ---- */
+extern const struct word words_dynset_ops[];	/* add update delete            */
+
 /* A word that the grammar keeps for itself: not a table, chain, set name. */
 bool word_is_reserved(const char *name);
 

@@ -40,20 +40,20 @@ enum ast_kind {
 	AST_LIST,	/* a, b, c: .list                                  */
 	AST_CONCAT,	/* a . b . c: .list                                */
 	AST_SET,	/* { ... }: .elems                                 */
-	AST_BINOP,	/* a & b ...: .pair, op in small                   */
+	AST_BINOP,	/* a & b ...: .pair, .op                           */
 	AST_MAP,	/* key map ..., key vmap ...: .pair (key, AST_SET|AST_SETREF|AST_VAR) */
-	AST_VERDICT,	/* .verdict, code in small                         */
-	AST_PAYLOAD,	/* header field: .payload, tunnel proto id in small */
+	AST_VERDICT,	/* .verdict, .code                                 */
+	AST_PAYLOAD,	/* header field: .payload, .tunnel                 */
 	AST_RAW,	/* @nh,off,len: .raw                               */
-	AST_EXTHDR,	/* .exthdr; option number in small                 */
-	AST_TCPOPT_RAW,	/* tcp option @kind,off,len: .raw, kind in small   */
-	AST_META,	/* .key; small: tunnel proto id                    */
-	AST_CT,		/* .key; small: enum ast_dir                       */
-	AST_RT,		/* .key; small: enum family of nexthop, or 0       */
-	AST_SOCKET,	/* .socket                                         */
-	AST_FIB,	/* .fib                                            */
+	AST_EXTHDR,	/* .exthdr, .number                                */
+	AST_TCPOPT_RAW,	/* tcp option @kind,off,len: .raw, .number         */
+	AST_META,	/* .key, .tunnel                                   */
+	AST_CT,		/* .key, .dir                                      */
+	AST_RT,		/* .key, .family                                   */
+	AST_SOCKET,	/* .key, .level                                    */
+	AST_FIB,	/* .key: the result, .fib_flags                    */
 	AST_OSF,	/* .osf                                            */
-	AST_IPSEC,	/* .ipsec                                          */
+	AST_IPSEC,	/* .key, .dir, .spnum                              */
 	AST_TUNNEL,	/* .key                                            */
 	AST_NUMGEN,	/* .gen                                            */
 	AST_JHASH,	/* .gen with expr                                  */
@@ -61,7 +61,6 @@ enum ast_kind {
 };
 
 enum ast_binop { OP_AND, OP_OR, OP_XOR, OP_LSHIFT, OP_RSHIFT };
-enum ast_dir { DIR_NONE, DIR_ORIGINAL, DIR_REPLY };
 
 /* flags of AST_VALUE */
 #define AST_NUMBER 0x01	  /* the token was a number                        */
@@ -91,7 +90,14 @@ struct ast_gen { /* numgen, jhash, symhash */
 struct ast_expr {
 	uint8_t kind;	/* enum ast_kind */
 	uint8_t flags;	/* AST_* above */
-	int16_t small;	/* by kind, see enum ast_kind */
+	union {
+		int16_t code;	 /* of a verdict: enum ast_verdict_code */
+		uint16_t op;	 /* enum ast_binop */
+		uint16_t tunnel; /* enum proto_id of what is around; 0: none */
+		uint16_t number; /* of an option */
+		uint16_t dir;	 /* ct: enum ast_dir; ipsec: 0 in, 1 out */
+		uint16_t family; /* of a next hop, 0: not said */
+	};
 	struct span at;
 	struct ast_expr *next; /* in a list, concat */
 	union {
@@ -133,24 +139,18 @@ struct ast_expr {
 			const struct exthdr *hdr;
 			const struct exthdr_field *field; /* NULL: existence */
 		} exthdr;
-		const struct key *key;
 		struct {
 			const struct key *key;
-			uint32_t level;
-		} socket;
-		struct {
-			const struct key *result;
-			uint32_t flags;
-		} fib;
+			union {
+				uint32_t level; /* of a cgroup */
+				uint32_t fib_flags; /* NFTA_FIB_F_* */
+				uint32_t spnum;
+			};
+		};
 		struct {
 			uint8_t ttl;	 /* 0 default, 1 loose, 2 skip */
 			bool version;
 		} osf;
-		struct {
-			const struct key *key;
-			uint8_t dir; /* 0 in, 1 out */
-			uint32_t spnum;
-		} ipsec;
 		struct ast_gen *gen;
 	};
 };

@@ -80,6 +80,8 @@ int sel_raw_place(struct parser *p, struct ast_expr *e) must_check;
 struct ast_expr *sel_proto_field(struct parser *p, const struct proto *proto,
 				 const struct proto *tunnel,
 				 struct span start) must_check;
+/* The key of a set at hand, past it; NULL after an error. */
+const struct key *sel_key(struct parser *p, enum key_set set);
 /* Names that could have stood where an unknown one does. */
 struct candidates {
 	struct suggest nearest;
@@ -92,6 +94,9 @@ void candidates_add(void *candidates, const char *name);
  * owner may be NULL. The nearest candidate, or all, as a hint. */
 int err_unknown(struct parser *p, const struct candidates *c,
 		const char *field, const char *owner);
+/* The same with the names of a table. */
+int err_unknown_word(struct parser *p, const struct word *words,
+		     const char *field, const char *owner);
 
 /* ---- keywords.c ---- */
 

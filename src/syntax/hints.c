@@ -133,7 +133,7 @@ static bool hint_owner(struct diags *d, const char *name)
 {
 	struct selectors s = { .len = 0 };
 
-	if (ct_key_by_name(name) && !strcmp(name, "state"))
+	if (key_by_name(KEYS_CT, name) && !strcmp(name, "state"))
 		add_selector(&s, "ct", name);
 	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
 		const struct proto *proto =
@@ -142,9 +142,9 @@ static bool hint_owner(struct diags *d, const char *name)
 		if (proto_field_by_name(proto, name))
 			add_selector(&s, proto->name, name);
 	}
-	if (ct_key_by_name(name))
+	if (key_by_name(KEYS_CT, name))
 		add_selector(&s, "ct", name);
-	if (meta_key_by_name(name))
+	if (key_by_name(KEYS_META, name))
 		add_selector(&s, "meta", name);
 	if (s.count)
 		diag_hint(d, "%s", s.text);

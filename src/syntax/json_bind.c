@@ -188,30 +188,6 @@ static int bind_bool(struct json_reader *r, uint32_t n,
 	return 0;
 }
 
-static int bind_u8(struct json_reader *r, uint32_t n,
-		   const struct json_member *m, void *field)
-{
-	uint64_t num;
-
-	(void)m;
-	if (json_number(r, n, UINT8_MAX, &num) < 0)
-		return -1;
-	*(uint8_t *)field = (uint8_t)num;
-	return 0;
-}
-
-static int bind_u32(struct json_reader *r, uint32_t n,
-		    const struct json_member *m, void *field)
-{
-	uint64_t num;
-
-	(void)m;
-	if (json_number(r, n, UINT32_MAX, &num) < 0)
-		return -1;
-	*(uint32_t *)field = (uint32_t)num;
-	return 0;
-}
-
 static int bind_u64(struct json_reader *r, uint32_t n,
 		    const struct json_member *m, void *field)
 {
@@ -225,20 +201,42 @@ static int bind_u64(struct json_reader *r, uint32_t n,
 	return json_number(r, n, INT64_MAX, field);
 }
 
+static int set_number(struct json_reader *r, uint32_t n,
+		      const struct json_member *m, void *field, uint64_t val)
+{
+	if (m->size == sizeof(struct ast_num))
+		*(struct ast_num *)field = (struct ast_num){
+			.val = val, .at = json_where(r, n), .set = true
+		};
+	else if (m->size == sizeof(uint8_t))
+		*(uint8_t *)field = (uint8_t)val;
+	else if (m->size == sizeof(uint16_t))
+		*(uint16_t *)field = (uint16_t)val;
+	else if (m->size == sizeof(uint32_t))
+		*(uint32_t *)field = (uint32_t)val;
+	else
+		*(uint64_t *)field = val;
+	return 0;
+}
+
+static uint64_t largest(const struct json_member *m)
+{
+	unsigned int bits = m->type == BIND_NUM8  ? 8 :
+			    m->type == BIND_NUM16 ? 16 :
+			    m->type != BIND_NUM	  ? 32 :
+						    MIN(8u * m->size, 63u);
+
+	return (UINT64_C(1) << bits) - 1;
+}
+
 static int bind_num(struct json_reader *r, uint32_t n,
 		    const struct json_member *m, void *field)
 {
-	struct ast_num *num = field;
-	uint64_t max = m->type == BIND_NUM8  ? UINT8_MAX :
-		       m->type == BIND_NUM16 ? UINT16_MAX :
-		       m->type == BIND_NUM   ? INT64_MAX :
-					       UINT32_MAX;
+	uint64_t val;
 
-	if (json_number(r, n, max, &num->val) < 0)
+	if (json_number(r, n, largest(m), &val) < 0)
 		return -1;
-	num->at = json_where(r, n);
-	num->set = true;
-	return 0;
+	return set_number(r, n, m, field, val);
 }
 
 /* Listings print sizes from 2^31 on as negative ones. */
@@ -246,28 +244,20 @@ static int bind_size(struct json_reader *r, uint32_t n,
 		     const struct json_member *m, void *field)
 {
 	json_int_t val = json_integer_value(json_at(r, n));
-	struct ast_num *num = field;
 
 	if (val >= 0 || val < INT32_MIN)
 		return bind_num(r, n, m, field);
-	num->val = (uint32_t)val;
-	num->at = json_where(r, n);
-	num->set = true;
-	return 0;
+	return set_number(r, n, m, field, (uint32_t)val);
 }
 
 static int bind_seconds(struct json_reader *r, uint32_t n,
 			const struct json_member *m, void *field)
 {
-	struct ast_num *num = field;
+	uint64_t val;
 
-	(void)m;
-	if (json_number(r, n, INT64_MAX / 1000, &num->val) < 0)
+	if (json_number(r, n, INT64_MAX / 1000, &val) < 0)
 		return -1;
-	num->val *= 1000;
-	num->at = json_where(r, n);
-	num->set = true;
-	return 0;
+	return set_number(r, n, m, field, val * 1000);
 }
 
 int json_name_fits(struct json_reader *r, uint32_t n, size_t len)
@@ -344,39 +334,31 @@ static int bind_family(struct json_reader *r, uint32_t n,
 static int bind_word(struct json_reader *r, uint32_t n,
 		     const struct json_member *m, void *field)
 {
-	struct ast_num *num = field;
+	uint64_t val;
 
-	if (json_word(r, n, m->words, &num->val) < 0)
+	if (json_word(r, n, m->words, &val) < 0)
 		return -1;
-	num->at = json_where(r, n);
-	num->set = true;
-	return 0;
+	return set_number(r, n, m, field, val);
 }
 
 static int bind_flags(struct json_reader *r, uint32_t n,
 		      const struct json_member *m, void *field)
 {
-	struct ast_num *num = field;
-	uint64_t bit = 0;
+	uint64_t bit = 0, bits = 0;
 	int ret = 0;
 
-	num->at = json_where(r, n);
-	num->set = true;
-	if (!json_is_array(json_at(r, n))) {
-		if (!json_is_string(json_at(r, n)))
-			return json_wrong(r, n,
-					  "a string or an array of strings");
-		ret = json_word(r, n, m->words, &bit);
-		num->val = bit;
-		return ret;
-	}
+	if (json_is_string(json_at(r, n)))
+		return bind_word(r, n, m, field);
+	if (!json_is_array(json_at(r, n)))
+		return json_wrong(r, n, "a string or an array of strings");
 	for (uint32_t i = json_first(n); i < json_end(r, n);
 	     i = json_next(r, i)) {
 		if (json_word(r, i, m->words, &bit) < 0)
 			ret = -1;
 		else
-			num->val |= bit;
+			bits |= bit;
 	}
+	set_number(r, n, m, field, bits);
 	return ret;
 }
 
@@ -395,8 +377,7 @@ static int bind_member(struct json_reader *r, uint32_t n,
 	static int (*const binds[])(struct json_reader *, uint32_t,
 				    const struct json_member *, void *) = {
 		[BIND_IGNORE] = bind_ignore, [BIND_NODE] = bind_node,
-		[BIND_BOOL] = bind_bool,     [BIND_U8] = bind_u8,
-		[BIND_U32] = bind_u32,
+		[BIND_BOOL] = bind_bool,
 		[BIND_U64] = bind_u64,	     [BIND_NUM] = bind_num,
 		[BIND_NUM8] = bind_num,	     [BIND_NUM16] = bind_num,
 		[BIND_NUM32] = bind_num,     [BIND_SIZE] = bind_size,
@@ -533,8 +514,7 @@ static bool is_left_out(const struct json_reader *r, uint32_t n,
 
 static bool is_number(uint8_t type)
 {
-	return type == BIND_U8 || type == BIND_U32 || type == BIND_U64 ||
-	       (type >= BIND_NUM && type <= BIND_SECONDS);
+	return type >= BIND_U64 && type <= BIND_SECONDS;
 }
 
 /* nft ignores a number in quotes where it can do without, and programs that

@@ -82,21 +82,20 @@ enum json_bind {
 	BIND_IGNORE,	/* printed by listings, of no meaning here   */
 	BIND_NODE,	/* uint32_t: the node, read by the caller     */
 	BIND_BOOL,	/* bool                                       */
-	BIND_U8,	/* uint8_t                                    */
-	BIND_U32,	/* uint32_t                                   */
-	BIND_U64,	/* uint64_t                                   */
-	BIND_NUM,	/* struct ast_num                             */
-	BIND_NUM8,	/* struct ast_num up to 2^8 - 1               */
-	BIND_NUM16,	/* struct ast_num up to 2^16 - 1              */
-	BIND_NUM32,	/* struct ast_num up to 2^32 - 1              */
+	BIND_U64,	/* uint64_t, from 2^63 on negative, too       */
+	/* Numbers: for struct ast_num, or an unsigned integer of any size. */
+	BIND_NUM,	/* up to what the field takes, 2^63 - 1       */
+	BIND_NUM8,	/* up to 2^8 - 1                              */
+	BIND_NUM16,	/* up to 2^16 - 1                             */
+	BIND_NUM32,	/* up to 2^32 - 1                             */
 	BIND_SIZE,	/* the same, from 2^31 on negative, too       */
-	BIND_SECONDS,	/* struct ast_num in milliseconds             */
+	BIND_SECONDS,	/* in milliseconds                            */
 	BIND_NAME,	/* struct ast_name                            */
 	BIND_TEXT,	/* struct ast_text                            */
 	BIND_COMMENT,	/* the same, of limited length                */
 	BIND_FAMILY,	/* uint8_t: enum family                       */
-	BIND_WORD,	/* struct ast_num: one word of .words         */
-	BIND_FLAGS,	/* struct ast_num: words of .words, or'ed     */
+	BIND_WORD,	/* number: one word of .words                 */
+	BIND_FLAGS,	/* number: words of .words, or'ed             */
 	BIND_EXPR,	/* struct ast_expr *, for the place .place    */
 };
 
@@ -104,22 +103,26 @@ struct json_member {
 	const char *key;
 	uint8_t type;	/* enum json_bind */
 	uint8_t place;	/* BIND_EXPR: enum json_place */
+	uint8_t size;	/* of the field, in bytes */
 	uint16_t need;	/* the cases (bits) in which it must be there */
 	uint16_t offset; /* of the field in the structure to fill */
 	const struct word *words;
 };
 
 #define JSON_NEEDED UINT16_C(0x7fff) /* whatever the case */
+#define JSON_MEMBER(s, key, type, place, need, field, words)         \
+	{ key, BIND_##type, place, sizeof(((struct s *)NULL)->field), \
+	  need, offsetof(struct s, field), words }
 #define MEMBER(s, key, type, field) \
-	{ key, BIND_##type, 0, 0, offsetof(struct s, field), NULL }
+	JSON_MEMBER(s, key, type, 0, 0, field, NULL)
 #define NEEDED(s, key, type, field) \
-	{ key, BIND_##type, 0, JSON_NEEDED, offsetof(struct s, field), NULL }
+	JSON_MEMBER(s, key, type, 0, JSON_NEEDED, field, NULL)
 #define WORDS(s, key, type, need, field, words) \
-	{ key, BIND_##type, 0, need, offsetof(struct s, field), words }
+	JSON_MEMBER(s, key, type, 0, need, field, words)
 #define OPERAND(s, key, place, need, field) \
-	{ key, BIND_EXPR, place, need, offsetof(struct s, field), NULL }
-#define IGNORED(key) { key, BIND_IGNORE, 0, 0, 0, NULL }
-#define MEMBERS_END { NULL, 0, 0, 0, 0, NULL }
+	JSON_MEMBER(s, key, EXPR, place, need, field, NULL)
+#define IGNORED(key) { key, BIND_IGNORE, 0, 0, 0, 0, NULL }
+#define MEMBERS_END { NULL, 0, 0, 0, 0, 0, NULL }
 
 /*
  * Fills *fields from the members of an object by a table.  Unknown keys are

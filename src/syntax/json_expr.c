@@ -55,14 +55,6 @@ static const struct {
 	[PLACE_NAME] = { IS_WORD | IS_MAP, "a name or a map" },
 };
 
-struct row {
-	const char *name;
-	unsigned int kind;
-	int (*read)(struct json_reader *r, uint32_t n, const struct row *row,
-		    struct ast_expr *e);
-	int small; /* operator, verdict */
-};
-
 struct ast_expr *json_expr_new(struct json_reader *r, enum ast_kind kind,
 			       uint32_t n)
 {
@@ -225,8 +217,8 @@ static int read_array(struct json_reader *r, uint32_t n, enum json_place place,
 	return read_list(r, n, PLACE_OPERAND, e);
 }
 
-static int read_concat(struct json_reader *r, uint32_t n, const struct row *row,
-		       struct ast_expr *e)
+static int read_concat(struct json_reader *r, uint32_t n,
+		       const struct json_expr_row *row, struct ast_expr *e)
 {
 	(void)row;
 	if (need_items(r, n, 2, UINT32_MAX) < 0)
@@ -235,8 +227,8 @@ static int read_concat(struct json_reader *r, uint32_t n, const struct row *row,
 	return read_list(r, n, PLACE_FIELD, e);
 }
 
-static int read_range(struct json_reader *r, uint32_t n, const struct row *row,
-		      struct ast_expr *e)
+static int read_range(struct json_reader *r, uint32_t n,
+		      const struct json_expr_row *row, struct ast_expr *e)
 {
 	uint32_t low = json_first(n);
 
@@ -250,8 +242,8 @@ static int read_range(struct json_reader *r, uint32_t n, const struct row *row,
 }
 
 /* More than two operands are taken from the left. */
-static int read_binop(struct json_reader *r, uint32_t n, const struct row *row,
-		      struct ast_expr *e)
+static int read_binop(struct json_reader *r, uint32_t n,
+		      const struct json_expr_row *row, struct ast_expr *e)
 {
 	struct ast_expr *left;
 	uint32_t i = json_first(n);
@@ -264,7 +256,7 @@ static int read_binop(struct json_reader *r, uint32_t n, const struct row *row,
 		struct ast_expr *op = last ? e : json_expr_new(r, AST_BINOP, n);
 
 		op->kind = AST_BINOP;
-		op->small = (int16_t)row->small;
+		op->op = (uint16_t)row->arg;
 		op->pair.left = left;
 		op->pair.right = json_expr(r, i, PLACE_OPERAND);
 		left = op;
@@ -272,58 +264,29 @@ static int read_binop(struct json_reader *r, uint32_t n, const struct row *row,
 	return 0;
 }
 
-struct in_prefix {
-	struct ast_expr *addr;
-	uint8_t len;
-};
-
 static const struct json_member prefix_members[] = {
-	OPERAND(in_prefix, "addr", PLACE_ADDR, JSON_NEEDED, addr),
-	NEEDED(in_prefix, "len", U8, len),
+	OPERAND(ast_expr, "addr", PLACE_ADDR, JSON_NEEDED, prefix.expr),
+	NEEDED(ast_expr, "len", NUM8, prefix.len),
 	MEMBERS_END,
-};
-
-static int read_prefix(struct json_reader *r, uint32_t n, const struct row *row,
-		       struct ast_expr *e)
-{
-	struct in_prefix in = { NULL, 0 };
-
-	(void)row;
-	if (json_bind(r, n, prefix_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_PREFIX;
-	e->prefix.expr = in.addr;
-	e->prefix.len = in.len;
-	return 0;
-}
-
-struct in_map {
-	struct ast_expr *key, *data;
 };
 
 static const struct json_member map_members[] = {
-	OPERAND(in_map, "key", PLACE_LEFT, JSON_NEEDED, key),
-	OPERAND(in_map, "data", PLACE_MAPPING, JSON_NEEDED, data),
+	OPERAND(ast_expr, "key", PLACE_LEFT, JSON_NEEDED, pair.left),
+	OPERAND(ast_expr, "data", PLACE_MAPPING, JSON_NEEDED, pair.right),
 	MEMBERS_END,
 };
 
-static int read_map(struct json_reader *r, uint32_t n, const struct row *row,
-		    struct ast_expr *e)
+/* What the members say is all there is to it. */
+static int read_plain(struct json_reader *r, uint32_t n,
+		      const struct json_expr_row *row, struct ast_expr *e)
 {
-	struct in_map in = { NULL, NULL };
-
-	if (json_bind(r, n, map_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_MAP;
-	e->flags |= (uint8_t)row->small;
-	e->pair.left = in.key;
-	e->pair.right = in.data;
-	return 0;
+	e->kind = row->kind;
+	return json_bind(r, n, row->members, JSON_NEEDED, e);
 }
 
 /* { "set": "@name" } is the reference alone. */
-static int read_set(struct json_reader *r, uint32_t n, const struct row *row,
-		    struct ast_expr *e)
+static int read_set(struct json_reader *r, uint32_t n,
+		    const struct json_expr_row *row, struct ast_expr *e)
 {
 	const char *s = json_string_value(json_at(r, n));
 
@@ -344,8 +307,8 @@ static const struct json_member verdict_members[] = {
 	MEMBERS_END,
 };
 
-static int read_jump(struct json_reader *r, uint32_t n, const struct row *row,
-		     struct ast_expr *e)
+static int read_jump(struct json_reader *r, uint32_t n,
+		     const struct json_expr_row *row, struct ast_expr *e)
 {
 	struct in_verdict in = { 0 };
 
@@ -354,13 +317,13 @@ static int read_jump(struct json_reader *r, uint32_t n, const struct row *row,
 	if (!json_is_string(json_at(r, in.target)))
 		return json_wrong(r, in.target, "a string");
 	e->kind = AST_VERDICT;
-	e->small = (int16_t)row->small;
+	e->code = (int16_t)row->arg;
 	e->verdict.chain = json_expr_new(r, AST_VALUE, in.target);
 	return json_value(r, in.target, e->verdict.chain);
 }
 
 static int read_verdict(struct json_reader *r, uint32_t n,
-			const struct row *row, struct ast_expr *e)
+			const struct json_expr_row *row, struct ast_expr *e)
 {
 	json_t *v = json_at(r, n);
 
@@ -368,81 +331,75 @@ static int read_verdict(struct json_reader *r, uint32_t n,
 	if (!json_is_null(v) && !(json_is_object(v) && !json_object_size(v)))
 		return json_wrong(r, n, "null");
 	e->kind = AST_VERDICT;
-	e->small = (int16_t)row->small;
+	e->code = (int16_t)row->arg;
 	return 0;
 }
 
-static int read_selector(struct json_reader *r, uint32_t n,
-			 const struct row *row, struct ast_expr *e)
-{
-	return json_selectors[row->small].read(r, n, e);
-}
+#define ROW(name, read, kind, arg, kinds) { name, read, kind, arg, NULL, kinds }
 
-static const struct row rows[] = {
-	{ "concat", IS_CONCAT, read_concat, 0 },
-	{ "set", IS_SET, read_set, 0 },
-	{ "map", IS_MAP, read_map, 0 },
-	{ "prefix", IS_SPAN, read_prefix, 0 },
-	{ "range", IS_SPAN, read_range, 0 },
-	{ "|", IS_BINOP, read_binop, OP_OR },
-	{ "^", IS_BINOP, read_binop, OP_XOR },
-	{ "&", IS_BINOP, read_binop, OP_AND },
-	{ "<<", IS_BINOP, read_binop, OP_LSHIFT },
-	{ ">>", IS_BINOP, read_binop, OP_RSHIFT },
-	{ "accept", IS_VERDICT, read_verdict, VERDICT_ACCEPT },
-	{ "drop", IS_VERDICT, read_verdict, VERDICT_DROP },
-	{ "continue", IS_VERDICT, read_verdict, VERDICT_CONTINUE },
-	{ "return", IS_VERDICT, read_verdict, VERDICT_RETURN },
-	{ "jump", IS_VERDICT, read_jump, VERDICT_JUMP },
-	{ "goto", IS_VERDICT, read_jump, VERDICT_GOTO },
-	{ NULL, 0, NULL, 0 },
+static const struct json_expr_row rows[] = {
+	ROW("concat", read_concat, AST_CONCAT, 0, IS_CONCAT),
+	ROW("set", read_set, AST_SET, 0, IS_SET),
+	{ "map", read_plain, AST_MAP, 0, map_members, IS_MAP },
+	{ "prefix", read_plain, AST_PREFIX, 0, prefix_members, IS_SPAN },
+	ROW("range", read_range, AST_RANGE, 0, IS_SPAN),
+	ROW("|", read_binop, AST_BINOP, OP_OR, IS_BINOP),
+	ROW("^", read_binop, AST_BINOP, OP_XOR, IS_BINOP),
+	ROW("&", read_binop, AST_BINOP, OP_AND, IS_BINOP),
+	ROW("<<", read_binop, AST_BINOP, OP_LSHIFT, IS_BINOP),
+	ROW(">>", read_binop, AST_BINOP, OP_RSHIFT, IS_BINOP),
+	ROW("accept", read_verdict, AST_VERDICT, VERDICT_ACCEPT, IS_VERDICT),
+	ROW("drop", read_verdict, AST_VERDICT, VERDICT_DROP, IS_VERDICT),
+	ROW("continue", read_verdict, AST_VERDICT, VERDICT_CONTINUE,
+	    IS_VERDICT),
+	ROW("return", read_verdict, AST_VERDICT, VERDICT_RETURN, IS_VERDICT),
+	ROW("jump", read_jump, AST_VERDICT, VERDICT_JUMP, IS_VERDICT),
+	ROW("goto", read_jump, AST_VERDICT, VERDICT_GOTO, IS_VERDICT),
+	{ .name = NULL },
 };
+
+static const struct json_expr_row *const tables[] = { json_selectors, rows };
 
 static void each_expression(void (*fn)(void *, const char *), void *ctx)
 {
-	for (const struct json_selector *s = json_selectors; s->name; s++)
-		fn(ctx, s->name);
-	for (const struct row *row = rows; row->name; row++)
-		fn(ctx, row->name);
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		for (const struct json_expr_row *row = tables[i]; row->name;
+		     row++)
+			fn(ctx, row->name);
 }
 
-static bool find_row(const char *name, struct row *ret_row)
+static const struct json_expr_row *find_row(const char *name)
 {
-	for (const struct json_selector *s = json_selectors; s->name; s++) {
-		if (!json_same(s->name, name))
-			continue;
-		*ret_row = (struct row){ s->name, IS_SELECTOR, read_selector,
-					 (int)(s - json_selectors) };
-		return true;
-	}
-	for (const struct row *row = rows; row->name; row++) {
-		if (!json_same(row->name, name))
-			continue;
-		*ret_row = *row;
-		return true;
-	}
-	return false;
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		for (const struct json_expr_row *row = tables[i]; row->name;
+		     row++)
+			if (json_same(row->name, name))
+				return row;
+	return NULL;
 }
 
 static int read_object(struct json_reader *r, uint32_t n,
 		       enum json_place place, struct ast_expr *e)
 {
-	struct row row;
+	const struct json_expr_row *row;
+	unsigned int kinds;
 	uint32_t m;
 
 	if (json_only_member(r, n, "an expression", &m) < 0)
 		return -1;
 	if (json_same(json_key(r, m), "elem"))
 		return json_elem_alone(r, m, place, e);
-	if (!find_row(json_key(r, m), &row))
+	row = find_row(json_key(r, m));
+	if (!row)
 		return json_unknown(r, json_key_span(r->t, m), "expression",
 				    json_key(r, m), each_expression);
-	if (!(places[place].kinds & row.kind))
+	kinds = row->kinds ? row->kinds : IS_SELECTOR;
+	if (!(places[place].kinds & kinds))
 		return diag_error(r->diags, DIAG_CONTEXT,
 				  json_key_span(r->t, m),
 				  "'%s' cannot stand here, expected %s",
-				  row.name, places[place].what);
-	return row.read(r, m, &row, e);
+				  row->name, places[place].what);
+	return row->read(r, m, row, e);
 }
 
 struct ast_expr *json_expr(struct json_reader *r, uint32_t n,

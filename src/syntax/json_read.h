@@ -39,13 +39,19 @@ struct ast_expr *json_expr_new(struct json_reader *r, enum ast_kind kind,
 /* A string or a number as AST_VALUE; -1 after an error. */
 int json_value(struct json_reader *r, uint32_t n, struct ast_expr *e) must_check;
 
-/* Reads what stands under a selector's key into e. */
-struct json_selector {
+/* A kind of expression, by the key that it stands under. */
+struct json_expr_row {
 	const char *name;
-	int (*read)(struct json_reader *r, uint32_t n, struct ast_expr *e);
+	int (*read)(struct json_reader *r, uint32_t n,
+		    const struct json_expr_row *row, struct ast_expr *e);
+	uint8_t kind; /* enum ast_kind */
+	int arg;      /* operator, verdict, enum key_set, enum exthdr_op */
+	const struct json_member *members;
+	unsigned int kinds; /* json_expr.c's alone: where it may stand */
 };
-extern const struct json_selector json_selectors[]; /* to a NULL name */
+extern const struct json_expr_row json_selectors[]; /* to a NULL name */
 int json_read_tcp_option(struct json_reader *r, uint32_t n,
+			 const struct json_expr_row *row,
 			 struct ast_expr *e) must_check;
 
 /* ---- elements ---- */

@@ -4,22 +4,14 @@
 #include "syntax/json_read.h"
 #include "text/suggest.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- headers ---- */
 
-static const struct word raw_bases[] = {
-	{ "ll", BASE_LL },
-	{ "nh", BASE_NH },
-	{ "th", BASE_TH },
-	{ "ih", BASE_INNER },
-	{ NULL, 0 },
-};
-
 struct in_payload {
 	struct ast_name tunnel, protocol, field;
-	struct ast_num base;
-	uint32_t offset, len;
+	struct ast_expr e; /* what needs no second look */
 };
 
 enum { PAYLOAD_FIELD = 1, PAYLOAD_RAW = 2 };
@@ -28,9 +20,10 @@ static const struct json_member payload_members[] = {
 	WORDS(in_payload, "protocol", NAME, PAYLOAD_FIELD, protocol, NULL),
 	WORDS(in_payload, "field", NAME, PAYLOAD_FIELD, field, NULL),
 	MEMBER(in_payload, "tunnel", NAME, tunnel),
-	WORDS(in_payload, "base", WORD, PAYLOAD_RAW, base, raw_bases),
-	WORDS(in_payload, "offset", U32, PAYLOAD_RAW, offset, NULL),
-	WORDS(in_payload, "len", U32, PAYLOAD_RAW, len, NULL),
+	WORDS(in_payload, "base", WORD, PAYLOAD_RAW, e.raw.base,
+	      words_raw_bases),
+	WORDS(in_payload, "offset", NUM, PAYLOAD_RAW, e.raw.off_bits, NULL),
+	WORDS(in_payload, "len", NUM, PAYLOAD_RAW, e.raw.len_bits, NULL),
 	MEMBERS_END,
 };
 
@@ -88,7 +81,7 @@ static int read_tunnel(struct json_reader *r, const struct in_payload *in,
 	/* Its own fields are not inside of it. */
 	if (e->payload.proto == tunnel)
 		return 0;
-	e->small = tunnel->id;
+	e->tunnel = tunnel->id;
 	if (!proto_inside_tunnel(tunnel, e->payload.proto))
 		return diag_error(r->diags, DIAG_CONTEXT, in->protocol.at,
 				  "'%s' cannot be matched inside '%s'",
@@ -99,15 +92,15 @@ static int read_tunnel(struct json_reader *r, const struct in_payload *in,
 static int read_raw(struct json_reader *r, const struct in_payload *in,
 		    uint32_t n, struct ast_expr *e)
 {
-	if (in->len < 1 || in->len > 512)
+	uint32_t len = in->e.raw.len_bits;
+
+	if (len < 1 || len > 512)
 		return diag_error(r->diags, DIAG_RANGE,
 				  json_where(r, json_find(r, n, "len")),
 				  "length %u is out of range, expected 1 to 512 bits",
-				  in->len);
+				  len);
+	*e = in->e;
 	e->kind = AST_RAW;
-	e->raw.base = (uint32_t)in->base.val;
-	e->raw.off_bits = in->offset;
-	e->raw.len_bits = in->len;
 	return 0;
 }
 
@@ -120,17 +113,18 @@ static bool is_raw(const struct json_reader *r, uint32_t n, const char *name)
 	       json_find(r, n, "offset") && json_find(r, n, "len");
 }
 
-static int read_payload(struct json_reader *r, uint32_t n, struct ast_expr *e)
+static int read_payload(struct json_reader *r, uint32_t n,
+			const struct json_expr_row *row, struct ast_expr *e)
 {
 	bool raw = is_raw(r, n, "protocol");
-	struct in_payload in = { .base.set = false };
+	struct in_payload in = { .e = *e };
 
-	if (json_bind(r, n, payload_members, raw ? PAYLOAD_RAW : PAYLOAD_FIELD,
+	if (json_bind(r, n, row->members, raw ? PAYLOAD_RAW : PAYLOAD_FIELD,
 		      &in) < 0)
 		return -1;
 	if (raw)
 		return read_raw(r, &in, n, e);
-	e->kind = AST_PAYLOAD;
+	e->kind = row->kind;
 	if (read_proto(r, &in.protocol, &e->payload.proto) < 0 ||
 	    read_tunnel(r, &in, e) < 0)
 		return -1;
@@ -194,8 +188,13 @@ static int read_header_field(struct json_reader *r, const struct ast_name *name,
 }
 
 static int read_header(struct json_reader *r, uint32_t n, enum exthdr_op op,
-		       const char *what, struct ast_expr *e)
+		       struct ast_expr *e)
 {
+	static const char *const kinds[] = {
+		[EXTHDR_IPV6] = "extension header",
+		[EXTHDR_TCPOPT] = "TCP option", [EXTHDR_IPOPT] = "IP option",
+		[EXTHDR_SCTP] = "SCTP chunk",
+	};
 	struct in_exthdr in = { .name.name = NULL };
 
 	if (json_bind(r, n, op == EXTHDR_IPV6 ? exthdr_members : option_members,
@@ -204,25 +203,15 @@ static int read_header(struct json_reader *r, uint32_t n, enum exthdr_op op,
 	e->kind = AST_EXTHDR;
 	e->exthdr.hdr = exthdr_by_name(op, in.name.name);
 	if (!e->exthdr.hdr)
-		return unknown_header(r, op, what, &in.name);
-	e->small = e->exthdr.hdr->type;
+		return unknown_header(r, op, kinds[op], &in.name);
+	e->number = e->exthdr.hdr->type;
 	return read_header_field(r, &in.field, e);
 }
 
-static int read_exthdr(struct json_reader *r, uint32_t n, struct ast_expr *e)
+static int read_exthdr(struct json_reader *r, uint32_t n,
+		       const struct json_expr_row *row, struct ast_expr *e)
 {
-	return read_header(r, n, EXTHDR_IPV6, "extension header", e);
-}
-
-static int read_ip_option(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	return read_header(r, n, EXTHDR_IPOPT, "IP option", e);
-}
-
-static int read_sctp_chunk(struct json_reader *r, uint32_t n,
-			   struct ast_expr *e)
-{
-	return read_header(r, n, EXTHDR_SCTP, "SCTP chunk", e);
+	return read_header(r, n, (enum exthdr_op)row->arg, e);
 }
 
 static int out_of_range(struct json_reader *r, const struct ast_num *num,
@@ -243,15 +232,17 @@ static void unnamed_option(struct ast_expr *e, const struct in_exthdr *in)
 
 	e->kind = AST_EXTHDR;
 	e->exthdr.hdr = h ? h : &exthdr_tcp_unknown;
-	e->small = (int16_t)in->base.val;
+	e->number = (uint16_t)in->base.val;
 }
 
-int json_read_tcp_option(struct json_reader *r, uint32_t n, struct ast_expr *e)
+int json_read_tcp_option(struct json_reader *r, uint32_t n,
+			 const struct json_expr_row *row, struct ast_expr *e)
 {
 	struct in_exthdr in = { .name.name = NULL };
 
+	(void)row;
 	if (!is_raw(r, n, "name"))
-		return read_header(r, n, EXTHDR_TCPOPT, "TCP option", e);
+		return read_header(r, n, EXTHDR_TCPOPT, e);
 	if (json_bind(r, n, raw_option_members, JSON_NEEDED, &in) < 0 ||
 	    out_of_range(r, &in.base, 255) < 0 ||
 	    out_of_range(r, &in.offset, 320) < 0 ||
@@ -265,349 +256,179 @@ int json_read_tcp_option(struct json_reader *r, uint32_t n, struct ast_expr *e)
 		return diag_error(r->diags, DIAG_RANGE, in.len.at,
 				  "length 0 is out of range, expected 1 to 512 bits");
 	e->kind = AST_TCPOPT_RAW;
-	e->small = (int16_t)in.base.val;
+	e->number = (uint16_t)in.base.val;
 	e->raw.off_bits = (uint32_t)in.offset.val;
 	e->raw.len_bits = (uint32_t)in.len.val;
 	return 0;
 }
 
-struct in_dccp {
-	uint8_t type;
-};
-
 static const struct json_member dccp_members[] = {
-	NEEDED(in_dccp, "type", U8, type),
+	NEEDED(ast_expr, "type", NUM8, number),
 	MEMBERS_END,
 };
 
-static int read_dccp_option(struct json_reader *r, uint32_t n,
-			    struct ast_expr *e)
+/* What the members say is all there is to it. */
+static int read_plain(struct json_reader *r, uint32_t n,
+		      const struct json_expr_row *row, struct ast_expr *e)
 {
-	struct in_dccp in = { 0 };
-
-	if (json_bind(r, n, dccp_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_EXTHDR;
-	e->exthdr.hdr = &exthdr_dccp_option;
-	e->small = in.type;
-	return 0;
+	e->kind = row->kind;
+	if (e->kind == AST_EXTHDR)
+		e->exthdr.hdr = &exthdr_dccp_option;
+	return json_bind(r, n, row->members, JSON_NEEDED, e);
 }
 
 /* ---- keys ---- */
 
-static const struct word directions[] = {
-	{ "original", DIR_ORIGINAL },
-	{ "reply", DIR_REPLY },
-	{ NULL, 0 },
-};
-
-static const struct word ipsec_directions[] = {
-	{ "in", 0 },
-	{ "out", 1 },
-	{ NULL, 0 },
-};
-
-static const struct word address_families[] = {
-	{ "ip", FAMILY_IP },
-	{ "ip6", FAMILY_IP6 },
-	{ NULL, 0 },
-};
-
-static const struct word osf_keys[] = {
-	{ "name", 0 },
-	{ "version", 1 },
-	{ NULL, 0 },
-};
-
-static const struct word osf_ttls[] = {
-	{ "loose", 1 },
-	{ "skip", 2 },
-	{ NULL, 0 },
-};
-
-static const struct word fib_flags[] = {
-	{ "saddr", 1 },
-	{ "daddr", 2 },
-	{ "mark", 4 },
-	{ "iif", 8 },
-	{ "oif", 16 },
-	{ NULL, 0 },
-};
-
 struct in_key {
 	struct ast_name key;
-	struct ast_num dir, family, ttl, word, flags;
-	uint32_t spnum;
+	struct ast_num dir, family;
+	struct ast_expr e; /* what needs no second look */
 };
+
+enum { KEY_ALWAYS = 1, KEY_DIRECTED = 2, KEY_OF_FAMILY = 4 };
 
 static const struct json_member key_members[] = {
 	NEEDED(in_key, "key", NAME, key),
 	MEMBERS_END,
 };
 
-enum { KEY_ALWAYS = 1, KEY_DIRECTED = 2, KEY_OF_FAMILY = 4 };
-
 static const struct json_member ct_members[] = {
 	NEEDED(in_key, "key", NAME, key),
-	WORDS(in_key, "dir", WORD, KEY_DIRECTED, dir, directions),
-	WORDS(in_key, "family", WORD, 0, family, address_families),
+	WORDS(in_key, "dir", WORD, KEY_DIRECTED, dir, words_ct_dirs),
+	WORDS(in_key, "family", WORD, 0, family, words_address_families),
 	MEMBERS_END,
 };
 
 static const struct json_member rt_members[] = {
 	NEEDED(in_key, "key", NAME, key),
-	WORDS(in_key, "family", WORD, 0, family, address_families),
+	WORDS(in_key, "family", WORD, 0, family, words_address_families),
 	MEMBERS_END,
 };
 
 static const struct json_member ipsec_members[] = {
 	NEEDED(in_key, "key", NAME, key),
-	WORDS(in_key, "dir", WORD, 0, dir, ipsec_directions),
-	WORDS(in_key, "family", WORD, KEY_OF_FAMILY, family, address_families),
-	MEMBER(in_key, "spnum", U32, spnum),
-	MEMBERS_END,
-};
-
-static const struct json_member osf_members[] = {
-	WORDS(in_key, "key", WORD, JSON_NEEDED, word, osf_keys),
-	WORDS(in_key, "ttl", WORD, 0, ttl, osf_ttls),
+	WORDS(in_key, "dir", WORD, 0, dir, words_ipsec_dirs),
+	WORDS(in_key, "family", WORD, KEY_OF_FAMILY, family,
+	      words_address_families),
+	MEMBER(in_key, "spnum", NUM, e.spnum),
 	MEMBERS_END,
 };
 
 static const struct json_member fib_members[] = {
 	NEEDED(in_key, "result", NAME, key),
-	WORDS(in_key, "flags", FLAGS, JSON_NEEDED, flags, fib_flags),
+	WORDS(in_key, "flags", FLAGS, JSON_NEEDED, e.fib_flags,
+	      words_fib_flags),
 	MEMBERS_END,
 };
 
-static void each_word(const char *const *words,
-		      void (*fn)(void *, const char *), void *ctx)
-{
-	for (; *words; words++)
-		fn(ctx, *words);
-}
-
-static void each_rt(void (*fn)(void *, const char *), void *ctx)
-{
-	static const char *const words[] = { "classid", "nexthop", "mtu",
-					     "ipsec", NULL };
-
-	each_word(words, fn, ctx);
-}
-
-static void each_socket(void (*fn)(void *, const char *), void *ctx)
-{
-	static const char *const words[] = { "transparent", "mark", "wildcard",
-					     NULL };
-
-	each_word(words, fn, ctx);
-}
-
-static void each_tunnel(void (*fn)(void *, const char *), void *ctx)
-{
-	static const char *const words[] = { "path", "id", NULL };
-
-	each_word(words, fn, ctx);
-}
-
-static void each_ipsec(void (*fn)(void *, const char *), void *ctx)
-{
-	static const char *const words[] = { "reqid", "spi", "saddr", "daddr",
-					     NULL };
-
-	each_word(words, fn, ctx);
-}
-
-static void each_fib(void (*fn)(void *, const char *), void *ctx)
-{
-	static const char *const words[] = { "oif", "oifname", "type", "check",
-					     NULL };
-
-	each_word(words, fn, ctx);
-}
+static const struct json_member osf_members[] = {
+	WORDS(ast_expr, "key", WORD, JSON_NEEDED, osf.version, words_osf_keys),
+	WORDS(ast_expr, "ttl", WORD, 0, osf.ttl, words_osf_ttls),
+	MEMBERS_END,
+};
 
 /* "saddr" with a family is the key "ip saddr". */
-static const char *key_of_family(struct json_reader *r, const struct in_key *in)
+static const struct key *key_of_family(enum key_set set, const char *family,
+				       const char *name)
 {
-	const char *family;
+	char buf[AST_NAME_MAX + 8];
 
-	if (!in->family.set)
-		return in->key.name;
-	family = family_name((enum family)in->family.val);
-	return arena_printf(&r->ast->arena, "%s %s", family, in->key.name);
+	snprintf(buf, sizeof(buf), "%s %s", family, name);
+	return key_by_name(set, buf);
 }
 
-static int read_meta(struct json_reader *r, uint32_t n, struct ast_expr *e)
+/* The addresses of ct have different ones in the two directions; those of
+ * ipsec have no key without a family. */
+static uint16_t key_cases(const struct json_reader *r, uint32_t n,
+			  enum key_set set)
 {
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, key_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_META;
-	e->key = meta_key_by_name(in.key.name);
-	return e->key ? 0 : json_unknown(r, in.key.at, "meta key", in.key.name,
-					 meta_key_each_name);
-}
-
-static const char *key_word(const struct json_reader *r, uint32_t n)
-{
-	uint32_t key = json_find(r, n, "key");
-	const char *s = key ? json_string_value(json_at(r, key)) : NULL;
-
-	return s ? s : "";
-}
-
-/* The addresses have different ones in the two directions. */
-static uint16_t ct_cases(const struct json_reader *r, uint32_t n)
-{
-	const struct key *k = ct_key_by_name(key_word(r, n));
+	uint32_t at = json_find(r, n, "key");
+	const char *name = at ? json_string_value(json_at(r, at)) : NULL;
+	const struct key *k = name ? key_by_name(set, name) : NULL;
 
 	if (k && (k->flags & KEY_DIR_REQUIRED) && k->dtype)
 		return KEY_ALWAYS | KEY_DIRECTED;
-	return KEY_ALWAYS;
-}
-
-static int read_ct(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, ct_members, ct_cases(r, n), &in) < 0)
-		return -1;
-	e->kind = AST_CT;
-	e->small = (int16_t)in.dir.val;
-	e->key = ct_key_by_name(key_of_family(r, &in));
-	if (!e->key)
-		e->key = ct_key_by_name(in.key.name);
-	if (!e->key)
-		return json_unknown(r, in.key.at, "ct key", in.key.name,
-				    ct_key_each_name);
-	if (in.dir.set &&
-	    !(e->key->flags & (KEY_DIR_OPTIONAL | KEY_DIR_REQUIRED)))
-		return diag_error(r->diags, DIAG_CONTEXT, in.dir.at,
-				  "'ct %s' has no direction", e->key->name);
-	return 0;
-}
-
-static int read_rt(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, rt_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_RT;
-	e->small = (int16_t)in.family.val;
-	e->key = rt_key_by_name(key_of_family(r, &in));
-	if (!e->key)
-		e->key = rt_key_by_name(in.key.name);
-	return e->key ? 0 : json_unknown(r, in.key.at, "rt key", in.key.name,
-					 each_rt);
-}
-
-static int read_socket(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, key_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_SOCKET;
-	e->socket.key = socket_key_by_name(in.key.name);
-	/* The level of a cgroup has no place in the schema. */
-	if (!e->socket.key || json_same(in.key.name, "cgroupv2"))
-		return json_unknown(r, in.key.at, "socket key", in.key.name,
-				    each_socket);
-	return 0;
-}
-
-static int read_tunnel_key(struct json_reader *r, uint32_t n,
-			   struct ast_expr *e)
-{
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, key_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_TUNNEL;
-	e->key = tunnel_key_by_name(in.key.name);
-	return e->key ? 0 : json_unknown(r, in.key.at, "tunnel key",
-					 in.key.name, each_tunnel);
-}
-
-static uint16_t ipsec_cases(const struct json_reader *r, uint32_t n)
-{
-	const char *key = key_word(r, n);
-
-	if (json_same(key, "saddr") || json_same(key, "daddr"))
+	if (name && !k && key_of_family(set, "ip", name))
 		return KEY_ALWAYS | KEY_OF_FAMILY;
 	return KEY_ALWAYS;
 }
 
-static int read_ipsec(struct json_reader *r, uint32_t n, struct ast_expr *e)
+static void try_key(void *suggest, const struct key *k)
 {
-	struct in_key in = { .spnum = 0 };
+	const char *behind = strchr(k->name, ' ');
 
-	if (json_bind(r, n, ipsec_members, ipsec_cases(r, n), &in) < 0)
-		return -1;
-	e->kind = AST_IPSEC;
-	e->ipsec.dir = (uint8_t)in.dir.val;
-	e->ipsec.spnum = in.spnum;
-	e->ipsec.key = ipsec_key_by_name(key_of_family(r, &in));
-	if (!e->ipsec.key)
-		e->ipsec.key = ipsec_key_by_name(in.key.name);
-	return e->ipsec.key ? 0 : json_unknown(r, in.key.at, "ipsec key",
-					       in.key.name, each_ipsec);
+	if (k->flags & KEY_TEXT_ONLY)
+		return;
+	suggest_try(suggest, k->name);
+	if (behind)
+		suggest_try(suggest, behind + 1);
 }
 
-static int read_osf(struct json_reader *r, uint32_t n, struct ast_expr *e)
+static int unknown_key(struct json_reader *r, const struct ast_name *name,
+		       enum key_set set)
 {
-	struct in_key in = { .spnum = 0 };
+	struct suggest s;
 
-	if (json_bind(r, n, osf_members, JSON_NEEDED, &in) < 0)
+	diag_error(r->diags, DIAG_UNKNOWN_NAME, name->at, "unknown %s %s '%s'",
+		   key_set_word(set), set == KEYS_FIB ? "result" : "key",
+		   name->name);
+	suggest_init(&s, name->name, strlen(name->name));
+	key_each(set, try_key, &s);
+	suggest_hint(&s, r->diags);
+	return -1;
+}
+
+static int read_key(struct json_reader *r, uint32_t n,
+		    const struct json_expr_row *row, struct ast_expr *e)
+{
+	enum key_set set = (enum key_set)row->arg;
+	struct in_key in = { .e = *e };
+	const struct key *key = NULL;
+
+	if (json_bind(r, n, row->members, key_cases(r, n, set), &in) < 0)
 		return -1;
-	e->kind = AST_OSF;
-	e->osf.version = in.word.val;
-	e->osf.ttl = (uint8_t)in.ttl.val;
+	if (in.family.set)
+		key = key_of_family(set, family_name((enum family)in.family.val),
+				    in.key.name);
+	if (!key)
+		key = key_by_name(set, in.key.name);
+	if (!key || key->flags & KEY_TEXT_ONLY)
+		return unknown_key(r, &in.key, set);
+	if (in.dir.set && set == KEYS_CT &&
+	    !(key->flags & (KEY_DIR_OPTIONAL | KEY_DIR_REQUIRED)))
+		return diag_error(r->diags, DIAG_CONTEXT, in.dir.at,
+				  "'ct %s' has no direction", key->name);
+	*e = in.e;
+	e->kind = row->kind;
+	e->key = key;
+	if (set == KEYS_RT)
+		e->family = (uint16_t)in.family.val;
+	else
+		e->dir = (uint16_t)in.dir.val;
 	return 0;
-}
-
-static int read_fib(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	struct in_key in = { .spnum = 0 };
-
-	if (json_bind(r, n, fib_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	e->kind = AST_FIB;
-	e->fib.flags = (uint32_t)in.flags.val;
-	e->fib.result = fib_result_by_name(in.key.name);
-	return e->fib.result ? 0 : json_unknown(r, in.key.at, "fib result",
-						in.key.name, each_fib);
 }
 
 /* ---- numbers made up on the way ---- */
 
-static const struct word numgen_modes[] = {
-	{ "inc", 0 },
-	{ "random", 1 },
-	{ NULL, 0 },
-};
-
 struct in_gen {
-	struct ast_num mode, seed;
-	uint32_t mod, offset;
-	struct ast_expr *expr;
+	struct ast_gen gen;
+	struct ast_num seed;
 };
 
-#define GEN_MEMBERS                         \
-	NEEDED(in_gen, "mod", U32, mod),    \
-	MEMBER(in_gen, "offset", U32, offset)
+#define GEN_MEMBERS                          \
+	NEEDED(in_gen, "mod", NUM, gen.mod), \
+	MEMBER(in_gen, "offset", NUM, gen.offset)
 
 static const struct json_member numgen_members[] = {
-	WORDS(in_gen, "mode", WORD, JSON_NEEDED, mode, numgen_modes),
+	WORDS(in_gen, "mode", WORD, JSON_NEEDED, gen.random,
+	      words_numgen_modes),
 	GEN_MEMBERS,
 	MEMBERS_END,
 };
 
 static const struct json_member jhash_members[] = {
 	GEN_MEMBERS,
-	OPERAND(in_gen, "expr", PLACE_LEFT, JSON_NEEDED, expr),
+	OPERAND(in_gen, "expr", PLACE_LEFT, JSON_NEEDED, gen.expr),
 	MEMBER(in_gen, "seed", NUM, seed),
 	MEMBERS_END,
 };
@@ -617,58 +438,41 @@ static const struct json_member symhash_members[] = {
 	MEMBERS_END,
 };
 
-static int read_gen(struct json_reader *r, uint32_t n, enum ast_kind kind,
-		    const struct json_member *members, struct ast_expr *e)
+static int read_gen(struct json_reader *r, uint32_t n,
+		    const struct json_expr_row *row, struct ast_expr *e)
 {
-	struct ast_gen *gen = arena_new(&r->ast->arena, struct ast_gen);
-	struct in_gen in = { .mod = 0 };
+	struct in_gen in = { .seed.set = false };
 
-	if (json_bind(r, n, members, JSON_NEEDED, &in) < 0 ||
+	if (json_bind(r, n, row->members, JSON_NEEDED, &in) < 0 ||
 	    out_of_range(r, &in.seed, UINT32_MAX) < 0)
 		return -1;
-	e->kind = (uint8_t)kind;
-	e->gen = gen;
-	gen->expr = in.expr;
-	gen->mod = in.mod;
-	gen->offset = in.offset;
-	gen->seed = (uint32_t)in.seed.val;
-	gen->have_seed = in.seed.set;
-	gen->random = in.mode.val;
+	e->kind = row->kind;
+	in.gen.seed = (uint32_t)in.seed.val;
+	in.gen.have_seed = in.seed.set;
+	e->gen = arena_memdup(&r->ast->arena, &in.gen, sizeof(in.gen));
 	return 0;
 }
 
-static int read_numgen(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	return read_gen(r, n, AST_NUMGEN, numgen_members, e);
-}
+#define ROW(name, read, kind, arg, members) \
+	{ name, read, kind, arg, members, 0 }
 
-static int read_jhash(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	return read_gen(r, n, AST_JHASH, jhash_members, e);
-}
-
-static int read_symhash(struct json_reader *r, uint32_t n, struct ast_expr *e)
-{
-	return read_gen(r, n, AST_SYMHASH, symhash_members, e);
-}
-
-const struct json_selector json_selectors[] = {
-	{ "payload", read_payload },
-	{ "meta", read_meta },
-	{ "ct", read_ct },
-	{ "exthdr", read_exthdr },
-	{ "tcp option", json_read_tcp_option },
-	{ "ip option", read_ip_option },
-	{ "sctp chunk", read_sctp_chunk },
-	{ "dccp option", read_dccp_option },
-	{ "osf", read_osf },
-	{ "ipsec", read_ipsec },
-	{ "socket", read_socket },
-	{ "rt", read_rt },
-	{ "fib", read_fib },
-	{ "tunnel", read_tunnel_key },
-	{ "numgen", read_numgen },
-	{ "jhash", read_jhash },
-	{ "symhash", read_symhash },
-	{ NULL, NULL },
+const struct json_expr_row json_selectors[] = {
+	ROW("payload", read_payload, AST_PAYLOAD, 0, payload_members),
+	ROW("meta", read_key, AST_META, KEYS_META, key_members),
+	ROW("ct", read_key, AST_CT, KEYS_CT, ct_members),
+	ROW("exthdr", read_exthdr, AST_EXTHDR, EXTHDR_IPV6, NULL),
+	ROW("tcp option", json_read_tcp_option, AST_EXTHDR, 0, NULL),
+	ROW("ip option", read_exthdr, AST_EXTHDR, EXTHDR_IPOPT, NULL),
+	ROW("sctp chunk", read_exthdr, AST_EXTHDR, EXTHDR_SCTP, NULL),
+	ROW("dccp option", read_plain, AST_EXTHDR, 0, dccp_members),
+	ROW("osf", read_plain, AST_OSF, 0, osf_members),
+	ROW("ipsec", read_key, AST_IPSEC, KEYS_IPSEC, ipsec_members),
+	ROW("socket", read_key, AST_SOCKET, KEYS_SOCKET, key_members),
+	ROW("rt", read_key, AST_RT, KEYS_RT, rt_members),
+	ROW("fib", read_key, AST_FIB, KEYS_FIB, fib_members),
+	ROW("tunnel", read_key, AST_TUNNEL, KEYS_TUNNEL, key_members),
+	ROW("numgen", read_gen, AST_NUMGEN, 0, numgen_members),
+	ROW("jhash", read_gen, AST_JHASH, 0, jhash_members),
+	ROW("symhash", read_gen, AST_SYMHASH, 0, symhash_members),
+	{ .name = NULL },
 };

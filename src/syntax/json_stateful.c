@@ -163,7 +163,7 @@ struct in_count {
 };
 
 static const struct json_member count_members[] = {
-	NEEDED(in_count, "val", U32, val),
+	NEEDED(in_count, "val", NUM, val),
 	MEMBER(in_count, "inv", BOOL, inv),
 	MEMBERS_END,
 };

@@ -125,13 +125,6 @@ static int read_mangle(struct json_reader *r, uint32_t n,
 
 /* ---- sets filled by packets ---- */
 
-static const struct word set_ops[] = {
-	{ "add", 0 },
-	{ "update", 1 },
-	{ "delete", 2 },
-	{ NULL, 0 },
-};
-
 struct in_dynset {
 	struct ast_num op, size;
 	struct ast_name name;
@@ -140,7 +133,7 @@ struct in_dynset {
 };
 
 #define DYNSET_MEMBERS                                                \
-	WORDS(in_dynset, "op", WORD, JSON_NEEDED, op, set_ops),       \
+	WORDS(in_dynset, "op", WORD, JSON_NEEDED, op, words_dynset_ops),       \
 	NEEDED(in_dynset, "elem", NODE, elem),                        \
 	MEMBER(in_dynset, "stmt", NODE, stmt)
 
@@ -289,7 +282,7 @@ static int read_reset(struct json_reader *r, uint32_t n,
 				  json_key(r, m));
 	s->kind = STMT_RESET;
 	s->expr = json_expr_new(r, AST_EXTHDR, n);
-	if (json_read_tcp_option(r, m, s->expr) < 0)
+	if (json_read_tcp_option(r, m, NULL, s->expr) < 0)
 		return -1;
 	if (s->expr->kind != AST_EXTHDR || s->expr->exthdr.field)
 		return diag_error(r->diags, DIAG_CONTEXT, s->expr->at,

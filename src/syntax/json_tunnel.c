@@ -59,23 +59,23 @@ static const struct word directions[] = {
 };
 
 static const struct json_member vxlan_members[] = {
-	NEEDED(in_opts, "gbp", U32, gbp),
+	NEEDED(in_opts, "gbp", NUM, gbp),
 	MEMBERS_END,
 };
 
 enum { ERSPAN_1 = 1, ERSPAN_2 = 2 };
 
 static const struct json_member erspan_members[] = {
-	NEEDED(in_opts, "version", U32, version),
-	WORDS(in_opts, "index", U32, ERSPAN_1, index, NULL),
+	NEEDED(in_opts, "version", NUM, version),
+	WORDS(in_opts, "index", NUM, ERSPAN_1, index, NULL),
 	WORDS(in_opts, "dir", WORD, ERSPAN_2, dir, directions),
-	WORDS(in_opts, "hwid", U8, ERSPAN_2, hwid, NULL),
+	WORDS(in_opts, "hwid", NUM, ERSPAN_2, hwid, NULL),
 	MEMBERS_END,
 };
 
 static const struct json_member geneve_members[] = {
-	NEEDED(in_opts, "class", U32, class),
-	NEEDED(in_opts, "opt-type", U8, opt_type),
+	NEEDED(in_opts, "class", NUM, class),
+	NEEDED(in_opts, "opt-type", NUM, opt_type),
 	NEEDED(in_opts, "data", TEXT, data),
 	MEMBERS_END,
 };

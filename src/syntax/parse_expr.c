@@ -266,7 +266,7 @@ static struct ast_expr *parse_binary(struct parser *p, enum mode mode,
 		if (!right)
 			return NULL;
 		left = pair_new(p, AST_BINOP, left, right);
-		left->small = (int16_t)op;
+		left->op = (uint16_t)op;
 	}
 	return left;
 }

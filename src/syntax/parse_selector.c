@@ -3,6 +3,7 @@
 #include "syntax/grammar.h"
 #include "syntax/hints.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
 
 void candidates_init(const struct parser *p, struct candidates *c)
@@ -89,6 +90,16 @@ int err_unknown(struct parser *p, const struct candidates *c,
 	return -1;
 }
 
+int err_unknown_word(struct parser *p, const struct word *words,
+		     const char *field, const char *owner)
+{
+	struct candidates c;
+
+	candidates_init(p, &c);
+	word_each(words, candidates_add, &c);
+	return err_unknown(p, &c, field, owner);
+}
+
 static int err_field(struct parser *p, const struct proto *proto)
 {
 	struct candidates c;
@@ -170,7 +181,7 @@ struct ast_expr *sel_proto_field(struct parser *p, const struct proto *proto,
 		e = payload_new(p, start, proto, field);
 	}
 	if (e && tunnel)
-		e->small = tunnel->id;
+		e->tunnel = tunnel->id;
 	return e;
 }
 
@@ -238,28 +249,24 @@ int sel_raw_place(struct parser *p, struct ast_expr *e)
 /* raw = '@' ( 'll' | 'nh' | 'th' | 'ih' ) raw place */
 struct ast_expr *sel_raw(struct parser *p)
 {
-	static const char *const bases[] = {
-		[BASE_LL] = "ll", [BASE_NH] = "nh", [BASE_TH] = "th",
-		[BASE_INNER] = "ih",
-	};
 	struct ast_expr *e = ast_expr_new(p, AST_RAW, p->t.at);
-	struct candidates c;
+	const struct word *base = NULL;
+	char buf[PARSE_NAME_MAX];
 
 	tok_advance(p);
-	for (uint32_t i = 0; i < ARRAY_SIZE(bases); i++) {
-		if (!tok_accept_word(p, bases[i]))
-			continue;
-		e->raw.base = i;
-		if (sel_raw_place(p, e) < 0)
-			return NULL;
-		e->at = tok_since(p, e->at);
-		return e;
+	if (p->t.kind == TOKEN_WORD)
+		base = word_find(words_raw_bases, tok_text(&p->t, buf));
+	if (!base) {
+		err_unknown_word(p, words_raw_bases, "base for raw payload",
+				 NULL);
+		return NULL;
 	}
-	candidates_init(p, &c);
-	for (uint32_t i = 0; i < ARRAY_SIZE(bases); i++)
-		candidates_add(&c, bases[i]);
-	err_unknown(p, &c, "base for raw payload", NULL);
-	return NULL;
+	tok_advance(p);
+	e->raw.base = (uint32_t)base->value;
+	if (sel_raw_place(p, e) < 0)
+		return NULL;
+	e->at = tok_since(p, e->at);
+	return e;
 }
 
 /* Whether what follows an ambiguous word is a field of that header. */
@@ -286,14 +293,28 @@ bool selector_begins(struct parser *p, const struct keyword *kw)
 	return !keyword_find(next);
 }
 
-static int err_key(struct parser *p, const char *owner,
-		   void (*each)(void (*)(void *, const char *), void *))
+static int err_key(struct parser *p, enum key_set set)
 {
 	struct candidates c;
 
 	candidates_init(p, &c);
-	each(candidates_add, &c);
-	return err_unknown(p, &c, "key", owner);
+	key_each_name(set, candidates_add, &c);
+	return err_unknown(p, &c, set == KEYS_FIB ? "result" : "key",
+			   key_set_word(set));
+}
+
+const struct key *sel_key(struct parser *p, enum key_set set)
+{
+	const struct key *key = NULL;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind == TOKEN_WORD)
+		key = key_by_name(set, tok_text(&p->t, buf));
+	if (key)
+		tok_advance(p);
+	else
+		err_key(p, set);
+	return key;
 }
 
 static struct ast_expr *key_new(struct parser *p, enum ast_kind kind,
@@ -301,7 +322,8 @@ static struct ast_expr *key_new(struct parser *p, enum ast_kind kind,
 {
 	struct ast_expr *e;
 
-	tok_advance(p);
+	if (!key)
+		return NULL;
 	e = ast_expr_new(p, kind, tok_since(p, start));
 	e->key = key;
 	return e;
@@ -311,25 +333,17 @@ static struct ast_expr *key_new(struct parser *p, enum ast_kind kind,
 struct ast_expr *sel_meta(struct parser *p)
 {
 	struct span start = p->t.at;
-	const struct key *key = NULL;
-	char buf[PARSE_NAME_MAX];
 
 	tok_advance(p);
-	if (p->t.kind == TOKEN_WORD)
-		key = meta_key_by_name(tok_text(&p->t, buf));
-	if (key)
-		return key_new(p, AST_META, start, key);
-	err_key(p, "meta", meta_key_each_name);
-	return NULL;
+	return key_new(p, AST_META, start, sel_key(p, KEYS_META));
 }
 
 /* meta bare = KEY, one of those that need no word 'meta' */
 struct ast_expr *sel_meta_bare(struct parser *p)
 {
-	char buf[PARSE_NAME_MAX];
+	struct span start = p->t.at;
 
-	return key_new(p, AST_META, p->t.at,
-		       meta_key_by_name(tok_text(&p->t, buf)));
+	return key_new(p, AST_META, start, sel_key(p, KEYS_META));
 }
 
 static const struct key *ct_key_here(struct parser *p)
@@ -339,10 +353,10 @@ static const struct key *ct_key_here(struct parser *p)
 
 	if (p->t.kind != TOKEN_WORD)
 		return NULL;
-	key = ct_key_by_name(tok_text(&p->t, buf));
+	key = key_by_name(KEYS_CT, tok_text(&p->t, buf));
 	if (key || (!tok_is(p, "ip") && !tok_is(p, "ip6")))
 		return key;
-	key = ct_key_by_name(two_words(p, buf));
+	key = key_by_name(KEYS_CT, two_words(p, buf));
 	if (key)
 		tok_advance(p);
 	return key;
@@ -380,70 +394,44 @@ struct ast_expr *sel_ct(struct parser *p)
 		dir = DIR_REPLY;
 	key = ct_key_here(p);
 	if (!key) {
-		err_key(p, "ct", ct_key_each_name);
+		err_key(p, KEYS_CT);
 		return NULL;
 	}
 	if (ct_check_dir(p, key, dir, dir_at) < 0)
 		return NULL;
+	tok_advance(p);
 	e = key_new(p, AST_CT, start, key);
-	e->small = (int16_t)dir;
+	e->dir = (uint16_t)dir;
 	return e;
-}
-
-static void tunnel_keys_each(void (*fn)(void *, const char *), void *ctx)
-{
-	fn(ctx, "id");
-	fn(ctx, "path");
 }
 
 /* tunnel = 'tunnel' ( 'id' | 'path' ) */
 struct ast_expr *sel_tunnel(struct parser *p)
 {
 	struct span start = p->t.at;
-	const struct key *key = NULL;
-	char buf[PARSE_NAME_MAX];
 
 	tok_advance(p);
-	if (p->t.kind == TOKEN_WORD)
-		key = tunnel_key_by_name(tok_text(&p->t, buf));
-	if (key)
-		return key_new(p, AST_TUNNEL, start, key);
-	err_key(p, "tunnel", tunnel_keys_each);
-	return NULL;
-}
-
-static void socket_keys_each(void (*fn)(void *, const char *), void *ctx)
-{
-	fn(ctx, "transparent");
-	fn(ctx, "mark");
-	fn(ctx, "wildcard");
-	fn(ctx, "cgroupv2");
+	return key_new(p, AST_TUNNEL, start, sel_key(p, KEYS_TUNNEL));
 }
 
 /* socket = 'socket' ( KEY | 'cgroupv2' 'level' NUMBER ) */
 struct ast_expr *sel_socket(struct parser *p)
 {
 	struct span start = p->t.at;
-	const struct key *key = NULL;
+	const struct key *key;
 	struct ast_expr *e;
-	char buf[PARSE_NAME_MAX];
 	uint64_t level = 0;
 
 	tok_advance(p);
-	if (p->t.kind == TOKEN_WORD)
-		key = socket_key_by_name(tok_text(&p->t, buf));
-	if (!key) {
-		err_key(p, "socket", socket_keys_each);
+	key = sel_key(p, KEYS_SOCKET);
+	if (!key)
 		return NULL;
-	}
-	tok_advance(p);
-	if (strcmp(key->name, "cgroupv2") == 0 &&
+	if (key->number == NFT_SOCKET_CGROUPV2 &&
 	    (tok_expect_word(p, "level", "'level' and a number") < 0 ||
 	     parse_number(p, "the level of the cgroup", UINT32_MAX, &level) <
 		     0))
 		return NULL;
-	e = ast_expr_new(p, AST_SOCKET, tok_since(p, start));
-	e->socket.key = key;
-	e->socket.level = (uint32_t)level;
+	e = key_new(p, AST_SOCKET, start, key);
+	e->level = (uint32_t)level;
 	return e;
 }

@@ -102,7 +102,7 @@ static struct ast_expr *exthdr_new(struct parser *p, struct span start,
 
 	e->exthdr.hdr = h;
 	e->exthdr.field = field;
-	e->small = h->type;
+	e->number = h->type;
 	return e;
 }
 
@@ -150,7 +150,7 @@ static struct ast_expr *option_rest(struct parser *p, struct span start,
 	}
 	e = exthdr_new(p, start, h, field);
 	if (number >= 0)
-		e->small = (int16_t)number;
+		e->number = (uint16_t)number;
 	return e;
 }
 
@@ -215,7 +215,7 @@ static struct ast_expr *tcp_raw_option(struct parser *p, struct span start)
 		number = h->type;
 		tok_advance(p);
 	}
-	e->small = (int16_t)number;
+	e->number = (uint16_t)number;
 	if (sel_raw_place(p, e) < 0)
 		return NULL;
 	e->at = tok_since(p, start);
@@ -302,6 +302,6 @@ struct ast_expr *sel_dccp(struct parser *p)
 	if (number < 0)
 		return NULL;
 	e = exthdr_new(p, start, &exthdr_dccp_option, NULL);
-	e->small = (int16_t)number;
+	e->number = (uint16_t)number;
 	return e;
 }

@@ -4,6 +4,8 @@
 
 #include "spec/words.h"
 
+#include <stdio.h>
+
 /* rt = 'rt' ( 'classid' | [ 'ip' | 'ip6' ] 'nexthop' | 'mtu' | 'ipsec' )
  *    | exthdr */
 struct ast_expr *sel_rt(struct parser *p)
@@ -20,7 +22,7 @@ struct ast_expr *sel_rt(struct parser *p)
 	else if (token_is(next, "ip6"))
 		family = FAMILY_IP6;
 	else if (next->kind == TOKEN_WORD)
-		key = rt_key_by_name(tok_text(next, buf));
+		key = key_by_name(KEYS_RT, tok_text(next, buf));
 	if (!key && !family)
 		return sel_exthdr(p);
 	tok_advance(p);
@@ -28,37 +30,13 @@ struct ast_expr *sel_rt(struct parser *p)
 	if (family) {
 		if (tok_expect_word(p, "nexthop", "'nexthop'") < 0)
 			return NULL;
-		key = rt_key_by_name(family == FAMILY_IP ? "ip nexthop" :
+		key = key_by_name(KEYS_RT, family == FAMILY_IP ? "ip nexthop" :
 							   "ip6 nexthop");
 	}
 	e = ast_expr_new(p, AST_RT, tok_since(p, start));
 	e->key = key;
-	e->small = (int16_t)family;
+	e->family = (uint16_t)family;
 	return e;
-}
-
-static int err_fib_flag(struct parser *p)
-{
-	static const char *const flags[] = { "saddr", "daddr", "mark", "iif",
-					     "oif" };
-	struct candidates c;
-
-	candidates_init(p, &c);
-	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
-		candidates_add(&c, flags[i]);
-	return err_unknown(p, &c, "key", "fib");
-}
-
-static int err_fib_result(struct parser *p)
-{
-	static const char *const results[] = { "oif", "oifname", "type",
-					       "check" };
-	struct candidates c;
-
-	candidates_init(p, &c);
-	for (size_t i = 0; i < ARRAY_SIZE(results); i++)
-		candidates_add(&c, results[i]);
-	return err_unknown(p, &c, "result", "fib");
 }
 
 /* fib = 'fib' flag { '.' flag } ( 'oif' | 'oifname' | 'type' | 'check' ),
@@ -66,44 +44,37 @@ static int err_fib_result(struct parser *p)
 struct ast_expr *sel_fib(struct parser *p)
 {
 	struct ast_expr *e = ast_expr_new(p, AST_FIB, p->t.at);
+	const struct word *flag;
 	char buf[PARSE_NAME_MAX];
-	uint32_t flag;
 
 	tok_advance(p);
 	do {
 		flag = p->t.kind == TOKEN_WORD ?
-			       fib_flag_by_name(tok_text(&p->t, buf)) :
-			       0;
+			       word_find(words_fib_flags,
+					 tok_text(&p->t, buf)) :
+			       NULL;
 		if (!flag) {
-			err_fib_flag(p);
+			err_unknown_word(p, words_fib_flags, "key", "fib");
 			return NULL;
 		}
-		e->fib.flags |= flag;
+		e->fib_flags |= (uint32_t)flag->value;
 		tok_advance(p);
 	} while (tok_accept(p, '.'));
-	if (p->t.kind == TOKEN_WORD)
-		e->fib.result = fib_result_by_name(tok_text(&p->t, buf));
-	if (!e->fib.result) {
-		err_fib_result(p);
-		return NULL;
-	}
-	tok_advance(p);
+	e->key = sel_key(p, KEYS_FIB);
 	e->at = tok_since(p, e->at);
-	return e;
+	return e->key ? e : NULL;
 }
 
 /* osf = 'osf' [ 'ttl' ( 'loose' | 'skip' ) ] ( 'name' | 'version' ) */
 struct ast_expr *sel_osf(struct parser *p)
 {
-	static const struct word modes[] = { { "loose", 1 },
-					     { "skip", 2 },
-					     { NULL, 0 } };
 	struct ast_expr *e = ast_expr_new(p, AST_OSF, p->t.at);
 	const struct word *mode;
 
 	tok_advance(p);
 	if (tok_accept_word(p, "ttl")) {
-		mode = parse_word(p, modes, "'loose' or 'skip' after ttl");
+		mode = parse_word(p, words_osf_ttls,
+				  "'loose' or 'skip' after ttl");
 		if (!mode)
 			return NULL;
 		e->osf.ttl = (uint8_t)mode->value;
@@ -119,31 +90,26 @@ struct ast_expr *sel_osf(struct parser *p)
 /* ipsec key = 'reqid' | 'spi' | ( 'ip' | 'ip6' ) ( 'saddr' | 'daddr' ) */
 static const struct key *ipsec_key(struct parser *p)
 {
-	const char *family = tok_is(p, "ip") ? "ip" :
-			     tok_is(p, "ip6") ? "ip6" :
-						NULL;
-	const char *name = tok_is(p, "reqid") ? "reqid" : "spi";
 	static const struct word addresses[] = { { "saddr", 0 },
-						 { "daddr", 1 },
+						 { "daddr", 0 },
 						 { NULL, 0 } };
+	bool alone = tok_is(p, "reqid") || tok_is(p, "spi");
+	char family[PARSE_NAME_MAX], name[2 * PARSE_NAME_MAX];
 	const struct word *w;
 
-	if (!family) {
-		if (!tok_is(p, name)) {
-			err_expected(p, "reqid, spi, or ip or ip6 and saddr "
-					"or daddr");
-			return NULL;
-		}
-		tok_advance(p);
-		return ipsec_key_by_name(name);
+	if (alone)
+		return sel_key(p, KEYS_IPSEC);
+	if (!tok_is(p, "ip") && !tok_is(p, "ip6")) {
+		err_expected(p, "reqid, spi, or ip or ip6 and saddr or daddr");
+		return NULL;
 	}
+	tok_text(&p->t, family);
 	tok_advance(p);
 	w = parse_word(p, addresses, "saddr or daddr");
 	if (!w)
 		return NULL;
-	if (family[2])
-		return ipsec_key_by_name(w->value ? "ip6 daddr" : "ip6 saddr");
-	return ipsec_key_by_name(w->value ? "ip daddr" : "ip saddr");
+	snprintf(name, sizeof(name), "%s %s", family, w->name);
+	return key_by_name(KEYS_IPSEC, name);
 }
 
 /* ipsec = 'ipsec' ( 'in' | 'out' ) [ 'spnum' NUMBER ] ipsec key
@@ -162,15 +128,15 @@ struct ast_expr *sel_ipsec(struct parser *p)
 		err_expected(p, "in, out, exists or missing");
 		return NULL;
 	}
-	e->ipsec.dir = tok_is(p, "out");
+	e->dir = tok_is(p, "out");
 	tok_advance(p);
 	if (tok_accept_word(p, "spnum") &&
 	    parse_number(p, "a number after spnum", 255, &spnum) < 0)
 		return NULL;
-	e->ipsec.spnum = (uint32_t)spnum;
-	e->ipsec.key = ipsec_key(p);
+	e->spnum = (uint32_t)spnum;
+	e->key = ipsec_key(p);
 	e->at = tok_since(p, e->at);
-	return e->ipsec.key ? e : NULL;
+	return e->key ? e : NULL;
 }
 
 /* mod = 'mod' NUMBER */

@@ -60,9 +60,9 @@ struct ast_expr *parse_verdict(struct parser *p)
 {
 	struct ast_expr *e = ast_expr_new(p, AST_VERDICT, p->t.at);
 
-	e->small = (int16_t)verdicts[verdict_index(p)].code;
+	e->code = (int16_t)verdicts[verdict_index(p)].code;
 	tok_advance(p);
-	if ((e->small == VERDICT_JUMP || e->small == VERDICT_GOTO) &&
+	if ((e->code == VERDICT_JUMP || e->code == VERDICT_GOTO) &&
 	    parse_target(p, e) < 0)
 		return NULL;
 	e->at = tok_since(p, e->at);
@@ -165,7 +165,7 @@ static int parse_mask(struct parser *p, struct ast_stmt *s)
 		return -1;
 	masked = ast_expr_new(p, AST_BINOP,
 			      span_join(s->match.left->at, mask->at));
-	masked->small = OP_AND;
+	masked->op = OP_AND;
 	masked->pair.left = s->match.left;
 	masked->pair.right = mask;
 	s->match.left = masked;

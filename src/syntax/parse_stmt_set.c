@@ -4,11 +4,6 @@
 
 #include "spec/words.h"
 
-static const struct word verbs[] = { { "add", 0 },
-				     { "update", 1 },
-				     { "delete", 2 },
-				     { NULL, 0 } };
-
 /* A set that rules write to is declared dynamic: note which. */
 static void note_dynset(struct parser *p, const struct ast_expr *set)
 {
@@ -74,7 +69,7 @@ static int dynset_data(struct parser *p, struct ast_stmt *s)
 struct ast_stmt *stmt_dynset(struct parser *p)
 {
 	struct ast_stmt *s = ast_stmt_new(p, STMT_DYNSET, p->t.at);
-	const struct word *verb = parse_word(p, verbs, "a verb");
+	const struct word *verb = parse_word(p, words_dynset_ops, "a verb");
 	struct span open;
 
 	if (!verb)
@@ -106,7 +101,7 @@ struct ast_stmt *stmt_set(struct parser *p)
 	const struct word *verb;
 
 	tok_advance(p);
-	verb = parse_word(p, verbs, "add, update or delete");
+	verb = parse_word(p, words_dynset_ops, "add, update or delete");
 	if (!verb)
 		return NULL;
 	s->op = (uint8_t)verb->value;

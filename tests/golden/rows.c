@@ -46,7 +46,7 @@ static void print_exthdr(void *ctx, const char *name)
 
 static void print_meta(void *ctx, const char *name)
 {
-	const struct key *k = meta_key_by_name(name);
+	const struct key *k = key_by_name(KEYS_META, name);
 
 	(void)ctx;
 	printf("meta\tmeta %s\t%s\n", name, k->dtype->name);
@@ -54,7 +54,7 @@ static void print_meta(void *ctx, const char *name)
 
 static void print_ct(void *ctx, const char *name)
 {
-	const struct key *k = ct_key_by_name(name);
+	const struct key *k = key_by_name(KEYS_CT, name);
 
 	(void)ctx;
 	printf("ct\t%s\t%s\n", name, k->dtype ? k->dtype->name : "address");
@@ -108,8 +108,8 @@ int main(void)
 	print_fields();
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++)
 		exthdr_each_name(ops[i], print_exthdr, &ops[i]);
-	meta_key_each_name(print_meta, NULL);
-	ct_key_each_name(print_ct, NULL);
+	key_each_name(KEYS_META, print_meta, NULL);
+	key_each_name(KEYS_CT, print_ct, NULL);
 	dtype_each_name(print_type, NULL);
 	family_each_name(print_hooks, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)

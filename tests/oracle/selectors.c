@@ -58,7 +58,7 @@ static void print_exthdr(void *ctx, const char *name)
 
 static void print_meta(void *ctx, const char *name)
 {
-	const struct key *k = meta_key_by_name(name);
+	const struct key *k = key_by_name(KEYS_META, name);
 
 	(void)ctx;
 	print_row("meta", name, k->dtype, k->len_bits, k->order);
@@ -66,7 +66,7 @@ static void print_meta(void *ctx, const char *name)
 
 static void print_ct(void *ctx, const char *name)
 {
-	const struct key *k = ct_key_by_name(name);
+	const struct key *k = key_by_name(KEYS_CT, name);
 
 	(void)ctx;
 	if (!(k->flags & KEY_DIR_REQUIRED))
@@ -75,7 +75,7 @@ static void print_ct(void *ctx, const char *name)
 		print_row("ct original", name, k->dtype, k->len_bits, k->order);
 }
 
-static void print_other(void *ctx, const char *word, const struct key *k)
+static void print_other(void *set, const struct key *k)
 {
 	static const struct {
 		const char *word, *instead[2];
@@ -84,7 +84,8 @@ static void print_other(void *ctx, const char *word, const struct key *k)
 		{ "ipsec", { "ipsec in", "ipsec out spnum 1" } },
 	};
 
-	(void)ctx;
+	const char *word = key_set_word(*(const enum key_set *)set);
+
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		if (strcmp(word, ways[i].word) != 0)
 			continue;
@@ -113,9 +114,10 @@ int main(void)
 	print_headers();
 	for (size_t i = 0; i < ARRAY_SIZE(ops); i++)
 		exthdr_each_name(ops[i], print_exthdr, &ops[i]);
-	meta_key_each_name(print_meta, NULL);
-	ct_key_each_name(print_ct, NULL);
-	other_key_each(print_other, NULL);
+	key_each_name(KEYS_META, print_meta, NULL);
+	key_each_name(KEYS_CT, print_ct, NULL);
+	for (enum key_set set = KEYS_RT; set < KEY_SETS; set++)
+		key_each(set, print_other, &set);
 	dtype_each_name(print_symbols, NULL);
 	return 0;
 }

@@ -86,10 +86,10 @@ static void test_others(void **state)
 	struct tx e = { .kind = TX_META };
 
 	(void)state;
-	e.key.key = meta_key_by_name("iifname");
+	e.key.key = key_by_name(KEYS_META, "iifname");
 	check_descriptor(&e, "000409000000" "0106" "000406000000");
 	e = (struct tx){ .kind = TX_CT };
-	e.ct.key = ct_key_by_name("mark");
+	e.ct.key = key_by_name(KEYS_CT, "mark");
 	e.ct.dir = -1;
 	check_descriptor(&e, "00040c000000" "010c" "000403000000"
 			     "0104ffffffff");

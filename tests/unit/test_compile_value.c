@@ -320,7 +320,7 @@ static void test_folding(void **state)
 	struct ast_expr syn = text("syn"), ack = text("ack");
 	struct ast_expr list = { .kind = AST_LIST, .list = { &syn, 2 } };
 	struct ast_expr var = { .kind = AST_VAR, .var = { "v", &list } };
-	struct ast_expr or = { .kind = AST_BINOP, .small = OP_OR };
+	struct ast_expr or = { .kind = AST_BINOP, .op = OP_OR };
 	struct tx *val;
 
 	syn.next = &ack;
@@ -372,7 +372,7 @@ static void test_bomb(void **state)
 
 		var[i] = (struct ast_expr){ .kind = AST_VAR,
 					    .var = { "v", inner } };
-		op[i] = (struct ast_expr){ .kind = AST_BINOP, .small = OP_OR,
+		op[i] = (struct ast_expr){ .kind = AST_BINOP, .op = OP_OR,
 					   .pair = { &var[i], &var[i] } };
 	}
 	assert_true(ast_is_constant(&op[59]));

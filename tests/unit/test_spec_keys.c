@@ -4,6 +4,7 @@
 
 #include "spec/abi.h"
 #include "spec/keys.h"
+#include "spec/words.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -28,21 +29,21 @@ static void test_meta(void **state)
 	size_t aliases = 0;
 
 	(void)state;
-	meta_key_each_name(see_name, &seen);
+	key_each_name(KEYS_META, see_name, &seen);
 	assert_all_different(&seen);
 	for (size_t i = 0; i < seen.count; i++) {
-		const struct key *k = meta_key_by_name(seen.name[i]);
+		const struct key *k = key_by_name(KEYS_META, seen.name[i]);
 
 		check_key(k);
 		aliases += (k->flags & KEY_ALIAS) != 0;
 		if (!(k->flags & KEY_ALIAS))
-			assert_ptr_equal(meta_key_by_number(k->number), k);
+			assert_ptr_equal(key_by_number(KEYS_META, k->number), k);
 	}
 	assert_int_equal(aliases, 3);
 	for (unsigned int n = 0; n <= NFT_META_SDIFNAME; n++)
-		assert_int_equal(meta_key_by_number(n)->number, n);
-	assert_null(meta_key_by_number(36));
-	assert_null(meta_key_by_name("nonsense"));
+		assert_int_equal(key_by_number(KEYS_META, n)->number, n);
+	assert_null(key_by_number(KEYS_META, 36));
+	assert_null(key_by_name(KEYS_META, "nonsense"));
 }
 
 static void test_meta_numbers(void **state)
@@ -75,7 +76,7 @@ static void test_meta_numbers(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		assert_int_equal(meta_key_by_name(rows[i].name)->number,
+		assert_int_equal(key_by_name(KEYS_META, rows[i].name)->number,
 				 rows[i].number);
 }
 
@@ -91,9 +92,9 @@ static void test_bare(void **state)
 	struct names_seen seen = { 0 };
 
 	(void)state;
-	meta_key_each_name(see_name, &seen);
+	key_each_name(KEYS_META, see_name, &seen);
 	for (size_t i = 0; i < seen.count; i++) {
-		const struct key *k = meta_key_by_name(seen.name[i]);
+		const struct key *k = key_by_name(KEYS_META, seen.name[i]);
 		bool bare = true;
 
 		for (size_t j = 0; j < ARRAY_SIZE(no); j++)
@@ -107,24 +108,24 @@ static void test_ct(void **state)
 	struct names_seen seen = { 0 };
 
 	(void)state;
-	ct_key_each_name(see_name, &seen);
+	key_each_name(KEYS_CT, see_name, &seen);
 	assert_all_different(&seen);
 	assert_int_equal(seen.count, NFT_CT_MAX + 1);
 	for (size_t i = 0; i < seen.count; i++) {
-		const struct key *k = ct_key_by_name(seen.name[i]);
+		const struct key *k = key_by_name(KEYS_CT, seen.name[i]);
 
 		check_key(k);
-		assert_ptr_equal(ct_key_by_number(k->number), k);
+		assert_ptr_equal(key_by_number(KEYS_CT, k->number), k);
 	}
-	assert_int_equal(ct_key_by_name("state")->number, NFT_CT_STATE);
-	assert_int_equal(ct_key_by_name("l3proto")->number, NFT_CT_L3PROTOCOL);
-	assert_int_equal(ct_key_by_name("proto-dst")->number, NFT_CT_PROTO_DST);
-	assert_int_equal(ct_key_by_name("ip6 daddr")->number, NFT_CT_DST_IP6);
-	assert_int_equal(ct_key_by_name("event")->number, NFT_CT_EVENTMASK);
-	assert_int_equal(ct_key_by_name("id")->number, NFT_CT_ID);
-	assert_int_equal(ct_key_by_name("ip saddr")->flags, KEY_DIR_REQUIRED);
-	assert_int_equal(ct_key_by_name("bytes")->flags, KEY_DIR_OPTIONAL);
-	assert_null(ct_key_by_number(NFT_CT_MAX + 1));
+	assert_int_equal(key_by_name(KEYS_CT, "state")->number, NFT_CT_STATE);
+	assert_int_equal(key_by_name(KEYS_CT, "l3proto")->number, NFT_CT_L3PROTOCOL);
+	assert_int_equal(key_by_name(KEYS_CT, "proto-dst")->number, NFT_CT_PROTO_DST);
+	assert_int_equal(key_by_name(KEYS_CT, "ip6 daddr")->number, NFT_CT_DST_IP6);
+	assert_int_equal(key_by_name(KEYS_CT, "event")->number, NFT_CT_EVENTMASK);
+	assert_int_equal(key_by_name(KEYS_CT, "id")->number, NFT_CT_ID);
+	assert_int_equal(key_by_name(KEYS_CT, "ip saddr")->flags, KEY_DIR_REQUIRED);
+	assert_int_equal(key_by_name(KEYS_CT, "bytes")->flags, KEY_DIR_OPTIONAL);
+	assert_null(key_by_number(KEYS_CT, NFT_CT_MAX + 1));
 }
 
 static void assert_key(const struct key *k, unsigned int number,
@@ -139,42 +140,44 @@ static void assert_key(const struct key *k, unsigned int number,
 static void test_others(void **state)
 {
 	(void)state;
-	assert_key(rt_key_by_name("classid"), NFT_RT_CLASSID, DT_REALM, 32);
-	assert_key(rt_key_by_name("mtu"), NFT_RT_TCPMSS, DT_INTEGER, 16);
-	assert_key(rt_key_by_name("ipsec"), NFT_RT_XFRM, DT_BOOLEAN, 8);
-	assert_key(rt_key_by_name("ip6 nexthop"), NFT_RT_NEXTHOP6, DT_IP6ADDR,
+	assert_key(key_by_name(KEYS_RT, "classid"), NFT_RT_CLASSID, DT_REALM, 32);
+	assert_key(key_by_name(KEYS_RT, "mtu"), NFT_RT_TCPMSS, DT_INTEGER, 16);
+	assert_key(key_by_name(KEYS_RT, "ipsec"), NFT_RT_XFRM, DT_BOOLEAN, 8);
+	assert_key(key_by_name(KEYS_RT, "ip6 nexthop"), NFT_RT_NEXTHOP6, DT_IP6ADDR,
 		   128);
-	check_key(rt_key_by_name("nexthop"));
-	assert_key(socket_key_by_name("wildcard"), NFT_SOCKET_WILDCARD,
+	check_key(key_by_name(KEYS_RT, "nexthop"));
+	assert_key(key_by_name(KEYS_SOCKET, "wildcard"), NFT_SOCKET_WILDCARD,
 		   DT_INTEGER, 8);
-	assert_key(socket_key_by_name("cgroupv2"), NFT_SOCKET_CGROUPV2,
+	assert_key(key_by_name(KEYS_SOCKET, "cgroupv2"), NFT_SOCKET_CGROUPV2,
 		   DT_CGROUPV2, 64);
-	assert_key(tunnel_key_by_name("id"), NFT_TUNNEL_ID, DT_INTEGER, 32);
-	assert_key(tunnel_key_by_name("path"), NFT_TUNNEL_PATH, DT_BOOLEAN, 8);
-	assert_key(ipsec_key_by_name("spi"), NFT_XFRM_KEY_SPI, DT_INTEGER, 32);
-	assert_key(ipsec_key_by_name("ip saddr"), NFT_XFRM_KEY_SADDR_IP4,
+	assert_key(key_by_name(KEYS_TUNNEL, "id"), NFT_TUNNEL_ID, DT_INTEGER, 32);
+	assert_key(key_by_name(KEYS_TUNNEL, "path"), NFT_TUNNEL_PATH, DT_BOOLEAN, 8);
+	assert_key(key_by_name(KEYS_IPSEC, "spi"), NFT_XFRM_KEY_SPI, DT_INTEGER, 32);
+	assert_key(key_by_name(KEYS_IPSEC, "ip saddr"), NFT_XFRM_KEY_SADDR_IP4,
 		   DT_IPADDR, 32);
-	assert_key(ipsec_key_by_name("ip6 daddr"), NFT_XFRM_KEY_DADDR_IP6,
+	assert_key(key_by_name(KEYS_IPSEC, "ip6 daddr"), NFT_XFRM_KEY_DADDR_IP6,
 		   DT_IP6ADDR, 128);
-	assert_null(rt_key_by_name("x"));
-	assert_null(socket_key_by_name("x"));
-	assert_null(tunnel_key_by_name("x"));
-	assert_null(ipsec_key_by_name("saddr"));
+	assert_null(key_by_name(KEYS_RT, "x"));
+	assert_null(key_by_name(KEYS_SOCKET, "x"));
+	assert_null(key_by_name(KEYS_TUNNEL, "x"));
+	assert_null(key_by_name(KEYS_IPSEC, "saddr"));
 }
 
 static void test_fib(void **state)
 {
 	(void)state;
-	assert_key(fib_result_by_name("oif"), NFT_FIB_RESULT_OIF, DT_IFINDEX,
+	assert_key(key_by_name(KEYS_FIB, "oif"), NFT_FIB_RESULT_OIF, DT_IFINDEX,
 		   32);
-	assert_key(fib_result_by_name("type"), NFT_FIB_RESULT_ADDRTYPE,
+	assert_key(key_by_name(KEYS_FIB, "type"), NFT_FIB_RESULT_ADDRTYPE,
 		   DT_FIB_ADDR, 32);
-	assert_key(fib_result_by_name("check"), NFT_FIB_RESULT_OIF, DT_BOOLEAN,
+	assert_key(key_by_name(KEYS_FIB, "check"), NFT_FIB_RESULT_OIF, DT_BOOLEAN,
 		   8);
-	assert_int_equal(fib_flag_by_name("saddr"), NFTA_FIB_F_SADDR);
-	assert_int_equal(fib_flag_by_name("oif"), NFTA_FIB_F_OIF);
-	assert_int_equal(fib_flag_by_name("present"), 0);
-	assert_null(fib_result_by_name("iif"));
+	assert_int_equal(word_find(words_fib_flags, "saddr")->value,
+			 NFTA_FIB_F_SADDR);
+	assert_int_equal(word_find(words_fib_flags, "oif")->value,
+			 NFTA_FIB_F_OIF);
+	assert_null(word_find(words_fib_flags, "present"));
+	assert_null(key_by_name(KEYS_FIB, "iif"));
 }
 
 int main(void)

@@ -238,7 +238,7 @@ static void test_plain_elements(void **state)
 	assert_int_equal(el->comment.len, 4);
 	assert_int_equal(el->stmts->kind, STMT_COUNTER);
 	assert_int_equal(el->data->kind, AST_VERDICT);
-	assert_int_equal(el->data->small, VERDICT_GOTO);
+	assert_int_equal(el->data->code, VERDICT_GOTO);
 
 	assert_int_equal(elem_of(&r, &a, 2)->key->kind, AST_CATCHALL);
 	assert_int_equal(r.diags.nerrors, 0);
