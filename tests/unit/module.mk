@@ -13,8 +13,11 @@ unit_tests = \
 	%D%/test_compile_cmd \
 	%D%/test_compile_intervals \
 	%D%/test_compile_literal \
+	%D%/test_compile_merge \
+	%D%/test_compile_protoctx \
 	%D%/test_compile_sets \
 	%D%/test_compile_stmt \
+	%D%/test_compile_transfer \
 	%D%/test_compile_udata \
 	%D%/test_compile_value \
 	%D%/test_kernel_commit \
@@ -47,6 +50,7 @@ endif
 check_LIBRARIES += %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
 	%D%/nftnl_expr.c %D%/nftnl_expr.h \
+	%D%/items.c %D%/items.h \
 	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 LDADD = %D%/libsupport.a src/cli/libcli.a libnftload.a \
