@@ -6,8 +6,9 @@
  *         - before Linux 6.3: each 'destroy' is a deletion where the object
  *           exists at its place of the transaction, and nothing elsewhere;
  *         - before Linux 6.12, which keep the timeout of an element that is
- *           added again, and say nothing: it is deleted first.  In maps and
- *           sets of intervals it stays, with a warning;
+ *           added again, by the same transaction, too, and say nothing: it is
+ *           deleted first.  In maps and sets of intervals it stays, with a
+ *           warning, and where its statements came with values;
  *         - what they would do otherwise in silence is refused (before 6.4:
  *           deleting a device of a chain, which deletes the chain) or warned
  *           of (before 6.5: another size of a set).
@@ -21,27 +22,25 @@
 #ifndef NFTLOAD_KERNEL_OLDER_H
 #define NFTLOAD_KERNEL_OLDER_H
 
-#include "base/strpool.h"
-#include "compile/keymap.h"
-#include "object/low.h"
+#include "kernel/events.h"
+#include "kernel/held.h"
 #include "kernel/query.h"
-#include "spec/family.h"
+#include "object/low.h"
 #include "syntax/ast.h"
 #include "text/diag.h"
 
 struct older {
 	struct low_sink behind;
 	struct resolver_base *base;
-	struct arena arena;
-	struct strpool names;
-	struct keymap events;
-	uint32_t now;		   /* number of the message */
-	uint32_t flushed[FAMILIES]; /* last time; by FAMILY_UNSPEC: all */
-	bool destroys, timeouts; /* what is to be done */
+	struct diags *diags;
+	struct events events;
+	struct helds held;
+	/* What is to be done. */
+	bool destroys, destroys_elems, timeouts;
 	/* The series of elements that is open. */
 	struct low_elems head;
-	uint8_t target; /* enum target: its set in the kernel */
-	struct diags *diags;
+	struct held_set *set; /* NULL: nothing depends on its elements */
+	uint32_t set_ids;     /* given so far */
 };
 
 /* base is where the kernel is asked; diags: for warnings. */

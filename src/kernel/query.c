@@ -276,6 +276,34 @@ static int query_elements(void *ctx, uint8_t family, const char *table,
 	return err;
 }
 
+int query_element(struct resolver_base *base, uint8_t family, const char *table,
+		  const char *set, const struct kernel_elem *want,
+		  struct arena *a, struct kernel_elem **ret_elem)
+{
+	struct elem_ctx ec = { .a = a, .last = ret_elem };
+	struct nlattr *list, *item, *key;
+	struct request q;
+	int err = query_begin(base->query);
+
+	if (err)
+		return err;
+	request_init(&q, NFT_MSG_GETSETELEM, family, 0);
+	request_str(&q, NFTA_SET_ELEM_LIST_TABLE, table);
+	request_str(&q, NFTA_SET_ELEM_LIST_SET, set);
+	list = mnl_attr_nest_start(q.nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
+	item = mnl_attr_nest_start(q.nlh, NFTA_LIST_ELEM);
+	if (want->flags)
+		mnl_attr_put_u32(q.nlh, NFTA_SET_ELEM_FLAGS, htonl(want->flags));
+	if (want->key) {
+		key = mnl_attr_nest_start(q.nlh, NFTA_SET_ELEM_KEY);
+		mnl_attr_put(q.nlh, NFTA_DATA_VALUE, want->key_len, want->key);
+		mnl_attr_nest_end(q.nlh, key);
+	}
+	mnl_attr_nest_end(q.nlh, item);
+	mnl_attr_nest_end(q.nlh, list);
+	return request_run(&q, base->query->sock, take_elems, &ec);
+}
+
 static int query_table(void *ctx, uint8_t family, const char *table)
 {
 	const struct ask q = {

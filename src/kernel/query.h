@@ -13,6 +13,8 @@
 
 #include <net/if.h>
 
+struct resolver_base;
+
 struct kernel_query {
 	struct kernel_socket *sock;
 	bool asked;	/* something was asked: a retry must compile again */
@@ -24,6 +26,11 @@ int query_begin(struct kernel_query *q) must_check;
 /* Sets the kernel's half of r; r->ctx stays the caller's: every function gets
  * it and finds the query through get. */
 void query_fill_resolver(struct resolver *r);
+
+/* The element with the flags and the key of want, of a set of single keys. */
+int query_element(struct resolver_base *base, uint8_t family, const char *table,
+		  const char *set, const struct kernel_elem *want,
+		  struct arena *a, struct kernel_elem **ret_elem) must_check;
 
 #define QUERY_IFNAMES 64 /* remembered interface names, a power of two */
 

@@ -67,6 +67,30 @@ else
 	nft list set ip t s | grep -q 'size 7' || wrong "the size is not 7"
 fi
 gives 0 load start.nft
+cat >twice.nft <<'END'
+add set ip t n { type ipv4_addr; size 5; }
+add set ip t n { type ipv4_addr; size 7; }
+END
+gives 0 load start.nft
+gives 0 load twice.nft
+if before 6.5; then
+	says err '^twice.nft:2:[1-9][0-9]*-[0-9]*: warning: .*came with Linux 6.5'
+else
+	silent
+	nft list set ip t n | grep -q 'size 7' || wrong "the size is not 7"
+fi
+# its timeout and interval are changed everywhere
+cat >expires.nft <<'END'
+add set ip t e { type ipv4_addr; timeout 5m; gc-interval 10s; }
+add set ip t e { type ipv4_addr; timeout 7m; gc-interval 11s; }
+END
+gives 0 load expires.nft
+silent
+nft list set ip t e >got
+for word in 'timeout 7m' 'gc-interval 11s'; do
+	grep -q "$word" got || wrong "the set has no '$word'"
+done
+gives 0 load start.nft
 (echo 'delete set ip t s' && cat size.nft) >again.nft
 gives 0 load again.nft
 silent
