@@ -2,7 +2,8 @@
 """Loads cases with nftload and with nft on the kernel that runs, and compares what each leaves there.
 
 What both refuse although it loads elsewhere is something that this kernel lacks: counted, and listed with nftload's
-reason, which must stand at its place in the input.  Everything else that is not the same on both sides is a failure.
+reason, which must stand at its place in the input and name the release or the build option that has it.  Everything
+else that is not the same on both sides is a failure.
 
 usage: compare.py CASES NFTLOAD NFT [--write FILE]
 """
@@ -20,6 +21,8 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "oracle"))
 import facts
 
 PLACE = re.compile(r"^<stdin>:\d+:\d+-\d+: error: (.*)", re.M)
+# The release or the build option that has what is lacking.
+REMEDY = re.compile(r"^hint: .*(came with Linux \d+\.\d+|option CONFIG_\w+)$", re.M)
 # nft 1.1.7 writes a wrong window scale into synproxy objects (type 10): it counts on neither side.
 WSCALE = re.compile(r"( 3=0000000a 4=\S*?05000200)..")
 GOOD = ("same", "rightly refused by both", "lacks")
@@ -81,8 +84,10 @@ def verdict(case, theirs, ours):
         return "only nftload loads it", theirs[2]
     if case["expect"] == "rejected":
         return "rightly refused by both", ""
-    reason = PLACE.search(ours[2])
-    return ("lacks", reason.group(1)) if reason else ("refused without a place", ours[2])
+    reason, remedy = PLACE.search(ours[2]), REMEDY.search(ours[2])
+    if not reason or not remedy:
+        return "refused without a place, or without what has it", ours[2]
+    return "lacks", "%s: %s" % (remedy.group(1), reason.group(1))
 
 
 def arguments():

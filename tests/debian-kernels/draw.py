@@ -2,9 +2,9 @@
 """Draws cases by a seed, and prints them as JSON lines (id, script, expect).
 
 They come from the corpora in the folder CORPUS, or, where there is none, from the project itself: the golden cases, the
-examples and the rulesets of the oracle that check clean.
+examples and the rulesets of the oracle that check clean.  SLICE is I/N: every Nth of those drawn, from the Ith on.
 
-usage: draw.py NFTLOAD SOURCES COUNT SEED [CORPUS]
+usage: draw.py NFTLOAD SOURCES COUNT SEED SLICE [CORPUS]
 """
 import json
 import pathlib
@@ -33,11 +33,13 @@ def own(nftload, sources):
 
 
 def main():
-    nftload, sources, count, seed = sys.argv[1:5]
-    cases = list(corpus(sys.argv[5]) if len(sys.argv) > 5 else own(nftload, sources))
-    for case in random.Random(int(seed)).sample(cases, min(int(count), len(cases))):
+    nftload, sources, count, seed, which = sys.argv[1:6]
+    cases = list(corpus(sys.argv[6]) if len(sys.argv) > 6 else own(nftload, sources))
+    first, step = (int(number) for number in which.split("/"))
+    drawn = random.Random(int(seed)).sample(cases, min(int(count), len(cases)))[first::step]
+    for case in drawn:
         print(json.dumps(case))
-    print("drawn: %d of %d cases, seed %s" % (min(int(count), len(cases)), len(cases), seed), file=sys.stderr)
+    print("drawn: %d of %d cases, seed %s, slice %s" % (len(drawn), len(cases), seed, which), file=sys.stderr)
 
 
 if __name__ == "__main__":
