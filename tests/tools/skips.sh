@@ -1,7 +1,9 @@
 #!/bin/sh
 # skips.sh BUILD: what `make check` skipped there, each with its reason.  Fails
-# where one is not on the list tests/skips.
-list=$(cd "$(dirname "$0")/.." && pwd)/skips
+# where one is not on the list tests/skips, or the list names a test that does
+# not exist.
+top=$(cd "$(dirname "$0")/../.." && pwd)
+list=$top/tests/skips
 build=$1
 
 [ -s "$build/test-suite.log" ] || {
@@ -31,4 +33,11 @@ for result in $(cd "$build" && find tests -name '*.trs' | sort); do
 		status=1
 	fi
 done
+while IFS='|' read -r name _; do
+	case $name in '' | '#'*) continue ;; esac
+	[ -e "$top/$name" ] || {
+		echo "ON THE LIST, AND NO TEST: $name"
+		status=1
+	}
+done <"$list"
 exit $status
