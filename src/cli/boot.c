@@ -35,7 +35,7 @@ static int load_plainly(const struct words *files)
 	o.files = *files;
 	o.must_ask = o.at_boot = true;
 	if (code == 0)
-		code = fall_back_apart(&o, GOAL_COMMIT);
+		code = fall_back_apart(&o, LOAD_COMMIT);
 	options_release(&o);
 	return code;
 }
@@ -128,7 +128,7 @@ static int check(struct boot *b)
 		o->fallback = b->files.fallback;
 	o->kernel = b->opt->kernel;
 	o->echo = false;
-	return check_run(o);
+	return verb_check(o);
 }
 
 /* What runs is good: it is replaced by what is asked for, or by nothing. */
@@ -140,7 +140,7 @@ static int reload(struct boot *b)
 	if (code != GO_ON)
 		return code;
 	o->fallback.count = 0;
-	return load_run(o);
+	return verb_load(o);
 }
 
 /* In a process of its own: what the load gives up may be needed again. */
@@ -153,8 +153,8 @@ static int load_asked(struct boot *b)
 		o->fallback = b->files.fallback;
 	o->at_boot = true;
 	if (!b->settings.opts && !b->settings.file)
-		return run_or_fall_back(o, GOAL_COMMIT);
-	return fall_back_apart(o, GOAL_COMMIT);
+		return run_or_fall_back(o, LOAD_COMMIT);
+	return fall_back_apart(o, LOAD_COMMIT);
 }
 
 static bool is_protected(int code)
@@ -218,7 +218,7 @@ static int refuse(const struct options *o)
 	return 0;
 }
 
-int boot_run(struct options *o)
+int verb_boot(struct options *o)
 {
 	struct boot b = { .opt = o, .root = o->root ? o->root : "" };
 	int err, code = refuse(o);

@@ -310,7 +310,7 @@ static void print_text(json_t *doc)
 	}
 }
 
-int doctor_run(struct options *o)
+int verb_doctor(struct options *o)
 {
 	struct findings f;
 	int code;

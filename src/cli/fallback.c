@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "cli/exit.h"
-#include "cli/inputs.h"
 #include "cli/messages.h"
 #include "cli/report.h"
 #include "cli/reporting.h"
@@ -219,7 +218,7 @@ static void hold_fallback(struct both *b)
 	if (!stat_input(path, &st))
 		return;
 	if (is_stdin || !S_ISREG(st.st_mode) || b->opt->netns.count > 0)
-		b->spare.held = input_hold(path, &b->held);
+		b->spare.held = load_hold(path, &b->held);
 }
 
 /* What has to be there before there is a process. */
@@ -270,8 +269,8 @@ static _Noreturn void end_child(int code)
 
 /* A process of its own: neither its end, be it a crash, nor the rights that it
  * gives up are ours.  signals: those that it blocks, NULL: as we do. */
-static int apart(int (*what)(const struct options *, enum run_goal),
-		 const struct options *o, enum run_goal goal,
+static int apart(int (*what)(const struct options *, enum load_goal),
+		 const struct options *o, enum load_goal goal,
 		 const sigset_t *signals)
 {
 	pid_t pid;
@@ -289,7 +288,7 @@ static int apart(int (*what)(const struct options *, enum run_goal),
 	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
 }
 
-static int run_apart(const struct options *o, enum run_goal goal,
+static int run_apart(const struct options *o, enum load_goal goal,
 		     const sigset_t *signals)
 {
 	return apart(run, o, goal, signals);
@@ -395,7 +394,7 @@ static int spare_end(struct spare *s, struct options *f, bool apply)
 		return EXIT_UNTOLD;
 	f->spare = false;
 	relay_clear(f->relay);
-	return run_apart(f, GOAL_COMMIT, NULL);
+	return run_apart(f, LOAD_COMMIT, NULL);
 }
 
 /* ---- the main ruleset ---- */
@@ -440,7 +439,7 @@ static bool make_ready(struct both *b, struct spare *s,
 
 	if (b->opt->netns.count == 0)
 		return spare_start(s, &b->spare);
-	s->code = run_apart(&b->spare, GOAL_JUDGE, signals);
+	s->code = run_apart(&b->spare, LOAD_JUDGE, signals);
 	for (size_t i = 0; i < b->n; i++)
 		good |= b->spare.told[i].code == EXIT_DONE;
 	return good;
@@ -479,7 +478,7 @@ static int fall_back_where_needed(struct both *b, int main_code)
 	f.netns = (struct words){ names, n };
 	f.spare = false;
 	relay_clear(f.relay);
-	code = say_end(b->opt, run_apart(&f, GOAL_COMMIT, NULL), main_code);
+	code = say_end(b->opt, run_apart(&f, LOAD_COMMIT, NULL), main_code);
 	mem_free(names);
 	return code;
 }
@@ -555,7 +554,7 @@ static int load_or_fall_back(struct both *b)
 		return refuse_both(b, s.code);
 	b->tried = true;
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	code = run_apart(&b->main, GOAL_COMMIT, &before);
+	code = run_apart(&b->main, LOAD_COMMIT, &before);
 	settle_all(b);
 	if (!is_final(code) && !must_stay(b, &code) && good)
 		return fall_back(b, &s, code);
@@ -563,7 +562,7 @@ static int load_or_fall_back(struct both *b)
 	return code;
 }
 
-static int check_both(struct both *b, enum run_goal goal)
+static int check_both(struct both *b, enum load_goal goal)
 {
 	sigset_t signals;
 	int wrong, code;
@@ -577,7 +576,7 @@ static int check_both(struct both *b, enum run_goal goal)
 	return code ? code : wrong;
 }
 
-int run_or_fall_back(const struct options *o, enum run_goal goal)
+int run_or_fall_back(const struct options *o, enum load_goal goal)
 {
 	struct both b;
 	int code;
@@ -587,14 +586,14 @@ int run_or_fall_back(const struct options *o, enum run_goal goal)
 	code = both_begin(&b, o);
 	if (code != GO_ON)
 		return code;
-	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
+	if (goal == LOAD_COMMIT && o->kernel != KERNEL_PRIVATE)
 		code = load_or_fall_back(&b);
 	else
 		code = check_both(&b, goal);
 	return both_end(&b, code);
 }
 
-int fall_back_apart(const struct options *o, enum run_goal goal)
+int fall_back_apart(const struct options *o, enum load_goal goal)
 {
 	sigset_t signals;
 

@@ -10,9 +10,9 @@
 
 #include "cli/run.h"
 
-int run_or_fall_back(const struct options *o, enum run_goal goal) must_check;
+int run_or_fall_back(const struct options *o, enum load_goal goal) must_check;
 /* The same in a process of its own, so that the rights which it gives up are
  * there for another try. */
-int fall_back_apart(const struct options *o, enum run_goal goal) must_check;
+int fall_back_apart(const struct options *o, enum load_goal goal) must_check;
 
 #endif

@@ -33,5 +33,5 @@ int flags_run(struct options *o)
 		code = usage_error("nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
-	return run_or_fall_back(o, o->check ? GOAL_JUDGE : GOAL_COMMIT);
+	return run_or_fall_back(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);
 }

@@ -3,7 +3,6 @@
 	%D%/boot.c \
 	%D%/boot_files.c %D%/boot_files.h \
 	%D%/boot_settings.c %D%/boot_settings.h \
-	%D%/check.c \
 	%D%/counts.c %D%/counts.h \
 	%D%/journal.c %D%/journal.h \
 	%D%/keeper.c %D%/keeper.h \
@@ -20,23 +19,18 @@
 	%D%/fallback.c %D%/fallback.h \
 	%D%/features.c %D%/features.h \
 	%D%/flags.c \
-	%D%/flushed.c %D%/flushed.h \
-	%D%/graph.c %D%/graph.h \
+	%D%/graph.h \
 	%D%/graph_build.c \
 	%D%/graph_dot.c \
-	%D%/inputs.c %D%/inputs.h \
-	%D%/load.c \
 	%D%/messages.c %D%/messages.h \
-	%D%/meter.c %D%/meter.h \
 	%D%/nlattrs.c %D%/nlattrs.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/run.c %D%/run.h \
-	%D%/several.c %D%/several.h \
 	%D%/sandbox.c %D%/sandbox.h \
-	%D%/stages.h \
 	%D%/signals.c %D%/signals.h \
+	%D%/stats.c %D%/stats.h \
 	%D%/told.c %D%/told.h \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \

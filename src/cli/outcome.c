@@ -17,40 +17,27 @@
  * been handed nothing. */
 static enum outcome noted = OUTCOME_FAILED;
 
-/* clang-format off */
-static const struct {
-	int exit;
-	const char *sentence; /* NULL: silence */
-} outcomes[] = {
-	[OUTCOME_COMMITTED] = { EXIT_DONE, NULL },
-	[OUTCOME_CHECKED] = { EXIT_DONE, NULL },
-	[OUTCOME_REFUSED] = { EXIT_REFUSED,
-		"the kernel refused the batch" },
-	[OUTCOME_RETRY] = { EXIT_CONFLICT,
-		"other programs kept changing the ruleset" },
-	[OUTCOME_NO_PERMISSION] = { EXIT_PERMISSION,
-		"no permission: CAP_NET_ADMIN is needed in the network namespace" },
-	[OUTCOME_TOO_BIG] = { EXIT_SYSTEM,
-		"the batch does not fit the socket's buffers" },
-	[OUTCOME_FAILED] = { EXIT_SYSTEM,
-		"the kernel could not take the batch" },
-	[OUTCOME_UNKNOWN] = { EXIT_UNKNOWN,
-		"it cannot be told whether the ruleset was applied" },
+/* NULL: silence. */
+static const char *const sentences[] = {
+	[OUTCOME_REFUSED] = "the kernel refused the batch",
+	[OUTCOME_RETRY] = "other programs kept changing the ruleset",
+	[OUTCOME_NO_PERMISSION] =
+		"no permission: CAP_NET_ADMIN is needed in the network namespace",
+	[OUTCOME_TOO_BIG] = "the batch does not fit the socket's buffers",
+	[OUTCOME_FAILED] = "the kernel could not take the batch",
+	[OUTCOME_UNKNOWN] =
+		"it cannot be told whether the ruleset was applied",
 };
-/* clang-format on */
 
 static const struct {
 	int errnum;
-	int exit;
 	const char *hint;
-} failures[] = {
-	{ EPERM, EXIT_PERMISSION,
-	  "CAP_NET_ADMIN is needed in the network namespace" },
-	{ EACCES, EXIT_PERMISSION, NULL },
-	{ EINTR, EXIT_CONFLICT, "other programs kept changing the ruleset" },
-	{ EAGAIN, EXIT_CONFLICT, "other programs kept changing the ruleset" },
-	{ ESTALE, EXIT_CONFLICT, "other programs kept changing the ruleset" },
-	{ EPROTONOSUPPORT, EXIT_SYSTEM, "this kernel has no nf_tables" },
+} hints[] = {
+	{ EPERM, "CAP_NET_ADMIN is needed in the network namespace" },
+	{ EINTR, "other programs kept changing the ruleset" },
+	{ EAGAIN, "other programs kept changing the ruleset" },
+	{ ESTALE, "other programs kept changing the ruleset" },
+	{ EPROTONOSUPPORT, "this kernel has no nf_tables" },
 };
 
 void closing_add(struct closing *c, const char *fmt, ...)
@@ -63,25 +50,24 @@ void closing_add(struct closing *c, const char *fmt, ...)
 	va_end(ap);
 }
 
-int outcome_report(struct closing *c, const struct commit_result *res,
-		   enum run_goal goal, unsigned int retries)
+void outcome_report(struct closing *c, const struct commit_result *res,
+		    enum load_goal goal, unsigned int retries)
 {
-	const char *sentence = outcomes[res->outcome].sentence;
+	const char *sentence = sentences[res->outcome];
 
 	if (!sentence)
-		return outcomes[res->outcome].exit;
+		return;
 	closing_add(c, "%s", sentence);
 	if (res->errnum)
 		closing_add(c, ": %s", strerror(res->errnum));
 	if (retries)
 		closing_add(c, " (tried %u times)", retries + 1);
-	if (res->outcome != OUTCOME_UNKNOWN && goal == GOAL_COMMIT)
+	if (res->outcome != OUTCOME_UNKNOWN && goal == LOAD_COMMIT)
 		closing_add(c, "; nothing was applied");
-	return outcomes[res->outcome].exit;
 }
 
 void input_report(struct closing *c, const struct diags *diags,
-		  enum run_goal goal)
+		  enum load_goal goal)
 {
 	uint32_t n = diags->nerrors;
 
@@ -92,24 +78,22 @@ void input_report(struct closing *c, const struct diags *diags,
 			    diags->max_errors, diags->max_errors == 1 ? "" : "s");
 	else
 		closing_add(c, "%" PRIu32 " error%s", n, n == 1 ? "" : "s");
-	if (goal == GOAL_COMMIT)
+	if (goal == LOAD_COMMIT)
 		closing_add(c, "; nothing was applied");
 }
 
-int failure_report(struct closing *c, int err, const char *doing)
+void failure_report(struct closing *c, const struct load_failure *why)
 {
-	int code = EXIT_SYSTEM;
-
-	closing_add(c, "%s: %s", doing, strerror(-err));
-	for (size_t i = 0; i < ARRAY_SIZE(failures); i++) {
-		if (failures[i].errnum != -err)
-			continue;
-		if (failures[i].hint)
-			closing_add(c, " (%s)", failures[i].hint);
-		code = failures[i].exit;
-	}
+	closing_add(c, "%s", why->doing);
+	if (why->netns)
+		closing_add(c, " '%s'", why->netns);
+	closing_add(c, ": %s", strerror(-why->err));
+	for (size_t i = 0; i < ARRAY_SIZE(hints); i++)
+		if (hints[i].errnum == -why->err)
+			closing_add(c, " (%s)", hints[i].hint);
 	closing_add(c, "; nothing was applied");
-	return code;
+	if (why->meant)
+		closing_add(c, "; did you mean '%s'?", why->meant);
 }
 
 void output_failure(struct closing *c, int err, const char *what,

@@ -1,14 +1,14 @@
 /*
- * outcome — what became of a run: the exit code and the closing sentence.
+ * outcome — what became of a run: its closing sentence.
  *
- * In:     the commit's result, or the errno of a failed system call.
- * Out:    the exit code; a sentence where something went wrong.
+ * In:     the commit's result, or the failure of a system call.
+ * Out:    a sentence where something went wrong.
  */
 #ifndef NFTLOAD_CLI_OUTCOME_H
 #define NFTLOAD_CLI_OUTCOME_H
 
-#include "cli/run.h"
 #include "kernel/commit.h"
+#include "load/load.h"
 
 /* What a run says at its end, "": nothing. */
 struct closing {
@@ -16,14 +16,13 @@ struct closing {
 };
 
 void closing_add(struct closing *c, const char *fmt, ...) format_printf(2, 3);
-int outcome_report(struct closing *c, const struct commit_result *res,
-		   enum run_goal goal, unsigned int retries);
+void outcome_report(struct closing *c, const struct commit_result *res,
+		    enum load_goal goal, unsigned int retries);
 /* The input is wrong: how many errors were said, none: warnings that count as
  * errors. */
 void input_report(struct closing *c, const struct diags *diags,
-		  enum run_goal goal);
-/* err is a negative errno; doing says what failed ("opening ..."). */
-int failure_report(struct closing *c, int err, const char *doing);
+		  enum load_goal goal);
+void failure_report(struct closing *c, const struct load_failure *why);
 /* What keeps an echo or a report from being written, and what became of the
  * ruleset. */
 void output_failure(struct closing *c, int err, const char *what,

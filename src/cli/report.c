@@ -17,9 +17,9 @@
 static json_t *mode(const struct report_facts *facts)
 {
 	static const char *const words[] = {
-		[GOAL_CHECK] = "check",
-		[GOAL_JUDGE] = "check-kernel",
-		[GOAL_COMMIT] = "load",
+		[LOAD_CHECK] = "check",
+		[LOAD_JUDGE] = "check-kernel",
+		[LOAD_COMMIT] = "load",
 	};
 
 	return json_string(words[facts->goal]);
@@ -28,13 +28,13 @@ static json_t *mode(const struct report_facts *facts)
 /* Also true where the input asked for nothing. */
 static json_t *committed(const struct report_facts *facts)
 {
-	if (facts->goal != GOAL_COMMIT || facts->opt->dump)
+	if (facts->goal != LOAD_COMMIT || facts->opt->dump)
 		return json_false();
-	if (!facts->sent)
+	if (!facts->t->sent)
 		return json_boolean(facts->exit == EXIT_DONE);
-	if (facts->result->outcome == OUTCOME_UNKNOWN)
+	if (facts->t->result.outcome == OUTCOME_UNKNOWN)
 		return json_null();
-	return json_boolean(facts->result->outcome == OUTCOME_COMMITTED);
+	return json_boolean(facts->t->result.outcome == OUTCOME_COMMITTED);
 }
 
 static json_t *genid(uint32_t number)
@@ -44,7 +44,7 @@ static json_t *genid(uint32_t number)
 
 static json_t *generation(const struct report_facts *facts)
 {
-	const struct commit_result *res = facts->result;
+	const struct commit_result *res = &facts->t->result;
 
 	return json_pack("{s:o, s:o}", "before",
 			 genid(res->genid_before), "after",
@@ -89,7 +89,7 @@ static void add_diagnostics(json_t *list, const struct report_facts *facts,
 	for (const struct diag *d = diags->first; d; d = d->next)
 		if (d->level == level)
 			json_array_append_new(list,
-					      record_json(facts->sources, d));
+					      record_json(&facts->t->input->sources, d));
 }
 
 static json_t *diagnostics(const struct report_facts *facts,
@@ -98,7 +98,7 @@ static json_t *diagnostics(const struct report_facts *facts,
 	json_t *list = json_array();
 
 	add_diagnostics(list, facts, facts->shared, level);
-	add_diagnostics(list, facts, facts->diags, level);
+	add_diagnostics(list, facts, facts->t->diags, level);
 	return list;
 }
 
@@ -118,7 +118,7 @@ static json_t *timing(const struct report_facts *facts)
 	json_t *obj = json_object();
 	uint64_t ns[PHASES], total = 0;
 
-	meter_times(facts->meter, facts->result, ns);
+	meter_times(&facts->t->meter, &facts->t->result, ns);
 	for (size_t i = 0; i < PHASES; i++) {
 		total += ns[i];
 		json_object_set_new(obj, names[i], milliseconds(ns[i]));
@@ -134,7 +134,8 @@ static json_t *number(uint64_t val)
 
 json_t *report_document(const struct report_facts *facts)
 {
-	const struct batch *b = facts->batch;
+	const struct transaction *t = facts->t;
+	const struct batch *b = t->compiled ? &t->batch : NULL;
 	json_t *doc;
 
 	json_set_alloc_funcs(mem_alloc, mem_free);
@@ -150,16 +151,16 @@ json_t *report_document(const struct report_facts *facts)
 	SET("failure", *facts->failure ? record_text(facts->failure) :
 					 json_null());
 	SET("generation", generation(facts));
-	SET("inputs", inputs(facts->sources));
+	SET("inputs", inputs(&t->input->sources));
 	SET("counts", b ? counts_json(b) : json_object());
 	SET("messages", number(b ? batch_count(b) : 0));
 	SET("bytes", number(b ? b->bytes : 0));
 	SET("errors", diagnostics(facts, DIAG_LEVEL_ERROR));
-	SET("errors_not_kept", number(facts->diags->muted));
+	SET("errors_not_kept", number(t->diags->muted));
 	SET("warnings", diagnostics(facts, DIAG_LEVEL_WARNING));
-	SET("retries", number(facts->retries));
+	SET("retries", number(t->retries));
 	SET("timing_ms", timing(facts));
-	SET("peak_kib", number(facts->meter->peak / 1024));
+	SET("peak_kib", number(t->meter.peak / 1024));
 	SET("fallback", json_null());
 #undef SET
 	return doc;
@@ -168,29 +169,28 @@ json_t *report_document(const struct report_facts *facts)
 json_t *report_of_none(const struct options *o, int exit, bool begun,
 		       enum outcome outcome)
 {
-	struct commit_result result = { .outcome = outcome };
-	struct meter meter = { 0 };
-	struct source_set sources;
-	struct diags diags;
+	struct load_input in = { 0 };
+	struct transaction t = {
+		.input = &in,
+		.diags = &in.diags,
+		.result.outcome = outcome,
+		.sent = outcome != OUTCOME_FAILED,
+	};
 	struct report_facts facts = {
 		.opt = o,
-		.goal = o->kernel ? GOAL_JUDGE : GOAL_COMMIT,
+		.t = &t,
+		.goal = o->kernel ? LOAD_JUDGE : LOAD_COMMIT,
 		.exit = exit,
-		.sources = &sources,
-		.diags = &diags,
-		.result = &result,
-		.sent = outcome != OUTCOME_FAILED,
 		.failure = begun ? "the process of the run was ended" :
 				   "the fallback cannot be loaded",
-		.meter = &meter,
 	};
 	json_t *doc;
 
-	source_set_init(&sources);
-	diags_init(&diags);
+	source_set_init(&in.sources);
+	diags_init(&in.diags);
 	doc = report_document(&facts);
-	diags_release(&diags);
-	source_set_release(&sources);
+	diags_release(&in.diags);
+	source_set_release(&in.sources);
 	return doc;
 }
 

@@ -12,10 +12,8 @@
 #ifndef NFTLOAD_CLI_REPORT_H
 #define NFTLOAD_CLI_REPORT_H
 
-#include "batch/batch.h"
-#include "cli/meter.h"
-#include "cli/run.h"
-#include "kernel/commit.h"
+#include "cli/options.h"
+#include "load/load.h"
 
 #include <jansson.h>
 
@@ -23,16 +21,10 @@ struct report_facts {
 	const struct options *opt;
 	const char *file, *netns; /* which of several; NULL: not by that */
 	const struct diags *shared; /* of an input that several have, or NULL */
-	enum run_goal goal;
+	const struct transaction *t; /* its diagnostics are sorted */
+	enum load_goal goal;
 	int exit;
-	const struct source_set *sources;
-	const struct diags *diags; /* sorted */
-	const struct batch *batch; /* NULL: the input did not compile */
-	const struct commit_result *result;
-	bool sent; /* result holds something */
-	unsigned int retries;
 	const char *failure; /* the closing sentence, "": none */
-	const struct meter *meter;
 };
 
 json_t *report_document(const struct report_facts *facts) must_check;

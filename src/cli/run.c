@@ -2,573 +2,463 @@
 
 #include "cli/run.h"
 
+#include "base/mem.h"
 #include "batch/dump.h"
 #include "cli/echo.h"
 #include "cli/exit.h"
-#include "cli/flushed.h"
-#include "cli/inputs.h"
+#include "cli/graph.h"
 #include "cli/messages.h"
 #include "cli/outcome.h"
+#include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/reporting.h"
 #include "cli/sandbox.h"
-#include "cli/several.h"
 #include "cli/signals.h"
-#include "cli/stages.h"
-#include "compile/compile.h"
-#include "kernel/commit.h"
-#include "kernel/netns.h"
-#include "kernel/query.h"
+#include "cli/stats.h"
+#include "cli/told.h"
 #include "kernel/uring.h"
-#include "load/names.h"
-#include "load/standins.h"
-#include "syntax/json.h"
+#include "spec/family.h"
 #include "syntax/lex.h"
-#include "syntax/parse.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
-#define GENID_TRIES 3
+/* The program as a client of its library. */
+struct run {
+	const struct options *opt;
+	const struct run_spare *spare; /* NULL: nothing to wait for */
+	struct reporting reporting;
+	struct load_options work;
+	struct load_events events;
+	struct load load;
+	struct echo *echoes; /* of each transaction */
+	struct graph graph;
+	struct progress *progress;
+	struct load_watch watch;
+	json_t *docs; /* the report; of several an array */
+	bool misplaced; /* the report would replace an input */
+};
 
-bool too_many_warnings(const struct run *r)
+/* ---- what the library tells ---- */
+
+/* Whether the report would replace one of the files just read. */
+static bool misplaced(struct run *r)
 {
-	return r->opt->strict && r->diags.nwarnings > 0;
+	for (size_t i = 0; i < r->load.ninputs && !r->misplaced; i++)
+		r->misplaced =
+			reporting_spares(&r->reporting,
+					 &r->load.inputs[i].sources) != GO_ON;
+	return r->misplaced;
 }
 
-void run_close(struct run *r, int code)
+/* Rights that are needed no more are given up. */
+static int take_step(void *ctx, enum load_step step, struct diags *diags)
 {
-	bool counted = code == EXIT_INPUT && !*r->closing.text;
+	static void (*const narrow[LOAD_STEPS])(struct diags *) = {
+		[LOAD_OPENED] = sandbox_enter,
+		[LOAD_PARSED] = sandbox_inputs_read,
+		[LOAD_SENDING] = sandbox_narrow,
+	};
+	struct run *r = ctx;
+
+	if (step == LOAD_SENDING)
+		signals_hold();
+	if (!r->opt->no_sandbox)
+		narrow[step](diags);
+	if (step == LOAD_PARSED && misplaced(r))
+		return EXIT_USAGE;
+	return GO_ON;
+}
+
+/* Of one among several: what became of them all is no single outcome. */
+static void note_outcome(void *ctx, const struct transaction *t,
+			 const struct commit_result *res)
+{
+	const struct run *r = ctx;
+
+	if (r->opt->told)
+		told_note(&r->opt->told[t->number], res);
+	if (!t->label || res->outcome == OUTCOME_UNKNOWN)
+		outcome_note(res->outcome);
+}
+
+static void print_created(void *ctx, const struct transaction *t,
+			  const struct batch_msg *m, struct span at,
+			  const void *nlh)
+{
+	const struct run *r = ctx;
+
+	echo_object(&r->echoes[t->number], m, at, nlh);
+}
+
+static void print_end(void *ctx, const struct transaction *t)
+{
+	const struct run *r = ctx;
+
+	echo_end(&r->echoes[t->number]);
+}
+
+static bool wait_for_need(void *ctx)
+{
+	const struct run *r = ctx;
+
+	return r->spare->wait(r->spare->ctx);
+}
+
+static void resolve_for_graph(void *ctx, struct resolver *resolver)
+{
+	(void)ctx;
+	graph_resolve(resolver);
+}
+
+static struct low_sink draw(void *ctx)
+{
+	struct run *r = ctx;
+
+	return graph_sink(&r->graph);
+}
+
+static void watch_phase(void *ctx, enum phase phase, uint64_t total)
+{
+	progress_phase(ctx, stats_phase(phase), total);
+}
+
+/* ---- what is dumped ---- */
+
+static void dump_input(const struct run *r, const struct load_input *in)
+{
+	if (in->code != LOAD_GOES_ON)
+		return;
+	if (r->opt->dump == DUMP_AST)
+		ast_dump(stdout, &in->ast, &in->sources);
+	for (uint32_t i = 0;
+	     r->opt->dump == DUMP_TOKENS && i < source_count(&in->sources); i++)
+		lex_dump(stdout, source_at(&in->sources, i));
+}
+
+static void dump_built(struct run *r, const struct transaction *t)
+{
+	if (t->code != LOAD_DONE)
+		return;
+	if (r->opt->dump == DUMP_GRAPH)
+		graph_print(stdout, &r->graph);
+	if (batch_count(&t->batch) == 0)
+		return;
+	if (r->opt->dump == DUMP_MESSAGES)
+		dump_messages(stdout, &t->batch);
+	if (r->opt->dump == DUMP_BYTECODE)
+		dump_bytecode(stdout, &t->batch);
+}
+
+static void print_dump(struct run *r)
+{
+	for (size_t i = 0; i < r->load.ninputs; i++)
+		dump_input(r, &r->load.inputs[i]);
+	for (size_t i = 0; i < r->load.n; i++)
+		dump_built(r, &r->load.list[i]);
+}
+
+/* ---- what is said at the end ---- */
+
+static void say_closing(const struct run *r, const struct closing *c,
+			const struct diags *diags, bool counted)
+{
 	enum say_level level = SAY_ERROR;
 
-	if (counted)
-		input_report(&r->closing, &r->diags, r->goal);
-	counted &= r->diags.nerrors > 0;
+	counted &= diags->nerrors > 0;
 	/* Programs count the errors themselves; of a spare input that is not
 	 * loaded, they are warnings. */
 	if (counted && (r->opt->format == FORMAT_GITHUB || r->opt->spare))
 		return;
 	if (counted && r->opt->format == FORMAT_JSON)
 		level = SAY_NOTE;
-	messages_say(r->opt, level, r->closing.text);
+	messages_say(r->opt, level, c->text);
 }
 
-int stage_read(struct run *r)
+/* Why it ended: true where errors of the input are counted. */
+static bool close_by(const struct run *r, struct closing *c,
+		     const struct load_failure *failure,
+		     const struct diags *diags, int code)
 {
-	if (inputs_read(r->opt, r->sources, &r->diags) < 0)
-		return EXIT_INPUT;
-	if (r->opt->dump != DUMP_TOKENS)
-		return GO_ON;
-	for (uint32_t i = 0; i < source_count(r->sources); i++)
-		lex_dump(stdout, source_at(r->sources, i));
-	return EXIT_DONE;
+	if (failure->err)
+		failure_report(c, failure);
+	else if (code == EXIT_INPUT)
+		input_report(c, diags, r->load.goal);
+	return !failure->err && code == EXIT_INPUT;
 }
 
-int stage_open(struct run *r)
+static void say_flushed(const struct run *r, const struct transaction *t)
 {
-	int err;
-
-	if (r->goal == GOAL_CHECK)
-		return GO_ON;
-	err = r->sock->t ? 0 : kernel_socket_open(r->sock, r->how);
-	if (err < 0)
-		return failure_report(&r->closing, err, "opening a netlink socket");
-	r->query.sock = r->sock;
-	r->names.base.query = &r->query;
-	return GO_ON;
+	for (const struct load_flushed *f = t->flushed; f; f = f->next)
+		messages_sayf(r->opt, SAY_NOTE, "the flush %s table %s %s",
+			      r->load.goal == LOAD_COMMIT ? "removed" :
+							    "would remove",
+			      family_name(f->family), f->name);
 }
 
-/* Before any input is looked at. */
-int stage_enter(struct run *r)
-{
-	if (!r->opt->no_sandbox)
-		sandbox_enter(&r->diags);
-	return GO_ON;
-}
-
-/* Whether what else is wrong can no longer be told: too much is, or a file
- * that may declare anything is missing. */
-static bool hides_others(const struct diags *diags)
-{
-	for (const struct diag *d = diags->first; d; d = d->next)
-		if (d->level == DIAG_LEVEL_ERROR && d->code == DIAG_FILE)
-			return true;
-	return diags_full(diags);
-}
-
-static int parse_one(const struct run *r, struct parse_ctx *ctx,
-		     struct source *src)
-{
-	if (input_is_json(r->opt, src))
-		return parse_json(ctx, src);
-	return parse_text(ctx, src);
-}
-
-/* Whether the report would replace one of the files just read. */
-static bool misplaced(struct run *r)
-{
-	r->misplaced = r->reporting &&
-		       reporting_spares(r->reporting, r->sources) != GO_ON;
-	return r->misplaced;
-}
-
-/* A generator that died, a file that a crash left empty: they would look like
- * success.  Words on the command line are nobody's output. */
-static void miss_commands(struct run *r)
-{
-	static const char what[] = "the input asks for nothing";
-	struct span at = { 0, 0, 0 };
-
-	if (r->ast->first || r->opt->dump || r->opt->text.count > 0)
-		return;
-	if (r->opt->must_ask)
-		diag_error(&r->diags, DIAG_MISSING, at, what);
-	else
-		diag_warn(&r->diags, DIAG_MISSING, at, what);
-}
-
-int stage_parse(struct run *r)
-{
-	struct parse_ctx ctx = {
-		.ast = r->ast,
-		.sources = r->sources,
-		.diags = &r->diags,
-		.opt = { .include_dirs = r->opt->includes.list,
-			 .default_dir = SYSCONFDIR,
-			 .defines = r->opt->defines.list },
-	};
-	uint32_t count = source_count(r->sources); /* includes come later */
-	int err = 0;
-
-	ctx.place = meter_place(&r->meter);
-	for (uint32_t i = 0; i < count && !diags_full(&r->diags); i++) {
-		struct source *src = source_at(r->sources, i);
-
-		meter_phase(&r->meter, PHASE_PARSE, src->len);
-		err |= parse_one(r, &ctx, src);
-	}
-	if (!r->opt->no_sandbox)
-		sandbox_inputs_read(&r->diags);
-	if (misplaced(r))
-		return EXIT_USAGE;
-	if (err == 0)
-		miss_commands(r);
-	if (err < 0 && (r->opt->dump == DUMP_AST || hides_others(&r->diags)))
-		return EXIT_INPUT;
-	r->parsed = r->diags;
-	if (r->opt->dump != DUMP_AST)
-		return GO_ON;
-	ast_dump(stdout, r->ast, r->sources);
-	return EXIT_DONE;
-}
-
-static uint64_t sources_bytes(const struct run *r)
-{
-	uint64_t bytes = 0;
-
-	for (uint32_t i = 0; i < source_count(r->sources); i++)
-		bytes += source_at(r->sources, i)->len;
-	return bytes;
-}
-
-/* From the compiler to the batch; inner is a place for a step between. */
-static struct low_sink way_to_batch(struct run *r, struct low_sink *inner)
-{
-	struct low_sink sink = meter_sink(&r->meter, batch_sink(&r->batch));
-
-	older_release(&r->older);
-	older_init(&r->older, &r->names.base, &r->diags);
-	if (older_needed(&r->older, r->ast))
-		sink = older_sink(&r->older, &sink);
-	*inner = sink;
-	if (r->opt->kernel == KERNEL_PRIVATE)
-		sink = standins_sink(inner);
-	return r->opt->dump == DUMP_GRAPH ? graph_sink(&r->graph) : sink;
-}
-
-int stage_compile(struct run *r)
-{
-	struct compile_options opt = {
-		.keep_foreign = r->opt->keep_foreign,
-		.flushed = r->opt->verbose ? flushed_add : NULL,
-		.flushed_ctx = &r->flushed,
-		.by_name = r->opt->missing_interface == MISSING_BY_NAME,
-		.offline = r->goal == GOAL_CHECK,
-	};
-	struct low_sink sink, inner;
-	int err;
-
-	r->compiled = false;
-	flushed_release(&r->flushed);
-	flushed_init(&r->flushed);
-	batch_release(&r->batch);
-	batch_init(&r->batch, &r->diags);
-	r->batch.echo = r->opt->echo;
-	r->batch.ack_all = r->opt->acks_for == ACKS_ALL;
-	sink = way_to_batch(r, &inner);
-	meter_phase(&r->meter, PHASE_COMPILE, sources_bytes(r));
-	err = compile(r->ast, r->sources, &r->resolver, &opt, &sink,
-		      &r->diags);
-	if (r->diags.nerrors > 0)
-		return EXIT_INPUT;
-	if (err < 0)
-		return failure_report(&r->closing, err, "asking the kernel");
-	r->compiled = true;
-	return too_many_warnings(r) ? EXIT_INPUT : GO_ON;
-}
-
-int stage_seal(struct run *r)
-{
-	uint32_t genid = r->query.asked ? r->query.genid : 0;
-	int err;
-
-	meter_phase(&r->meter, PHASE_BUILD, r->batch.bytes);
-	err = batch_seal(&r->batch, r->sock->seq + 1, genid,
-			     r->goal != GOAL_JUDGE);
-
-	return err < 0 ? failure_report(&r->closing, err, "building the batch") : GO_ON;
-}
-
-int stage_dump(struct run *r)
-{
-	int code;
-
-	if (r->opt->dump == DUMP_NONE)
-		return r->goal == GOAL_CHECK ? EXIT_DONE : GO_ON;
-	if (r->opt->dump == DUMP_GRAPH)
-		graph_print(stdout, &r->graph);
-	if (batch_count(&r->batch) == 0)
-		return EXIT_DONE;
-	code = stage_seal(r);
-	if (code != GO_ON)
-		return code;
-	if (r->opt->dump == DUMP_MESSAGES)
-		dump_messages(stdout, &r->batch);
-	else
-		dump_bytecode(stdout, &r->batch);
-	return EXIT_DONE;
-}
-
-/* What compiling reported must not stand there twice. */
-static void forget_compile(struct run *r)
-{
-	struct arena arena = r->diags.arena;
-
-	arena_rewind(&arena, arena_mark(&r->parsed.arena));
-	r->diags = r->parsed;
-	r->diags.arena = arena;
-	*r->diags.last = NULL;
-}
-
-/* After a lost race: waits, and where the kernel's state was read, reads it
- * and compiles again. */
-static int prepare_retry(struct run *r)
-{
-	long ms = 1L << r->retries++;
-	struct timespec wait = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&wait, NULL);
-	if (!r->query.asked)
-		return GO_ON;
-	forget_compile(r);
-	r->query.asked = false;
-	return stage_compile(r);
-}
-
-static int send_once(struct run *r)
-{
-	int code = stage_seal(r);
-
-	if (code != GO_ON)
-		return code;
-	meter_phase(&r->meter, PHASE_SEND, r->batch.bytes);
-	r->result = commit_batch(r->sock, &r->batch, &r->commit, r->sources,
-				 &r->diags);
-	r->sent = true;
-	return GO_ON;
-}
-
-static bool lost_a_race(const struct run *r)
-{
-	return r->result.outcome == OUTCOME_RETRY && r->retries < RETRIES;
-}
-
-int stage_settle(struct run *r)
-{
-	int code = GO_ON;
-
-	while (code == GO_ON && lost_a_race(r)) {
-		r->sent = false;
-		code = prepare_retry(r);
-		if (code == GO_ON)
-			code = send_once(r);
-	}
-	return code;
-}
-
-static int send_settled(struct run *r)
-{
-	int code = send_once(r);
-
-	return code == GO_ON ? stage_settle(r) : code;
-}
-
-/* Of one among several: what became of them all is no single outcome. */
-static void note_outcome(void *ctx, const struct commit_result *res)
-{
-	const struct run *r = ctx;
-
-	if (r->told)
-		told_note(r->told, res);
-	if (!r->label || res->outcome == OUTCOME_UNKNOWN)
-		outcome_note(res->outcome);
-}
-
-/* What was judged only is now to be applied. */
-static int apply_judged(struct run *r)
-{
-	r->goal = GOAL_COMMIT;
-	r->commit.commit = true;
-	r->commit.known = note_outcome;
-	r->sent = false;
-	r->retries = 0;
-	return send_settled(r);
-}
-
-static int stage_send(struct run *r)
-{
-	int code;
-
-	if (batch_count(&r->batch) == 0)
-		return EXIT_DONE;
-	signals_hold();
-	if (!r->opt->no_sandbox)
-		sandbox_narrow(&r->diags);
-	if (too_many_warnings(r))
-		return EXIT_INPUT;
-	code = send_settled(r);
-	if (code != GO_ON || !r->spare ||
-	    r->result.outcome != OUTCOME_CHECKED)
-		return code;
-	return r->spare->wait(r->spare->ctx) ? apply_judged(r) : code;
-}
-
-/* The commit itself looks at it only where the outcome is in doubt. */
-static void ask_generation(struct run *r)
-{
-	if (!r->sent || !(r->opt->verbose || r->opt->report) ||
-	    r->result.genid_after)
-		return;
-	/* What answers that were lost left behind goes with the first try. */
-	for (int i = 0; i < GENID_TRIES; i++)
-		if (kernel_genid(r->sock, &r->result.genid_after) == 0)
-			return;
-	r->result.genid_after = 0;
-}
-
-/* --verbose: what was read, and what it came to where nothing is sent. */
-static void tell_inputs(const struct run *r, int code)
-{
-	if (!r->opt->verbose)
-		return;
-	if (r->sources == &r->own_sources)
-		inputs_tell(r->opt, r->sources);
-	if (r->goal == GOAL_CHECK && r->compiled && code == EXIT_DONE)
-		messages_sayf(r->opt, SAY_NOTE,
-			      "compiled to %" PRIu32 " messages, %" PRIu64
-			      " bytes; nothing was sent",
-			      batch_count(&r->batch), r->batch.bytes);
-}
-
-static int say_outcome(struct run *r, int code)
+/* --verbose */
+static void tell_more(const struct run *r, const struct transaction *t)
 {
 	struct closing summary = { "" };
 
-	tell_inputs(r, code);
-	if (code == GO_ON && r->sent && r->opt->verbose)
-		outcome_summary(&summary, &r->result, batch_count(&r->batch),
-				r->retries);
-	if (*summary.text && r->result.outcome <= OUTCOME_CHECKED)
-		flushed_say(&r->flushed, r->opt, r->goal == GOAL_COMMIT);
+	if (!r->load.shared)
+		stats_tell_inputs(r->opt, &t->input->sources);
+	if (r->load.goal == LOAD_CHECK && t->compiled && t->code == LOAD_DONE)
+		messages_sayf(r->opt, SAY_NOTE,
+			      "compiled to %" PRIu32 " messages, %" PRIu64
+			      " bytes; nothing was sent",
+			      batch_count(&t->batch), t->batch.bytes);
+	if (!t->sent)
+		return;
+	outcome_summary(&summary, &t->result, batch_count(&t->batch),
+			t->retries);
+	if (t->result.outcome <= OUTCOME_CHECKED)
+		say_flushed(r, t);
 	messages_say(r->opt, SAY_NOTE, summary.text);
-	if (code == GO_ON && r->sent)
-		code = outcome_report(&r->closing, &r->result, r->goal,
-				      r->retries);
-	run_close(r, code);
-	return code;
-}
-
-static bool committed(const struct run *r)
-{
-	return r->sent && r->result.outcome == OUTCOME_COMMITTED;
 }
 
 /* An echo that is lost is no reason to believe that the ruleset is, too. */
-static int flush_echo(const struct run *r, int code)
+static int flush_echo(const struct run *r, const struct transaction *t)
 {
 	struct closing why = { "" };
 
-	if (!r->opt->echo || !committed(r) ||
+	if (!r->opt->echo || !t->sent ||
+	    t->result.outcome != OUTCOME_COMMITTED ||
 	    (fflush(stdout) == 0 && !ferror(stdout)))
-		return code;
+		return t->code;
 	output_failure(&why, errno ? -errno : -EIO, "echo",
 		       "the ruleset was applied");
 	messages_say(r->opt, SAY_ERROR, why.text);
 	clearerr(stdout);
-	return code ? code : EXIT_UNTOLD;
+	return t->code ? t->code : EXIT_UNTOLD;
 }
 
-/* As with nft, a document that was only judged is answered, too. */
-static void end_echo(struct run *r, int code)
+static const char *what_became(int code, enum load_goal goal)
 {
-	if (r->opt->echo && r->opt->dump == DUMP_NONE && code == EXIT_DONE)
-		echo_end(&r->echo);
+	if (code == EXIT_DONE || code == EXIT_UNTOLD)
+		return goal == LOAD_COMMIT ? "loaded" : "checked";
+	if (code == EXIT_UNKNOWN)
+		return "its outcome is unknown";
+	if (goal == LOAD_COMMIT)
+		return "not loaded";
+	return code == EXIT_INPUT || code == EXIT_REFUSED ? "wrong" :
+							    "not checked";
 }
 
-/* What was committed in a private namespace was a check all the same. */
-static void call_it_judged(struct run *r)
-{
-	r->goal = GOAL_JUDGE;
-	if (r->result.outcome == OUTCOME_COMMITTED)
-		r->result.outcome = OUTCOME_CHECKED;
-}
-
-int run_report(struct run *r, int code)
-{
-	if (r->opt->kernel == KERNEL_PRIVATE)
-		call_it_judged(r);
-	meter_phase(&r->meter, PHASE_READ, 0);
-	meter_end(&r->meter);
-	ask_generation(r);
-	messages_print(r->opt, r->sources, &r->diags);
-	if (r->opt->stats)
-		meter_print(&r->meter, r->sources, &r->batch, &r->result);
-	code = say_outcome(r, code);
-	end_echo(r, code);
-	code = flush_echo(r, code);
-	if (r->told)
-		r->told->code = code;
-	return code;
-}
-
-json_t *run_document(const struct run *r, int code)
+static void add_document(struct run *r, const struct transaction *t,
+			 const struct closing *c, int code)
 {
 	struct report_facts facts = {
 		.opt = r->opt,
-		.file = r->opt->each ? r->label : NULL,
-		.netns = r->opt->netns.count ? r->label : NULL,
-		.shared = r->shared,
-		.goal = r->goal,
+		.file = r->load.shared ? NULL : t->label,
+		.netns = r->load.shared ? t->label : NULL,
+		.shared = r->load.shared ? &t->input->diags : NULL,
+		.t = t,
+		.goal = r->load.goal,
 		.exit = code,
-		.sources = r->sources,
-		.diags = &r->diags,
-		.batch = r->compiled ? &r->batch : NULL,
-		.result = &r->result,
-		.sent = r->sent,
-		.retries = r->retries,
-		.failure = r->closing.text,
-		.meter = &r->meter,
+		.failure = c->text,
 	};
 
-	return r->opt->report ? report_document(&facts) : NULL;
+	if (!r->opt->report)
+		return;
+	if (!t->label) {
+		r->docs = report_document(&facts);
+		return;
+	}
+	if (!r->docs)
+		r->docs = json_array();
+	json_array_append_new(r->docs, report_document(&facts));
 }
 
-static int (*const stages[])(struct run *) = {
-	stage_read, stage_open, stage_enter, stage_parse,
-	stage_compile, stage_dump, stage_send,
-};
-
-void run_init(struct run *r, const struct options *o, enum run_goal goal,
-	      const struct transport_choice *how)
+/* Diagnostics first, then what it all came to: the exit code. */
+static int report_one(struct run *r, const struct transaction *t)
 {
-	*r = (struct run){ .opt = o, .goal = goal, .how = how,
-			   .told = o->told };
-	r->sources = &r->own_sources;
-	r->ast = &r->own_ast;
-	r->sock = &r->own_sock;
-	source_set_init(&r->own_sources);
-	diags_init(&r->diags);
-	r->diags.max_errors = o->max_errors;
-	r->parsed = r->diags;
-	ast_init(&r->own_ast);
-	batch_init(&r->batch, &r->diags);
-	older_init(&r->older, &r->names.base, &r->diags);
-	r->own_sock.fd = -1;
-	names_init(&r->names, &r->resolver);
-	if (o->kernel == KERNEL_PRIVATE)
-		standins_resolve(&r->resolver);
-	if (o->dump == DUMP_GRAPH)
-		graph_resolve(&r->resolver);
-	graph_init(&r->graph);
-	flushed_init(&r->flushed);
-	echo_init(&r->echo, o, r->sources);
-	r->commit.commit = goal == GOAL_COMMIT;
-	if (goal == GOAL_COMMIT && o->kernel != KERNEL_PRIVATE)
-		r->commit.known = note_outcome;
-	r->commit.known_ctx = r;
-	r->commit.echo = o->echo ? echo_object : NULL;
-	r->commit.echo_end = o->echo ? echo_end : NULL;
-	r->commit.echo_ctx = &r->echo;
-	meter_start(&r->meter, o);
-}
+	struct closing c = { "" };
+	bool counted = false;
+	int code;
 
-void run_release(struct run *r)
-{
-	kernel_socket_close(&r->own_sock);
-	echo_release(&r->echo);
-	names_release(&r->names);
-	older_release(&r->older);
-	graph_release(&r->graph);
-	flushed_release(&r->flushed);
-	batch_release(&r->batch);
-	ast_release(&r->own_ast);
-	diags_release(&r->diags);
-	source_set_release(&r->own_sources);
-}
-
-static int run_stages(struct run *r)
-{
-	int code = GO_ON;
-
-	meter_watch(&r->meter, r->opt);
-	for (size_t i = 0; i < ARRAY_SIZE(stages) && code == GO_ON; i++)
-		code = stages[i](r);
-	return run_report(r, code);
-}
-
-static int run_one(const struct options *o, enum run_goal goal,
-		   const struct transport_choice *how,
-		   const struct run_spare *spare)
-{
-	struct reporting reporting;
-	struct run r;
-	int code = reporting_start(&reporting, o);
-
-	if (code != GO_ON)
-		return code;
-	run_init(&r, o, goal, how);
-	r.spare = spare;
-	r.reporting = &reporting;
-	code = run_stages(&r);
-	if (r.misplaced)
-		code = EXIT_USAGE;
+	messages_print(r->opt, &t->input->sources, t->diags);
+	if (r->opt->stats)
+		stats_print(t);
+	if (r->opt->verbose)
+		tell_more(r, t);
+	if (t->sent)
+		outcome_report(&c, &t->result, r->load.goal, t->retries);
 	else
-		code = reporting_end(&reporting, run_document(&r, code), code);
-	reporting_drop(&reporting);
-	run_release(&r);
+		counted = close_by(r, &c, &t->failure, t->diags, t->code);
+	say_closing(r, &c, t->diags, counted);
+	/* As with nft, a document that was only judged is answered, too. */
+	if (r->opt->echo && r->opt->dump == DUMP_NONE && t->code == LOAD_DONE)
+		echo_end(&r->echoes[t->number]);
+	code = flush_echo(r, t);
+	if (r->opt->told)
+		r->opt->told[t->number].code = code;
+	if (t->label && (code != EXIT_DONE || !r->opt->quiet))
+		messages_sayf(r->opt, code ? SAY_ERROR : SAY_NOTE, "%s: %s",
+			      t->label, what_became(code, r->load.goal));
+	add_document(r, t, &c, code);
 	return code;
 }
 
-static int say_failure(const struct options *o, int err, const char *doing)
+/* The greater one, but what was applied and not told is the best but "done". */
+static int exit_worse(int a, int b)
 {
-	struct closing why = { "" };
-	int code = failure_report(&why, err, doing);
+	if (a == EXIT_UNTOLD || b == EXIT_UNTOLD)
+		return MIN(a, b) == EXIT_DONE ? EXIT_UNTOLD : MIN(a, b);
+	return MAX(a, b);
+}
 
-	messages_say(o, SAY_ERROR, why.text);
+/* What there is to say of an input that several have. */
+static void report_shared(struct run *r)
+{
+	struct load_input *in = r->load.inputs;
+	int code = r->load.code;
+	struct closing c = { "" };
+	bool counted = close_by(r, &c, &r->load.failure, &in->diags, code);
+
+	messages_print(r->opt, &in->sources, &in->diags);
+	if (r->opt->verbose)
+		stats_tell_inputs(r->opt, &in->sources);
+	say_closing(r, &c, &in->diags, counted);
+	for (size_t i = 0; i < r->load.n && code != GO_ON; i++)
+		add_document(r, &r->load.list[i], &c, code);
+}
+
+static int report_all(struct run *r)
+{
+	int worst = EXIT_DONE;
+
+	if (r->load.shared) {
+		report_shared(r);
+		if (r->load.code != GO_ON)
+			return r->load.code;
+	}
+	for (size_t i = 0; i < r->load.n; i++)
+		worst = exit_worse(worst, report_one(r, &r->load.list[i]));
+	return worst;
+}
+
+/* ---- the run ---- */
+
+static struct load_options work_of(const struct options *o,
+				   enum load_goal goal)
+{
+	static const uint8_t until[] = {
+		[DUMP_TOKENS] = LOAD_UNTIL_READ,
+		[DUMP_AST] = LOAD_UNTIL_PARSED,
+		[DUMP_BYTECODE] = LOAD_UNTIL_BUILT,
+		[DUMP_MESSAGES] = LOAD_UNTIL_BUILT,
+		[DUMP_GRAPH] = LOAD_UNTIL_BUILT,
+	};
+
+	return (struct load_options){
+		.goal = goal,
+		.until = until[o->dump],
+		.files = o->files.list,
+		.nfiles = o->files.count,
+		.words = o->text.list,
+		.held = o->held,
+		.netns = o->netns.list,
+		.nnetns = o->netns.count,
+		.defines = o->defines.list,
+		.includes = o->includes.list,
+		.max_errors = o->max_errors,
+		.each = o->each,
+		.json = o->json,
+		.must_ask = o->must_ask,
+		.strict = o->strict,
+		.keep_foreign = o->keep_foreign,
+		.by_name = o->missing_interface == MISSING_BY_NAME,
+		.private = o->kernel == KERNEL_PRIVATE,
+		.echo = o->echo,
+		.ack_all = o->acks_for == ACKS_ALL,
+		.list_flushed = o->verbose,
+		.timed = o->stats || o->report,
+		.ask_generation = o->verbose || o->report,
+	};
+}
+
+static struct load_events events_of(struct run *r)
+{
+	bool graph = r->opt->dump == DUMP_GRAPH;
+
+	return (struct load_events){
+		.ctx = r,
+		.step = take_step,
+		.known = note_outcome,
+		.created = print_created,
+		.created_all = print_end,
+		.apply = r->spare ? wait_for_need : NULL,
+		.resolve = graph ? resolve_for_graph : NULL,
+		.sink = graph ? draw : NULL,
+	};
+}
+
+/* A line that tells how far it is, for one transaction. */
+static void watch(struct run *r)
+{
+	if (r->opt->each || r->opt->netns.count > 0)
+		return;
+	r->progress = progress_begin(r->opt);
+	if (!r->progress)
+		return;
+	r->watch = (struct load_watch){ r->progress, watch_phase,
+					progress_place(r->progress) };
+	r->work.watch = &r->watch;
+}
+
+static void begin(struct run *r, enum load_goal goal,
+		  const struct transport_choice *how)
+{
+	r->work = work_of(r->opt, goal);
+	r->work.how = *how;
+	r->events = events_of(r);
+	graph_init(&r->graph);
+	watch(r);
+	load_init(&r->load, &r->work, &r->events);
+	r->echoes = mem_calloc(r->load.n, sizeof(*r->echoes));
+	for (size_t i = 0; i < r->load.n; i++)
+		echo_init(&r->echoes[i], r->opt,
+			  &r->load.list[i].input->sources);
+}
+
+static void end(struct run *r)
+{
+	for (size_t i = 0; i < r->load.n; i++)
+		echo_release(&r->echoes[i]);
+	mem_free(r->echoes);
+	load_release(&r->load);
+	graph_release(&r->graph);
+}
+
+static int load_and_report(struct run *r)
+{
+	int code;
+
+	(void)load_run(&r->load);
+	progress_end(r->progress);
+	if (r->misplaced)
+		return EXIT_USAGE;
+	print_dump(r);
+	code = report_all(r);
+	return reporting_end(&r->reporting, r->docs, code);
+}
+
+static int run_with(const struct options *o, enum load_goal goal,
+		    const struct transport_choice *how,
+		    const struct run_spare *spare)
+{
+	struct run r = { .opt = o, .spare = spare };
+	int code = reporting_start(&r.reporting, o);
+
+	if (code == GO_ON) {
+		begin(&r, goal, how);
+		code = load_and_report(&r);
+		end(&r);
+	}
+	reporting_drop(&r.reporting);
 	return code;
 }
 
@@ -582,8 +472,8 @@ static int open_transport(const struct options *o,
 		[USE_CONTIGUOUS] = TRANSPORT_CONTIGUOUS,
 		[USE_URING] = TRANSPORT_URING,
 	};
-	const char *missing;
-	int err;
+	struct load_failure why = { 0 };
+	struct closing c = { "" };
 
 	*how = (struct transport_choice){ .kind = kinds[o->transport] };
 	how->many = o->acks == ACKS_BY_RECVMMSG ||
@@ -593,20 +483,12 @@ static int open_transport(const struct options *o,
 		return GO_ON;
 	if (how->many)
 		return usage_error("io_uring reads ACKs one by one: --acks=recvmsg");
-	err = uring_open(&how->ring, &missing);
-	return err < 0 ? say_failure(o, err, missing) : GO_ON;
-}
-
-static int dispatch(const struct options *o, enum run_goal goal,
-		    const struct transport_choice *how)
-{
-	if (o->each && o->netns.count > 0)
-		return usage_error("--each and --netns exclude each other");
-	if (o->each && o->files.count > 0)
-		return run_each(o, goal, how);
-	if (o->netns.count > 0)
-		return run_netns(o, goal, how);
-	return run_one(o, goal, how, NULL);
+	why.err = uring_open(&how->ring, &why.doing);
+	if (!why.err)
+		return GO_ON;
+	failure_report(&c, &why);
+	messages_say(o, SAY_ERROR, c.text);
+	return load_code_of(why.err);
 }
 
 static int enter_private(void)
@@ -623,32 +505,31 @@ static int enter_private(void)
 	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
 }
 
-int run(const struct options *o, enum run_goal goal)
+static int run_spare(const struct options *o, enum load_goal goal,
+		     const struct run_spare *spare)
 {
-	struct transport_choice how;
-	int code;
+	struct transport_choice how = { 0 };
+	int code = GO_ON;
 
 	signals_catch();
-	code = o->kernel == KERNEL_PRIVATE ? enter_private() : GO_ON;
+	if (o->kernel == KERNEL_PRIVATE)
+		code = enter_private();
 	if (code == GO_ON)
 		code = open_transport(o, &how);
-	else
-		how.ring = NULL;
+	if (code == GO_ON && o->each && o->netns.count > 0)
+		code = usage_error("--each and --netns exclude each other");
 	if (code == GO_ON)
-		code = dispatch(o, goal, &how);
+		code = run_with(o, goal, &how, spare);
 	uring_close(how.ring);
 	return code;
 }
 
+int run(const struct options *o, enum load_goal goal)
+{
+	return run_spare(o, goal, NULL);
+}
+
 int run_as_spare(const struct options *o, const struct run_spare *spare)
 {
-	struct transport_choice how;
-	int code;
-
-	signals_catch();
-	code = open_transport(o, &how);
-	if (code == GO_ON)
-		code = run_one(o, GOAL_JUDGE, &how, spare);
-	uring_close(how.ring);
-	return code;
+	return run_spare(o, LOAD_JUDGE, spare);
 }

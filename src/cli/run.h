@@ -1,27 +1,22 @@
 /*
- * run — the whole path of one run, from the inputs to the exit code.
+ * run — one run of the program: loads (load/load.h) what the options ask for,
+ * and tells of it.
  *
- *   read -> parse -> compile -> batch -> commit
- *
- * In:     options; what shall become of the batch.
- * Out:    the exit code; diagnostics on stderr, dumps and echo on stdout.
+ * In:     options; what shall become of the batches.
+ * Out:    the exit code; diagnostics on stderr, dumps and echo on stdout.  Of
+ *         several transactions the greatest code of those that failed.
  */
 #ifndef NFTLOAD_CLI_RUN_H
 #define NFTLOAD_CLI_RUN_H
 
 #include "cli/options.h"
+#include "load/load.h"
 
-enum run_goal {
-	GOAL_CHECK,  /* compile only, with no privilege and no kernel */
-	GOAL_JUDGE,  /* let the kernel judge the batch and drop it */
-	GOAL_COMMIT,
-};
+int run(const struct options *o, enum load_goal goal) must_check;
 
-int run(const struct options *o, enum run_goal goal) must_check;
-
-/* One transaction that is made ready and judged by the kernel first. */
+/* Transactions that are made ready and judged by the kernel first. */
 struct run_spare {
-	bool (*wait)(void *ctx); /* whether it is to be applied; returns
+	bool (*wait)(void *ctx); /* whether they are to be applied; returns
 				  * when that is known */
 	void *ctx;
 };

@@ -3,6 +3,7 @@
 #include "cli/verbs.h"
 
 #include "cli/exit.h"
+#include "cli/fallback.h"
 #include "cli/version.h"
 
 #include <string.h>
@@ -11,15 +12,15 @@
 /* clang-format off */
 const struct verb verbs[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
-	  load_run, FORM_LOAD, true },
+	  verb_load, FORM_LOAD, true },
 	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
-	  check_run, FORM_CHECK, true },
+	  verb_check, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
-	  graph_run, FORM_GRAPH, true },
+	  verb_graph, FORM_GRAPH, true },
 	{ "boot", "[--list|--check|--reload] [--root=DIR]", "load this machine's ruleset, as at its start",
-	  boot_run, FORM_BOOT, false },
+	  verb_boot, FORM_BOOT, false },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
-	  doctor_run, FORM_DOCTOR, false },
+	  verb_doctor, FORM_DOCTOR, false },
 	{ "help", "[VERB]", "explain a verb", NULL, 0, false },
 	{ 0 },
 };
@@ -171,6 +172,33 @@ static int answer_print(const struct options *o, const struct verb *verb)
 	else
 		all_help();
 	return EXIT_DONE;
+}
+
+int verb_load(struct options *o)
+{
+	return run_or_fall_back(o, LOAD_COMMIT);
+}
+
+int verb_check(struct options *o)
+{
+	static const enum load_goal goals[] = {
+		[KERNEL_NONE] = LOAD_CHECK,
+		[KERNEL_HERE] = LOAD_JUDGE,
+		[KERNEL_PRIVATE] = LOAD_COMMIT,
+	};
+
+	if (o->kernel == KERNEL_PRIVATE && o->netns.count > 0)
+		return usage_error("--kernel=private and --netns exclude each other");
+	/* What a namespace has to say, its kernel knows. */
+	if (o->netns.count > 0)
+		o->kernel = KERNEL_HERE;
+	return run_or_fall_back(o, goals[o->kernel]);
+}
+
+int verb_graph(struct options *o)
+{
+	o->dump = DUMP_GRAPH;
+	return run(o, LOAD_CHECK);
 }
 
 int verb_main(const struct verb *v, int argc, char **argv)

@@ -20,11 +20,11 @@ struct verb {
 	bool needs_file;
 };
 
-int load_run(struct options *o);
-int check_run(struct options *o);
-int graph_run(struct options *o);
-int boot_run(struct options *o);
-int doctor_run(struct options *o);
+int verb_load(struct options *o);
+int verb_check(struct options *o);
+int verb_graph(struct options *o);
+int verb_boot(struct options *o);
+int verb_doctor(struct options *o);
 /* nft's flags, nft text, or both. */
 int flags_run(struct options *o);
 

@@ -1,4 +1,9 @@
 libnftload_a_SOURCES += \
+	%D%/build.c %D%/build.h \
+	%D%/input.c %D%/input.h \
+	%D%/load.c %D%/load.h \
+	%D%/meter.c %D%/meter.h \
 	%D%/names.c %D%/names.h \
+	%D%/send.c %D%/send.h \
 	%D%/standins.c %D%/standins.h \
 	$(NULL)

@@ -1,14 +1,12 @@
 #include "config.h"
 
-#include "cli/inputs.h"
+#include "load/input.h"
 
 #include "base/mem.h"
-#include "cli/messages.h"
-#include "cli/meter.h"
 #include "syntax/json.h"
+#include "syntax/parse.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -73,7 +71,7 @@ static int read_file(const char *path, struct source_set *sources,
 	return 0;
 }
 
-const struct source *input_hold(const char *path, struct source_set *sources)
+const struct source *load_hold(const char *path, struct source_set *sources)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
 	struct source *src;
@@ -89,18 +87,18 @@ static void add_held(const struct source *held, struct source_set *sources)
 			held->len)->dir = held->dir;
 }
 
-static void add_words(const struct words *words, struct source_set *sources)
+static void add_words(const char *const *words, struct source_set *sources)
 {
 	size_t len = 0, at = 0;
 	char *text;
 
-	for (size_t i = 0; i < words->count; i++)
-		len += strlen(words->list[i]) + 1;
+	for (size_t i = 0; words[i]; i++)
+		len += strlen(words[i]) + 1;
 	text = mem_alloc(len);
-	for (size_t i = 0; i < words->count; i++) {
-		size_t n = strlen(words->list[i]);
+	for (size_t i = 0; words[i]; i++) {
+		size_t n = strlen(words[i]);
 
-		memcpy(text + at, words->list[i], n);
+		memcpy(text + at, words[i], n);
 		at += n;
 		text[at++] = ' ';
 	}
@@ -108,34 +106,24 @@ static void add_words(const struct words *words, struct source_set *sources)
 	mem_free(text);
 }
 
-int inputs_read(const struct options *o, struct source_set *sources,
-		struct diags *diags)
+static bool has_words(const struct load_options *o)
 {
-	int ret = 0;
-
-	if (o->text.count > 0)
-		add_words(&o->text, sources);
-	if (o->held)
-		add_held(o->held, sources);
-	for (size_t i = o->held ? 1 : 0; i < o->files.count; i++)
-		if (read_file(o->files.list[i], sources, diags) < 0)
-			ret = -1;
-	return ret;
+	return o->words && o->words[0];
 }
 
-void inputs_tell(const struct options *o, const struct source_set *sources)
+void input_read(struct load_input *in, const struct load_options *o,
+		size_t first, size_t nfiles)
 {
-	for (uint32_t i = 0; i < source_count(sources); i++) {
-		const struct source *s = source_at(sources, i);
-		uint64_t lines = meter_lines(s);
+	bool held = o->held && first == 0;
 
-		if (s->kind == SOURCE_FILE || s->kind == SOURCE_STDIN)
-			messages_sayf(o, SAY_NOTE,
-				      "read '%s': %" PRIu64 " line%s, %" PRIu32
-				      " bytes",
-				      s->name, lines, lines == 1 ? "" : "s",
-				      s->len);
-	}
+	if (has_words(o))
+		add_words(o->words, &in->sources);
+	if (held)
+		add_held(o->held, &in->sources);
+	for (size_t i = held ? 1 : 0; i < nfiles; i++)
+		if (read_file(o->files[first + i], &in->sources,
+			      &in->diags) < 0)
+			in->code = LOAD_WRONG;
 }
 
 /* null, true and false are documents, too, if not of any use. */
@@ -155,7 +143,7 @@ static bool is_json_word(const char *text)
 
 /* As nft does, -j leaves text that no JSON document begins with to the parser
  * of text: `nftload -je add rule ...` is text, and its echo JSON. */
-bool input_is_json(const struct options *o, const struct source *src)
+static bool is_json(const struct load_options *o, const struct source *src)
 {
 	static const char openings[] = "{[\"0123456789-";
 	size_t at = strspn(src->text, " \t\r\n");
@@ -165,4 +153,79 @@ bool input_is_json(const struct options *o, const struct source *src)
 	return o->json && at < src->len &&
 	       (strchr(openings, src->text[at]) ||
 		is_json_word(src->text + at));
+}
+
+static int parse_one(const struct load_options *o, struct parse_ctx *ctx,
+		     struct source *src)
+{
+	return is_json(o, src) ? parse_json(ctx, src) : parse_text(ctx, src);
+}
+
+/* Whether what else is wrong can no longer be told: too much is, or a file
+ * that may declare anything is missing. */
+static bool hides_others(const struct diags *diags)
+{
+	for (const struct diag *d = diags->first; d; d = d->next)
+		if (d->level == DIAG_LEVEL_ERROR && d->code == DIAG_FILE)
+			return true;
+	return diags_full(diags);
+}
+
+/* A generator that died, a file that a crash left empty: they would look like
+ * success.  Words on the command line are nobody's output. */
+static void miss_commands(struct load_input *in, const struct load_options *o)
+{
+	static const char what[] = "the input asks for nothing";
+	struct span at = { 0, 0, 0 };
+
+	if (in->ast.first || o->until || has_words(o))
+		return;
+	if (o->must_ask)
+		diag_error(&in->diags, DIAG_MISSING, at, what);
+	else
+		diag_warn(&in->diags, DIAG_MISSING, at, what);
+}
+
+void input_parse(struct load_input *in, const struct load_options *o,
+		 struct meter *m)
+{
+	struct parse_ctx ctx = {
+		.ast = &in->ast,
+		.sources = &in->sources,
+		.diags = &in->diags,
+		.opt = { .include_dirs = o->includes,
+			 .default_dir = SYSCONFDIR,
+			 .defines = o->defines },
+		.place = m ? meter_place(m) : NULL,
+	};
+	uint32_t count = source_count(&in->sources); /* includes come later */
+	int err = 0;
+
+	for (uint32_t i = 0; i < count && !diags_full(&in->diags); i++) {
+		struct source *src = source_at(&in->sources, i);
+
+		if (m)
+			meter_phase(m, PHASE_PARSE, src->len);
+		err |= parse_one(o, &ctx, src);
+	}
+	if (err == 0)
+		miss_commands(in, o);
+	else if (o->until == LOAD_UNTIL_PARSED || hides_others(&in->diags))
+		in->code = LOAD_WRONG;
+}
+
+void input_init(struct load_input *in, const struct load_options *o)
+{
+	source_set_init(&in->sources);
+	diags_init(&in->diags);
+	in->diags.max_errors = o->max_errors;
+	ast_init(&in->ast);
+	in->code = LOAD_GOES_ON;
+}
+
+void input_release(struct load_input *in)
+{
+	ast_release(&in->ast);
+	diags_release(&in->diags);
+	source_set_release(&in->sources);
 }

@@ -1,0 +1,153 @@
+#include "config.h"
+
+#include "load/build.h"
+
+#include "compile/compile.h"
+#include "load/standins.h"
+
+#include <errno.h>
+#include <string.h>
+
+int load_code_of(int err)
+{
+	switch (-err) {
+	case EPERM:
+	case EACCES:
+		return LOAD_FORBIDDEN;
+	case EINTR:
+	case EAGAIN:
+	case ESTALE:
+		return LOAD_CONFLICT;
+	}
+	return LOAD_SYSTEM;
+}
+
+int fail(struct load_failure *f, int err, const char *doing)
+{
+	f->err = err;
+	f->doing = doing;
+	return load_code_of(err);
+}
+
+bool too_many_warnings(const struct load *l, const struct diags *diags)
+{
+	return l->opt->strict && diags->nwarnings > 0;
+}
+
+void build_init(struct transaction *t)
+{
+	const struct load *l = t->load;
+
+	batch_init(&t->batch, t->diags);
+	older_init(&t->older, &t->names.base, t->diags);
+	names_init(&t->names, &t->resolver);
+	if (l->opt->private)
+		standins_resolve(&t->resolver);
+	if (l->events->resolve)
+		l->events->resolve(l->events->ctx, &t->resolver);
+	arena_init(&t->arena);
+	t->last_flushed = &t->flushed;
+}
+
+void build_release(struct transaction *t)
+{
+	names_release(&t->names);
+	older_release(&t->older);
+	arena_release(&t->arena);
+	batch_release(&t->batch);
+}
+
+static void note_flushed(void *ctx, uint8_t family, const char *name)
+{
+	struct transaction *t = ctx;
+	struct load_flushed *f = arena_new(&t->arena, struct load_flushed);
+
+	f->family = family;
+	f->name = arena_strndup(&t->arena, name, strlen(name));
+	*t->last_flushed = f;
+	t->last_flushed = &f->next;
+}
+
+/* As if there had been no try before. */
+static void begin(struct transaction *t)
+{
+	t->compiled = false;
+	arena_release(&t->arena);
+	arena_init(&t->arena);
+	t->flushed = NULL;
+	t->last_flushed = &t->flushed;
+	batch_release(&t->batch);
+	batch_init(&t->batch, t->diags);
+	t->batch.echo = t->load->opt->echo;
+	t->batch.ack_all = t->load->opt->ack_all;
+	older_release(&t->older);
+	older_init(&t->older, &t->names.base, t->diags);
+}
+
+/* From the compiler to the batch; inner is a place for a step between. */
+static struct low_sink way_to_batch(struct transaction *t,
+				    struct low_sink *inner)
+{
+	const struct load_events *ev = t->load->events;
+	struct low_sink sink = meter_sink(&t->meter, batch_sink(&t->batch));
+
+	if (older_needed(&t->older, &t->input->ast))
+		sink = older_sink(&t->older, &sink);
+	*inner = sink;
+	if (t->load->opt->private)
+		sink = standins_sink(inner);
+	return ev->sink ? ev->sink(ev->ctx) : sink;
+}
+
+static uint64_t sources_bytes(const struct source_set *sources)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < source_count(sources); i++)
+		bytes += source_at(sources, i)->len;
+	return bytes;
+}
+
+int build_compile(struct transaction *t)
+{
+	const struct load_options *o = t->load->opt;
+	struct compile_options opt = {
+		.keep_foreign = o->keep_foreign,
+		.flushed = o->list_flushed ? note_flushed : NULL,
+		.flushed_ctx = t,
+		.by_name = o->by_name,
+		.offline = t->load->goal == LOAD_CHECK,
+	};
+	struct low_sink sink, inner;
+	int err;
+
+	begin(t);
+	sink = way_to_batch(t, &inner);
+	meter_phase(&t->meter, PHASE_COMPILE, sources_bytes(&t->input->sources));
+	err = compile(&t->input->ast, &t->input->sources, &t->resolver, &opt,
+		      &sink, t->diags);
+	if (t->diags->nerrors > 0)
+		return LOAD_WRONG;
+	if (err < 0)
+		return fail(&t->failure, err, "asking the kernel");
+	t->compiled = true;
+	return too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
+}
+
+/* What compiling reported must not stand there twice. */
+static void forget_compile(struct transaction *t)
+{
+	struct arena arena = t->diags->arena;
+
+	arena_rewind(&arena, arena_mark(&t->parsed.arena));
+	*t->diags = t->parsed;
+	t->diags->arena = arena;
+	*t->diags->last = NULL;
+}
+
+int build_again(struct transaction *t)
+{
+	forget_compile(t);
+	t->query.asked = false;
+	return build_compile(t);
+}

@@ -1,0 +1,257 @@
+#include "config.h"
+
+#include "load/send.h"
+
+#include "base/mem.h"
+#include "load/build.h"
+
+#include <errno.h>
+#include <time.h>
+
+#define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
+#define GENID_TRIES 3
+
+/* ---- events ---- */
+
+static void known(void *ctx, const struct commit_result *res)
+{
+	const struct transaction *t = ctx;
+	const struct load *l = t->load;
+
+	if (l->goal == LOAD_COMMIT && !l->opt->private)
+		l->events->known(l->events->ctx, t, res);
+}
+
+static void created(void *ctx, const struct batch_msg *m, struct span at,
+		    const void *nlh)
+{
+	const struct transaction *t = ctx;
+	const struct load_events *ev = t->load->events;
+
+	ev->created(ev->ctx, t, m, at, nlh);
+}
+
+static void created_all(void *ctx)
+{
+	const struct transaction *t = ctx;
+	const struct load_events *ev = t->load->events;
+
+	ev->created_all(ev->ctx, t);
+}
+
+void send_prepare(struct transaction *t)
+{
+	const struct load *l = t->load;
+	const struct load_events *ev = l->events;
+	bool echo = l->opt->echo;
+
+	t->commit = (struct commit_options){
+		.commit = l->goal == LOAD_COMMIT,
+		.echo = echo && ev->created ? created : NULL,
+		.echo_end = echo && ev->created_all ? created_all : NULL,
+		.echo_ctx = t,
+		.known = ev->known ? known : NULL,
+		.known_ctx = t,
+	};
+}
+
+/* ---- one transaction ---- */
+
+static int code_of(const struct commit_result *res)
+{
+	static const int8_t codes[] = {
+		[OUTCOME_COMMITTED] = LOAD_DONE,
+		[OUTCOME_CHECKED] = LOAD_DONE,
+		[OUTCOME_REFUSED] = LOAD_REFUSED,
+		[OUTCOME_RETRY] = LOAD_CONFLICT,
+		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
+		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
+		[OUTCOME_FAILED] = LOAD_SYSTEM,
+		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
+	};
+
+	return codes[res->outcome];
+}
+
+int send_seal(struct transaction *t)
+{
+	uint32_t genid = t->query.asked ? t->query.genid : 0;
+	int err;
+
+	meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
+	err = batch_seal(&t->batch, t->sock->seq + 1, genid,
+			 t->load->goal != LOAD_JUDGE);
+	return err < 0 ? fail(&t->failure, err, "building the batch") :
+			 LOAD_GOES_ON;
+}
+
+/* After a lost race: waits, and where the kernel's state was read, reads it
+ * and compiles again. */
+static int prepare_retry(struct transaction *t)
+{
+	long ms = 1L << t->retries++;
+	struct timespec wait = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&wait, NULL);
+	return t->query.asked ? build_again(t) : LOAD_GOES_ON;
+}
+
+static int send_once(struct transaction *t)
+{
+	int code = send_seal(t);
+
+	if (code != LOAD_GOES_ON)
+		return code;
+	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
+	t->result = commit_batch(t->sock, &t->batch, &t->commit,
+				 &t->input->sources, t->diags);
+	t->sent = true;
+	return LOAD_GOES_ON;
+}
+
+/* Sends again what lost a race, until it is settled. */
+static void settle(struct transaction *t)
+{
+	while (t->code == LOAD_GOES_ON &&
+	       t->result.outcome == OUTCOME_RETRY && t->retries < RETRIES) {
+		t->sent = false;
+		t->code = prepare_retry(t);
+		if (t->code == LOAD_GOES_ON)
+			t->code = send_once(t);
+	}
+}
+
+/* ---- all of them ---- */
+
+/* The numbers of the batches on one socket ascend. */
+static bool take_job(struct transaction *t, struct commit_job *ret_job)
+{
+	if (t->code == LOAD_GOES_ON)
+		t->code = send_seal(t);
+	if (t->code != LOAD_GOES_ON)
+		return false;
+	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
+	t->sock->seq = t->batch.seq0 + batch_count(&t->batch);
+	*ret_job = (struct commit_job){ t->sock, &t->batch, &t->commit,
+					&t->input->sources, t->diags, { 0 } };
+	return true;
+}
+
+static void send_together(struct load *l)
+{
+	struct commit_job *jobs = mem_calloc(l->n, sizeof(*jobs));
+	struct transaction **owners =
+		mem_calloc(l->n, sizeof(struct transaction *));
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->n; i++) {
+		owners[n] = &l->list[i];
+		n += take_job(&l->list[i], &jobs[n]);
+	}
+	commit_all(jobs, n);
+	for (size_t i = 0; i < n; i++) {
+		owners[i]->result = jobs[i].res;
+		owners[i]->sent = true;
+	}
+	mem_free(jobs);
+	mem_free(owners);
+	for (size_t i = 0; i < l->n; i++)
+		settle(&l->list[i]);
+}
+
+/* Whether anything is left to be sent; what asks for nothing is done. */
+static bool any_to_send(struct load *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct transaction *t = &l->list[i];
+
+		if (t->code == LOAD_GOES_ON && batch_count(&t->batch) == 0)
+			t->code = LOAD_DONE;
+		any |= t->code == LOAD_GOES_ON;
+	}
+	return any;
+}
+
+/* Warnings of the last step count, too. */
+static void refuse_warnings(struct load *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->list[i].code == LOAD_GOES_ON &&
+		    too_many_warnings(l, l->list[i].diags))
+			l->list[i].code = LOAD_WRONG;
+}
+
+static bool is_judged(const struct transaction *t)
+{
+	return t->code == LOAD_GOES_ON && t->result.outcome == OUTCOME_CHECKED;
+}
+
+static bool any_judged(const struct load *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (is_judged(&l->list[i]))
+			return true;
+	return false;
+}
+
+/* What was judged only is now to be applied. */
+static void apply_judged(struct load *l)
+{
+	l->goal = LOAD_COMMIT;
+	for (size_t i = 0; i < l->n; i++) {
+		struct transaction *t = &l->list[i];
+
+		if (t->code == LOAD_GOES_ON && !is_judged(t))
+			t->code = code_of(&t->result);
+		if (t->code != LOAD_GOES_ON)
+			continue;
+		t->commit.commit = true;
+		t->sent = false;
+		t->retries = 0;
+	}
+	send_together(l);
+}
+
+/* The commit itself looks at it only where the outcome is in doubt. */
+static void ask_generation(struct transaction *t)
+{
+	if (!t->sent || !t->load->opt->ask_generation || t->result.genid_after)
+		return;
+	/* What answers that were lost left behind goes with the first try. */
+	for (int i = 0; i < GENID_TRIES; i++)
+		if (kernel_genid(t->sock, &t->result.genid_after) == 0)
+			return;
+	t->result.genid_after = 0;
+}
+
+/* What was committed in a private namespace was a check all the same. */
+static void end(struct transaction *t)
+{
+	struct load *l = t->load;
+
+	if (l->opt->private && t->result.outcome == OUTCOME_COMMITTED)
+		t->result.outcome = OUTCOME_CHECKED;
+	if (t->code == LOAD_GOES_ON)
+		t->code = code_of(&t->result);
+	ask_generation(t);
+}
+
+void send_all(struct load *l)
+{
+	const struct load_events *ev = l->events;
+
+	if (!any_to_send(l))
+		return;
+	if (ev->step)
+		l->code = ev->step(ev->ctx, LOAD_SENDING, l->list[0].diags);
+	if (l->code != LOAD_GOES_ON)
+		return;
+	refuse_warnings(l);
+	send_together(l);
+	if (ev->apply && any_judged(l) && ev->apply(ev->ctx))
+		apply_judged(l);
+	for (size_t i = 0; i < l->n; i++)
+		end(&l->list[i]);
+}
