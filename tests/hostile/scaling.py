@@ -140,7 +140,7 @@ KINDS = {
     "wrong-elements": (80, text(SET % "", "wrong%(i)d.x.y.z/, ", "}\n }\n}\n"), "--max-errors=0"),
     "errors-unlimited-in": (4000, text("", "add rulee ip t c%(i)d accept\n")),
     "nesting": (4000, text(CHAIN + " ip saddr ", "(", "\n }\n}\n")),
-    "blocks": (4000, text("", "table ip t { chain c { ")),
+    "blocks": (1000, text("", "table ip t { chain c { ")),
     "json-rules": (60, commands(json_rules)),
     "json-elements": (2000, commands(json_elements)),
     "json-errors": (60, commands(json_errors), "--max-errors=0"),
