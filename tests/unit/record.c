@@ -2,14 +2,13 @@
 
 #include "record.h"
 
-#include "spec/family.h"
-#include "object/rows.h"
+#include "object/print.h"
 #include "syntax/parse.h"
 #include "text/source.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void format_printf(2, 3) put(struct record *r, const char *fmt, ...)
@@ -24,192 +23,43 @@ static void format_printf(2, 3) put(struct record *r, const char *fmt, ...)
 	r->len += (size_t)n;
 }
 
-/* ---- expressions ---- */
+/* ---- messages, as --dump=bytecode prints them ---- */
 
-static void put_exprs(struct record *r, const struct low_expr *x);
-
-static void put_hex(struct record *r, const uint8_t *bytes, size_t len)
+/* Appends what is printed to the text. */
+static void put_printed(struct record *r, const struct low_msg *m,
+			const struct low_elem *e)
 {
-	for (size_t i = 0; i < len; i++)
-		put(r, "%02x", bytes[i]);
-}
+	struct print p = { 0 };
+	char *text = NULL;
+	size_t len = 0;
 
-static void put_data(struct record *r, const struct low_attr *a)
-{
-	if (a->len) {
-		put_hex(r, a->bytes, a->len);
-		return;
-	}
-	put(r, "%d", a->verdict->code);
-	if (a->verdict->chain)
-		put(r, ":%s", a->verdict->chain);
-	if (a->verdict->chain_id)
-		put(r, ":#%u", a->verdict->chain_id);
-}
-
-static void put_attr(struct record *r, const struct row *row,
-		     const struct low_attr *a)
-{
-	put(r, " %s=", row->name);
-	switch (row->type) {
-	case WIRE_STRING:
-	case WIRE_NAME:
-		put(r, "%s", a->str);
-		break;
-	case WIRE_DATA:
-		put_data(r, a);
-		break;
-	case WIRE_BYTES:
-		put_hex(r, a->bytes, a->len);
-		break;
-	case WIRE_EXPR:
-	case WIRE_EXPRS:
-		put(r, "(");
-		put_exprs(r, a->exprs);
-		put(r, ")");
-		break;
-	default:
-		put(r, "%" PRIu64, a->num);
-		break;
-	}
-}
-
-static void put_attrs(struct record *r, const struct rows *x,
-		      const struct low_attr *attrs, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct row *row = rows_attr(x,
-							    attrs[i].number);
-
-		assert_non_null(row);
-		put_attr(r, row, &attrs[i]);
-	}
-}
-
-static void put_exprs(struct record *r, const struct low_expr *x)
-{
-	for (; x; x = x->next) {
-		const struct rows *row = nfexpr_by_kind(x->kind);
-
-		put(r, "%s", row->name);
-		put_attrs(r, row, x->attrs, x->nattrs);
-		if (x->next)
-			put(r, "; ");
-	}
-}
-
-/* ---- messages ---- */
-
-static void put_name(struct record *r, const struct low_name *n)
-{
-	if (n->by_handle || n->handle)
-		put(r, " handle %" PRIu64, n->handle);
-	if (n->name && !n->by_handle)
-		put(r, " %s", n->name);
-}
-
-static void put_hook(struct record *r, const struct low_hook *h)
-{
-	if (h->type)
-		put(r, " type %s", h->type);
-	if (h->present)
-		put(r, " hook %u prio %d", h->num, h->priority);
-	for (const struct low_device *d = h->devices; d; d = d->next)
-		put(r, " dev %s%s", d->name, d->wildcard ? "*" : "");
-}
-
-static void put_chain(struct record *r, const struct low_chain *c)
-{
-	if (c->id)
-		put(r, " #%u", c->id);
-	if (c->flags)
-		put(r, " flags %u", c->flags);
-	if (c->have_policy)
-		put(r, " policy %u", c->policy);
-	put_hook(r, &c->hook);
-}
-
-static void put_rule(struct record *r, const struct low_rule *rule)
-{
-	if (rule->chain_id)
-		put(r, " #%u", rule->chain_id);
-	if (rule->handle)
-		put(r, " handle %" PRIu64, rule->handle);
-	if (rule->position)
-		put(r, " at %" PRIu64, rule->position);
-	if (rule->position_id)
-		put(r, " at id %u", rule->position_id);
-	if (rule->id)
-		put(r, " id %u", rule->id);
-	if (rule->exprs)
-		put(r, ": ");
-	put_exprs(r, rule->exprs);
-}
-
-static void put_object(struct record *r, const struct low_msg *m)
-{
-	switch ((enum low_kind)m->kind) {
-	case LOW_CHAIN:
-		put_chain(r, m->chain);
-		break;
-	case LOW_RULE:
-		put_rule(r, m->rule);
-		break;
-	case LOW_SET:
-		put(r, " flags %#x", m->set->flags);
-		break;
-	case LOW_OBJ:
-		put(r, " type %u", m->obj->type);
-		put_attrs(r, nfobj_by_type(m->obj->type), m->obj->attrs,
-			  m->obj->nattrs);
-		break;
-	case LOW_FLOWTABLE:
-		if (m->flowtable->have_flags)
-			put(r, " flags %u", m->flowtable->flags);
-		put_hook(r, &m->flowtable->hook);
-		break;
-	case LOW_TABLE:
-	case LOW_ELEMS:
-	case LOW_GEN:
-		break;
-	}
+	p.f = open_memstream(&text, &len);
+	assert_non_null(p.f);
+	if (m)
+		print_command(&p, m);
+	else
+		print_elem(&p, e);
+	fclose(p.f);
+	put(r, "%s", text);
+	free(text);
 }
 
 static int record_msg(void *ctx, const struct low_msg *m)
 {
-	static const char *const verbs[] = { "new", "del", "destroy" };
-	static const char *const kinds[] = { "table", "chain", "rule", "set",
-					     "obj", "flowtable", "elems" };
-	struct record *r = ctx;
-
-	put(r, "%s", verbs[m->verb]);
-	if (m->create_flags)
-		put(r, "+%x", m->create_flags);
-	put(r, " %s", kinds[m->kind]);
-	if (m->family)
-		put(r, " %s", family_name(m->family));
-	put_name(r, &m->table);
-	put_name(r, &m->name);
-	if (m->udata_flags_set && m->table_flags)
-		put(r, " flags %u", m->table_flags);
-	if (m->chain)
-		put_object(r, m);
-	if (m->udata_len)
-		put(r, " udata %u", m->udata_len);
-	put(r, "\n");
+	put_printed(ctx, m, NULL);
+	put(ctx, "\n");
 	return 0;
 }
 
 static int record_begin(void *ctx, const struct low_elems *head)
 {
-	put(ctx, "elements %s", head->set.name);
+	put(ctx, "elements \"%s\"", head->set.name);
 	return 0;
 }
 
 static int record_elem(void *ctx, const struct low_elem *e)
 {
-	put(ctx, " ");
-	put_hex(ctx, e->key, e->key_len);
+	put_printed(ctx, NULL, e);
 	return 0;
 }
 

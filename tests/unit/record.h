@@ -1,9 +1,9 @@
 /*
- * record — compiles nft text and writes down what reached the sink.
+ * record — compiles nft text and prints what reached the sink.
  *
  * In:     text, and what the kernel is to hold (struct record_kernel).
- * Out:    one line a message ("new rule ip t c: counter"), or the diagnostics
- *         ("2:5 error text [code]"), as text that the caller frees.
+ * Out:    messages as --dump=bytecode prints them, and the diagnostics
+ *         ("2:5 error text [code]").
  */
 #ifndef NFTLOAD_TESTS_RECORD_H
 #define NFTLOAD_TESTS_RECORD_H

@@ -14,15 +14,15 @@ static void test_block_order(void **state)
 			"	chain b { type filter hook input priority "
 			"filter + 5; policy drop; accept; }\n"
 			"}\n",
-			"new table ip t flags 1\n"
-			"new+400 chain ip t a\n"
-			"new+400 chain ip t b policy 0 type filter hook 1 "
-			"prio 5\n"
-			"new+400 obj ip t k type 1 bytes=0 packets=0\n"
-			"new+400 flowtable ip t f flags 0 hook 0 prio 0 dev y "
-			"dev x\n"
-			"new+c00 rule ip t a: counter\n"
-			"new+c00 rule ip t b: immediate dreg=0 data=1\n");
+			"new table ip \"t\" flags 0x1\n"
+			"new chain ip \"t\" \"a\"\n"
+			"new chain ip \"t\" \"b\" policy drop type \"filter\" hook { hooknum 1 priority 5 }\n"
+			"new object ip \"t\" \"k\" type 1 data { bytes 0 packets 0 }\n"
+			"new flowtable ip \"t\" \"f\" flags 0x0 hook { hooknum 0 priority 0 devs { name \"y\" name \"x\" } }\n"
+			"new rule ip append \"t\" \"a\"\n"
+			"  [ counter ]\n"
+			"new rule ip append \"t\" \"b\"\n"
+			"  [ immediate dreg 0 data accept ]\n");
 }
 
 static void test_verbs(void **state)
@@ -39,16 +39,17 @@ static void test_verbs(void **state)
 			"destroy table ip t\n"
 			"delete table ip handle 8\n"
 			"flush ruleset\n",
-			"new+200 table ip t\n"
-			"new+600 chain ip t c\n"
-			"del rule ip t\n"
-			"del rule ip t c\n"
-			"del rule ip t c handle 4\n"
-			"new+100 rule ip t c handle 5: immediate dreg=0 "
-			"data=0\n"
-			"new+400 rule ip t c at 6: immediate dreg=0 data=0\n"
-			"del chain ip t handle 7\n"
-			"destroy table ip t\n"
+			"new table ip excl \"t\" flags 0x0\n"
+			"new chain ip excl \"t\" \"c\"\n"
+			"del rule ip \"t\"\n"
+			"del rule ip \"t\" \"c\"\n"
+			"del rule ip \"t\" \"c\" handle 4\n"
+			"new rule ip replace \"t\" \"c\" handle 5\n"
+			"  [ immediate dreg 0 data drop ]\n"
+			"new rule ip \"t\" \"c\" position 6\n"
+			"  [ immediate dreg 0 data drop ]\n"
+			"del chain ip \"t\" handle 7\n"
+			"destroy table ip \"t\"\n"
 			"del table ip handle 8\n"
 			"del table\n");
 }
@@ -60,12 +61,10 @@ static void test_objects(void **state)
 			"add quota ip t q over 10 mbytes used 5 bytes\n"
 			"add ct helper ip t h { type \"ftp\" protocol tcp; }\n"
 			"delete counter ip t k\n",
-			"new+400 obj ip t l type 4 rate=10240 unit=60 burst=0 "
-			"type=1 flags=1\n"
-			"new+400 obj ip t q type 2 bytes=10485760 consumed=5 "
-			"flags=1\n"
-			"new+400 obj ip t h type 3 name=ftp l4proto=6\n"
-			"del obj ip t k type 1\n");
+			"new object ip \"t\" \"l\" type 4 data { rate 10240 unit 60 burst 0 type 1 flags 1 }\n"
+			"new object ip \"t\" \"q\" type 2 data { bytes 10485760 consumed 5 flags 1 }\n"
+			"new object ip \"t\" \"h\" type 3 data { name \"ftp\" l4proto 6 }\n"
+			"del object ip \"t\" \"k\" type 1 data { }\n");
 }
 
 static void test_chain_errors(void **state)
@@ -129,14 +128,14 @@ static void test_index(void **state)
 			   "insert rule ip t c drop\n"
 			   "add rule ip t c index 9 drop\n");
 	assert_string_equal(r.text,
-			    "new+c00 rule ip t c id 1: immediate dreg=0 "
-			    "data=1\n"
-			    "new+400 rule ip t c at 11 id 2: immediate dreg=0 "
-			    "data=0\n"
-			    "new+c00 rule ip t c at id 1 id 3: immediate "
-			    "dreg=0 data=0\n"
-			    "new+400 rule ip t c id 4: immediate dreg=0 "
-			    "data=0\n");
+			    "new rule ip append \"t\" \"c\" id 1\n"
+			    "  [ immediate dreg 0 data accept ]\n"
+			    "new rule ip \"t\" \"c\" position 11 id 2\n"
+			    "  [ immediate dreg 0 data drop ]\n"
+			    "new rule ip append \"t\" \"c\" id 3 position_id 1\n"
+			    "  [ immediate dreg 0 data drop ]\n"
+			    "new rule ip \"t\" \"c\" id 4\n"
+			    "  [ immediate dreg 0 data drop ]\n");
 	assert_string_equal(r.diags, "5:23 chain 'c' has 6 rules at this point: none has index 9 "
 				     "[range]\n");
 	assert_int_equal(r.asked, 1);
@@ -149,7 +148,7 @@ static void test_rename(void **state)
 
 	(void)state;
 	record_compile(&r, "rename chain ip t a b\n");
-	assert_string_equal(r.text, "new chain ip t handle 42 b\n");
+	assert_string_equal(r.text, "new chain ip \"t\" \"b\" handle 42\n");
 	record_compile(&none, "add chain ip t a\nrename chain ip t a b\n");
 	assert_string_equal(none.diags,
 			    "2:19 chain 'a' is added by this input and cannot "
