@@ -41,8 +41,7 @@ static bool hint_range(struct cctx *c, const struct ast_expr *e)
 	return true;
 }
 
-/* Words for all there is, where no match is needed; a word with a sign that
- * has become part of it. */
+/* Words for all there is, where no match is needed. */
 static bool hint_word_of(struct cctx *c, const struct ast_expr *e)
 {
 	static const char *const all[] = { "any", "all", "anywhere",
@@ -56,10 +55,36 @@ static bool hint_word_of(struct cctx *c, const struct ast_expr *e)
 				  "to match all of them leave the match out");
 			return true;
 		}
-	if (e->flags & AST_QUOTED || !memchr(s, '/', len) || *s == '/')
+	return false;
+}
+
+/* A word with a slash that has become part of it. */
+static bool hint_slash(struct cctx *c, const struct ast_expr *e)
+{
+	const struct source *src = source_at(c->sources, e->at.file);
+	const char *s = e->value.text, *slash = memchr(s, '/', e->value.len);
+	bool json = src && src->locate;
+
+	if (!slash || slash == s || (e->flags & AST_QUOTED && !json))
 		return false;
-	diag_hint(c->diags,
-		  "'/' may be part of a word: leave blanks around it");
+	if (json)
+		diag_hint(c->diags,
+			  "write {\"prefix\": {\"addr\": \"%.*s\", \"len\": %.*s}}",
+			  (int)(slash - s), s,
+			  (int)(s + e->value.len - slash - 1), slash + 1);
+	else
+		diag_hint(c->diags,
+			  "'/' may be part of a word: leave blanks around it");
+	return true;
+}
+
+/* "$P": in quotes it is a text. */
+static bool hint_quoted(struct cctx *c, const struct ast_expr *e)
+{
+	if (e->value.len < 2 || *e->value.text != '$')
+		return false;
+	diag_hint(c->diags, "a variable stands without quotes: %.*s",
+		  (int)MIN(e->value.len, 64u), e->value.text);
 	return true;
 }
 
@@ -73,7 +98,8 @@ bool meant_value(struct cctx *c, const struct ast_expr *e)
 		diag_hint(c->diags, "a template was not filled in here");
 		return true;
 	}
-	return hint_range(c, e) || hint_word_of(c, e) ||
+	return hint_range(c, e) || hint_word_of(c, e) || hint_slash(c, e) ||
+	       hint_quoted(c, e) ||
 	       hint_named(c->diags, c->ast, '\0', table, e->value.text,
 			  e->value.len);
 }

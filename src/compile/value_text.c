@@ -11,6 +11,7 @@
 #include "compile/literal.h"
 #include "compile/meant.h"
 #include "spec/proto.h"
+#include "spec/words.h"
 #include "text/suggest.h"
 
 static uint32_t want_bytes(struct vtype want)
@@ -124,6 +125,15 @@ static int read_host(const struct value_ctx *v, const struct ast_expr *e,
 	int err;
 
 	memset(be, 0, len);
+	/* What no host is called need not be asked for. */
+	if (memchr(e->value.text, '/', e->value.len) ||
+	    *e->value.text == '$') {
+		value_error(v, DIAG_TYPE, e, "'%.*s' is not an IPv%d address",
+			    (int)MIN(e->value.len, 100u), e->value.text,
+			    len == 4 ? 4 : 6);
+		meant_value(v->c, e);
+		return -1;
+	}
 	err = r->host(r->ctx, text_of(v, e), len, be);
 	return value_looked_up(v, e, err, "host name",
 			       "the system's host name service");
@@ -169,19 +179,40 @@ static int read_ipv6(const struct value_ctx *v, const struct ast_expr *e,
 static int unknown_service(const struct value_ctx *v, const struct ast_expr *e)
 {
 	const struct resolver *r = v->c->resolver;
-	const char *meant[SYNONYMS_MAX];
-	size_t n = synonyms_of(e->value.text, e->value.len, meant);
+	const char *best;
+	struct suggest s;
 	uint16_t port;
 
 	value_error(v, DIAG_RESOLVE, e, "unknown service '%.*s'",
 		    (int)e->value.len, e->value.text);
-	for (size_t i = 0; i < n; i++) {
-		if (r->service(r->ctx, meant[i], &port) != 0)
-			continue;
-		diag_hint(v->c->diags, "did you mean '%s'?", meant[i]);
+	suggest_init(&s, e->value.text, e->value.len);
+	for (const char *const *name = words_services; *name; name++)
+		suggest_try(&s, *name);
+	if (meant_value(v->c, e))
 		return -1;
-	}
-	value_hint_looked_up(v, e, "/etc/services");
+	best = suggest_best(&s);
+	if (!best || r->service(r->ctx, best, &port) != 0 ||
+	    !suggest_hint(&s, v->c->diags))
+		diag_hint(v->c->diags, "asked: /etc/services");
+	return -1;
+}
+
+static void try_l4_name(void *s, const char *name)
+{
+	if (proto_l4_by_name(name) >= 0)
+		suggest_try(s, name);
+}
+
+static int unknown_protocol(const struct value_ctx *v, const struct ast_expr *e)
+{
+	struct suggest s;
+
+	value_error(v, DIAG_RESOLVE, e, "unknown protocol '%.*s'",
+		    (int)e->value.len, e->value.text);
+	suggest_init(&s, e->value.text, e->value.len);
+	proto_each_name(try_l4_name, &s);
+	if (!meant_value(v->c, e) && !suggest_hint(&s, v->c->diags))
+		diag_hint(v->c->diags, "asked: /etc/protocols");
 	return -1;
 }
 
@@ -224,7 +255,7 @@ static int read_protocol(const struct value_ctx *v, const struct ast_expr *e,
 	*be = 0;
 	err = r->protocol(r->ctx, text_of(v, e), be);
 	if (err == -ENOENT)
-		return value_unknown_anywhere(v, e, "protocol", "/etc/protocols");
+		return unknown_protocol(v, e);
 	return value_looked_up(v, e, err, "protocol", "/etc/protocols");
 }
 

@@ -256,6 +256,16 @@ const struct word words_dynset_ops[] = {
 	{ NULL, 0 },
 };
 
+const char *const words_services[] = {
+	"bgp", "bootpc", "bootps", "domain", "ftp", "ftp-data", "git", "http",
+	"https", "imap2", "imaps", "ipp", "isakmp", "kerberos",
+	"ldap", "ldaps", "mdns", "microsoft-ds", "ms-wbt-server", "mysql",
+	"netbios-dgm", "netbios-ns", "netbios-ssn", "nfs", "nntp", "ntp",
+	"openvpn", "pop3", "pop3s", "postgresql", "radius", "redis", "rsync",
+	"sip", "smtp", "snmp", "snmp-trap", "ssh", "submission", "submissions",
+	"sunrpc", "syslog", "telnet", "tftp", "whois", NULL,
+};
+
 #define RESERVED_MAX 11 /* the longest of them */
 
 /* Sorted.  Only words that are keywords in every context; last is one too,

@@ -78,6 +78,9 @@ extern const struct word words_address_families[]; /* ip ip6              */
 /* ---- of statements ---- */
 extern const struct word words_dynset_ops[];	/* add update delete            */
 
+/* The services that rulesets name most, for hints; NULL ends them. */
+extern const char *const words_services[];
+
 /* A word that the grammar keeps for itself: not a table, chain, set name. */
 bool word_is_reserved(const char *name);
 

@@ -131,6 +131,8 @@ int parse_elem_options(struct parser *p, struct ast_elem *el) must_check;
 struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at);
 struct ast_stmt *parse_stmt(struct parser *p) must_check;
+/* A hint where the token may be the rest of an address. */
+bool hint_address(struct parser *p);
 /* The statement ends here, but could go on with one of these words. */
 void stmt_options(struct parser *p, const char *const words[]);
 bool stmt_is_stateful(const struct parser *p);

@@ -22,6 +22,8 @@ static const struct {
 	  "'dport' is the port connected to, 'sport' the port it comes from" },
 	{ "statement", "port ports",
 	  "write 'tcp dport' or 'udp dport'" },
+	{ "nat", "port ports",
+	  "a port is written behind the address: 192.0.2.1:80" },
 	{ "statement", "and", HINT_AND },
 	{ "statement", "or", HINT_OR },
 	{ "statement", "not",
@@ -42,6 +44,14 @@ static const struct {
 	  "write 'tcp dport' or 'udp dport'" },
 	{ "statement", "state ctstate conntrack",
 	  "write 'ct state'" },
+	{ "statement", "established related new invalid untracked",
+	  "write 'ct state established'; several are joined by commas" },
+	{ "statement", "syn ack fin rst psh urg",
+	  "write 'tcp flags syn'; several are joined by commas" },
+	{ "statement", "icmp-type",
+	  "write 'icmp type'" },
+	{ "statement", "icmpv6-type",
+	  "write 'icmpv6 type'" },
 	{ "statement", "mac",
 	  "write 'ether saddr'" },
 	{ "statement", "connlimit",
@@ -51,6 +61,8 @@ static const struct {
 	{ "statement", "log-prefix log-level",
 	  "write it as two words" },
 	{ "member", "rule", "rules stand in chains, without the word" },
+	{ "member", "type hook policy priority",
+	  "it stands in a chain: chain NAME { type filter hook input priority 0; }" },
 	{ "statement", "filter nat route",
 	  "before it stands 'type': type filter hook input priority 0" },
 	{ "statement", "hook priority",
@@ -85,23 +97,26 @@ static const char *const commands[] = {
 	"ipset", "sudo", "nft", "ufw", "firewall-cmd",
 };
 
+enum habit_place { ANYWHERE, AT_START, BEHIND_WORDS /* of a line */ };
+
 static const struct {
 	const char *text;
-	bool first; /* at the start of a line alone */
+	enum habit_place place;
 	const char *hint;
 } habits[] = {
-	{ "//", false, "comments begin with '#'" },
-	{ "/*", false, "comments begin with '#'" },
-	{ "--", true, "comments begin with '#'" },
-	{ "{{", false, "a template was not filled in here" },
-	{ "{%", false, "a template was not filled in here" },
-	{ "<%", false, "a template was not filled in here" },
-	{ "% ", false, "a template was not filled in here" },
-	{ "&&", false, HINT_AND },
-	{ "||", false, HINT_OR },
-	{ "!", true, "'!=' stands behind the selector: tcp dport != 22" },
-	{ ":=", false, "write '='" },
-	{ "[", false, "values stand in braces, { a, b }" },
+	{ "//", ANYWHERE, "comments begin with '#'" },
+	{ "/*", ANYWHERE, "comments begin with '#'" },
+	{ "--", AT_START, "comments begin with '#'" },
+	{ "{{", ANYWHERE, "a template was not filled in here" },
+	{ "{%", ANYWHERE, "a template was not filled in here" },
+	{ "<%", ANYWHERE, "a template was not filled in here" },
+	{ "% ", ANYWHERE, "a template was not filled in here" },
+	{ "&&", ANYWHERE, HINT_AND },
+	{ "||", ANYWHERE, HINT_OR },
+	{ "!", AT_START,
+	  "'!=' stands behind the selector: tcp dport != 22" },
+	{ ":=", ANYWHERE, "write '='" },
+	{ "[", BEHIND_WORDS, "values stand in braces, { a, b }" },
 };
 /* clang-format on */
 
@@ -209,7 +224,7 @@ bool hint_named(struct diags *d, const struct ast *ast, char sigil,
 bool hint_habit(struct diags *d, const char *text, bool first)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(habits); i++) {
-		if ((habits[i].first && !first) ||
+		if (habits[i].place == (first ? BEHIND_WORDS : AT_START) ||
 		    strncmp(text, habits[i].text, strlen(habits[i].text)) != 0)
 			continue;
 		diag_hint(d, "%s", habits[i].hint);

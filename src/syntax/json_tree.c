@@ -87,6 +87,21 @@ static const struct jansson_error *error_row(enum json_error_code code)
 	return row;
 }
 
+/* What other languages allow. */
+static void hint_at(const struct json_tree *t, uint32_t off, struct diags *d)
+{
+	const char *text = t->src->text;
+	uint32_t before = off;
+
+	while (before && strchr(" \t\r\n", text[before - 1]))
+		before--;
+	if (text[off] == '\'')
+		diag_hint(d, "write '\"'");
+	else if (before && text[before - 1] == ',' && text[off] &&
+		 strchr("}]", text[off]))
+		diag_hint(d, "behind the last one stands no comma");
+}
+
 static int report(const struct json_tree *t, const json_error_t *err,
 		  unsigned int depth, struct diags *d, bool *ret_fatal)
 {
@@ -101,6 +116,7 @@ static int report(const struct json_tree *t, const json_error_t *err,
 	if (code == json_error_premature_end_of_input)
 		at = (struct span){ t->src->index, t->slice.end, 0 };
 	diag_error(d, row->diag, at, "%s", row->text ? row->text : err->text);
+	hint_at(t, at.off, d);
 	/* The slice may be the document's first command. */
 	if (t->slice.off && t->src->text[t->slice.off - 1] == '{')
 		hint_habit(d, t->src->text + t->slice.off - 1, false);

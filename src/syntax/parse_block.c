@@ -44,7 +44,7 @@ static void err_separator(struct parser *p)
 
 	if (p->t.kind == TOKEN_BAD)
 		err_bad(p);
-	else if (!p->sep_missing)
+	else if (!p->sep_missing && !err_joined(p))
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 			   "a newline or ';' is missing before %s",
 			   err_token(&p->t, buf));

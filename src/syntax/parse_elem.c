@@ -303,6 +303,8 @@ static int err_member(struct parser *p, struct list *l)
 		return err_unclosed(p, l->open);
 	if (p->t.kind == TOKEN_BAD)
 		return err_bad(p);
+	if (err_joined(p))
+		return -1;
 	if (!gives_up(p, l)) {
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 			   "',' or '}' is missing before %s",
@@ -310,6 +312,8 @@ static int err_member(struct parser *p, struct list *l)
 		if (p->t.kind == '=')
 			diag_hint(p->diags,
 				  "between a key and its data stands ':'");
+		else
+			hint_address(p);
 		return -1;
 	}
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at, "'}' is missing before %s",
@@ -321,9 +325,10 @@ static int err_member(struct parser *p, struct list *l)
 /* Behind a key: a verdict there lacks its ':'. */
 static int err_no_data(struct parser *p, struct list *l)
 {
+	bool plain = l->elems->refs.count && !l->elems->has_data;
 	char buf[PARSE_NAME_MAX];
 
-	if (!verdict_begins(p) || gives_up(p, l))
+	if (!verdict_begins(p) || plain || gives_up(p, l))
 		return err_member(p, l);
 	return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 			  "':' is missing before %s", err_token(&p->t, buf));
@@ -500,6 +505,7 @@ struct ast_elem *parse_elem(struct arena *arena, struct strpool *strings,
 	el = parse_element(&p);
 	if (el && p.t.kind != TOKEN_EOF) {
 		err_expected(&p, "',' or '}'");
+		hint_address(&p);
 		return NULL;
 	}
 	return el;

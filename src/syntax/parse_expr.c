@@ -147,7 +147,9 @@ static struct ast_expr *parse_parens(struct parser *p, enum mode mode)
 	if (!parse_enter(p))
 		return NULL;
 	tok_advance(p);
+	p->parens++;
 	e = parse_binary(p, mode, 1);
+	p->parens--;
 	parse_leave(p);
 	if (!e || tok_expect(p, ')', "')'") < 0)
 		return NULL;
@@ -333,8 +335,9 @@ static struct ast_expr *parse_extent(struct parser *p, struct ast_expr *e,
 		whole->prefix.len = (uint32_t)len;
 		return whole;
 	}
-	if (!tok_accept(p, '-'))
+	if (p->t.kind != '-' || (!p->t.glued && hint_is_iptables(p->t.text)))
 		return e;
+	tok_advance(p);
 	right = parse_binary(p, mode, 1);
 	return right ? pair_new(p, AST_RANGE, e, right) : NULL;
 }

@@ -316,13 +316,24 @@ static int find_files(struct parser *p, struct search *s)
 }
 
 /* include = 'include' STRING */
+static int err_path(struct parser *p)
+{
+	int len = (int)strcspn(p->t.text, " \t\r\n;}\"");
+
+	err_expected(p, "the path of a file in quotes");
+	if (p->t.kind != TOKEN_WORD && *p->t.text && strchr("/.~", *p->t.text))
+		diag_hint(p->diags, "write \"%.*s\"", MIN(len, 64),
+			  p->t.text);
+	return -1;
+}
+
 int parse_include(struct parser *p)
 {
 	struct search s = { .at = p->t.at };
 
 	s.last = &s.first;
 	if (p->t.kind != TOKEN_STRING)
-		return err_expected(p, "the path of a file in quotes");
+		return err_path(p);
 	if (!p->t.len)
 		return diag_error(p->diags, DIAG_FILE, p->t.at,
 				  "the path is empty");

@@ -2,11 +2,13 @@
 
 #include "syntax/grammar.h"
 
-static int err_behind_comment(struct parser *p)
+/* Quotes that are there are not what is missing. */
+static int err_behind_comment(struct parser *p, const struct ast_text *comment)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 		   "the comment must stand at the end of its rule");
-	if (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_NUMBER)
+	if (comment && comment->text[-1] != '"' &&
+	    (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_NUMBER))
 		diag_hint(p->diags, "a text of several words needs quotes");
 	return -1;
 }
@@ -59,7 +61,7 @@ int parse_rule(struct parser *p, struct ast_rule *rule)
 		ret = parse_comment(p, comment);
 	}
 	if (ret == 0 && !tok_at_end(p))
-		ret = err_behind_comment(p);
+		ret = err_behind_comment(p, rule->comment);
 	rule->at = tok_since(p, rule->at);
 	return ret;
 }

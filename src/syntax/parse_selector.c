@@ -38,7 +38,9 @@ static bool is_name(const struct token *t)
 static void hint_names(struct parser *p, const struct candidates *c,
 		       const char *expected)
 {
-	if (hint_word(p->diags, expected, p->t.text, p->t.len) ||
+	if ((p->after_nat &&
+	     hint_word(p->diags, "nat", p->t.text, p->t.len)) ||
+	    hint_word(p->diags, expected, p->t.text, p->t.len) ||
 	    suggest_hint(&c->nearest, p->diags))
 		return;
 	if (p->t.len > 2 && memcmp(p->t.text, "..", 2) == 0)
@@ -64,6 +66,8 @@ int err_unknown(struct parser *p, const struct candidates *c,
 {
 	char what[PARSE_NAME_MAX], shown[PARSE_NAME_MAX];
 
+	if (err_joined(p))
+		return -1;
 	/* Half of the word, maybe: a letter is the mistake then. */
 	if (p->t.kind == TOKEN_WORD && tok_peek(p)->kind == TOKEN_BAD &&
 	    p->ahead.glued) {
@@ -100,10 +104,34 @@ int err_unknown_word(struct parser *p, const struct word *words,
 	return err_unknown(p, &c, field, owner);
 }
 
+/* 'icmp echo-request': the value of a field, without the field. */
+static bool err_value(struct parser *p, const struct proto *proto)
+{
+	char buf[PARSE_NAME_MAX], shown[PARSE_NAME_MAX];
+	const char *word = tok_text(&p->t, buf);
+	uint64_t value;
+
+	for (unsigned int i = 0; p->t.kind == TOKEN_WORD && i < proto->nfields;
+	     i++) {
+		if (!proto->fields[i].dtype ||
+		    !dtype_symbol(proto->fields[i].dtype, word, &value))
+			continue;
+		diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at,
+			   "unknown field %s of %s", err_token(&p->t, shown),
+			   proto->name);
+		diag_hint(p->diags, "write '%s %s %s'", proto->name,
+			  proto->fields[i].name, word);
+		return true;
+	}
+	return false;
+}
+
 static int err_field(struct parser *p, const struct proto *proto)
 {
 	struct candidates c;
 
+	if (err_value(p, proto))
+		return -1;
 	candidates_init(p, &c);
 	for (unsigned int i = 0; i < proto->nfields; i++)
 		candidates_add(&c, proto->fields[i].name);

@@ -109,6 +109,9 @@ static int set_key(struct parser *p, struct set_ctx *c)
 	tok_advance(p);
 	if (parse_type(p, is_typeof, &set->key) < 0)
 		return -1;
+	if (p->t.kind == ',' && !set->is_map)
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "the fields of a key are joined by '.', not ','");
 	if (!set->is_map && p->t.kind == ':') {
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 			   "a set has no data behind ':'");
@@ -127,6 +130,7 @@ static int set_flags(struct parser *p, struct set_ctx *c)
 {
 	struct ast_num *flags = &c->set->flags;
 	struct span start = p->t.at;
+	char buf[PARSE_NAME_MAX];
 	uint32_t bits;
 
 	tok_advance(p);
@@ -134,6 +138,10 @@ static int set_flags(struct parser *p, struct set_ctx *c)
 			    "constant, interval, timeout or dynamic",
 			    &bits) < 0)
 		return -1;
+	if (p->t.kind == TOKEN_WORD &&
+	    word_find(words_set_flags, tok_text(&p->t, buf)))
+		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+				  "',' is missing before '%s'", buf);
 	flags->val = bits | (c->set->is_map ? flags->val : 0);
 	flags->at = tok_since(p, start);
 	flags->set = true;

@@ -216,6 +216,15 @@ static bool is_second_value(const struct token *t)
 					  memchr(t->text, ':', t->len)));
 }
 
+bool hint_address(struct parser *p)
+{
+	if (*p->t.text != '.' || p->t.text[1] == '.' || !p->t.glued)
+		return false;
+	diag_hint(p->diags,
+		  "an address has four numbers, a network is written 192.0.2.0/24");
+	return true;
+}
+
 /* What the token may be the rest of. */
 static void hint_rest(struct parser *p)
 {
@@ -224,9 +233,10 @@ static void hint_rest(struct parser *p)
 	if (p->t.kind == TOKEN_STRING && !p->after_match)
 		diag_hint(p->diags,
 			  "before a comment stands the word 'comment'");
-	else if (*text == '.' && text[1] != '.' && p->t.glued)
-		diag_hint(p->diags,
-			  "an address has four numbers, a network is written 192.0.2.0/24");
+	else if (hint_address(p))
+		return;
+	else if (p->t.kind == ':' && p->t.glued && text[-1] == ':')
+		return; /* part of an address, perhaps */
 	else if (p->t.kind == ':' && p->t.glued && p->after_match)
 		diag_hint(p->diags,
 			  "a port is matched by itself: tcp dport 22");
@@ -234,6 +244,13 @@ static void hint_rest(struct parser *p)
 		diag_hint(p->diags, "a text with ':' needs quotes");
 	else if (p->t.kind == ':')
 		diag_hint(p->diags, "before a port stands 'to'");
+	else if (p->after_nat && p->t.kind == TOKEN_NUMBER)
+		diag_hint(p->diags,
+			  "a port is written ':%.*s', behind 'to' or the address",
+			  (int)p->t.len, text);
+	else if (p->t.kind == '+' && p->t.glued && p->after_match)
+		diag_hint(p->diags,
+			  "any name that begins so is written with '*': eth*");
 	else if (p->after_match && is_second_value(&p->t))
 		diag_hint(p->diags, "for any of several values write { a, b }");
 }
@@ -274,5 +291,6 @@ struct ast_stmt *parse_stmt(struct parser *p)
 	if (s)
 		s->at = tok_since(p, start);
 	p->after_match = s && s->kind == STMT_MATCH;
+	p->after_nat = s && s->kind == STMT_NAT;
 	return s;
 }

@@ -86,6 +86,8 @@ struct ast_stmt *stmt_dynset(struct parser *p)
 		err_unclosed(p, open);
 		return NULL;
 	}
+	if (p->t.kind != '}' && err_joined(p))
+		return NULL;
 	if (tok_expect(p, '}', "'}'") < 0) {
 		diag_note(p->diags, open, "this '{' has no matching '}'");
 		return NULL;

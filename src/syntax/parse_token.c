@@ -5,6 +5,7 @@
 
 #include "text/utf8.h"
 
+#include <ctype.h>
 #include <stdio.h>
 
 #define SHOWN_MAX 60 /* bytes of a token in a message */
@@ -137,7 +138,7 @@ static const struct lookalike {
 	const char *name, *hint;
 } lookalikes[] = {
 	{ '\'', '\'', "a single quote", "write '\"'" },
-	{ '`', '`', "a backquote", "write '\"'" },
+	{ '`', '`', "a backquote", NULL },
 	{ 0x00a0, 0x00a0, "a no-break space", "write a blank" },
 	{ 0x2000, 0x200a, "a space", "write a blank" },
 	{ 0x200b, 0x200f, "a character that is not shown", "leave it out" },
@@ -167,7 +168,8 @@ static int err_character(struct parser *p, uint32_t code)
 			diag_error(p->diags, DIAG_SYNTAX, t->at,
 				   "U+%04X, %s, cannot stand here", code,
 				   l->name);
-		diag_hint(p->diags, "%s", l->hint);
+		if (l->hint)
+			diag_hint(p->diags, "%s", l->hint);
 		return -1;
 	}
 	if (!utf8_is_printable(code))
@@ -182,11 +184,26 @@ static int err_character(struct parser *p, uint32_t code)
 			  t->text);
 }
 
+/* Each line of such a file ends so: once is enough. */
+static int err_return(struct parser *p)
+{
+	if (!p->said_cr) {
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "a carriage return (CR) alone ends no line");
+		diag_hint(p->diags,
+			  "save the file with LF or CR LF at the ends of lines");
+	}
+	p->said_cr = true;
+	return -1;
+}
+
 int err_bad(struct parser *p)
 {
 	const struct token *t = &p->t;
 	uint32_t code;
 
+	if (*t->text == '\r')
+		return err_return(p);
 	if (*t->text == '"')
 		return err_quote(p);
 	utf8_next(t->text, t->len, &code);
@@ -219,6 +236,60 @@ static void hint_token(struct parser *p, const char *wanted)
 		hint_habit(p->diags, text, tok_begins_line(p));
 }
 
+static bool is_glued_word(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && t->glued && t->at.off &&
+	       isalpha((unsigned char)*t->text) &&
+	       isalnum((unsigned char)t->text[-1]);
+}
+
+static void hint_joined(struct parser *p, const struct span *at)
+{
+	const char *word = p->in->lx.src->text + at->off;
+	uint32_t n = 0;
+
+	while (n < at->len && isdigit((unsigned char)word[n]))
+		n++;
+	if (words_have("min mins minute minutes sec secs second seconds hr "
+		       "hour hours day days w week weeks", word + n,
+		       at->len - n))
+		diag_hint(p->diags, "times are written 1d, 2h, 5m, 90s, 10ms");
+}
+
+bool err_joined(struct parser *p)
+{
+	const struct source *src = p->in->lx.src;
+	struct span at;
+
+	if (p->t.kind == TOKEN_NUMBER && is_glued_word(tok_peek(p)))
+		tok_advance(p);
+	at = p->t.at;
+	if (!is_glued_word(&p->t) || at.file != src->index)
+		return false;
+	while (at.off && (isalnum((unsigned char)src->text[at.off - 1]) ||
+			  strchr(".:", src->text[at.off - 1]))) {
+		at.off--;
+		at.len++;
+	}
+	diag_error(p->diags, DIAG_SYNTAX, at,
+		   "'%.*s' is neither a value nor a name",
+		   (int)MIN(at.len, SHOWN_MAX), src->text + at.off);
+	hint_joined(p, &at);
+	return true;
+}
+
+/* What another language, or none, wants to say here. */
+static bool err_other(struct parser *p)
+{
+	if (p->t.kind == '-' && mend_foreign(p))
+		return true;
+	if (p->t.kind != ')' || p->parens)
+		return err_joined(p);
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "this ')' has no matching '('");
+	return true;
+}
+
 int err_expected(struct parser *p, const char *what)
 {
 	bool blank = p->t.kind == TOKEN_NEWLINE || p->t.kind == TOKEN_EOF;
@@ -230,6 +301,8 @@ int err_expected(struct parser *p, const char *what)
 		hint_habit(p->diags, p->t.text, false);
 		return -1;
 	}
+	if (err_other(p))
+		return -1;
 	diag_error(p->diags, DIAG_SYNTAX, blank ? tok_place(p) : p->t.at,
 		   "expected %s, not %s", what,
 		   part ? "the end of the element" : err_token(&p->t, buf));

@@ -72,8 +72,13 @@ int parse_identifier(struct parser *p, const char *what,
 		diag_hint(p->diags, "names stand without quotes");
 		return -1;
 	}
-	if (p->t.kind != TOKEN_WORD)
-		return err_expected(p, what);
+	if (p->t.kind != TOKEN_WORD) {
+		err_expected(p, what);
+		if (p->t.kind == '$')
+			diag_hint(p->diags,
+				  "a variable cannot stand for a name");
+		return -1;
+	}
 	if (!tok_is(p, "last") && word_is_reserved(tok_text(&p->t, buf)))
 		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 				  "expected %s, not the keyword '%s'", what,
@@ -151,7 +156,8 @@ static int err_time_unit(struct parser *p)
 
 	if (next->kind == TOKEN_WORD &&
 	    next->at.off == num.at.off + num.at.len)
-		return diag_error(p->diags, DIAG_RANGE, num.at,
+		return diag_error(p->diags, DIAG_RANGE,
+				  span_join(num.at, next->at),
 				  "'%.*s%.*s' is not a time: " TIME_UNITS,
 				  (int)num.len, num.text, (int)next->len,
 				  next->text);

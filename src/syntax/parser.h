@@ -71,9 +71,12 @@ struct parser {
 	const char *const *options;
 	uint32_t options_at;
 	bool after_match; /* the last statement was one */
+	bool after_nat;
+	uint32_t parens; /* open ones */
 	bool family_read; /* the last table had one before its name */
 	bool lost_file;	  /* of definitions, maybe: it was not found */
 	bool said_foreign; /* that lines of iptables are none of nft */
+	bool said_cr; /* that a carriage return alone ends no line */
 	struct ast_lost *unknown; /* variables, said to be unknown */
 	uint32_t unnamed; /* definitions without a name of their own */
 	uint32_t surveys; /* of what the rest of the input holds, so far */
@@ -127,6 +130,9 @@ const char *tok_text(const struct token *t, char buf[static PARSE_NAME_MAX]);
 
 /* "expected WHAT, not TOKEN" */
 int err_expected(struct parser *p, const char *what);
+/* Whether the token is part of a word that begins with digits, as 5min, which
+ * is then said. */
+bool err_joined(struct parser *p);
 int err_nested(struct parser *p);
 int err_bad(struct parser *p); /* the token is TOKEN_BAD */
 /* How a message shows a token: 'word', "end of line" ... */

@@ -104,6 +104,11 @@ static const struct {
 	{ "rdp", "ms-wbt-server" },
 	{ "ping echo", "echo-request" },
 	{ "pong", "echo-reply" },
+	/* types of ICMPv6 by the names of ip6tables */
+	{ "neighbor-solicitation neighbour-solicitation", "nd-neighbor-solicit" },
+	{ "neighbor-advertisement neighbour-advertisement", "nd-neighbor-advert" },
+	{ "router-solicitation", "nd-router-solicit" },
+	{ "router-advertisement", "nd-router-advert" },
 	/* commands, members, properties */
 	{ "append new", "add" },
 	{ "remove del rm erase", "delete" },

@@ -10,6 +10,7 @@ EXTRA_DIST += \
 	%D%/names.txt \
 	%D%/run.py \
 	%D%/run.sh \
+	%D%/slips.txt \
 	%D%/words.txt \
 	$(NULL)
 
