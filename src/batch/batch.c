@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "batch/sink.h"
+#include "object/decode.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -363,19 +364,15 @@ static const struct batch_loc *loc_before(const struct batch *b,
 static struct span elem_place(const struct batch *b, const struct batch_msg *m,
 			      const struct batch_loc *list, uint32_t off)
 {
-	uint32_t pos = list->words * 4 + MNL_ATTR_HDRLEN;
+	struct decode_elems in = decode_elems((const void *)m->bytes);
 	uint32_t index = m->first_elem;
 	const struct batch_elem_loc *e;
+	struct span at = { 0 };
 
-	if (off < pos)
+	while (decode_skip_elem(&in, &at) && off >= at.off + MNL_ALIGN(at.len))
+		index++;
+	if (!at.len || off < at.off)
 		return m->at;
-	for (;; index++) {
-		const struct nlattr *item = (void *)(m->bytes + pos);
-
-		pos += MNL_ALIGN(item->nla_len);
-		if (pos > off || pos >= m->len)
-			break;
-	}
 	e = chunks_at(&b->elems, index);
 	if (!e->len)
 		return m->at;
@@ -386,7 +383,7 @@ struct span batch_place(const struct batch *b, const struct batch_msg *m,
 			uint32_t off)
 {
 	const struct batch_loc *l;
-	struct span at;
+	struct span at = { 0 };
 
 	if (!off || off >= m->len)
 		return m->at;

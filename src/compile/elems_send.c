@@ -54,6 +54,7 @@ void elem_to_low(const struct elem_extra *x, struct low_elem *ret_low)
 		.verdict = x->verdict, .obj = x->obj,
 		.udata = x->udata, .udata_len = x->udata_len,
 		.timeout_ms = x->timeout_ms, .expires_ms = x->expires_ms,
+		.expires = x->expires_ms,
 		.have_timeout = x->have_timeout, .exprs = x->exprs,
 	};
 }

@@ -138,7 +138,7 @@ const struct elem_extra *known_extra_at(const struct set_elems *e,
 /* ---- what the kernel has ---- */
 
 /* Of user data the comment is kept: the flags follow from the range. */
-static void import_comment(struct cctx *c, const struct kernel_elem *k,
+static void import_comment(struct cctx *c, const struct low_elem *k,
 			   struct elem_extra *x)
 {
 	const uint8_t *text;
@@ -156,7 +156,7 @@ static void import_comment(struct cctx *c, const struct kernel_elem *k,
 
 /* What a piece of the element would have. */
 static uint32_t import_extra(struct cctx *c, struct set_elems *e,
-			     const struct kernel_elem *k)
+			     const struct low_elem *k)
 {
 	struct elem_extra x = { .have_timeout = k->have_timeout,
 				.timeout_ms = k->timeout_ms,
@@ -170,10 +170,10 @@ static uint32_t import_extra(struct cctx *c, struct set_elems *e,
 /* Starts and ends of ranges, sorted. Ends are dead; where one range follows
  * another and both have one key they come first, as they are pushed first. */
 static void import_marks(struct cctx *c, struct set_elems *e,
-			 const struct kernel_elem *first, struct ranges *marks)
+			 const struct low_elem *first, struct ranges *marks)
 {
 	for (int ends = 1; ends >= 0; ends--)
-		for (const struct kernel_elem *k = first; k; k = k->next) {
+		for (const struct low_elem *k = first; k; k = k->next) {
 			bool end = k->flags & NFT_SET_ELEM_INTERVAL_END;
 			struct range_tail tail = {
 				.at = { .file = SOURCE_NONE },
@@ -190,7 +190,7 @@ static void import_marks(struct cctx *c, struct set_elems *e,
 }
 
 static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
-		   const struct kernel_elem *first)
+		   const struct low_elem *first)
 {
 	struct set_elems *e = set->elems;
 	struct ranges marks, run;
@@ -219,7 +219,7 @@ int known_read_kernel(struct cctx *c, struct set_info *set, uint32_t klen)
 {
 	struct set_elems *e = set->elems;
 	const struct resolver *r = c->resolver;
-	struct kernel_elem *first = NULL;
+	struct low_elem *first = NULL;
 	int err;
 
 	if (e->kernel_read || !set->in_kernel)

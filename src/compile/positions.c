@@ -87,7 +87,7 @@ static void put_at(struct followed *f, size_t at, struct placed rule)
 static int load(struct cctx *c, struct followed *f)
 {
 	const struct resolver *res = c->resolver;
-	struct kernel_rule *rules;
+	uint64_t *handles;
 	size_t count;
 	int err;
 
@@ -97,7 +97,7 @@ static int load(struct cctx *c, struct followed *f)
 	if (!scope_chain_visible(c, f->key.family, f->key.table, f->key.name))
 		return 0;
 	err = res->rules(res->ctx, f->key.family, f->key.table, f->key.name,
-			 &c->arena, &rules, &count);
+			 &c->arena, &handles, &count);
 	if (err == -ENOENT)
 		return 0;
 	f->unknown = err == -EOPNOTSUPP;
@@ -106,7 +106,7 @@ static int load(struct cctx *c, struct followed *f)
 	if (err)
 		return c->err ? -1 : 0;
 	for (size_t i = 0; i < count; i++)
-		put_at(f, f->count, (struct placed){ rules[i].handle, 0 });
+		put_at(f, f->count, (struct placed){ handles[i], 0 });
 	return 0;
 }
 

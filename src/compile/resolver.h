@@ -13,34 +13,7 @@
 #define NFTLOAD_COMPILE_RESOLVER_H
 
 #include "base/arena.h"
-
-/* A set as the kernel describes it. */
-struct kernel_set {
-	uint32_t flags, key_type, key_len, data_type, data_len, obj_type;
-	uint64_t timeout_ms;
-	uint32_t size;
-	const uint8_t *udata; /* in the arena of the call */
-	uint32_t udata_len;
-	uint32_t nexprs;
-	const char *expr_names[8]; /* stateful templates: kernel names */
-};
-
-/* One element of a kernel set, as dumped. */
-struct kernel_elem {
-	uint32_t flags;
-	const uint8_t *key, *key_end; /* key NULL: catch-all */
-	uint16_t key_len;
-	const uint8_t *udata;
-	uint32_t udata_len;
-	bool have_timeout;   /* another one than the set's; 0: never */
-	uint64_t timeout_ms;
-	uint64_t expires_ms; /* what is left of it; 0: it stays */
-	struct kernel_elem *next;
-};
-
-struct kernel_rule {
-	uint64_t handle;
-};
+#include "object/low.h"
 
 struct resolver {
 	void *ctx;
@@ -67,18 +40,19 @@ struct resolver {
 	/* Seconds since the epoch of a local time. */
 	int (*local_time)(void *ctx, int year, int month, int day, int hour,
 			  int minute, int second, int64_t *ret_epoch);
-	/* The kernel. */
+	/* The kernel.  What it returns lasts as long as the arena; a set's
+	 * message has a body. */
 	int (*set)(void *ctx, uint8_t family, const char *table,
 		   const char *name, struct arena *a,
-		   struct kernel_set *ret_set);
+		   struct low_msg *ret_set);
 	int (*elements)(void *ctx, uint8_t family, const char *table,
 			const char *set, struct arena *a,
-			struct kernel_elem **ret_first);
+			struct low_elem **ret_first);
 	int (*table)(void *ctx, uint8_t family, const char *table);
 	/* Handles of a chain's rules, in order. */
 	int (*rules)(void *ctx, uint8_t family, const char *table,
 		     const char *chain, struct arena *a,
-		     struct kernel_rule **ret_rules, size_t *ret_count);
+		     uint64_t **ret_handles, size_t *ret_count);
 	int (*chain_handle)(void *ctx, uint8_t family, const char *table,
 			    const char *chain, uint64_t *ret_handle);
 	int (*flowtable)(void *ctx, uint8_t family, const char *table,

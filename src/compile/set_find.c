@@ -50,7 +50,7 @@ struct kernel_type {
 	uint8_t order_tlv, typeof_tlv;
 };
 
-static bool import_type(const struct kernel_set *k,
+static bool import_type(const struct low_msg *k,
 			const struct kernel_type *from, struct ktype *ret_type)
 {
 	const uint8_t *descr;
@@ -72,21 +72,17 @@ static bool import_type(const struct kernel_set *k,
 	return true;
 }
 
-static void import_templates(const struct kernel_set *k, struct set_info *set)
+static void import_templates(const struct low_set *k, struct set_info *set)
 {
-	for (uint32_t i = 0; i < k->nexprs; i++) {
-		const struct rows *x = nfexpr_by_name(k->expr_names[i]);
-
-		if (set->nstmts == ARRAY_SIZE(set->stmt_kinds))
-			return;
-		for (unsigned int kind = 0; kind < NFX_COUNT; kind++)
-			if (x && x == nfexpr_by_kind((enum nfexpr_kind)kind))
-				set->stmt_kinds[set->nstmts++] = (uint8_t)kind;
-	}
+	for (const struct low_expr *x = k->exprs; x; x = x->next)
+		if (x->kind < NFX_COUNT &&
+		    set->nstmts < ARRAY_SIZE(set->stmt_kinds))
+			set->stmt_kinds[set->nstmts++] = x->kind;
 }
 
-static int import(const struct kernel_set *k, struct set_info *set)
+static int import(const struct low_msg *m, struct set_info *set)
 {
+	const struct low_set *k = m->set;
 	struct kernel_type key = { k->key_type, k->key_len,
 				   UDATA_SET_KEYORDER, UDATA_SET_KEYTYPE };
 	struct kernel_type data = { k->data_type, k->data_len,
@@ -95,29 +91,29 @@ static int import(const struct kernel_set *k, struct set_info *set)
 	set->flags = k->flags;
 	set->size = k->size;
 	set->in_kernel = true;
-	set->auto_merge = udata_get_u32(k->udata, k->udata_len,
+	set->auto_merge = udata_get_u32(m->udata, m->udata_len,
 					UDATA_SET_MERGE);
 	set->obj_type = k->flags & NFT_SET_OBJECT ? k->obj_type : 0;
 	set->is_map = k->flags & (NFT_SET_MAP | NFT_SET_OBJECT);
 	set->data_verdict = k->flags & NFT_SET_MAP &&
 			    k->data_type == SET_DATA_VERDICT;
-	set->data_interval = udata_get_u32(k->udata, k->udata_len,
+	set->data_interval = udata_get_u32(m->udata, m->udata_len,
 					   UDATA_SET_DATA_INTERVAL);
 	import_templates(k, set);
-	if (!import_type(k, &key, &set->key))
+	if (!import_type(m, &key, &set->key))
 		return -EPROTO;
 	if (!set->is_map || set->data_verdict || set->obj_type)
 		return 0;
 	if (set->data_interval)
 		data.len /= 2;
-	return import_type(k, &data, &set->data) ? 0 : -EPROTO;
+	return import_type(m, &data, &set->data) ? 0 : -EPROTO;
 }
 
 int set_import(struct cctx *c, uint8_t family, const char *table,
 	       const char *name, struct set_info **ret_set)
 {
 	const struct resolver *r = c->resolver;
-	struct kernel_set k = { 0 };
+	struct low_msg k;
 	struct set_info *set;
 	int err;
 

@@ -5,16 +5,15 @@
 #include "kernel/holders.h"
 #include "kernel/release.h"
 #include "kernel/request.h"
+#include "object/equal.h"
 #include "spec/family.h"
 #include "spec/kconfig.h"
 #include "spec/since.h"
 #include "spec/words.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
 bool clues_is_before(const struct batch_msg *a, const struct batch_msg *b)
@@ -185,11 +184,11 @@ static bool hint_flags(struct clues *c, uint32_t want, uint32_t have)
 	return false;
 }
 
-static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
-			    const struct nlmsghdr *have)
+static bool hint_difference(struct clues *c, const struct low_msg *want,
+			    const struct low_msg *have)
 {
 	static const struct {
-		uint16_t attr;
+		uint8_t attr;
 		const char *what;
 	} numbers[] = {
 		{ NFTA_SET_KEY_TYPE, "keys of another type" },
@@ -200,17 +199,19 @@ static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
 		{ NFTA_SET_GC_INTERVAL, "another gc-interval" },
 		{ NFTA_SET_POLICY, "another policy" },
 	};
-	uint32_t flags = (uint32_t)answer_num(want, NFTA_SET_FLAGS);
-	uint32_t old = (uint32_t)answer_num(have, NFTA_SET_FLAGS);
+	uint32_t flags, old;
 
+	if (!want->set || !have->set)
+		return false;
+	flags = want->set->flags;
+	old = have->set->flags;
 	if ((flags ^ old) & MAP_FLAGS) {
 		diag_hint(c->diags, "it exists as a %s",
 			  old & MAP_FLAGS ? "map" : "set");
 		return true;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
-		if (answer_num(want, numbers[i].attr) ==
-		    answer_num(have, numbers[i].attr))
+		if (equal_attr(want, have, numbers[i].attr))
 			continue;
 		diag_hint(c->diags, "it exists with %s", numbers[i].what);
 		return true;
@@ -218,11 +219,12 @@ static bool hint_difference(struct clues *c, const struct nlmsghdr *want,
 	return hint_flags(c, flags, old);
 }
 
-static int take_set(void *ctx, const struct nlmsghdr *nlh)
+static int take_set(void *ctx, const struct answer *answer)
 {
 	struct set_look *l = ctx;
 
-	l->found = hint_difference(l->c, l->s->nlh, nlh);
+	if (answer->m.kind == LOW_SET)
+		l->found = hint_difference(l->c, &l->s->low, &answer->m);
 	return 0;
 }
 
@@ -232,6 +234,13 @@ static void hint_existing(struct clues *c, const struct subject *s)
 							      s->table :
 							      s->name);
 	struct set_look l = { .c = c, .s = s };
+	const struct low_msg set = {
+		.kind = LOW_SET,
+		.family = s->family,
+		.table = { .name = s->table },
+		.name = { .name = s->name },
+	};
+	struct low_msg made;
 	struct request q;
 
 	if (h && h->made && clues_is_before(h->made, s->m))
@@ -239,12 +248,11 @@ static void hint_existing(struct clues *c, const struct subject *s)
 	if (!h || s->kind != LOW_SET || s->excl)
 		return;
 	if (h->made && clues_is_before(h->made, s->m)) {
-		(void)hint_difference(c, s->nlh, (const void *)h->made->bytes);
+		if (decode_msg(&made, (const void *)h->made->bytes, c->arena))
+			(void)hint_difference(c, &s->low, &made);
 		return;
 	}
-	request_init(&q, NFT_MSG_GETSET, s->family, 0);
-	request_str(&q, NFTA_SET_TABLE, s->table);
-	request_str(&q, NFTA_SET_NAME, s->name);
+	request_init(&q, &set, 0);
 	if (request_run(&q, c->sock, take_set, &l) < 0)
 		return;
 }
@@ -253,72 +261,70 @@ static void hint_existing(struct clues *c, const struct subject *s)
 
 #define TWINS_MAX 32 /* looked for, each in all elements of the batch */
 
-static bool same_attr(const struct nlattr *a, const struct nlattr *b)
+static bool same_set(const struct low_msg *a, const struct low_msg *b)
 {
-	if (!a || !b)
-		return a == b;
-	return a->nla_len == b->nla_len && memcmp(a, b, a->nla_len) == 0;
-}
-
-static bool same_set(const struct nlmsghdr *a, const struct nlmsghdr *b)
-{
-	static const uint16_t names[] = { NFTA_SET_ELEM_LIST_TABLE,
-					  NFTA_SET_ELEM_LIST_SET };
-	const struct nfgenmsg *x = mnl_nlmsg_get_payload(a);
-	const struct nfgenmsg *y = mnl_nlmsg_get_payload(b);
-	const char *set = answer_str(a, NFTA_SET_ELEM_LIST_SET);
-
-	if (a->nlmsg_type != b->nlmsg_type ||
-	    x->nfgen_family != y->nfgen_family)
+	if (a->kind != b->kind || a->verb != b->verb ||
+	    !equal_attr(a, b, NFTA_SET_ELEM_LIST_TABLE) ||
+	    !equal_attr(a, b, NFTA_SET_ELEM_LIST_SET))
 		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		if (!same_attr(answer_attr(a, names[i]),
-			       answer_attr(b, names[i])))
-			return false;
 	/* Those without a name differ in their numbers alone. */
-	return (set && !strchr(set, '%')) ||
-	       same_attr(answer_attr(a, NFTA_SET_ELEM_LIST_SET_ID),
-			 answer_attr(b, NFTA_SET_ELEM_LIST_SET_ID));
+	return (a->name.name && !strchr(a->name.name, '%')) ||
+	       a->set_id == b->set_id;
 }
 
-/* The item with that key in a list, before another item. */
-static const struct nlattr *item_with(const struct nlattr *list,
-				      const struct nlattr *key,
-				      const struct nlattr *before)
+static bool same_key(const struct low_elem *a, const struct low_elem *b)
 {
-	const struct nlattr *item;
+	return a->key && a->key_len == b->key_len &&
+	       memcmp(a->key, b->key, a->key_len) == 0;
+}
 
-	mnl_attr_for_each_nested(item, list) {
-		if (item == before)
-			return NULL;
-		if (same_attr(nest_attr(item, NFTA_SET_ELEM_KEY), key))
-			return item;
+/* The offset of the item with that key, before another offset; 0: there is
+ * none. */
+static uint32_t item_with(const struct nlmsghdr *nlh,
+			  const struct low_elem *key, uint32_t before,
+			  struct arena *a)
+{
+	const struct arena_mark mark = arena_mark(a);
+	struct decode_elems in = decode_elems(nlh);
+	struct low_elem e;
+
+	while (decode_elem(&in, &e, a) && e.off != before) {
+		arena_rewind(a, mark);
+		if (same_key(&e, key))
+			return e.off;
 	}
-	return NULL;
+	arena_rewind(a, mark);
+	return 0;
+}
+
+static uint32_t twin_in(const struct clues *c, const struct subject *s,
+			const struct batch_msg *m)
+{
+	const struct nlmsghdr *nlh = (const void *)m->bytes;
+	const struct rows_msg *type = decode_type(nlh);
+	struct low_msg low;
+
+	if (!type || type->kind != LOW_ELEMS ||
+	    !decode_msg(&low, nlh, c->arena) || !same_set(&low, &s->low))
+		return 0;
+	return item_with(nlh, s->elem, m == s->m ? s->elem->off : 0, c->arena);
 }
 
 bool clues_twin(struct clues *c, const struct subject *s, struct span *ret_at)
 {
-	const struct nlattr *key, *list, *item;
-
-	key = s->item ? nest_attr(s->item, NFTA_SET_ELEM_KEY) : NULL;
-	if (!key || s->kind != LOW_ELEMS || c->twins++ >= TWINS_MAX)
+	if (!s->elem || !s->elem->key || s->kind != LOW_ELEMS ||
+	    c->twins++ >= TWINS_MAX)
 		return false;
 	for (uint32_t seq = c->b->seq0;; seq++) {
 		const struct batch_msg *m = batch_msg_by_seq(c->b, seq);
-		const struct nlmsghdr *nlh = m ? (const void *)m->bytes : NULL;
+		uint32_t off;
 
 		if (!m || clues_is_before(s->m, m))
 			return false;
-		if (!same_set(nlh, s->nlh))
+		off = twin_in(c, s, m);
+		if (!off)
 			continue;
-		list = answer_attr(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-		item = list ? item_with(list, key, s->item) : NULL;
-		if (!item)
-			continue;
-		*ret_at = batch_place(c->b, m,
-				      (uint32_t)((const uint8_t *)item -
-						 m->bytes));
+		*ret_at = batch_place(c->b, m, off);
 		return true;
 	}
 }
@@ -371,33 +377,18 @@ static void hint_option(struct clues *c, const struct subject *s,
 
 static bool is_of(const struct since *row, const struct subject *s)
 {
-	const struct nlattr *data = nest_attr(s->item, NFTA_EXPR_DATA);
-	const struct nlattr *attr =
-		data && row->attr ? nest_attr(data, row->attr) : NULL;
-	uint32_t value;
+	const struct low_attr *a = low_attr_of(s->item, row->attr);
 
 	if (strcmp(row->expr, s->expr) != 0)
 		return false;
-	if (!row->attr)
-		return true;
-	if (!attr || mnl_attr_get_payload_len(attr) != sizeof(value))
-		return false;
-	value = ntohl(mnl_attr_get_u32(attr));
-	return value >= row->min && value <= row->max;
-}
-
-static bool names_devices(const struct subject *s)
-{
-	const struct nlattr *hook = subject_attr(s, NFTA_CHAIN_HOOK);
-
-	return hook && (nest_attr(hook, NFTA_HOOK_DEV) ||
-			nest_attr(hook, NFTA_HOOK_DEVS));
+	return !row->attr || (a && a->num >= row->min && a->num <= row->max);
 }
 
 /* The devices of a chain are fixed in older kernels, and there is one. */
 static bool hint_devices(struct clues *c, const struct subject *s, int errnum)
 {
-	bool named = names_devices(s);
+	bool named = s->kind == LOW_CHAIN && s->low.chain &&
+		     s->low.chain->hook.devices;
 
 	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW || !s->has_hook ||
 	    s->family != NFPROTO_NETDEV || !release_before(6, 4) ||

@@ -165,11 +165,13 @@ static void establish(struct commit *c)
 static void pass_echoes(const struct commit *c)
 {
 	const struct replies *r = &c->replies;
-	struct echoes find = { .b = c->b };
+	struct arena scratch;
+	struct echoes find = { .b = c->b, .scratch = &scratch };
 	const struct batch_msg *m;
 	struct span place;
 	size_t at = 0;
 
+	arena_init(&scratch);
 	while (c->opt->echo && at < r->echoes_len) {
 		const struct nlmsghdr *nlh = (const void *)(r->echoes + at);
 
@@ -177,6 +179,7 @@ static void pass_echoes(const struct commit *c)
 			c->opt->echo(c->opt->echo_ctx, m, place, nlh);
 		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
+	arena_release(&scratch);
 	if (c->opt->echo_end)
 		c->opt->echo_end(c->opt->echo_ctx);
 }

@@ -2,116 +2,52 @@
 
 #include "kernel/echoes.h"
 
-#include <arpa/inet.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
-#include <libmnl/libmnl.h>
-
-#define NEWSETELEM (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWSETELEM)
-
 /* What identifies an element: its key, and the flags of ends and catch-alls. */
-struct elem_id {
-	const void *key; /* NULL: a catch-all */
-	size_t len;
-	uint32_t flags;
-};
-
-static const struct nlattr *child(const struct nlattr *nest, uint16_t type)
+static bool same_elem(const struct low_elem *a, const struct low_elem *b)
 {
-	const struct nlattr *a;
-
-	mnl_attr_for_each_nested(a, nest)
-		if (mnl_attr_get_type(a) == type)
-			return a;
-	return NULL;
-}
-
-static const struct nlattr *attr_of(const struct nlmsghdr *nlh, uint16_t type)
-{
-	const struct nlattr *a;
-
-	mnl_attr_for_each(a, nlh, sizeof(struct nfgenmsg))
-		if (mnl_attr_get_type(a) == type)
-			return a;
-	return NULL;
-}
-
-static struct elem_id id_of(const struct nlattr *item)
-{
-	const struct nlattr *flags = child(item, NFTA_SET_ELEM_FLAGS);
-	const struct nlattr *key = child(item, NFTA_SET_ELEM_KEY);
-	const struct nlattr *value = key ? child(key, NFTA_DATA_VALUE) : NULL;
-	struct elem_id id = { 0 };
-
-	if (flags && mnl_attr_validate(flags, MNL_TYPE_U32) >= 0)
-		id.flags = ntohl(mnl_attr_get_u32(flags));
-	if (value) {
-		id.key = mnl_attr_get_payload(value);
-		id.len = mnl_attr_get_payload_len(value);
-	}
-	return id;
-}
-
-static bool same_elem(const struct elem_id *a, const struct elem_id *b)
-{
-	if (a->flags != b->flags || !a->key != !b->key || a->len != b->len)
+	if (a->flags != b->flags || !a->key != !b->key ||
+	    (a->key && a->key_len != b->key_len))
 		return false;
-	return !a->key || memcmp(a->key, b->key, a->len) == 0;
+	return !a->key || memcmp(a->key, b->key, a->key_len) == 0;
 }
 
-static bool same_name(const struct nlmsghdr *a, const struct nlmsghdr *b,
-		      uint16_t type)
+static bool same_text(const char *a, const char *b)
 {
-	const struct nlattr *x = attr_of(a, type), *y = attr_of(b, type);
-
-	return x && y && x->nla_len == y->nla_len &&
-	       memcmp(mnl_attr_get_payload(x), mnl_attr_get_payload(y),
-		      mnl_attr_get_payload_len(x)) == 0;
-}
-
-static uint8_t family_of(const struct nlmsghdr *nlh)
-{
-	const struct nfgenmsg *g = mnl_nlmsg_get_payload(nlh);
-
-	return g->nfgen_family;
+	return a && b && strcmp(a, b) == 0;
 }
 
 /* Whether the message adds elements to the set that the echo names. */
-static bool is_for_set(const struct batch_msg *m, const struct nlmsghdr *nlh)
+static bool is_for_set(const struct batch_msg *m, const struct low_msg *echo,
+		       struct arena *scratch)
 {
-	const struct nlmsghdr *asked = (const void *)m->bytes;
+	const struct rows_msg *type = decode_type((const void *)m->bytes);
+	struct low_msg low;
 
-	return asked->nlmsg_type == NEWSETELEM &&
-	       family_of(asked) == family_of(nlh) &&
-	       same_name(asked, nlh, NFTA_SET_ELEM_LIST_SET) &&
-	       same_name(asked, nlh, NFTA_SET_ELEM_LIST_TABLE);
+	return type && type->kind == LOW_ELEMS && type->verb == LOW_NEW &&
+	       decode_msg(&low, (const void *)m->bytes, scratch) &&
+	       low.family == echo->family &&
+	       same_text(low.name.name, echo->name.name) &&
+	       same_text(low.table.name, echo->table.name);
 }
 
-/* Walks on in the message at hand up to the element. */
+/* Walks on in the message at hand up to the element, and stays before it. */
 static bool walk(struct echoes *e, const struct batch_msg *m,
-		 const struct elem_id *id)
+		 const struct low_elem *want)
 {
-	const struct nlattr *nest = attr_of((const void *)m->bytes,
-					    NFTA_SET_ELEM_LIST_ELEMENTS);
-	const char *end;
+	struct decode_elems next;
+	struct low_elem own;
 
-	if (!nest)
-		return false;
-	end = mnl_attr_get_payload(nest);
-	end += mnl_attr_get_payload_len(nest);
-	if (!e->at) {
-		e->at = mnl_attr_get_payload(nest);
+	if (!e->at.start) {
+		e->at = decode_elems((const void *)m->bytes);
 		e->item = 0;
 	}
-	for (; mnl_attr_ok(e->at, (int)(end - (const char *)e->at));
-	     e->at = mnl_attr_next(e->at), e->item++) {
-		struct elem_id own = id_of(e->at);
-
-		if (same_elem(&own, id))
+	for (next = e->at; decode_elem(&next, &own, e->scratch);
+	     e->at = next, e->item++)
+		if (same_elem(&own, want))
 			return true;
-	}
 	return false;
 }
 
@@ -123,18 +59,20 @@ static struct span place(const struct echoes *e, const struct batch_msg *m)
 	return (struct span){ batch_elems_file(e->b, m), loc->off, loc->len };
 }
 
-static bool find_element(struct echoes *e, const struct nlmsghdr *nlh,
-			 const struct elem_id *id,
+static bool find_element(struct echoes *e, const struct low_msg *echo,
+			 const struct low_elem *want,
 			 const struct batch_msg **ret_msg, struct span *ret_at)
 {
+	const struct arena_mark mark = arena_mark(e->scratch);
 	struct echoes was = *e;
 
 	/* Elements in a set's own declaration are not shown, but walked over:
 	 * the walk never goes back. */
-	for (; e->msg < batch_count(e->b); e->msg++, e->at = NULL) {
+	for (; e->msg < batch_count(e->b); e->msg++, e->at.start = NULL) {
 		const struct batch_msg *m = chunks_at(&e->b->msgs, e->msg);
 
-		if (!is_for_set(m, nlh) || !walk(e, m, id))
+		arena_rewind(e->scratch, mark);
+		if (!is_for_set(m, echo, e->scratch) || !walk(e, m, want))
 			continue;
 		*ret_msg = m;
 		*ret_at = place(e, m);
@@ -145,33 +83,41 @@ static bool find_element(struct echoes *e, const struct nlmsghdr *nlh,
 }
 
 /* Sets that belong to a rule: their elements are part of its text. */
-static bool is_anonymous(const struct nlmsghdr *nlh)
+static bool is_anonymous(const char *name)
 {
-	const struct nlattr *name = attr_of(nlh, NFTA_SET_ELEM_LIST_SET);
-	const char *text = name ? mnl_attr_get_payload(name) : "";
+	return !name || strncmp(name, "__set", 5) == 0 ||
+	       strncmp(name, "__map", 5) == 0;
+}
 
-	return strncmp(text, "__set", 5) == 0 || strncmp(text, "__map", 5) == 0;
+static bool find_elements(struct echoes *e, const struct nlmsghdr *nlh,
+			  const struct batch_msg **ret_msg,
+			  struct span *ret_at)
+{
+	struct decode_elems in = decode_elems(nlh);
+	struct low_elem want;
+	struct low_msg echo;
+
+	return decode_msg(&echo, nlh, e->scratch) &&
+	       !is_anonymous(echo.name.name) &&
+	       decode_elem(&in, &want, e->scratch) &&
+	       !(want.flags & NFT_SET_ELEM_INTERVAL_END) &&
+	       find_element(e, &echo, &want, ret_msg, ret_at);
 }
 
 bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,
 		 const struct batch_msg **ret_msg, struct span *ret_at)
 {
-	const struct nlattr *list, *item;
-	struct elem_id id;
+	const struct arena_mark empty = arena_mark(e->scratch);
+	const struct rows_msg *type = decode_type(nlh);
+	bool found;
 
-	if (nlh->nlmsg_type != NEWSETELEM) {
-		*ret_msg = batch_msg_by_seq(e->b, nlh->nlmsg_seq);
-		if (*ret_msg)
-			*ret_at = batch_echo_at(e->b, *ret_msg);
-		return *ret_msg != NULL;
+	if (type && type->kind == LOW_ELEMS) {
+		found = find_elements(e, nlh, ret_msg, ret_at);
+		arena_rewind(e->scratch, empty);
+		return found;
 	}
-	list = attr_of(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	item = list ? mnl_attr_get_payload(list) : NULL;
-	if (!list || is_anonymous(nlh) ||
-	    !mnl_attr_ok(item, mnl_attr_get_payload_len(list)))
-		return false;
-	id = id_of(item);
-	if (id.flags & NFT_SET_ELEM_INTERVAL_END)
-		return false;
-	return find_element(e, nlh, &id, ret_msg, ret_at);
+	*ret_msg = batch_msg_by_seq(e->b, nlh->nlmsg_seq);
+	if (*ret_msg)
+		*ret_at = batch_echo_at(e->b, *ret_msg);
+	return *ret_msg != NULL;
 }

@@ -14,16 +14,16 @@
 #ifndef NFTLOAD_KERNEL_ECHOES_H
 #define NFTLOAD_KERNEL_ECHOES_H
 
+#include "base/arena.h"
 #include "batch/batch.h"
-
-struct nlattr;
-struct nlmsghdr;
+#include "object/decode.h"
 
 struct echoes {
 	const struct batch *b;
-	uint32_t msg;		   /* index of the message walked over */
-	uint32_t item;		   /* number of the element at `at` */
-	const struct nlattr *at;   /* NULL: the message is not yet entered */
+	struct arena *scratch;	 /* empty between two calls */
+	uint32_t msg;		 /* index of the message walked over */
+	uint32_t item;		 /* number of the element walked to in it */
+	struct decode_elems at;	 /* behind that; start NULL: not yet entered */
 };
 
 bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,

@@ -2,12 +2,10 @@
 
 #include "kernel/holders.h"
 
-#include "object/rows.h"
 #include "kernel/request.h"
 
 #include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <string.h>
 
@@ -41,147 +39,153 @@ static bool is_ours(const struct search *f, const struct subject *ref)
 	       strcmp(ref->ref_name, f->name) == 0;
 }
 
-static bool same_table(const struct search *f, const struct nlmsghdr *nlh,
-		       unsigned int attr)
+static bool same_table(const struct search *f, const struct low_msg *m)
 {
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
-	const char *table = answer_str(nlh, attr);
-
-	return nfg->nfgen_family == f->s->family && table &&
-	       strcmp(table, f->s->table) == 0;
+	return m->family == f->s->family && m->table.name &&
+	       strcmp(m->table.name, f->s->table) == 0;
 }
 
-static bool rule_refers(struct search *f, const struct nlmsghdr *nlh)
+static bool rule_refers(const struct search *f, const struct low_msg *m)
 {
-	const struct nlattr *list = answer_attr(nlh, NFTA_RULE_EXPRESSIONS);
-	const struct nlattr *item;
-
-	if (!list || !same_table(f, nlh, NFTA_RULE_TABLE))
+	if (!m->rule || !same_table(f, m))
 		return false;
-	mnl_attr_for_each_nested(item, list) {
+	for (const struct low_expr *x = m->rule->exprs; x; x = x->next) {
 		struct subject ref = { .expr_kind = -1 };
 
-		subject_expr_ref(&ref, item, f->c->arena);
+		subject_expr_ref(&ref, x);
 		if (is_ours(f, &ref))
 			return true;
 	}
 	return false;
 }
 
-static bool elems_refer(struct search *f, const struct nlmsghdr *nlh)
+static bool elems_refer(const struct search *f, const struct low_msg *m,
+			const struct nlmsghdr *nlh, struct arena *a)
 {
-	const struct nlattr *list =
-		answer_attr(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
-	const struct nlattr *item;
+	const struct arena_mark mark = arena_mark(a);
+	struct decode_elems in = decode_elems(nlh);
+	struct low_elem e;
 
-	if (!list || !same_table(f, nlh, NFTA_SET_ELEM_LIST_TABLE))
+	if (!same_table(f, m))
 		return false;
-	mnl_attr_for_each_nested(item, list) {
+	while (decode_elem(&in, &e, a)) {
 		struct subject ref = { .expr_kind = -1 };
 
-		subject_elem_ref(&ref, item, f->c->arena);
+		subject_elem_ref(&ref, &e);
 		if (is_ours(f, &ref))
 			return true;
+		arena_rewind(a, mark);
 	}
 	return false;
 }
 
 /* ---- in the batch ---- */
 
-static const struct nlmsghdr *header(const struct search *f, uint32_t i,
-				     const struct batch_msg **ret_m,
-				     const struct rows_msg **ret_msg)
+/* False: a message of another kind, or of none. */
+static bool read_message(const struct batch_msg *m, enum low_kind kind,
+			 struct low_msg *ret, struct arena *a)
 {
-	const struct batch *b = f->c->b;
-	const struct batch_msg *m = batch_msg_by_seq(b, b->seq0 + i);
-	const struct nlmsghdr *nlh = m ? (const void *)m->bytes : NULL;
+	const struct rows_msg *type = decode_type((const void *)m->bytes);
 
-	*ret_m = m;
-	*ret_msg = nlh && nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES ?
-			   rows_msg(nlh->nlmsg_type & 0xff) :
-			   NULL;
-	return nlh;
+	return type && type->kind == kind &&
+	       decode_msg(ret, (const void *)m->bytes, a);
+}
+
+static bool message_refers(const struct search *f, const struct batch_msg *m,
+			   struct arena *a)
+{
+	struct low_msg low;
+
+	if (!clues_is_before(m, f->s->m))
+		return false;
+	if (read_message(m, LOW_RULE, &low, a))
+		return low.verb == LOW_NEW && rule_refers(f, &low);
+	return read_message(m, LOW_ELEMS, &low, a) && low.verb == LOW_NEW &&
+	       elems_refer(f, &low, (const void *)m->bytes, a);
 }
 
 static void search_batch(struct search *f)
 {
-	uint32_t count = batch_count(f->c->b);
+	const struct arena_mark mark = arena_mark(f->c->arena);
+	const struct batch *b = f->c->b;
+	uint32_t count = batch_count(b);
 
 	for (uint32_t i = 0; i < count && !f->found; i++) {
-		const struct rows_msg *msg;
-		const struct batch_msg *m;
-		const struct nlmsghdr *nlh = header(f, i, &m, &msg);
+		const struct batch_msg *m = batch_msg_by_seq(b, b->seq0 + i);
 
-		if (!msg || msg->verb != LOW_NEW ||
-		    !clues_is_before(m, f->s->m))
-			continue;
-		f->found = (msg->kind == LOW_RULE && rule_refers(f, nlh)) ||
-			   (msg->kind == LOW_ELEMS && elems_refer(f, nlh));
+		f->found = message_refers(f, m, f->c->arena);
+		arena_rewind(f->c->arena, mark);
 		if (f->found)
 			diag_note(f->c->diags, m->at, "it is used here");
 	}
 }
 
-/* Whether the batch removes a rule of the kernel, alone or with its chain. */
-static bool is_removed(struct search *f, const char *chain, uint64_t handle)
+/* Whether a message of the batch removes a rule of the kernel, alone or with
+ * its chain. */
+static bool removes(const struct search *f, const struct low_msg *m,
+		    const struct low_msg *rule)
 {
-	uint32_t count = batch_count(f->c->b);
+	uint64_t handle = m->rule ? m->rule->handle : 0;
 
-	for (uint32_t i = 0; i < count; i++, f->looked++) {
-		const struct rows_msg *msg;
-		const struct batch_msg *m;
-		const struct nlmsghdr *nlh = header(f, i, &m, &msg);
-		const char *name;
-		uint64_t number;
+	return m->verb != LOW_NEW && same_table(f, m) &&
+	       (!m->name.name || strcmp(m->name.name, rule->name.name) == 0) &&
+	       (!handle || handle == rule->rule->handle);
+}
 
-		if (!msg || msg->kind != LOW_RULE || msg->verb == LOW_NEW ||
-		    !same_table(f, nlh, NFTA_RULE_TABLE))
-			continue;
-		name = answer_str(nlh, NFTA_RULE_CHAIN);
-		number = answer_num(nlh, NFTA_RULE_HANDLE);
-		if ((!name || strcmp(name, chain) == 0) &&
-		    (!number || number == handle))
-			return true;
+static bool is_removed(struct search *f, const struct low_msg *rule)
+{
+	const struct arena_mark mark = arena_mark(f->c->arena);
+	const struct batch *b = f->c->b;
+	uint32_t count = batch_count(b);
+	struct low_msg low;
+	bool found = false;
+
+	for (uint32_t i = 0; i < count && !found; i++, f->looked++) {
+		const struct batch_msg *m = batch_msg_by_seq(b, b->seq0 + i);
+
+		found = read_message(m, LOW_RULE, &low, f->c->arena) &&
+			removes(f, &low, rule);
+		arena_rewind(f->c->arena, mark);
 	}
-	return false;
+	return found;
 }
 
 /* ---- in the kernel ---- */
 
-static int take_rule(void *ctx, const struct nlmsghdr *nlh)
+static int take_rule(void *ctx, const struct answer *answer)
 {
-	const char *chain = answer_str(nlh, NFTA_RULE_CHAIN);
-	uint64_t handle = answer_num(nlh, NFTA_RULE_HANDLE);
+	const struct low_msg *m = &answer->m;
 	struct search *f = ctx;
 
-	if (f->found || f->looked > LOOKED_MAX || !chain ||
-	    !rule_refers(f, nlh) || is_removed(f, chain, handle))
+	if (m->kind != LOW_RULE || f->found || f->looked > LOOKED_MAX ||
+	    !m->name.name || !rule_refers(f, m) || is_removed(f, m))
 		return 0;
 	f->found = true;
 	diag_hint(f->c->diags,
 		  "the rule with handle %" PRIu64 " in chain '%s' uses it",
-		  handle, chain);
+		  m->rule->handle, m->name.name);
 	return 0;
 }
 
-static int take_map(void *ctx, const struct nlmsghdr *nlh)
+static int take_map(void *ctx, const struct answer *answer)
 {
-	uint32_t flags = (uint32_t)answer_num(nlh, NFTA_SET_FLAGS);
-	const char *name = answer_str(nlh, NFTA_SET_NAME);
+	const struct low_msg *m = &answer->m;
 	struct search *f = ctx;
 
-	if (name && flags & (NFT_SET_MAP | NFT_SET_OBJECT) &&
-	    f->nmaps < MAPS_MAX && same_table(f, nlh, NFTA_SET_TABLE))
-		f->maps[f->nmaps++] =
-			arena_strndup(f->c->arena, name, strlen(name));
+	if (m->kind == LOW_SET && m->set && m->name.name &&
+	    m->set->flags & (NFT_SET_MAP | NFT_SET_OBJECT) &&
+	    f->nmaps < MAPS_MAX && same_table(f, m))
+		f->maps[f->nmaps++] = arena_strndup(f->c->arena, m->name.name,
+						    strlen(m->name.name));
 	return 0;
 }
 
-static int take_elems(void *ctx, const struct nlmsghdr *nlh)
+static int take_elems(void *ctx, const struct answer *answer)
 {
 	struct search *f = ctx;
 
-	if (f->found || !elems_refer(f, nlh))
+	if (answer->m.kind != LOW_ELEMS || f->found ||
+	    !elems_refer(f, &answer->m, answer->nlh, answer->scratch))
 		return 0;
 	f->found = true;
 	f->in_rule = strncmp(f->map, "__map", 5) == 0;
@@ -190,15 +194,19 @@ static int take_elems(void *ctx, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-static void ask(struct search *f, uint8_t type, uint16_t table_attr,
-		uint16_t name_attr, request_fn *fn)
+/* In the table at hand; name NULL: all. */
+static void ask(struct search *f, enum low_kind kind, const char *name,
+		request_fn *fn)
 {
+	const struct low_msg m = {
+		.kind = (uint8_t)kind,
+		.family = f->s->family,
+		.table = { .name = f->s->table },
+		.name = { .name = name },
+	};
 	struct request q;
 
-	request_init(&q, type, f->s->family, NLM_F_DUMP);
-	request_str(&q, table_attr, f->s->table);
-	if (name_attr)
-		request_str(&q, name_attr, f->map);
+	request_init(&q, &m, NLM_F_DUMP);
 	/* A hint less is no reason to report another error. */
 	if (request_run(&q, f->c->sock, fn, f) < 0)
 		return;
@@ -206,21 +214,20 @@ static void ask(struct search *f, uint8_t type, uint16_t table_attr,
 
 static void search_kernel(struct search *f)
 {
-	ask(f, NFT_MSG_GETRULE, NFTA_RULE_TABLE, 0, take_rule);
+	ask(f, LOW_RULE, NULL, take_rule);
 	if (f->found || (f->named != NAMED_CHAIN && f->named != NAMED_OBJ))
 		return;
-	ask(f, NFT_MSG_GETSET, NFTA_SET_TABLE, 0, take_map);
+	ask(f, LOW_SET, NULL, take_map);
 	for (size_t i = 0; i < f->nmaps && !f->found; i++) {
 		f->map = f->maps[i];
-		ask(f, NFT_MSG_GETSETELEM, NFTA_SET_ELEM_LIST_TABLE,
-		    NFTA_SET_ELEM_LIST_SET, take_elems);
+		ask(f, LOW_ELEMS, f->map, take_elems);
 	}
 	if (!f->in_rule)
 		return;
 	f->named = NAMED_SET;
 	f->name = f->map;
 	f->found = false;
-	ask(f, NFT_MSG_GETRULE, NFTA_RULE_TABLE, 0, take_rule);
+	ask(f, LOW_RULE, NULL, take_rule);
 }
 
 void holders_tell(struct clues *c, const struct subject *s)

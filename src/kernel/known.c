@@ -2,12 +2,9 @@
 
 #include "kernel/known.h"
 
-#include "object/rows.h"
 #include "kernel/request.h"
 #include "text/suggest.h"
 
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
 #include <string.h>
 
@@ -21,20 +18,12 @@ struct known_name {
 	bool gone; /* the message deletes it */
 };
 
-/* How the names of a kind are read; attributes as in the messages that make
- * them. */
-static const struct {
-	uint8_t low_kind, get, table_attr, name_attr;
-} kinds[KNOWN_KINDS] = {
-	[NAMED_TABLE] = { LOW_TABLE, NFT_MSG_GETTABLE, 0, NFTA_TABLE_NAME },
-	[NAMED_CHAIN] = { LOW_CHAIN, NFT_MSG_GETCHAIN, NFTA_CHAIN_TABLE,
-			  NFTA_CHAIN_NAME },
-	[NAMED_SET] = { LOW_SET, NFT_MSG_GETSET, NFTA_SET_TABLE,
-			NFTA_SET_NAME },
-	[NAMED_OBJ] = { LOW_OBJ, NFT_MSG_GETOBJ, NFTA_OBJ_TABLE,
-			NFTA_OBJ_NAME },
-	[NAMED_FLOWTABLE] = { LOW_FLOWTABLE, NFT_MSG_GETFLOWTABLE,
-			      NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME },
+static const uint8_t low_kinds[KNOWN_KINDS] = {
+	[NAMED_TABLE] = LOW_TABLE,
+	[NAMED_CHAIN] = LOW_CHAIN,
+	[NAMED_SET] = LOW_SET,
+	[NAMED_OBJ] = LOW_OBJ,
+	[NAMED_FLOWTABLE] = LOW_FLOWTABLE,
 };
 
 void known_init(struct known *n, struct kernel_socket *sock,
@@ -60,51 +49,55 @@ static bool is_anonymous(const char *name)
 	return strncmp(name, "__set", 5) == 0 || strncmp(name, "__map", 5) == 0;
 }
 
-static void add(struct known *n, enum named named, const struct nlmsghdr *nlh,
-		const struct batch_msg *m, bool gone)
+static void add(struct known *n, enum named named, const struct low_msg *low,
+		const struct batch_msg *m)
 {
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
-	const char *name = answer_str(nlh, kinds[named].name_attr);
-	const char *table = kinds[named].table_attr ?
-				    answer_str(nlh, kinds[named].table_attr) :
-				    NULL;
+	bool is_table = named == NAMED_TABLE;
+	const char *name = is_table ? low->table.name : low->name.name;
 	struct known_name *e;
 
 	if (!name || is_anonymous(name))
 		return;
 	e = arena_new(&n->arena, struct known_name);
-	e->family = nfg->nfgen_family;
+	e->family = low->family;
 	e->name = copy(n, name);
-	e->table = copy(n, table);
+	e->table = is_table ? NULL : copy(n, low->table.name);
 	e->m = m;
-	e->gone = gone;
+	e->gone = low->verb != LOW_NEW;
 	e->next = n->first[named];
 	n->first[named] = e;
+}
+
+static void add_message(struct known *n, const struct batch_msg *m,
+			struct arena *scratch)
+{
+	const struct nlmsghdr *nlh = (const void *)m->bytes;
+	const struct rows_msg *type = decode_type(nlh);
+	struct low_msg low;
+
+	for (int named = NAMED_TABLE; type && named < KNOWN_KINDS; named++)
+		if (low_kinds[named] == type->kind &&
+		    decode_msg(&low, nlh, scratch))
+			add(n, (enum named)named, &low, m);
 }
 
 static void read_batch(struct known *n)
 {
 	uint32_t count = batch_count(n->b);
+	struct arena_mark empty;
+	struct arena scratch;
 
 	if (n->batch_read)
 		return;
 	n->batch_read = true;
+	arena_init(&scratch);
+	empty = arena_mark(&scratch);
 	for (uint32_t i = 0; i < count; i++) {
-		const struct batch_msg *m =
-			batch_msg_by_seq(n->b, n->b->seq0 + i);
-		const struct nlmsghdr *nlh = (const void *)m->bytes;
-		const struct rows_msg *msg =
-			nlh->nlmsg_type >> 8 == NFNL_SUBSYS_NFTABLES ?
-				rows_msg(nlh->nlmsg_type & 0xff) :
-				NULL;
-
-		if (!msg)
-			continue;
-		for (int named = NAMED_TABLE; named < KNOWN_KINDS; named++)
-			if (kinds[named].low_kind == msg->kind)
-				add(n, (enum named)named, nlh, m,
-				    msg->verb != LOW_NEW);
+		add_message(n, batch_msg_by_seq(n->b, n->b->seq0 + i),
+			    &scratch);
+		arena_rewind(&scratch, empty);
 	}
+	arena_release(&scratch);
 }
 
 struct read_ctx {
@@ -112,23 +105,25 @@ struct read_ctx {
 	enum named named;
 };
 
-static int take(void *ctx, const struct nlmsghdr *nlh)
+static int take(void *ctx, const struct answer *answer)
 {
 	const struct read_ctx *rc = ctx;
 
-	add(rc->n, rc->named, nlh, NULL, false);
+	if (answer->m.kind == low_kinds[rc->named])
+		add(rc->n, rc->named, &answer->m, NULL);
 	return 0;
 }
 
 static void read_kernel(struct known *n, enum named named)
 {
+	const struct low_msg all = { .kind = low_kinds[named] };
 	struct read_ctx rc = { n, named };
 	struct request q;
 
 	if (n->kernel_read[named])
 		return;
 	n->kernel_read[named] = true;
-	request_init(&q, kinds[named].get, 0, NLM_F_DUMP);
+	request_init(&q, &all, NLM_F_DUMP);
 	/* A hint less is no reason to report another error. */
 	if (request_run(&q, n->sock, take, &rc) < 0)
 		return;

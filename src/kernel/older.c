@@ -7,30 +7,16 @@
 #include "kernel/release.h"
 #include "kernel/request.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
 #include <string.h>
 
-/* How a kind is asked for, and what its events are called. */
-static const struct {
-	uint8_t get;
-	uint16_t table_attr, name_attr, handle_attr;
-	char letter;
-} kinds[] = {
-	[LOW_TABLE] = { NFT_MSG_GETTABLE, 0, NFTA_TABLE_NAME, NFTA_TABLE_HANDLE, 't' },
-	[LOW_CHAIN] = { NFT_MSG_GETCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME,
-			NFTA_CHAIN_HANDLE, 'c' },
-	[LOW_RULE] = { NFT_MSG_GETRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN,
-		       NFTA_RULE_HANDLE, 'r' },
-	[LOW_SET] = { NFT_MSG_GETSET, NFTA_SET_TABLE, NFTA_SET_NAME,
-		      NFTA_SET_HANDLE, 's' },
-	[LOW_OBJ] = { NFT_MSG_GETOBJ, NFTA_OBJ_TABLE, NFTA_OBJ_NAME,
-		      NFTA_OBJ_HANDLE, 'o' },
-	[LOW_FLOWTABLE] = { NFT_MSG_GETFLOWTABLE, NFTA_FLOWTABLE_TABLE,
-			    NFTA_FLOWTABLE_NAME, NFTA_FLOWTABLE_HANDLE, 'f' },
+/* What the events of a kind are called. */
+static const char letters[] = {
+	[LOW_TABLE] = 't', [LOW_CHAIN] = 'c', [LOW_RULE] = 'r',
+	[LOW_SET] = 's',   [LOW_OBJ] = 'o',   [LOW_FLOWTABLE] = 'f',
 };
 
 /* ---- is it needed? ---- */
@@ -89,73 +75,73 @@ bool older_needed(struct older *d, const struct ast *ast)
 /* ---- asking the kernel ---- */
 
 struct seen {
-	uint64_t handle;
-	const char *table; /* NULL: tables are looked for */
-	uint16_t table_attr, name_attr, handle_attr;
+	const struct low_msg *m; /* has the handle */
 	char name[NFT_NAME_MAXLEN]; /* of the one with the handle */
 };
 
-static int take_answer(void *ctx, const struct nlmsghdr *nlh)
+static const struct low_name *name_in(const struct low_msg *m)
 {
-	struct seen *s = ctx;
-	const char *name = answer_str(nlh, s->name_attr);
-	const char *table = s->table ? answer_str(nlh, s->table_attr) : NULL;
+	return m->kind == LOW_TABLE ? &m->table : &m->name;
+}
 
-	if (answer_num(nlh, s->handle_attr) == s->handle && name &&
-	    (!s->table || (table && strcmp(table, s->table) == 0)))
-		snprintf(s->name, sizeof(s->name), "%s", name);
+static int take_answer(void *ctx, const struct answer *answer)
+{
+	const struct low_name *n = name_in(&answer->m);
+	struct seen *s = ctx;
+
+	if (answer->m.kind == s->m->kind && n->name &&
+	    n->handle == name_in(s->m)->handle &&
+	    (s->m->kind == LOW_TABLE ||
+	     (answer->m.table.name &&
+	      strcmp(answer->m.table.name, s->m->table.name) == 0)))
+		snprintf(s->name, sizeof(s->name), "%s", n->name);
 	return 0;
 }
 
 /* The name behind a handle of what is no rule; "": none. */
 static int name_of(const struct older *d, const struct low_msg *m,
-		   uint64_t handle, char *ret_name)
+		   char *ret_name)
 {
+	const struct low_msg all = { .kind = m->kind, .family = m->family };
 	const struct kernel_query *query = d->base->query;
-	struct seen s = {
-		.handle = handle,
-		.table = m->kind == LOW_TABLE ? NULL : m->table.name,
-		.table_attr = kinds[m->kind].table_attr,
-		.name_attr = kinds[m->kind].name_attr,
-		.handle_attr = kinds[m->kind].handle_attr,
-	};
+	struct seen s = { .m = m };
 	struct request q;
 	int err = query_begin(d->base->query);
 
 	if (err)
 		return err;
-	request_init(&q, kinds[m->kind].get, m->family, NLM_F_DUMP);
+	request_init(&q, &all, NLM_F_DUMP);
 	err = request_run(&q, query->sock, take_answer, &s);
 	memcpy(ret_name, s.name, sizeof(s.name));
 	return err;
-}
-
-static int ignore(void *ctx, const struct nlmsghdr *nlh)
-{
-	(void)ctx;
-	(void)nlh;
-	return 0;
 }
 
 /* 0, -ENOENT, or what went wrong. */
 static int look_up(const struct older *d, const struct low_msg *m,
 		   const char *name)
 {
+	const struct low_rule rule = {
+		.handle = m->kind == LOW_RULE ? m->rule->handle : 0,
+	};
+	const struct low_obj obj = {
+		.type = m->kind == LOW_OBJ ? m->obj->type : 0,
+	};
+	struct low_msg asked = { .kind = m->kind, .family = m->family,
+				 .table = { .name = m->table.name },
+				 .name = { .name = name } };
 	struct request q;
 	int err = query_begin(d->base->query);
 
 	if (err)
 		return err;
-	request_init(&q, kinds[m->kind].get, m->family, 0);
-	if (m->kind != LOW_TABLE)
-		request_str(&q, kinds[m->kind].table_attr, m->table.name);
-	request_str(&q, kinds[m->kind].name_attr, name);
-	if (m->kind == LOW_RULE)
-		mnl_attr_put_u64(q.nlh, NFTA_RULE_HANDLE,
-				 htobe64(m->rule->handle));
-	if (m->kind == LOW_OBJ)
-		mnl_attr_put_u32(q.nlh, NFTA_OBJ_TYPE, htonl(m->obj->type));
-	return request_run(&q, d->base->query->sock, ignore, NULL);
+	if (m->kind == LOW_TABLE)
+		asked.table.name = name;
+	else if (m->kind == LOW_RULE)
+		asked.rule = &rule;
+	else if (m->kind == LOW_OBJ)
+		asked.obj = &obj;
+	request_init(&q, &asked, 0);
+	return request_run(&q, d->base->query->sock, request_ignore, NULL);
 }
 
 /* ---- what exists ---- */
@@ -174,7 +160,8 @@ static struct event *subject(struct older *d, const struct low_msg *m,
 		snprintf(label, sizeof(label), "%u/%s", m->obj->type, name);
 	else
 		snprintf(label, sizeof(label), "%s", name);
-	return event_named(&d->events, m->family, m->table.name, kinds[m->kind].letter, label);
+	return event_named(&d->events, m->family, m->table.name,
+			   letters[m->kind], label);
 }
 
 /* 1: it exists, 0: not.  Rules have no events of their own: kernels that know
@@ -206,11 +193,11 @@ static int exists(struct older *d, const struct low_msg *m, const char *name)
 static int subject_name(const struct older *d, const struct low_msg *m,
 			char *ret_name)
 {
-	const struct low_name *n = m->kind == LOW_TABLE ? &m->table : &m->name;
+	const struct low_name *n = name_in(m);
 
 	ret_name[0] = '\0';
 	if (m->kind != LOW_RULE && n->by_handle)
-		return name_of(d, m, n->handle, ret_name);
+		return name_of(d, m, ret_name);
 	snprintf(ret_name, NFT_NAME_MAXLEN, "%s", n->name ? n->name : "");
 	return 0;
 }

@@ -31,23 +31,23 @@ static bool is_there(const struct event *e, uint32_t gone)
 static int ask_for_set(struct older *d, struct held_set *s, uint8_t family,
 		       const char *table, const char *name)
 {
-	struct kernel_set set;
+	struct low_msg m;
 	struct resolver ask;
 	struct arena a;
 	int err;
 
 	arena_init(&a);
 	query_fill_resolver(&ask);
-	err = ask.set(d->base, family, table, name, &a, &set);
-	arena_release(&a);
+	err = ask.set(d->base, family, table, name, &a, &m);
 	s->asked = true;
-	if (err)
-		return err == -ENOENT ? 0 : err;
-	s->in_kernel = true;
-	s->flags = set.flags;
-	s->size = set.size;
-	s->timeout_ms = set.timeout_ms;
-	return 0;
+	s->in_kernel = !err;
+	if (!err) {
+		s->flags = m.set->flags;
+		s->size = m.set->size;
+		s->timeout_ms = m.set->timeout_ms;
+	}
+	arena_release(&a);
+	return err == -ENOENT ? 0 : err;
 }
 
 int older_find_set(struct older *d, uint8_t family, const char *table,
@@ -131,7 +131,7 @@ static struct held_key key_of(const struct older *d, const struct low_elem *e)
 }
 
 /* One that the kernel holds. */
-static void learn(struct older *d, const struct kernel_elem *k)
+static void learn(struct older *d, const struct low_elem *k)
 {
 	const struct held_key key = { d->set->id, k->flags, k->key, k->key_end,
 				      k->key_len };
@@ -152,7 +152,7 @@ static void learn(struct older *d, const struct kernel_elem *k)
 
 static int list_elements(struct older *d)
 {
-	struct kernel_elem *first = NULL;
+	struct low_elem *first = NULL;
 	struct resolver ask;
 	struct arena a;
 	int err;
@@ -163,7 +163,7 @@ static int list_elements(struct older *d)
 	query_fill_resolver(&ask);
 	err = ask.elements(d->base, d->head.family, d->head.table.name,
 			   d->head.set.name, &a, &first);
-	for (const struct kernel_elem *k = first; k; k = k->next)
+	for (const struct low_elem *k = first; k; k = k->next)
 		learn(d, k);
 	arena_release(&a);
 	d->set->listed = !err;
@@ -172,9 +172,9 @@ static int list_elements(struct older *d)
 
 static int look_up(struct older *d, const struct low_elem *e)
 {
-	const struct kernel_elem want = { .flags = e->flags, .key = e->key,
+	const struct low_elem want = { .flags = e->flags, .key = e->key,
 					  .key_len = e->key_len };
-	struct kernel_elem *found = NULL;
+	struct low_elem *found = NULL;
 	struct arena a;
 	int err;
 

@@ -171,18 +171,6 @@ static const struct {
 };
 /* clang-format on */
 
-static bool has_timeout(const struct subject *s)
-{
-	const struct nlattr *a;
-
-	if (s->part != PART_ELEM || !s->item)
-		return false;
-	mnl_attr_for_each_nested(a, s->item)
-		if (mnl_attr_get_type(a) == NFTA_SET_ELEM_TIMEOUT)
-			return true;
-	return false;
-}
-
 static bool holds(const struct subject *s, enum need need)
 {
 	switch (need) {
@@ -204,7 +192,7 @@ static bool holds(const struct subject *s, enum need need)
 	case IF_TYPE:
 		return s->type != NULL;
 	case IF_TIMEOUT:
-		return has_timeout(s);
+		return s->elem && s->elem->have_timeout;
 	}
 	return false;
 }

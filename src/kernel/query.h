@@ -29,8 +29,8 @@ void query_fill_resolver(struct resolver *r);
 
 /* The element with the flags and the key of want, of a set of single keys. */
 int query_element(struct resolver_base *base, uint8_t family, const char *table,
-		  const char *set, const struct kernel_elem *want,
-		  struct arena *a, struct kernel_elem **ret_elem) must_check;
+		  const char *set, const struct low_elem *want,
+		  struct arena *a, struct low_elem **ret_elem) must_check;
 
 #define QUERY_IFNAMES 64 /* remembered interface names, a power of two */
 

@@ -90,7 +90,7 @@ static void take_details(struct replies *r, const struct nlmsghdr *nlh,
 {
 	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
 	size_t skip = sizeof(*err);
-	const struct nlattr *a;
+	struct decoded_ack ack;
 
 	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
 		return;
@@ -99,15 +99,10 @@ static void take_details(struct replies *r, const struct nlmsghdr *nlh,
 		skip += err->msg.nlmsg_len - sizeof(err->msg);
 	if (skip > mnl_nlmsg_get_payload_len(nlh))
 		return;
-	mnl_attr_for_each(a, nlh, skip) {
-		if (mnl_attr_get_type(a) == NLMSGERR_ATTR_OFFS &&
-		    mnl_attr_validate(a, MNL_TYPE_U32) >= 0)
-			e->off = mnl_attr_get_u32(a);
-		else if (mnl_attr_get_type(a) == NLMSGERR_ATTR_MSG &&
-			 mnl_attr_validate(a, MNL_TYPE_NUL_STRING) >= 0)
-			e->text_at = keep_text(r, mnl_attr_get_str(a),
-					       strlen(mnl_attr_get_str(a)));
-	}
+	ack = decode_ack(nlh, (uint32_t)skip);
+	e->off = ack.off;
+	if (ack.text)
+		e->text_at = keep_text(r, ack.text, strlen(ack.text));
 }
 
 static void take_error(struct replies *r, const struct nlmsghdr *nlh, int err)

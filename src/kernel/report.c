@@ -8,7 +8,6 @@
 #include "spec/family.h"
 #include "syntax/json_scan.h"
 
-#include <arpa/inet.h>
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -21,45 +20,37 @@ struct report {
 	struct diags *diags;
 	struct clues clues;
 	/* Where the first rule stood that its hook does not suit. */
-	const struct nlattr *spoilt_table;
+	const char *spoilt_table; /* NULL: there was none */
 	uint8_t spoilt_family;
 	struct span twin; /* of the element at fault; file SOURCE_NONE: none */
 	struct arena arena; /* emptied after each error */
 };
 
-typedef bool limited_fn(const struct nlattr *data);
-
-static uint32_t num_in(const struct nlattr *data, unsigned int number)
-{
-	const struct nlattr *a = nest_attr(data, number);
-
-	return a && mnl_attr_validate(a, MNL_TYPE_U32) >= 0 ?
-	       ntohl(mnl_attr_get_u32(a)) : 0;
-}
+typedef bool limited_fn(const struct low_expr *x);
 
 /* Everything else may be set, and may be read, everywhere. */
-static bool sets_pkttype(const struct nlattr *data)
+static bool sets_pkttype(const struct low_expr *x)
 {
-	return nest_attr(data, NFTA_META_SREG) &&
-	       num_in(data, NFTA_META_KEY) == NFT_META_PKTTYPE;
+	return low_attr_of(x, NFTA_META_SREG) &&
+	       low_num_of(x, NFTA_META_KEY) == NFT_META_PKTTYPE;
 }
 
-static bool reads_sdif(const struct nlattr *data)
+static bool reads_sdif(const struct low_expr *x)
 {
-	uint32_t key = num_in(data, NFTA_META_KEY);
+	uint64_t key = low_num_of(x, NFTA_META_KEY);
 
 	return key == NFT_META_SDIF || key == NFT_META_SDIFNAME;
 }
 
-static bool reads_mtu(const struct nlattr *data)
+static bool reads_mtu(const struct low_expr *x)
 {
-	return num_in(data, NFTA_RT_KEY) == NFT_RT_TCPMSS;
+	return low_num_of(x, NFTA_RT_KEY) == NFT_RT_TCPMSS;
 }
 
-static bool asks_interface(const struct nlattr *data)
+static bool asks_interface(const struct low_expr *x)
 {
-	return num_in(data, NFTA_FIB_RESULT) != NFT_FIB_RESULT_ADDRTYPE ||
-	       (num_in(data, NFTA_FIB_FLAGS) &
+	return low_num_of(x, NFTA_FIB_RESULT) != NFT_FIB_RESULT_ADDRTYPE ||
+	       (low_num_of(x, NFTA_FIB_FLAGS) &
 		(NFTA_FIB_F_IIF | NFTA_FIB_F_OIF));
 }
 
@@ -97,43 +88,30 @@ static const struct {
 
 /* The first expression of a rule of that kind, and limited where that depends
  * on its data; NULL: there is none. */
-static const struct nlattr *find_expr(const struct subject *s, const char *name,
-				      limited_fn *is_limited)
+static const struct low_expr *find_expr(const struct subject *s, uint8_t kind,
+					limited_fn *is_limited)
 {
-	const struct nlattr *list = subject_attr(s, NFTA_RULE_EXPRESSIONS);
-	const struct nlattr *item;
+	const struct low_rule *rule = s->kind == LOW_RULE ? s->low.rule : NULL;
 
-	if (!list)
-		return NULL;
-	mnl_attr_for_each_nested(item, list) {
-		const struct nlattr *a = nest_attr(item, NFTA_EXPR_NAME);
-
-		if (a && mnl_attr_validate(a, MNL_TYPE_NUL_STRING) >= 0 &&
-		    strcmp(mnl_attr_get_str(a), name) == 0 &&
-		    (!is_limited ||
-		     is_limited(nest_attr(item, NFTA_EXPR_DATA))))
-			return item;
-	}
+	for (const struct low_expr *x = rule ? rule->exprs : NULL; x;
+	     x = x->next)
+		if (x->kind == kind && (!is_limited || is_limited(x)))
+			return x;
 	return NULL;
 }
 
-static uint32_t offset_of(const struct subject *s, const void *attr)
-{
-	return (uint32_t)((const uint8_t *)attr - s->m->bytes);
-}
-
 /* A jump, where the kernel says of a rule only that it closes a loop. */
-static void point_at_jump(struct report *r, struct subject *s)
+static void point_at_jump(struct subject *s)
 {
-	const struct nlattr *item = find_expr(s, "immediate", NULL);
+	const struct low_expr *x = find_expr(s, NFX_IMMEDIATE, NULL);
 
-	if (s->kind == LOW_RULE && s->part == PART_NONE && item)
-		subject_set_expr(s, item, &r->arena);
+	if (s->part == PART_NONE && x)
+		subject_set_expr(s, x);
 }
 
 static void spoil(struct report *r, const struct subject *s)
 {
-	r->spoilt_table = subject_attr(s, NFTA_RULE_TABLE);
+	r->spoilt_table = s->table;
 	r->spoilt_family = s->family;
 }
 
@@ -144,20 +122,18 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 	if (s->kind != LOW_RULE || s->part != PART_NONE)
 		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++) {
-		const struct rows *x =
-			nfexpr_by_kind((enum nfexpr_kind)limits[i].kind);
-		const struct nlattr *item =
-			find_expr(s, x->name, limits[i].is_limited);
+		const struct low_expr *x =
+			find_expr(s, limits[i].kind, limits[i].is_limited);
 
-		if (!item)
+		if (!x)
 			continue;
-		s->off = offset_of(s, item);
+		s->off = x->at.off;
 		spoil(r, s);
 		return arena_printf(&r->arena,
 				    "'%s' does not work in this chain: it works %s",
 				    limits[i].name, limits[i].where);
 	}
-	point_at_jump(r, s);
+	point_at_jump(s);
 	if (s->ref != NAMED_CHAIN)
 		return NULL;
 	spoil(r, s);
@@ -171,18 +147,14 @@ static const char *wrong_hook(struct report *r, struct subject *s)
 static bool is_spoilt(const struct report *r, const struct subject *s,
 		      int errnum)
 {
-	const struct nlattr *table = subject_attr(s, NFTA_RULE_TABLE);
-
-	if (errnum != EOPNOTSUPP || !r->spoilt_table || !table ||
+	if (errnum != EOPNOTSUPP || !r->spoilt_table || !s->table ||
 	    (s->kind != LOW_RULE && s->kind != LOW_ELEMS) ||
 	    (s->kind == LOW_RULE && s->part != PART_NONE) ||
 	    s->family != r->spoilt_family ||
-	    table->nla_len != r->spoilt_table->nla_len ||
-	    memcmp(table, r->spoilt_table, table->nla_len) != 0)
+	    strcmp(s->table, r->spoilt_table) != 0)
 		return false;
 	for (size_t i = 0; s->kind == LOW_RULE && i < ARRAY_SIZE(limits); i++)
-		if (find_expr(s, nfexpr_by_kind((enum nfexpr_kind)limits[i].kind)->name,
-			      limits[i].is_limited))
+		if (find_expr(s, limits[i].kind, limits[i].is_limited))
 			return false;
 	return true;
 }
@@ -204,57 +176,43 @@ static const char *only_hooks(const struct subject *s)
 	return NULL;
 }
 
-static void point_at(struct subject *s, const struct nlattr *attr)
+static void point_at(struct subject *s, struct span at)
 {
-	if (attr)
-		s->off = offset_of(s, attr);
-}
-
-static bool asks_offload(const struct subject *s)
-{
-	const struct nlattr *flags = subject_attr(s, NFTA_CHAIN_FLAGS);
-
-	return flags && mnl_attr_validate(flags, MNL_TYPE_U32) >= 0 &&
-	       (ntohl(mnl_attr_get_u32(flags)) & NFT_CHAIN_HW_OFFLOAD);
-}
-
-static const struct nlattr *hook_devices(const struct nlattr *hook)
-{
-	const struct nlattr *dev = nest_attr(hook, NFTA_HOOK_DEV);
-
-	return dev ? dev : nest_attr(hook, NFTA_HOOK_DEVS);
+	if (at.len)
+		s->off = at.off;
 }
 
 /* EOPNOTSUPP of a base chain has many causes, and the kernel names none. */
 static const char *wrong_chain(struct report *r, struct subject *s)
 {
-	const struct nlattr *hook = subject_attr(s, NFTA_CHAIN_HOOK);
+	const struct low_chain *chain = s->low.chain;
 	const struct known_hint *h;
 
 	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW ||
 	    s->part != PART_NONE || !s->has_hook || !s->type || !s->name)
 		return NULL;
 	if (strcmp(s->type, "nat") == 0 && s->priority <= -200) {
-		point_at(s, nest_attr(hook, NFTA_HOOK_PRIORITY));
+		point_at(s, chain->hook.prio_at);
 		return "a chain of type 'nat' needs a priority above -200";
 	}
 	if (only_hooks(s)) {
-		point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
+		point_at(s, chain->hook.type_at);
 		return arena_printf(&r->arena,
 				    "a chain of type '%s' cannot stand at hook %s: only at %s",
 				    s->type, hook_word(s), only_hooks(s));
 	}
 	h = known_look(&r->clues.known, NAMED_CHAIN, s->family, s->table, s->name);
 	if (h->in_kernel || (h->made && clues_is_before(h->made, s->m))) {
-		point_at(s, subject_attr(s, NFTA_CHAIN_NAME));
+		point_at(s, s->low.name.at);
 		return phrase_expand(s, 0, "%W %N exists already%I, with another hook or priority",
 				     &r->arena);
 	}
-	if (asks_offload(s)) {
-		point_at(s, hook_devices(hook));
+	if (chain->flags & NFT_CHAIN_HW_OFFLOAD) {
+		if (chain->hook.devices)
+			point_at(s, chain->hook.devices->at);
 		return "'flags offload' needs devices that can filter in hardware, and a kernel that lets them";
 	}
-	point_at(s, subject_attr(s, NFTA_CHAIN_TYPE));
+	point_at(s, chain->hook.type_at);
 	return arena_printf(&r->arena,
 			    "this kernel does not support chains of type '%s' at hook %s in family %s",
 			    s->type, hook_word(s),
@@ -297,7 +255,7 @@ static const char *sentence(struct report *r, struct subject *s, int errnum)
 
 	r->twin.file = SOURCE_NONE;
 	if (errnum == EMLINK || errnum == ELOOP)
-		point_at_jump(r, s);
+		point_at_jump(s);
 	if (errnum == EOPNOTSUPP) {
 		text = wrong_hook(r, s);
 		if (!text)

@@ -284,26 +284,23 @@ void kernel_socket_close(struct kernel_socket *s)
 	s->inbox = NULL;
 }
 
-static int take_genid(void *ctx, const struct nlmsghdr *nlh)
+static int take_genid(void *ctx, const struct answer *answer)
 {
-	const struct nlattr *a;
 	uint32_t *ret = ctx;
 
-	mnl_attr_for_each(a, nlh, sizeof(struct nfgenmsg)) {
-		if (mnl_attr_get_type(a) == NFTA_GEN_ID &&
-		    mnl_attr_get_payload_len(a) == sizeof(uint32_t))
-			*ret = ntohl(mnl_attr_get_u32(a));
-	}
+	if (answer->m.kind == LOW_GEN && answer->m.gen)
+		*ret = answer->m.gen->id;
 	return 0;
 }
 
 int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid)
 {
+	const struct low_msg gen = { .kind = LOW_GEN };
 	struct request q;
 	uint32_t genid = 0;
 	int err;
 
-	request_init(&q, NFT_MSG_GETGEN, 0, 0);
+	request_init(&q, &gen, 0);
 	err = request_run(&q, s, take_genid, &genid);
 	if (!err)
 		*ret_genid = genid;

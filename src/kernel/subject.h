@@ -10,8 +10,7 @@
 
 #include "base/arena.h"
 #include "batch/batch.h"
-
-#include <libmnl/libmnl.h>
+#include "object/decode.h"
 
 /* The part of the message that the kernel points at. */
 enum part {
@@ -42,6 +41,7 @@ enum named {
 struct subject {
 	const struct batch_msg *m;
 	const struct nlmsghdr *nlh;
+	struct low_msg low; /* the message, decoded */
 	uint8_t kind, verb; /* enum low_kind, enum low_verb */
 	uint8_t family;
 	uint8_t part;	    /* enum part */
@@ -52,8 +52,9 @@ struct subject {
 	const char *table, *name; /* NULL: the message has none */
 	const char *word;   /* what name is: "chain", "ct helper" */
 	const char *thing;  /* what the message is about: "element" */
-	/* Of PART_EXPR and PART_ELEM. */
-	const struct nlattr *item;
+	/* Of PART_EXPR and PART_ELEM; NULL: of the other, or not known. */
+	const struct low_expr *item;
+	const struct low_elem *elem;
 	int expr_kind;	    /* enum nfexpr_kind, -1: not known */
 	const char *expr;   /* the kernel's name of the expression */
 	/* A name inside the part, of another object. */
@@ -69,16 +70,10 @@ struct subject {
 /* False: not a message of nf_tables (the batch's begin or end). */
 bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
 		  struct arena *a);
-/* Makes the expression at item the part at fault. */
-void subject_set_expr(struct subject *s, const struct nlattr *item,
-		      struct arena *a);
+/* Makes an expression of the message the part at fault. */
+void subject_set_expr(struct subject *s, const struct low_expr *x);
 /* Fills in what another message's expression, or element, names alone. */
-void subject_expr_ref(struct subject *s, const struct nlattr *item,
-		      struct arena *a);
-void subject_elem_ref(struct subject *s, const struct nlattr *item,
-		      struct arena *a);
-/* The attribute of a message, or NULL. */
-const struct nlattr *subject_attr(const struct subject *s,
-				  unsigned int number);
+void subject_expr_ref(struct subject *s, const struct low_expr *x);
+void subject_elem_ref(struct subject *s, const struct low_elem *e);
 
 #endif

@@ -515,44 +515,35 @@ struct decode_elems decode_elems(const struct nlmsghdr *nlh)
 	return (struct decode_elems){ .start = NULL };
 }
 
+static const struct nlattr *next_item(struct decode_elems *e,
+				      struct span *ret_at)
+{
+	const struct decoder d = { .start = e->start };
+	const struct nlattr *item = attrs_next(&e->items);
+
+	if (item)
+		*ret_at = place_of(&d, item);
+	return item;
+}
+
+bool decode_skip_elem(struct decode_elems *e, struct span *ret_at)
+{
+	return next_item(e, ret_at);
+}
+
 bool decode_elem(struct decode_elems *e, struct low_elem *ret, struct arena *a)
 {
 	struct decoder d = { e->start, a, 0 };
 	struct target t = { .body = (uint8_t *)ret };
-	const struct nlattr *item = attrs_next(&e->items);
 	struct span at;
+	const struct nlattr *item = next_item(e, &at);
 
 	if (!item)
 		return false;
-	at = place_of(&d, item);
 	*ret = (struct low_elem){ .off = at.off, .len = at.len };
 	take_rows(&d, &rows_of_elem, attrs_of_nest(item), &t);
 	e->unknown += d.unknown;
 	return true;
-}
-
-const char *decode_keep_str(struct arena *a, const char *s)
-{
-	return s ? arena_strndup(a, s, strlen(s)) : NULL;
-}
-
-static const uint8_t *keep(struct arena *a, const uint8_t *bytes, uint32_t len)
-{
-	return bytes ? arena_memdup(a, bytes, len) : NULL;
-}
-
-struct low_elem *decode_keep_elem(struct arena *a, const struct low_elem *e)
-{
-	struct low_elem *copy = arena_memdup(a, e, sizeof(*e));
-
-	copy->key = keep(a, e->key, e->key_len);
-	copy->key_end = keep(a, e->key_end, e->key_len);
-	copy->data = keep(a, e->data, e->data_len);
-	copy->udata = keep(a, e->udata, e->udata_len);
-	copy->obj = decode_keep_str(a, e->obj);
-	copy->verdict = NULL;
-	copy->exprs = NULL;
-	return copy;
 }
 
 /* ---- the rest ---- */
@@ -585,7 +576,8 @@ struct decoded_ack decode_ack(const struct nlmsghdr *nlh, uint32_t skip)
 	while ((nla = attrs_next(&in))) {
 		const char *text = (const char *)attr_data(nla);
 
-		if (attr_number(nla) == NLMSGERR_ATTR_OFFS)
+		if (attr_number(nla) == NLMSGERR_ATTR_OFFS &&
+		    attr_len(nla) == sizeof(ack.off))
 			ack.off = (uint32_t)number_of(nla, true);
 		else if (attr_number(nla) == NLMSGERR_ATTR_MSG &&
 			 memchr(text, '\0', attr_len(nla)))

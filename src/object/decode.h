@@ -9,7 +9,8 @@
  * Out:    the structures of object/low.h.  Places are offset and length of the
  *         attribute in the message.  What no row describes is kept apart.
  * Owns:   nothing: strings and bytes are those of the message, nodes are in
- *         the arena of the caller.  decode_keep() copies what must stay.
+ *         the arena of the caller.  What must stay is decoded from a copy of
+ *         the message in the same arena.
  * Errors: none: what does not fit its bounds counts as absent.
  *
  * An element costs no memory but for its verdict and its expressions.
@@ -38,9 +39,8 @@ struct decode_elems decode_elems(const struct nlmsghdr *nlh);
 /* False: there are no more. */
 bool decode_elem(struct decode_elems *d, struct low_elem *ret, struct arena *a);
 
-/* A copy in the arena with all that it refers to. */
-struct low_elem *decode_keep_elem(struct arena *a, const struct low_elem *e);
-const char *decode_keep_str(struct arena *a, const char *s);
+/* Goes past one, whose place it gives. */
+bool decode_skip_elem(struct decode_elems *d, struct span *ret_at);
 
 /* The attribute of the message itself that holds offset off: its number, and
  * its place. */

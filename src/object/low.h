@@ -196,7 +196,7 @@ struct low_elem {
 	const uint8_t *udata;
 	uint32_t udata_len;
 	uint64_t timeout_ms, expires_ms;
-	bool have_timeout; /* timeout is sent, 0 too */
+	bool have_timeout, expires; /* which are sent, 0 too */
 	const struct low_expr *exprs;
 	/* This item and the next stay in one message (a range's start and
 	 * its end). */

@@ -2,6 +2,7 @@ libnftload_a_SOURCES += \
 	%D%/attrs.h \
 	%D%/decode.c %D%/decode.h \
 	%D%/encode.c %D%/encode.h \
+	%D%/equal.c %D%/equal.h \
 	%D%/low.h \
 	%D%/member.h \
 	%D%/nftnl.c %D%/nftnl.h \

@@ -191,9 +191,9 @@ static void nothing(void *ctx, const char *name)
 static void ask_all(struct kernel_socket *sock)
 {
 	struct kernel_query query = { .sock = sock };
-	struct kernel_elem *elems;
-	struct kernel_rule *rules;
-	struct kernel_set set;
+	struct low_elem *elems;
+	uint64_t *rules;
+	struct low_msg set;
 	struct resolver r;
 	struct names n;
 	uint64_t handle;

@@ -96,10 +96,10 @@ static int asked(const void *ctx, const char *name)
 }
 
 static int a_set(void *ctx, uint8_t family, const char *table, const char *name,
-		 struct arena *a, struct kernel_set *ret)
+		 struct arena *a, struct low_msg *ret)
 {
 	/* key types: ipv4_addr, ipv6_addr, inet_service, ifname, two of them */
-	static const struct kernel_set sets[] = {
+	static const struct low_set sets[] = {
 		{ .key_type = 7, .key_len = 4, .flags = 0x4 },
 		{ .key_type = 8, .key_len = 16, .flags = 0x14, .size = 9 },
 		{ .key_type = 13, .key_len = 2, .flags = 0x8,
@@ -111,21 +111,22 @@ static int a_set(void *ctx, uint8_t family, const char *table, const char *name,
 	};
 
 	(void)family, (void)table, (void)a;
-	*ret = sets[strlen(name) % ARRAY_SIZE(sets)];
+	*ret = (struct low_msg){ .kind = LOW_SET,
+				 .set = &sets[strlen(name) % ARRAY_SIZE(sets)] };
 	return asked(ctx, name);
 }
 
 static int the_elements(void *ctx, uint8_t family, const char *table,
 			const char *set, struct arena *a,
-			struct kernel_elem **ret_first)
+			struct low_elem **ret_first)
 {
 	static const uint8_t from[16] = { 10, 0, 0, 1 }, to[16] = { 10, 0, 1 };
-	struct kernel_elem *e = arena_new(a, struct kernel_elem);
+	struct low_elem *e = arena_new(a, struct low_elem);
 
 	(void)family, (void)table;
 	e->key = from;
 	e->key_len = 4;
-	e->next = arena_new(a, struct kernel_elem);
+	e->next = arena_new(a, struct low_elem);
 	e->next->key = to;
 	e->next->key_len = 4;
 	e->next->flags = 1;
@@ -141,13 +142,14 @@ static int a_table(void *ctx, uint8_t family, const char *table)
 
 static int the_rules(void *ctx, uint8_t family, const char *table,
 		     const char *chain, struct arena *a,
-		     struct kernel_rule **ret_rules, size_t *ret_count)
+		     uint64_t **ret_handles, size_t *ret_count)
 {
 	(void)family, (void)table;
 	*ret_count = strlen(chain) % 5;
-	*ret_rules = arena_zalloc(a, (*ret_count + 1) * sizeof(**ret_rules));
+	*ret_handles = arena_zalloc(a, (*ret_count + 1) *
+					  sizeof(**ret_handles));
 	for (size_t i = 0; i < *ret_count; i++)
-		(*ret_rules)[i].handle = i + 2;
+		(*ret_handles)[i] = i + 2;
 	return asked(ctx, chain);
 }
 

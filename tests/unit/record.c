@@ -72,7 +72,7 @@ static int record_end(void *ctx)
 /* ---- the kernel ---- */
 
 static int no_set(void *ctx, uint8_t family, const char *table,
-		  const char *name, struct arena *a, struct kernel_set *ret)
+		  const char *name, struct arena *a, struct low_msg *ret)
 {
 	struct record *r = ctx;
 
@@ -94,7 +94,7 @@ static int has_table(void *ctx, uint8_t family, const char *table)
 
 static int chain_rules(void *ctx, uint8_t family, const char *table,
 		       const char *chain, struct arena *a,
-		       struct kernel_rule **ret_rules, size_t *ret_count)
+		       uint64_t **ret_handles, size_t *ret_count)
 {
 	struct record *r = ctx;
 
@@ -102,9 +102,10 @@ static int chain_rules(void *ctx, uint8_t family, const char *table,
 	r->asked++;
 	if (r->offline)
 		return -EOPNOTSUPP;
-	*ret_rules = arena_zalloc(a, (r->nrules + 1) * sizeof(**ret_rules));
+	*ret_handles = arena_zalloc(a, (r->nrules + 1) *
+					  sizeof(**ret_handles));
 	for (size_t i = 0; i < r->nrules; i++)
-		(*ret_rules)[i].handle = r->rules[i];
+		(*ret_handles)[i] = r->rules[i];
 	*ret_count = r->nrules;
 	return 0;
 }

@@ -34,6 +34,7 @@ static const struct low_elem elems[] = {
 	  .key_end = key,
 	  .have_timeout = true,
 	  .timeout_ms = 60000,
+	  .expires = true,
 	  .expires_ms = 3000,
 	  .udata = key,
 	  .udata_len = 7 },

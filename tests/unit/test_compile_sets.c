@@ -113,26 +113,27 @@ static int kernel_table(void *ctx, uint8_t family, const char *table)
 }
 
 static int kernel_set(void *ctx, uint8_t family, const char *table,
-		      const char *name, struct arena *a, struct kernel_set *k)
+		      const char *name, struct arena *a, struct low_msg *k)
 {
+	static const struct low_set set = { .flags = NFT_SET_INTERVAL,
+					    .key_type = 7, .key_len = 4 };
 	static const uint8_t udata[] = { 0, 4, 2, 0, 0, 0, 2, 4, 1, 0, 0, 0 };
 	struct sets_test *t = ctx;
 
 	(void)family, (void)table, (void)a;
 	if (!t->kernel || strcmp(name, "k") != 0)
 		return -ENOENT;
-	*k = (struct kernel_set){ .flags = NFT_SET_INTERVAL, .key_type = 7,
-				  .key_len = 4, .udata = udata,
-				  .udata_len = sizeof(udata) };
+	*k = (struct low_msg){ .kind = LOW_SET, .udata = udata,
+			       .udata_len = sizeof(udata), .set = &set };
 	return 0;
 }
 
 /* 10.0.0.0/24 with a comment, and 10.0.1.0-10.0.1.9 right behind it. */
 static int kernel_elements(void *ctx, uint8_t family, const char *table,
 			   const char *set, struct arena *a,
-			   struct kernel_elem **ret_first)
+			   struct low_elem **ret_first)
 {
-	static struct kernel_elem e[] = {
+	static struct low_elem e[] = {
 		{ .key = (const uint8_t *)"\x0a\0\1\x0a", .flags = 1 },
 		{ .key = (const uint8_t *)"\x0a\0\1\0" },
 		{ .key = (const uint8_t *)"\x0a\0\1\0", .flags = 1 },

@@ -189,8 +189,8 @@ static void test_questions(void **state)
 {
 	struct fixture *f = *state;
 	struct resolver *r = &f->resolver;
-	struct kernel_rule *rules;
-	struct kernel_set set;
+	uint64_t *rules;
+	struct low_msg set;
 	uint64_t handle = 0;
 	uint32_t index;
 	size_t n;
@@ -212,11 +212,11 @@ static void test_questions(void **state)
 	assert_int_equal(r->rules(r->ctx, 2, "t", "a", &f->arena, &rules, &n),
 			 0);
 	assert_int_equal(n, 2);
-	assert_true(rules[0].handle < rules[1].handle);
+	assert_true(rules[0] < rules[1]);
 	assert_int_equal(r->set(r->ctx, 2, "t", "s", &f->arena, &set), 0);
-	assert_int_equal(set.flags, NFT_SET_INTERVAL);
-	assert_int_equal(set.key_type, 7);
-	assert_int_equal(set.key_len, 4);
+	assert_int_equal(set.set->flags, NFT_SET_INTERVAL);
+	assert_int_equal(set.set->key_type, 7);
+	assert_int_equal(set.set->key_len, 4);
 	assert_int_equal(set.udata_len, 6);
 	assert_int_equal(r->set(r->ctx, 2, "t", "z", &f->arena, &set),
 			 -ENOENT);
@@ -231,7 +231,7 @@ static void test_questions(void **state)
 static void test_elements(void **state)
 {
 	struct fixture *f = *state;
-	struct kernel_elem *first = NULL;
+	struct low_elem *first = NULL;
 	struct names_seen seen = { .count = 0 };
 	unsigned int n = 0, ends = 0;
 
@@ -241,7 +241,7 @@ static void test_elements(void **state)
 	assert_int_equal(commit(f, 0).outcome, OUTCOME_COMMITTED);
 	assert_int_equal(f->resolver.elements(f->resolver.ctx, 2, "t", "s",
 					      &f->arena, &first), 0);
-	for (const struct kernel_elem *e = first; e; e = e->next) {
+	for (const struct low_elem *e = first; e; e = e->next) {
 		assert_int_equal(e->key_len, 4);
 		ends += e->flags & NFT_SET_ELEM_INTERVAL_END;
 		n++;
@@ -353,12 +353,13 @@ static void test_owned_table(void **state)
 
 static void ask_for_genid(struct kernel_socket *s)
 {
+	const struct low_msg gen = { .kind = LOW_GEN };
 	struct request q;
 	struct iovec iov = { q.buf, 0 };
 
-	request_init(&q, NFT_MSG_GETGEN, 0, 0);
-	q.nlh->nlmsg_seq = 4711;
-	iov.iov_len = q.nlh->nlmsg_len;
+	request_init(&q, &gen, 0);
+	q.w.nlh->nlmsg_seq = 4711;
+	iov.iov_len = q.w.nlh->nlmsg_len;
 	assert_int_equal(s->t->send(s, &iov, 1), iov.iov_len);
 }
 
