@@ -25,9 +25,7 @@ static void format_printf(2, 3) put(struct record *r, const char *fmt, ...)
 
 /* ---- messages, as --dump=bytecode prints them ---- */
 
-/* Appends what is printed to the text. */
-static void put_printed(struct record *r, const struct low_msg *m,
-			const struct low_elem *e)
+char *record_print(const struct low_msg *m, const struct low_elem *e)
 {
 	struct print p = { 0 };
 	char *text = NULL;
@@ -40,14 +38,15 @@ static void put_printed(struct record *r, const struct low_msg *m,
 	else
 		print_elem(&p, e);
 	fclose(p.f);
-	put(r, "%s", text);
-	free(text);
+	return text;
 }
 
 static int record_msg(void *ctx, const struct low_msg *m)
 {
-	put_printed(ctx, m, NULL);
-	put(ctx, "\n");
+	char *text = record_print(m, NULL);
+
+	put(ctx, "%s\n", text);
+	free(text);
 	return 0;
 }
 
@@ -59,7 +58,10 @@ static int record_begin(void *ctx, const struct low_elems *head)
 
 static int record_elem(void *ctx, const struct low_elem *e)
 {
-	put_printed(ctx, NULL, e);
+	char *text = record_print(NULL, e);
+
+	put(ctx, "%s", text);
+	free(text);
 	return 0;
 }
 

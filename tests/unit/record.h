@@ -27,6 +27,8 @@ struct record {
 	int ret;	       /* what compile() returned */
 };
 
+/* A message or an element as text, which the caller frees. */
+char *record_print(const struct low_msg *m, const struct low_elem *e);
 void record_compile(struct record *r, const char *text);
 /* Compiles the text and compares the messages. */
 void assert_messages(const char *text, const char *expected);

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "support.h"
+#include "record.h"
 
 #include "base/bytes.h"
 #include "compile/compile.h"
@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ROOM 8192
@@ -32,27 +33,15 @@ static void format_printf(2, 3) put(struct sets_test *t, const char *fmt, ...)
 	assert_true(t->len < ROOM);
 }
 
-static void put_hex(struct sets_test *t, const uint8_t *bytes, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		put(t, "%02x", bytes[i]);
-}
-
 static int on_msg(void *ctx, const struct low_msg *m)
 {
-	struct sets_test *t = ctx;
+	char *text;
 
 	if (m->kind != LOW_SET || m->verb != LOW_NEW)
 		return 0;
-	put(t, "set %s %x key %x/%u", m->name.name, m->set->flags,
-	    m->set->key_type, m->set->key_len);
-	if (m->set->is_map)
-		put(t, " data %x/%u", m->set->data_type, m->set->data_len);
-	if (m->set->obj_type)
-		put(t, " obj %u", m->set->obj_type);
-	for (uint32_t i = 0; i < m->set->nfields; i++)
-		put(t, " .%u", m->set->field_len[i]);
-	put(t, "\n");
+	text = record_print(m, NULL);
+	put(ctx, "%s\n", text);
+	free(text);
 	return 0;
 }
 
@@ -60,41 +49,16 @@ static int on_begin(void *ctx, const struct low_elems *head)
 {
 	static const char *const verbs[] = { "add", "delete", "destroy" };
 
-	put(ctx, "%s %s:", verbs[head->verb], head->set.name);
+	put(ctx, "%s %s", verbs[head->verb], head->set.name);
 	return 0;
 }
 
 static int on_elem(void *ctx, const struct low_elem *e)
 {
-	struct sets_test *t = ctx;
+	char *text = record_print(NULL, e);
 
-	put(t, " ");
-	if (e->key)
-		put_hex(t, e->key, e->key_len);
-	else
-		put(t, "*");
-	if (e->flags & NFT_SET_ELEM_INTERVAL_END)
-		put(t, "!");
-	if (e->key_end) {
-		put(t, "-");
-		put_hex(t, e->key_end, e->key_len);
-	}
-	if (e->data) {
-		put(t, "=");
-		put_hex(t, e->data, e->data_len);
-	}
-	if (e->verdict)
-		put(t, "=%d%s", e->verdict->code,
-		    e->verdict->chain ? e->verdict->chain : "");
-	if (e->obj)
-		put(t, "=%s", e->obj);
-	if (e->udata_len) {
-		put(t, "{");
-		put_hex(t, e->udata, e->udata_len);
-		put(t, "}");
-	}
-	if (e->have_timeout)
-		put(t, "t%u", (unsigned int)e->timeout_ms);
+	put(ctx, "%s", text);
+	free(text);
 	return 0;
 }
 
@@ -242,15 +206,23 @@ static void test_plain(void **state)
 	(void)state;
 	check("add set ip t s { type ipv4_addr; }\n"
 	      "add element ip t s { 2.2.2.2, 1.1.1.1, * }\n",
-	      "set s 0 key 7/4\nadd s: 02020202 01010101 *\n");
+	      "new set ip \"t\" \"s\" flags 0x0 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element key 0x02020202\n"
+	      "  element key 0x01010101\n"
+	      "  element flags 0x2\n");
 	check("add set ip t s { type ipv4_addr . inet_service; "
 	      "elements = { 1.1.1.1 . 22 }; }\n",
-	      "set s 0 key 1cd/8\nadd s: 0101010100160000\n");
+	      "new set ip \"t\" \"s\" flags 0x0 key_type 461 key_len 8 id 1 userdata {0:00000000}\n"
+	      "add s\n"
+	      "  element key 0x0101010100160000\n");
 	check("add set ip t s { type ipv4_addr; flags timeout; elements = "
 	      "{ 1.1.1.1 timeout 1s, 1.1.1.2 timeout never comment \"c\" }; "
 	      "}\n",
-	      "set s 10 key 7/4\n"
-	      "add s: 01010101t1000 01010102{00026300}t0\n");
+	      "new set ip \"t\" \"s\" flags 0x10 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element timeout 1000 key 0x01010101\n"
+	      "  element timeout 0 key 0x01010102 userdata {0:6300}\n");
 }
 
 static void test_spliced(void **state)
@@ -260,8 +232,12 @@ static void test_spliced(void **state)
 	      "define b = { $a, 1.1.1.3 }\n"
 	      "add set ip t s { type ipv4_addr; elements = { $b, { 1.1.1.4 } "
 	      "}; }\n",
-	      "set s 0 key 7/4\n"
-	      "add s: 01010101 01010102 01010103 01010104\n");
+	      "new set ip \"t\" \"s\" flags 0x0 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element key 0x01010101\n"
+	      "  element key 0x01010102\n"
+	      "  element key 0x01010103\n"
+	      "  element key 0x01010104\n");
 }
 
 static void test_maps(void **state)
@@ -270,16 +246,22 @@ static void test_maps(void **state)
 	check("add map ip t m { type ipv4_addr : verdict; }\n"
 	      "add element ip t m { 1.1.1.1 : drop, 1.1.1.2 : jump c, "
 	      "1.1.1.3 : return }\n",
-	      "set m 8 key 7/4 data ffffff00/0\n"
-	      "add m: 01010101=0 01010102=-3c 01010103=-5\n");
+	      "new set ip \"t\" \"m\" flags 0x8 key_type 7 key_len 4 data_type 4294967040 data_len 0 id 1 userdata {0:02000000}{1:00000000}{6:00000000}\n"
+	      "add m\n"
+	      "  element key 0x01010101 data drop\n"
+	      "  element key 0x01010102 data jump \"c\"\n"
+	      "  element key 0x01010103 data return\n");
 	check("add map ip t m { type ipv4_addr : counter; elements = "
 	      "{ 1.1.1.1 : \"k\" }; }\n",
-	      "set m 40 key 7/4 obj 1\nadd m: 01010101=k\n");
+	      "new set ip \"t\" \"m\" flags 0x40 key_type 7 key_len 4 obj_type 1 id 1 userdata {0:02000000}{6:00000000}\n"
+	      "add m\n"
+	      "  element key 0x01010101 objref \"k\"\n");
 	check("add map ip t m { type ipv4_addr : interval ipv4_addr . "
 	      "inet_service; elements = { 1.1.1.1 : 2.2.2.2-2.2.2.3 . 80 }; "
 	      "}\n",
-	      "set m 8 key 7/4 data 1cd/16\n"
-	      "add m: 01010101=02020202005000000202020300500000\n");
+	      "new set ip \"t\" \"m\" flags 0x8 key_type 7 key_len 4 data_type 461 data_len 16 id 1 userdata {0:02000000}{1:00000000}{6:01000000}\n"
+	      "add m\n"
+	      "  element key 0x01010101 data 0x02020202005000000202020300500000\n");
 }
 
 static void test_intervals(void **state)
@@ -287,19 +269,29 @@ static void test_intervals(void **state)
 	(void)state;
 	check("add set ip t s { type ipv4_addr; flags interval; elements = "
 	      "{ 255.0.0.0/8, 1.1.1.1, 1.1.1.2, 0.0.0.0/8 }; }\n",
-	      "set s 4 key 7/4\n"
-	      "add s: 00000000 01000000! 01010101 01010102! 01010102 "
-	      "01010103! ff000000{010401000000}\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element key 0x00000000\n"
+	      "  element flags 0x1 key 0x01000000\n"
+	      "  element key 0x01010101\n"
+	      "  element flags 0x1 key 0x01010102\n"
+	      "  element key 0x01010102\n"
+	      "  element flags 0x1 key 0x01010103\n"
+	      "  element key 0xff000000 userdata {1:01000000}\n");
 	check("add set ip t s { type mark; flags interval; elements = { 5-6 }; "
 	      "}\n",
-	      "set s 4 key 13/4\n"
-	      "add s: 00000000! 00000005 00000007!\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 19 key_len 4 id 1 userdata {0:01000000}\n"
+	      "add s\n"
+	      "  element flags 0x1 key 0x00000000\n"
+	      "  element key 0x00000005\n"
+	      "  element flags 0x1 key 0x00000007\n");
 	check("add set ip t s { type ifname; flags interval; elements = "
 	      "{ \"et*\" }; }\n",
-	      "set s 4 key 29/16\n"
-	      "add s: 00000000000000000000000000000000! "
-	      "65740000000000000000000000000000 "
-	      "65750000000000000000000000000000!\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 41 key_len 16 id 1 userdata {0:01000000}\n"
+	      "add s\n"
+	      "  element flags 0x1 key 0x00000000000000000000000000000000\n"
+	      "  element key 0x65740000000000000000000000000000\n"
+	      "  element flags 0x1 key 0x65750000000000000000000000000000\n");
 }
 
 static void test_concat_ranges(void **state)
@@ -307,9 +299,10 @@ static void test_concat_ranges(void **state)
 	(void)state;
 	check("add set ip t s { type ipv4_addr . inet_service; flags interval; "
 	      "elements = { 10.0.0.0/8 . 5-7, 1.1.1.1 . 22 }; }\n",
-	      "set s 84 key 1cd/8 .4 .2\n"
-	      "add s: 0a00000000050000-0affffff00070000 "
-	      "0101010100160000-0101010100160000\n");
+	      "new set ip \"t\" \"s\" flags 0x84 key_type 461 key_len 8 id 1 desc { concat { len 4 } concat { len 2 } } userdata {0:00000000}\n"
+	      "add s\n"
+	      "  element key 0x0a00000000050000 key_end 0x0affffff00070000\n"
+	      "  element key 0x0101010100160000 key_end 0x0101010100160000\n");
 }
 
 static void test_anonymous(void **state)
@@ -319,12 +312,23 @@ static void test_anonymous(void **state)
 	      "add rule ip t c ip saddr { 1.1.1.2, 1.1.1.1 }\n"
 	      "add rule ip t c ip saddr { 1.1.1.2/31, 1.1.1.4, 9.9.9.9 }\n"
 	      "add rule ip t c tcp dport vmap { 1-5 : drop, 6 : accept }\n",
-	      "set __set%d 3 key 7/4\n"
-	      "add __set%d: 01010102 01010101\n"
-	      "set __set%d 7 key 7/4\n"
-	      "add __set%d: 00000000! 01010102 01010105! 09090909 0909090a!\n"
-	      "set __map%d f key d/2 data ffffff00/0\n"
-	      "add __map%d: 0000! 0001=0 0006=1 0007!\n");
+	      "new set ip \"t\" \"__set%d\" flags 0x3 key_type 7 key_len 4 id 1 userdata {0:02000000}{3:000407000000010c00040c00000001040b000000}\n"
+	      "add __set%d\n"
+	      "  element key 0x01010102\n"
+	      "  element key 0x01010101\n"
+	      "new set ip \"t\" \"__set%d\" flags 0x7 key_type 7 key_len 4 id 2 userdata {0:02000000}{2:01000000}{3:000407000000010c00040c00000001040b000000}\n"
+	      "add __set%d\n"
+	      "  element flags 0x1 key 0x00000000\n"
+	      "  element key 0x01010102\n"
+	      "  element flags 0x1 key 0x01010105\n"
+	      "  element key 0x09090909\n"
+	      "  element flags 0x1 key 0x0909090a\n"
+	      "new set ip \"t\" \"__map%d\" flags 0xf key_type 13 key_len 2 data_type 4294967040 data_len 0 id 3 userdata {0:02000000}{1:00000000}{4:0004010000000100}{6:00000000}\n"
+	      "add __map%d\n"
+	      "  element flags 0x1 key 0x0000\n"
+	      "  element key 0x0001 data drop\n"
+	      "  element key 0x0006 data accept\n"
+	      "  element flags 0x1 key 0x0007\n");
 }
 
 static void test_auto_merge(void **state)
@@ -333,26 +337,44 @@ static void test_auto_merge(void **state)
 	check("add set ip t s { type ipv4_addr; flags interval; auto-merge; "
 	      "elements = { 1.1.1.2, 1.1.1.1 comment \"a\", 1.1.1.2-1.1.1.9 }; "
 	      "}\n",
-	      "set s 4 key 7/4\n"
-	      "add s: 00000000! 01010101{00026100} 0101010a!\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 7 key_len 4 id 1 userdata {0:02000000}{2:01000000}\n"
+	      "add s\n"
+	      "  element flags 0x1 key 0x00000000\n"
+	      "  element key 0x01010101 userdata {0:6100}\n"
+	      "  element flags 0x1 key 0x0101010a\n");
 	check_kernel("add element ip t k { 10.0.0.7, 10.0.1.10 comment \"n\" }\n",
-		     "delete k: 0a000100 0a00010a! 0a000000{00027800} "
-		     "0a000100!\n"
-		     "add k: 0a000000{00026e00} 0a00010b!\n");
+		     "delete k\n"
+		     "  element key 0x0a000100\n"
+		     "  element flags 0x1 key 0x0a00010a\n"
+		     "  element key 0x0a000000 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000100\n"
+		     "add k\n"
+		     "  element key 0x0a000000 userdata {0:6e00}\n"
+		     "  element flags 0x1 key 0x0a00010b\n");
 }
 
 static void test_delete(void **state)
 {
 	(void)state;
 	check_kernel("delete element ip t k { 10.0.0.0/24 }\n",
-		     "delete k: 0a000000{00027800} 0a000100!\n");
+		     "delete k\n"
+		     "  element key 0x0a000000 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000100\n");
 	check_kernel("delete element ip t k { 10.0.0.5, 10.0.0.7-10.0.0.255 }\n",
-		     "delete k: 0a000000{00027800} 0a000100!\n"
-		     "add k: 0a000000{00027800} 0a000005! "
-		     "0a000006{00027800} 0a000007!\n");
+		     "delete k\n"
+		     "  element key 0x0a000000 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000100\n"
+		     "add k\n"
+		     "  element key 0x0a000000 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000005\n"
+		     "  element key 0x0a000006 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000007\n");
 	check_kernel("flush set ip t k\n"
 		     "add element ip t k { 10.0.0.5 }\n",
-		     "add k: 00000000! 0a000005 0a000006!\n");
+		     "add k\n"
+		     "  element flags 0x1 key 0x00000000\n"
+		     "  element key 0x0a000005\n"
+		     "  element flags 0x1 key 0x0a000006\n");
 }
 
 static void test_create(void **state)
@@ -362,10 +384,15 @@ static void test_create(void **state)
 	      "create element ip t s { 1.1.1.1 }\n"
 	      "create chain ip t c\n"
 	      "create element ip t s { 2.2.2.2 }\n",
-	      "set s 4 key 7/4\n"
-	      "add s: 00000000!\n"
-	      "add s: 01010101 01010102!\n"
-	      "add s: 02020202 02020203!\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element flags 0x1 key 0x00000000\n"
+	      "add s\n"
+	      "  element key 0x01010101\n"
+	      "  element flags 0x1 key 0x01010102\n"
+	      "add s\n"
+	      "  element key 0x02020202\n"
+	      "  element flags 0x1 key 0x02020203\n");
 }
 
 /* What several commands add and delete is sent once. */
@@ -380,19 +407,33 @@ static void test_net_effect(void **state)
 	      "delete element ip t s { 1.1.0.0-1.1.0.9, 1.1.1.255 }\n"
 	      "add chain ip t c\n"
 	      "add element ip t s { 1.1.2.0/24, 1.1.0.5 }\n",
-	      "set s 4 key 7/4\n"
-	      "add s: 00000000! 01010005 01010006! 0101000a 010101ff! "
-	      "01010200 01010300!\n");
+	      "new set ip \"t\" \"s\" flags 0x4 key_type 7 key_len 4 id 1 userdata {0:02000000}{2:01000000}\n"
+	      "add s\n"
+	      "  element flags 0x1 key 0x00000000\n"
+	      "  element key 0x01010005\n"
+	      "  element flags 0x1 key 0x01010006\n"
+	      "  element key 0x0101000a\n"
+	      "  element flags 0x1 key 0x010101ff\n"
+	      "  element key 0x01010200\n"
+	      "  element flags 0x1 key 0x01010300\n");
 	check_kernel("delete element ip t k { 10.0.0.5 }\n"
 		     "add chain ip t c\n"
 		     "add element ip t k { 10.0.0.5 comment \"n\" }\n",
-		     "delete k: 0a000000{00027800} 0a000100! 0a000100 "
-		     "0a00010a!\n"
-		     "add k: 0a000000{00026e00} 0a00010a!\n");
+		     "delete k\n"
+		     "  element key 0x0a000000 userdata {0:7800}\n"
+		     "  element flags 0x1 key 0x0a000100\n"
+		     "  element key 0x0a000100\n"
+		     "  element flags 0x1 key 0x0a00010a\n"
+		     "add k\n"
+		     "  element key 0x0a000000 userdata {0:6e00}\n"
+		     "  element flags 0x1 key 0x0a00010a\n");
 	check_kernel("add element ip t k { 10.0.0.0/8 }\n"
 		     "flush set ip t k\n"
 		     "add element ip t k { 1.1.1.1 }\n",
-		     "add k: 00000000! 01010101 01010102!\n");
+		     "add k\n"
+		     "  element flags 0x1 key 0x00000000\n"
+		     "  element key 0x01010101\n"
+		     "  element flags 0x1 key 0x01010102\n");
 }
 
 static void test_overlaps(void **state)
