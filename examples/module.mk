@@ -31,3 +31,8 @@ pictures: src/nftload
 		src/nftload graph $(srcdir)/%D%/$$name.nft | \
 			dot -Tsvg >$(srcdir)/%D%/pictures/$$name.svg || exit; \
 	done
+
+# A program that uses the library; tests/examples/library.sh runs it.
+check_PROGRAMS += %D%/library/load
+%C%_library_load_SOURCES = %D%/library/load.c
+%C%_library_load_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
