@@ -100,7 +100,7 @@ static int report_missing(struct document *d, uint32_t root)
 	if (!d->near)
 		return error_at(d, DIAG_MISSING, root,
 				"key 'nftables' is missing");
-	error_at(d, DIAG_MISSING, d->near, "key 'nftables' is missing");
+	error_at(d, DIAG_UNKNOWN_NAME, d->near, "key 'nftables' is missing");
 	diag_hint(d->r.diags, "did you mean 'nftables'?");
 	return -1;
 }
