@@ -122,7 +122,7 @@ static const struct mistake documents[] = {
 	{ "{}", "missing", "", "{", "'nftables'" },
 	{ "{\"x\": []}", "missing", "", "{", "'nftables'" },
 	{ "{\"nftable\": []}", "unknown-name", "/nftable", "\"nftable\"",
-	  "unknown key" },
+	  "'nftables' is missing" },
 	{ "{\"nftables\": null}", "type", "/nftables", "null", "not an array" },
 	{ "{\"nftables\": [], \"nftables\": []}", "duplicate", "/nftables",
 	  "\"nftables\"", "before" },
