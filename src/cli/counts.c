@@ -2,38 +2,23 @@
 
 #include "cli/counts.h"
 
-#include "object/rows.h"
-#include "cli/nlattrs.h"
-#include "object/rows.h"
+#include "object/decode.h"
 
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
 /* One message, and what it counts as. */
 struct item {
-	const struct rows_msg *msg;
+	struct low_msg low;
 	const struct nlmsghdr *nlh;
-	struct nlattrs attrs;
+	struct arena *a; /* emptied after each message */
 	const char *word, *verb;
 	json_int_t count;
 };
 
-static bool has(const struct item *it, unsigned int attr)
-{
-	return it->attrs.by_number[attr] != NULL;
-}
-
-static uint64_t number(const struct item *it, unsigned int attr)
-{
-	return nlattrs_number(&it->attrs, attr);
-}
-
 /* The kernel puts a number there: nobody gave that name. */
-static bool is_nameless(const struct item *it, unsigned int attr)
+static bool is_nameless(const char *name)
 {
-	const char *name = nlattrs_string(&it->attrs, attr);
-
 	return name && strchr(name, '%');
 }
 
@@ -47,33 +32,36 @@ static void as(struct item *it, const char *word, const char *verb)
 
 static void table(struct item *it)
 {
-	if (it->msg->verb != LOW_NEW && !has(it, NFTA_TABLE_NAME) &&
-	    !has(it, NFTA_TABLE_HANDLE))
+	const struct low_name *n = &it->low.table;
+
+	if (it->low.verb != LOW_NEW && !n->name && !n->by_handle)
 		as(it, "ruleset", "flush");
 }
 
 static void chain(struct item *it)
 {
-	if (number(it, NFTA_CHAIN_FLAGS) & NFT_CHAIN_BINDING)
+	const struct low_msg *m = &it->low;
+
+	if (m->chain && m->chain->flags & NFT_CHAIN_BINDING)
 		it->count = 0;
-	else if (it->msg->verb == LOW_NEW && has(it, NFTA_CHAIN_HANDLE))
+	else if (m->verb == LOW_NEW && m->name.handle)
 		it->verb = "rename";
 }
 
 static void rule(struct item *it)
 {
-	uint16_t flags = it->nlh->nlmsg_flags;
+	const struct low_msg *m = &it->low;
 
-	if (it->msg->verb == LOW_NEW && !(flags & NLM_F_REPLACE))
-		it->verb = flags & NLM_F_APPEND ? "add" : "insert";
-	else if (it->msg->verb == LOW_DEL && !has(it, NFTA_RULE_HANDLE) &&
-		 !has(it, NFTA_RULE_ID))
-		as(it, has(it, NFTA_RULE_CHAIN) ? "chain" : "table", "flush");
+	if (m->verb == LOW_NEW && !(m->create_flags & NLM_F_REPLACE))
+		it->verb = m->create_flags & NLM_F_APPEND ? "add" : "insert";
+	else if (m->verb == LOW_DEL &&
+		 !(m->rule && (m->rule->handle || m->rule->id)))
+		as(it, m->name.name ? "chain" : "table", "flush");
 }
 
 static void set(struct item *it)
 {
-	uint64_t flags = number(it, NFTA_SET_FLAGS);
+	uint32_t flags = it->low.set ? it->low.set->flags : 0;
 
 	if (flags & NFT_SET_ANONYMOUS)
 		it->count = 0;
@@ -84,73 +72,73 @@ static void set(struct item *it)
 static void object(struct item *it)
 {
 	const struct rows *x =
-		nfobj_by_type((unsigned int)number(it, NFTA_OBJ_TYPE));
+		it->low.obj ? nfobj_by_type(it->low.obj->type) : NULL;
 
 	if (x)
 		it->word = x->name;
 }
 
 /* The end of an interval is no element of its own. */
-static json_int_t elements(const struct nlattr *list)
+static json_int_t elements(struct item *it, struct decode_elems in)
 {
-	const struct nlattr *at = NULL;
+	const struct arena_mark mark = arena_mark(it->a);
 	json_int_t count = 0;
-	struct nlattrs elem;
+	struct low_elem e;
 
-	while ((at = nlattrs_child(list, at))) {
-		nlattrs_of_nest(&elem, at);
-		if (!(nlattrs_number(&elem, NFTA_SET_ELEM_FLAGS) &
-		      NFT_SET_ELEM_INTERVAL_END))
-			count++;
+	while (decode_elem(&in, &e, it->a)) {
+		count += !(e.flags & NFT_SET_ELEM_INTERVAL_END);
+		arena_rewind(it->a, mark);
 	}
 	return count;
 }
 
 static void elems(struct item *it)
 {
-	if (is_nameless(it, NFTA_SET_ELEM_LIST_SET))
+	struct decode_elems in = decode_elems(it->nlh);
+
+	if (is_nameless(it->low.name.name))
 		it->count = 0;
-	else if (has(it, NFTA_SET_ELEM_LIST_ELEMENTS))
-		it->count = elements(
-			it->attrs.by_number[NFTA_SET_ELEM_LIST_ELEMENTS]);
+	else if (in.start)
+		it->count = elements(it, in);
 	else
 		as(it, "set", "flush");
 }
 
 static const struct {
-	const char *word; /* NULL: the schema's */
+	const char *word; /* NULL: the rows' */
 	void (*look)(struct item *it);
 } kinds[] = {
 	[LOW_TABLE] = { NULL, table },	 [LOW_CHAIN] = { NULL, chain },
 	[LOW_RULE] = { NULL, rule },	 [LOW_SET] = { NULL, set },
 	[LOW_OBJ] = { NULL, object },	 [LOW_FLOWTABLE] = { NULL, NULL },
-	[LOW_ELEMS] = { "element", elems },
+	[LOW_ELEMS] = { "element", elems }, [LOW_GEN] = { NULL, NULL },
 };
 
 /* ---- all together ---- */
 
-static const char *verb_of(const struct item *it)
+static const char *verb_of(const struct low_msg *m)
 {
-	if (it->msg->verb != LOW_NEW)
-		return it->msg->verb == LOW_DEL ? "delete" : "destroy";
-	if (it->nlh->nlmsg_flags & NLM_F_REPLACE)
+	if (m->verb != LOW_NEW)
+		return m->verb == LOW_DEL ? "delete" : "destroy";
+	if (m->create_flags & NLM_F_REPLACE)
 		return "replace";
-	return it->nlh->nlmsg_flags & NLM_F_EXCL ? "create" : "add";
+	return m->create_flags & NLM_F_EXCL ? "create" : "add";
 }
 
 static bool look(struct item *it, const struct batch_msg *m)
 {
+	unsigned int kind;
+
 	it->nlh = (const void *)m->bytes;
-	it->msg = rows_msg(it->nlh->nlmsg_type & 0xff);
-	if (it->nlh->nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES || !it->msg)
+	if (!decode_msg(&it->low, it->nlh, it->a))
 		return false;
-	nlattrs_of_message(&it->attrs, it->nlh);
+	kind = it->low.kind;
 	it->count = 1;
-	it->word = kinds[it->msg->kind].word ? kinds[it->msg->kind].word :
-					       it->msg->word;
-	it->verb = verb_of(it);
-	if (kinds[it->msg->kind].look)
-		kinds[it->msg->kind].look(it);
+	it->word = kinds[kind].word ? kinds[kind].word :
+				      decode_type(it->nlh)->word;
+	it->verb = verb_of(&it->low);
+	if (kinds[kind].look)
+		kinds[kind].look(it);
 	return it->count > 0;
 }
 
@@ -171,10 +159,18 @@ static void add(json_t *all, const struct item *it)
 json_t *counts_json(const struct batch *b)
 {
 	json_t *all = json_object();
+	struct arena_mark empty;
 	struct item it;
+	struct arena a;
 
-	for (uint32_t i = 0; i < batch_count(b); i++)
+	arena_init(&a);
+	empty = arena_mark(&a);
+	it.a = &a;
+	for (uint32_t i = 0; i < batch_count(b); i++) {
 		if (look(&it, chunks_at(&b->msgs, i)))
 			add(all, &it);
+		arena_rewind(&a, empty);
+	}
+	arena_release(&a);
 	return all;
 }

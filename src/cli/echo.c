@@ -7,57 +7,30 @@
 #include "syntax/lex.h"
 
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <stdio.h>
 #include <string.h>
 
-/* clang-format off */
 static const struct echo_kind kinds[] = {
-	{ NFT_MSG_NEWTABLE, NFTA_TABLE_NAME, NFTA_TABLE_NAME, NFTA_TABLE_HANDLE,
-	  NFTA_TABLE_USERDATA, NFTA_TABLE_FLAGS, 0, "table",
-	  echo_text_table, echo_json_table },
-	{ NFT_MSG_NEWCHAIN, NFTA_CHAIN_TABLE, NFTA_CHAIN_NAME, NFTA_CHAIN_HANDLE,
-	  NFTA_CHAIN_USERDATA, NFTA_CHAIN_FLAGS, 0, "chain",
-	  echo_text_chain, echo_json_chain },
-	{ NFT_MSG_NEWRULE, NFTA_RULE_TABLE, NFTA_RULE_CHAIN, NFTA_RULE_HANDLE,
-	  NFTA_RULE_USERDATA, 0, 0, "rule",
-	  echo_text_own, echo_json_rule },
-	{ NFT_MSG_NEWSET, NFTA_SET_TABLE, NFTA_SET_NAME, NFTA_SET_HANDLE,
-	  NFTA_SET_USERDATA, NFTA_SET_FLAGS, 7, "set",
-	  echo_text_own, echo_json_set },
-	{ NFT_MSG_NEWSETELEM, NFTA_SET_ELEM_LIST_TABLE, NFTA_SET_ELEM_LIST_SET,
-	  0, 0, 0, 0, "element",
-	  echo_text_element, echo_json_element },
-	{ NFT_MSG_NEWOBJ, NFTA_OBJ_TABLE, NFTA_OBJ_NAME, NFTA_OBJ_HANDLE,
-	  NFTA_OBJ_USERDATA, NFTA_OBJ_TYPE, 0, NULL,
-	  echo_text_own, echo_json_object },
-	{ NFT_MSG_NEWFLOWTABLE, NFTA_FLOWTABLE_TABLE, NFTA_FLOWTABLE_NAME,
-	  NFTA_FLOWTABLE_HANDLE, 0, NFTA_FLOWTABLE_FLAGS, 0, "flowtable",
-	  echo_text_own, echo_json_flowtable },
+	{ LOW_TABLE, 0, "table", echo_text_table, echo_json_table },
+	{ LOW_CHAIN, 0, "chain", echo_text_chain, echo_json_chain },
+	{ LOW_RULE, 0, "rule", echo_text_own, echo_json_rule },
+	{ LOW_SET, 7, "set", echo_text_own, echo_json_set },
+	{ LOW_ELEMS, 0, "element", echo_text_element, echo_json_element },
+	{ LOW_OBJ, 0, NULL, echo_text_own, echo_json_object },
+	{ LOW_FLOWTABLE, 0, "flowtable", echo_text_own, echo_json_flowtable },
 };
-
-/* By NFT_OBJECT_*. */
-static const char *const object_words[] = {
-	[NFT_OBJECT_COUNTER] = "counter", [NFT_OBJECT_QUOTA] = "quota",
-	[NFT_OBJECT_CT_HELPER] = "ct helper", [NFT_OBJECT_LIMIT] = "limit",
-	[NFT_OBJECT_TUNNEL] = "tunnel", [NFT_OBJECT_CT_TIMEOUT] = "ct timeout",
-	[NFT_OBJECT_SECMARK] = "secmark",
-	[NFT_OBJECT_CT_EXPECT] = "ct expectation",
-	[NFT_OBJECT_SYNPROXY] = "synproxy",
-};
-/* clang-format on */
 
 const char *echo_object_word(uint64_t type)
 {
-	return type < ARRAY_SIZE(object_words) ? object_words[type] : NULL;
+	const struct rows *x = nfobj_by_type((unsigned int)type);
+
+	return x ? x->name : NULL;
 }
 
-static const struct echo_kind *kind_of(const struct nlmsghdr *nlh)
+static const struct echo_kind *kind_of(const struct low_msg *low)
 {
-	if (nlh->nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES)
-		return NULL;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
-		if (kinds[i].msg == (nlh->nlmsg_type & 0xff))
+		if (low->verb == LOW_NEW && kinds[i].low == low->kind)
 			return &kinds[i];
 	return NULL;
 }
@@ -65,11 +38,9 @@ static const struct echo_kind *kind_of(const struct nlmsghdr *nlh)
 /* The comment in the user data: type, length and value of each entry. */
 static const char *comment_of(const struct echo_item *it)
 {
-	size_t len;
-	const uint8_t *p;
+	const uint8_t *p = it->low.udata;
+	size_t len = it->low.udata_len;
 
-	p = it->kind->udata ? nlattrs_bytes(&it->attrs, it->kind->udata, &len) :
-			      NULL;
 	while (p && len >= 2 && (size_t)p[1] + 2 <= len) {
 		if (p[0] == it->kind->comment && memchr(p + 2, 0, p[1]))
 			return (const char *)p + 2;
@@ -79,30 +50,35 @@ static const char *comment_of(const struct echo_item *it)
 	return NULL;
 }
 
+static uint32_t set_flags(const struct echo_item *it)
+{
+	return it->kind->low == LOW_SET && it->low.set ? it->low.set->flags : 0;
+}
+
 static const char *keyword_of(const struct echo_item *it)
 {
-	uint64_t flags = nlattrs_number(&it->attrs, it->kind->flags);
-
-	if (it->kind->msg == NFT_MSG_NEWSET &&
-	    flags & (NFT_SET_MAP | NFT_SET_OBJECT))
+	if (set_flags(it) & (NFT_SET_MAP | NFT_SET_OBJECT))
 		return "map";
-	return it->kind->keyword ? it->kind->keyword : echo_object_word(flags);
+	if (it->kind->keyword)
+		return it->kind->keyword;
+	return it->low.obj ? echo_object_word(it->low.obj->type) : NULL;
 }
 
 /* Sets and chains that belong to one rule are part of its text. */
 static bool part_of_a_rule(const struct echo_item *it)
 {
-	uint64_t flags = nlattrs_number(&it->attrs, it->kind->flags);
+	const struct low_msg *low = &it->low;
 
-	switch (it->kind->msg) {
-	case NFT_MSG_NEWSET:
-		return flags & NFT_SET_ANONYMOUS;
-	case NFT_MSG_NEWCHAIN:
-		return flags & NFT_CHAIN_BINDING;
-	case NFT_MSG_NEWRULE:
+	switch ((enum low_kind)it->kind->low) {
+	case LOW_SET:
+		return set_flags(it) & NFT_SET_ANONYMOUS;
+	case LOW_CHAIN:
+		return low->chain && low->chain->flags & NFT_CHAIN_BINDING;
+	case LOW_RULE:
 		return strncmp(it->name, "__chain", 7) == 0;
+	default:
+		return false;
 	}
-	return false;
 }
 
 /* How many tokens stand before the body: [verb] keywords [[family] table]
@@ -113,8 +89,8 @@ static size_t names_before(const struct token *t, const struct echo_item *it)
 	size_t at = verb + 1 + (strchr(it->keyword, ' ') != NULL);
 
 	/* The place of a rule or of an element is the body. */
-	if (it->kind->msg == NFT_MSG_NEWRULE ||
-	    it->kind->msg == NFT_MSG_NEWSETELEM)
+	if (it->kind->low == LOW_RULE ||
+	    it->kind->low == LOW_ELEMS)
 		return 0;
 	if (!verb)
 		return at + 1;
@@ -149,32 +125,33 @@ static bool own_text(struct echo *e, struct echo_item *it, struct span at)
 	const struct source *src;
 
 	if (at.len == 0 || at.file == SOURCE_NONE)
-		return it->kind->msg != NFT_MSG_NEWSET;
+		return it->kind->low != LOW_SET;
 	src = source_at(e->sources, at.file);
 	cut_body(it, src, source_locate(src, at, &e->arena));
 	return true;
 }
 
-static bool fill(struct echo_item *it, const struct batch_msg *m,
-		 const struct nlmsghdr *nlh)
+static bool fill(struct echo_item *it, const struct batch_msg *m)
 {
-	const struct nfgenmsg *gen = NLMSG_DATA(nlh);
 	const struct nlmsghdr *asked = (const void *)m->bytes;
+	const struct low_msg *low = &it->low;
+	const struct low_name *n = low->kind == LOW_TABLE ? &low->table :
+							     &low->name;
 
-	nlattrs_of_message(&it->attrs, nlh);
-	it->family = family_name(gen->nfgen_family);
+	it->family = family_name((enum family)low->family);
 	it->keyword = keyword_of(it);
-	it->table = nlattrs_string(&it->attrs, it->kind->table);
-	it->name = nlattrs_string(&it->attrs, it->kind->name);
+	it->table = low->table.name;
+	it->name = n->name;
 	if (!it->family || !it->keyword || !it->table || !it->name)
 		return false;
-	it->verb = it->kind->msg == NFT_MSG_NEWRULE &&
+	it->verb = it->kind->low == LOW_RULE &&
 				   !(asked->nlmsg_flags &
 				     (NLM_F_APPEND | NLM_F_REPLACE)) ?
 			   "insert" :
 			   "add";
-	if (it->kind->handle)
-		it->handle = nlattrs_number(&it->attrs, it->kind->handle);
+	it->handle = n->handle;
+	if (low->kind == LOW_RULE)
+		it->handle = low->rule ? low->rule->handle : 0;
 	it->comment = comment_of(it);
 	return !part_of_a_rule(it);
 }
@@ -225,15 +202,17 @@ void echo_object(void *ctx, const struct batch_msg *m, struct span at,
 		 const void *nlh)
 {
 	struct echo *e = ctx;
-	struct echo_item it = { .kind = kind_of(nlh) };
 	struct arena_mark mark = arena_mark(&e->arena);
+	struct echo_item it = { .kind = NULL };
 
-	if (!it.kind || !fill(&it, m, nlh))
-		return;
-	if (!from_document(e, m->at))
+	if (decode_msg(&it.low, nlh, &e->arena))
+		it.kind = kind_of(&it.low);
+	if (!it.kind || !fill(&it, m))
+		; /* nothing that is shown */
+	else if (!from_document(e, m->at))
 		print_item(e, &it, at);
 	else if (it.handle)
-		echo_handles_add(&e->handles, m->at, it.kind->msg, it.handle);
+		echo_handles_add(&e->handles, m->at, rows_msg_type(it.kind->low, LOW_NEW), it.handle);
 	arena_rewind(&e->arena, mark);
 }
 

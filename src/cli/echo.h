@@ -15,8 +15,8 @@
 
 #include "batch/batch.h"
 #include "cli/echo_document.h"
-#include "cli/nlattrs.h"
 #include "cli/options.h"
+#include "object/decode.h"
 #include "text/source.h"
 
 struct echo {
@@ -38,15 +38,14 @@ struct echo_item {
 	const char *name;    /* of a rule and of elements: chain, set */
 	const char *comment;
 	uint64_t handle;     /* 0: has none */
-	struct nlattrs attrs;
+	struct low_msg low; /* what the kernel says of it */
 	const char *own;     /* its source text behind the names, or NULL */
 	uint32_t own_len;
 };
 
 /* What a kind of message holds and how it is printed. */
 struct echo_kind {
-	uint8_t msg; /* NFT_MSG_NEW* */
-	uint8_t table, name, handle, udata, flags; /* attributes */
+	uint8_t low; /* enum low_kind */
 	uint8_t comment;	   /* number in the user data */
 	const char *keyword; /* NULL: by the object's type */
 	void (*text)(struct echo *e, const struct echo_item *it);

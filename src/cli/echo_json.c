@@ -2,7 +2,6 @@
 
 #include "cli/echo_json.h"
 
-#include "spec/abi.h"
 #include "spec/dtype.h"
 #include "spec/family.h"
 
@@ -46,7 +45,7 @@ json_t *echo_json_begin(struct echo *e, const struct echo_item *it,
 	json_t *obj = json_object();
 
 	set_text(e, obj, "family", it->family);
-	if (it->kind->msg != NFT_MSG_NEWTABLE)
+	if (it->kind->low != LOW_TABLE)
 		set_text(e, obj, "table", it->table);
 	set_text(e, obj, name_key, it->name);
 	set_handle(obj, it);
@@ -79,35 +78,22 @@ void echo_json_table(struct echo *e, const struct echo_item *it)
 	json_t *obj = echo_json_begin(e, it, "name");
 
 	echo_json_flags(obj, words_table_flags,
-			nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS));
+			it->low.table_flags);
 	echo_json_end(it, obj);
 }
 
-static void add_device(struct echo *e, json_t *list, const struct nlattr *dev)
-{
-	bool prefix = (dev->nla_type & NLA_TYPE_MASK) == ABI_DEVICE_PREFIX;
-	const char *name;
-	size_t len;
-
-	name = nlattr_text(dev, &len);
-	if (prefix)
-		name = arena_printf(&e->arena, "%.*s*", (int)len, name);
-	json_array_append_new(list, echo_json_text(e, name, len + prefix));
-}
-
 static void set_devices(struct echo *e, json_t *obj,
-			const struct nlattrs *hook)
+			const struct low_device *first)
 {
-	const struct nlattr *nest = hook->by_number[NFTA_HOOK_DEVS];
-	const struct nlattr *dev = hook->by_number[NFTA_HOOK_DEV];
 	json_t *list = json_array();
 
-	/* One device is told in both ways. */
-	if (dev)
-		add_device(e, list, dev);
-	else
-		while (nest && (dev = nlattrs_child(nest, dev)))
-			add_device(e, list, dev);
+	for (const struct low_device *d = first; d; d = d->next) {
+		const char *name = arena_printf(&e->arena, "%s%s", d->name,
+						d->wildcard ? "*" : "");
+
+		json_array_append_new(list,
+				      echo_json_text(e, name, strlen(name)));
+	}
 	/* One device stands alone, as in what nft lists. */
 	if (json_array_size(list) == 1)
 		json_object_set(obj, "dev", json_array_get(list, 0));
@@ -118,32 +104,25 @@ static void set_devices(struct echo *e, json_t *obj,
 
 /* The hook of a chain or a flow table. */
 static void set_hook(struct echo *e, json_t *obj, const struct echo_item *it,
-		     const struct nlattr *nest)
+		     const struct low_hook *hook)
 {
-	enum family family = (enum family)family_by_name(it->family);
-	struct nlattrs hook;
-	const char *name;
-	int32_t prio;
+	const char *name = hook_name((enum family)it->low.family, hook->num);
 
-	nlattrs_of_nest(&hook, nest);
-	name = hook_name(family,
-			 (unsigned int)nlattrs_number(&hook, NFTA_HOOK_HOOKNUM));
-	prio = (int32_t)nlattrs_number(&hook, NFTA_HOOK_PRIORITY);
 	json_object_set_new(obj, "hook", json_string(name ? name : "?"));
-	json_object_set_new(obj, "prio", json_integer(prio));
-	set_devices(e, obj, &hook);
+	json_object_set_new(obj, "prio", json_integer(hook->priority));
+	set_devices(e, obj, hook->devices);
 }
 
 void echo_json_chain(struct echo *e, const struct echo_item *it)
 {
 	json_t *obj = echo_json_begin(e, it, "name");
-	const char *type = nlattrs_string(&it->attrs, NFTA_CHAIN_TYPE);
-	bool drop = nlattrs_number(&it->attrs, NFTA_CHAIN_POLICY) == NF_DROP;
+	const struct low_chain *c = it->low.chain;
 
-	if (it->attrs.by_number[NFTA_CHAIN_HOOK]) {
-		set_text(e, obj, "type", type ? type : "filter");
-		set_hook(e, obj, it, it->attrs.by_number[NFTA_CHAIN_HOOK]);
-		set_text(e, obj, "policy", drop ? "drop" : "accept");
+	if (c && c->hook.present) {
+		set_text(e, obj, "type", c->hook.type ? c->hook.type : "filter");
+		set_hook(e, obj, it, &c->hook);
+		set_text(e, obj, "policy",
+			 c->policy == NF_DROP ? "drop" : "accept");
 	}
 	echo_json_end(it, obj);
 }
@@ -173,58 +152,43 @@ static json_t *type_names(uint64_t number)
 }
 
 /* What a map holds: data of a type, or objects. */
-static json_t *map_of(const struct echo_item *it)
+static json_t *map_of(const struct low_set *set)
 {
-	uint64_t type = nlattrs_number(&it->attrs, NFTA_SET_DATA_TYPE);
-
-	if (nlattrs_number(&it->attrs, NFTA_SET_FLAGS) & NFT_SET_OBJECT)
-		return json_string(echo_object_word(
-			nlattrs_number(&it->attrs, NFTA_SET_OBJ_TYPE)));
-	return type == NFT_DATA_VERDICT ? json_string("verdict") :
-					  type_names(type);
+	if (set->flags & NFT_SET_OBJECT)
+		return json_string(echo_object_word(set->obj_type));
+	return set->data_type == NFT_DATA_VERDICT ? json_string("verdict") :
+						    type_names(set->data_type);
 }
 
-static void set_seconds(json_t *obj, const char *key,
-			const struct echo_item *it, unsigned int attr)
+static void set_seconds(json_t *obj, const char *key, uint64_t ms)
 {
-	uint64_t ms = nlattrs_number(&it->attrs, attr);
-
 	if (ms)
 		json_object_set_new(obj, key,
 				    json_integer((json_int_t)(ms / 1000)));
 }
 
-static void describe_set(json_t *obj, const struct echo_item *it)
+static void describe_set(json_t *obj, const struct echo_item *it,
+			 const struct low_set *set)
 {
-	const struct nlattr *nest = it->attrs.by_number[NFTA_SET_DESC];
-	struct nlattrs desc;
-	uint64_t size;
-
-	json_object_set_new(obj, "type",
-			    type_names(nlattrs_number(&it->attrs,
-						      NFTA_SET_KEY_TYPE)));
+	json_object_set_new(obj, "type", type_names(set->key_type));
 	if (strcmp(it->keyword, "map") == 0)
-		json_object_set_new(obj, "map", map_of(it));
-	if (nlattrs_number(&it->attrs, NFTA_SET_POLICY) == NFT_SET_POL_MEMORY)
+		json_object_set_new(obj, "map", map_of(set));
+	if (set->policy == NFT_SET_POL_MEMORY)
 		json_object_set_new(obj, "policy", json_string("memory"));
-	echo_json_flags(obj, words_set_flags,
-			nlattrs_number(&it->attrs, NFTA_SET_FLAGS));
-	set_seconds(obj, "timeout", it, NFTA_SET_TIMEOUT);
-	set_seconds(obj, "gc-interval", it, NFTA_SET_GC_INTERVAL);
-	if (!nest)
-		return;
-	nlattrs_of_nest(&desc, nest);
-	size = nlattrs_number(&desc, NFTA_SET_DESC_SIZE);
-	if (size)
+	echo_json_flags(obj, words_set_flags, set->flags);
+	set_seconds(obj, "timeout", set->timeout_ms);
+	set_seconds(obj, "gc-interval", set->gc_ms);
+	if (set->size)
 		json_object_set_new(obj, "size",
-				    json_integer((json_int_t)size));
+				    json_integer((json_int_t)set->size));
 }
 
 void echo_json_set(struct echo *e, const struct echo_item *it)
 {
 	json_t *obj = echo_json_begin(e, it, "name");
 
-	describe_set(obj, it);
+	if (it->low.set)
+		describe_set(obj, it, it->low.set);
 	echo_json_end(it, obj);
 }
 
@@ -247,7 +211,7 @@ void echo_json_flowtable(struct echo *e, const struct echo_item *it)
 {
 	json_t *obj = echo_json_begin(e, it, "name");
 
-	if (it->attrs.by_number[NFTA_FLOWTABLE_HOOK])
-		set_hook(e, obj, it, it->attrs.by_number[NFTA_FLOWTABLE_HOOK]);
+	if (it->low.flowtable)
+		set_hook(e, obj, it, &it->low.flowtable->hook);
 	echo_json_end(it, obj);
 }

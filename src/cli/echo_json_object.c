@@ -2,8 +2,6 @@
 
 #include "cli/echo_json.h"
 
-#include "spec/family.h"
-
 #include <linux/netfilter/nf_tables.h>
 #include <netinet/in.h>
 #include <string.h>
@@ -11,7 +9,6 @@
 enum form {
 	FORM_NUMBER,
 	FORM_NOT_ZERO, /* a number, absent where it is 0 */
-	FORM_HOST,     /* a number in this machine's byte order */
 	FORM_TEXT,
 	FORM_L3PROTO,
 	FORM_L4PROTO,
@@ -53,7 +50,7 @@ static const struct member {
 	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_L4PROTO, FORM_L4PROTO,
 	  "protocol" },
 	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_DPORT, FORM_NUMBER, "dport" },
-	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_TIMEOUT, FORM_HOST,
+	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_TIMEOUT, FORM_NUMBER,
 	  "timeout" },
 	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_SIZE, FORM_NUMBER, "size" },
 	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_L3PROTO, FORM_L3PROTO,
@@ -72,22 +69,21 @@ static json_t *word_of(const struct word *words, uint64_t value)
 }
 
 /* State: seconds; the numbers of the states depend on the protocol. */
-static json_t *timeouts(const struct nlattrs *data)
+static json_t *timeouts(const struct low_obj *o, const struct low_attr *values)
 {
-	bool tcp = nlattrs_number(data, NFTA_CT_TIMEOUT_L4PROTO) ==
-		   IPPROTO_TCP;
+	const struct low_attr *proto = low_attr_in(o->attrs, o->nattrs,
+						   NFTA_CT_TIMEOUT_L4PROTO);
+	bool tcp = proto && proto->num == IPPROTO_TCP;
 	const struct word *state = tcp ? words_tcp_timeouts :
 					 words_udp_timeouts;
 	const struct word *defaults = tcp ? words_tcp_timeout_defaults :
 					    words_udp_timeout_defaults;
 	json_t *policy = json_object();
-	struct nlattrs values;
 
-	nlattrs_of_nest(&values, data->by_number[NFTA_CT_TIMEOUT_DATA]);
 	for (; state->name; state++) {
 		const struct word *usual = word_find(defaults, state->name);
-		uint64_t seconds = nlattrs_number(&values,
-						  (unsigned int)state->value);
+		uint64_t seconds = decode_number_in(values,
+						    (unsigned int)state->value);
 
 		/* The kernel fills in what the input left out. */
 		if (seconds && !(usual && usual->value == seconds))
@@ -102,84 +98,57 @@ static json_t *protocol_name(uint64_t number)
 	return json_string(number == IPPROTO_TCP ? "tcp" : "udp");
 }
 
-static json_t *text_of(struct echo *e, const struct nlattrs *data,
-		       unsigned int attr)
-{
-	const char *text = nlattrs_string(data, attr);
-
-	return text ? echo_json_text(e, text, strlen(text)) : NULL;
-}
-
-static json_t *host_number(const struct nlattrs *data, unsigned int attr)
-{
-	size_t len;
-	const void *bytes = nlattrs_bytes(data, attr, &len);
-	uint32_t value = 0;
-
-	if (bytes && len == sizeof(value))
-		memcpy(&value, bytes, len);
-	return json_integer(value);
-}
-
 static json_t *value_of(struct echo *e, const struct member *m,
-			const struct nlattrs *data)
+			const struct low_obj *o, const struct low_attr *a)
 {
-	uint64_t number = nlattrs_number(data, m->attr);
-
 	switch (m->form) {
 	case FORM_NUMBER:
-		return json_integer((json_int_t)number);
+		return json_integer((json_int_t)a->num);
 	case FORM_NOT_ZERO:
-		return number ? json_integer((json_int_t)number) : NULL;
-	case FORM_HOST:
-		return host_number(data, m->attr);
+		return a->num ? json_integer((json_int_t)a->num) : NULL;
 	case FORM_TEXT:
-		return text_of(e, data, m->attr);
+		return echo_json_text(e, a->str, strlen(a->str));
 	case FORM_L3PROTO:
-		return word_of(words_l3protos, number);
+		return word_of(words_l3protos, a->num);
 	case FORM_L4PROTO:
-		return protocol_name(number);
+		return protocol_name(a->num);
 	case FORM_INVERTED:
-		return number & 1 ? json_true() : NULL;
+		return a->num & 1 ? json_true() : NULL;
 	case FORM_UNIT:
-		return word_of(words_time_units, number);
+		return word_of(words_time_units, a->num);
 	case FORM_RATE_UNIT:
-		return number == NFT_LIMIT_PKT_BYTES ? json_string("bytes") :
+		return a->num == NFT_LIMIT_PKT_BYTES ? json_string("bytes") :
 						       NULL;
 	case FORM_TIMEOUTS:
-		return timeouts(data);
+		return timeouts(o, a);
 	}
 	return NULL;
 }
 
 static void add_member(struct echo *e, json_t *obj, const struct member *m,
-		       const struct nlattrs *data)
+		       const struct low_obj *o)
 {
+	const struct low_attr *a = low_attr_in(o->attrs, o->nattrs, m->attr);
 	json_t *value;
 
-	if (!data->by_number[m->attr])
+	if (!a)
 		return;
 	if (m->form == FORM_SYNPROXY) {
-		echo_json_flags(obj, words_synproxy_flags,
-				nlattrs_number(data, m->attr));
+		echo_json_flags(obj, words_synproxy_flags, a->num);
 		return;
 	}
-	value = value_of(e, m, data);
+	value = value_of(e, m, o, a);
 	if (value)
 		json_object_set_new(obj, m->key, value);
 }
 
 void echo_json_object(struct echo *e, const struct echo_item *it)
 {
-	uint64_t type = nlattrs_number(&it->attrs, NFTA_OBJ_TYPE);
 	json_t *obj = echo_json_begin(e, it, "name");
-	struct nlattrs data;
+	const struct low_obj *o = it->low.obj;
 
-	if (it->attrs.by_number[NFTA_OBJ_DATA]) {
-		nlattrs_of_nest(&data, it->attrs.by_number[NFTA_OBJ_DATA]);
-		for (size_t i = 0; i < ARRAY_SIZE(members); i++)
-			if (members[i].type == type)
-				add_member(e, obj, &members[i], &data);
-	}
+	for (size_t i = 0; o && i < ARRAY_SIZE(members); i++)
+		if (members[i].type == o->type)
+			add_member(e, obj, &members[i], o);
 	echo_json_end(it, obj);
 }

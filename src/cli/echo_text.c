@@ -2,7 +2,6 @@
 
 #include "cli/echo.h"
 
-#include "spec/abi.h"
 #include "spec/family.h"
 #include "spec/words.h"
 
@@ -15,7 +14,7 @@
 static void begin(const struct echo_item *it)
 {
 	printf("%s %s %s %s", it->verb, it->keyword, it->family, it->table);
-	if (it->kind->msg != NFT_MSG_NEWTABLE)
+	if (it->kind->low != LOW_TABLE)
 		printf(" %s", it->name);
 }
 
@@ -56,7 +55,7 @@ static void print_flags(const struct word *words, uint64_t flags)
 
 void echo_text_table(struct echo *e, const struct echo_item *it)
 {
-	uint64_t flags = nlattrs_number(&it->attrs, NFTA_TABLE_FLAGS);
+	uint64_t flags = it->low.table_flags;
 
 	begin(it);
 	if (flags || it->comment)
@@ -70,58 +69,44 @@ void echo_text_table(struct echo *e, const struct echo_item *it)
 	end(e, it);
 }
 
-static void print_device(const struct nlattr *attr, const char *lead)
+static void print_device(const struct low_device *d, const char *lead)
 {
-	size_t len;
-	const char *name = nlattr_text(attr, &len);
-	bool prefix = (attr->nla_type & NLA_TYPE_MASK) == ABI_DEVICE_PREFIX;
-
-	printf("%s\"%.*s%s\"", lead, (int)len, name, prefix ? "*" : "");
+	printf("%s\"%s%s\"", lead, d->name, d->wildcard ? "*" : "");
 }
 
-static void print_devices(const struct nlattrs *hook)
+static void print_devices(const struct low_device *first)
 {
-	const struct nlattr *nest = hook->by_number[NFTA_HOOK_DEVS];
-	const struct nlattr *dev = NULL;
 	const char *lead = " devices = { ";
 
-	/* One device is told in both ways. */
-	if (hook->by_number[NFTA_HOOK_DEV]) {
-		print_device(hook->by_number[NFTA_HOOK_DEV], " device ");
+	if (first && !first->next && !first->wildcard) {
+		print_device(first, " device ");
 		return;
 	}
-	if (!nest)
-		return;
-	while ((dev = nlattrs_child(nest, dev))) {
-		print_device(dev, lead);
+	for (const struct low_device *d = first; d; d = d->next) {
+		print_device(d, lead);
 		lead = ", ";
 	}
-	fputs(" }", stdout);
+	if (first)
+		fputs(" }", stdout);
 }
 
-static void print_hook(const struct echo_item *it, enum family family)
+static void print_hook(const struct low_chain *c, enum family family)
 {
-	struct nlattrs hook;
-	const char *type = nlattrs_string(&it->attrs, NFTA_CHAIN_TYPE);
-	uint64_t number;
-	const char *name;
+	const struct low_hook *hook = &c->hook;
+	const char *name = hook_name(family, hook->num);
 
-	nlattrs_of_nest(&hook, it->attrs.by_number[NFTA_CHAIN_HOOK]);
-	number = nlattrs_number(&hook, NFTA_HOOK_HOOKNUM);
-	name = hook_name(family, (unsigned int)number);
-	printf(" type %s hook %s", type ? type : "filter", name ? name : "?");
-	print_devices(&hook);
-	printf(" priority %" PRId32 ";",
-	       (int32_t)nlattrs_number(&hook, NFTA_HOOK_PRIORITY));
+	printf(" type %s hook %s", hook->type ? hook->type : "filter",
+	       name ? name : "?");
+	print_devices(hook->devices);
+	printf(" priority %" PRId32 ";", hook->priority);
 	printf(" policy %s;",
-	       nlattrs_number(&it->attrs, NFTA_CHAIN_POLICY) == NF_DROP ?
-		       "drop" :
-		       "accept");
+	       c->have_policy && c->policy == NF_DROP ? "drop" : "accept");
 }
 
 void echo_text_chain(struct echo *e, const struct echo_item *it)
 {
-	bool base = it->attrs.by_number[NFTA_CHAIN_HOOK] != NULL;
+	const struct low_chain *c = it->low.chain;
+	bool base = c && c->hook.present;
 
 	begin(it);
 	if (base || it->comment)
@@ -129,7 +114,7 @@ void echo_text_chain(struct echo *e, const struct echo_item *it)
 	if (it->comment)
 		printf(" comment \"%s\";", it->comment);
 	if (base)
-		print_hook(it, (enum family)family_by_name(it->family));
+		print_hook(c, (enum family)it->low.family);
 	if (base || it->comment)
 		fputs(" }", stdout);
 	end(e, it);

@@ -23,7 +23,6 @@
 	%D%/graph_build.c \
 	%D%/graph_dot.c \
 	%D%/messages.c %D%/messages.h \
-	%D%/nlattrs.c %D%/nlattrs.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/progress.c %D%/progress.h \

@@ -178,13 +178,14 @@ static uint8_t part_of(const struct subject *s)
 static void set_helper(struct subject *s)
 {
 	const struct low_obj *o = s->low.obj;
+	const struct low_attr *name;
 
 	if (!o || o->type != NFT_OBJECT_CT_HELPER)
 		return;
-	for (unsigned int i = 0; i < o->nattrs; i++)
-		if (o->attrs[i].number == NFTA_CT_HELPER_NAME)
-			set_ref(s, NAMED_HELPER, "connection tracking helper",
-				o->attrs[i].str);
+	name = low_attr_in(o->attrs, o->nattrs, NFTA_CT_HELPER_NAME);
+	if (name)
+		set_ref(s, NAMED_HELPER, "connection tracking helper",
+			name->str);
 }
 
 static const struct {

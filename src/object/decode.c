@@ -567,6 +567,17 @@ bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,
 	return false;
 }
 
+uint64_t decode_number_in(const struct low_attr *nest, unsigned int number)
+{
+	struct attrs in = { nest->bytes, nest->bytes + nest->len };
+	const struct nlattr *nla;
+
+	while ((nla = attrs_next(&in)))
+		if (attr_number(nla) == number)
+			return number_of(nla, false);
+	return 0;
+}
+
 struct decoded_ack decode_ack(const struct nlmsghdr *nlh, uint32_t skip)
 {
 	struct attrs in = attrs_of_message(nlh, skip);

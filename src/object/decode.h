@@ -47,6 +47,10 @@ bool decode_skip_elem(struct decode_elems *d, struct span *ret_at);
 bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,
 		    unsigned int *ret_number, struct span *ret_at);
 
+/* A number in the bytes of a nest that no row describes, as the timeouts of
+ * connections are kept: WIRE_BYTES.  0: it is not there. */
+uint64_t decode_number_in(const struct low_attr *nest, unsigned int number);
+
 /* What stands behind an error of the kernel. */
 struct decoded_ack {
 	uint32_t off;	  /* of the attribute at fault; 0: not known */

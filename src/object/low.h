@@ -210,14 +210,21 @@ struct low_elem {
  * compilation.  Between elems_begin and elems_end come only elements; after
  * elems_begin with no element no message is made.
  */
-/* The attribute of that number; NULL: x has none. */
+/* The attribute of that number; NULL: there is none. */
+static inline const struct low_attr *low_attr_in(const struct low_attr *attrs,
+						 unsigned int n,
+						 unsigned int number)
+{
+	for (unsigned int i = 0; i < n; i++)
+		if (attrs[i].number == number)
+			return &attrs[i];
+	return NULL;
+}
+
 static inline const struct low_attr *low_attr_of(const struct low_expr *x,
 						 unsigned int number)
 {
-	for (unsigned int i = 0; i < x->nattrs; i++)
-		if (x->attrs[i].number == number)
-			return &x->attrs[i];
-	return NULL;
+	return low_attr_in(x->attrs, x->nattrs, number);
 }
 
 /* 0: x has no such number. */
