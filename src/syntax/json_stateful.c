@@ -79,8 +79,8 @@ struct in_counter {
 };
 
 static const struct json_member counter_members[] = {
-	MEMBER(in_counter, "packets", U64, packets),
-	MEMBER(in_counter, "bytes", U64, bytes),
+	NEEDED(in_counter, "packets", U64, packets),
+	NEEDED(in_counter, "bytes", U64, bytes),
 	MEMBERS_END,
 };
 
@@ -92,7 +92,7 @@ static int read_counter(struct json_reader *r, uint32_t n,
 	if (json_is_objref(r, n))
 		return json_read_objref(r, n, row, s);
 	if (!json_is_null(json_at(r, n)) &&
-	    json_bind(r, n, counter_members, 0, &in) < 0)
+	    json_bind(r, n, counter_members, JSON_NEEDED, &in) < 0)
 		return -1;
 	s->kind = STMT_COUNTER;
 	s->counter.packets = in.packets;
