@@ -10,6 +10,7 @@
 #                 what it lacks is made there by debootstrap
 #   FRESH_WORK    a folder for the copies and logs, which stay there
 #   FRESH_USERS   "root", "user" or both
+#   FRESH_JOBS    tests at once (1)
 #   FRESH_MIRROR  of Debian; the machine's own without it
 set -u
 sources=$(cd "$1" && pwd)
@@ -18,6 +19,7 @@ shift
 roots=${FRESH_ROOTS:-$PWD/fresh-roots}
 work=${FRESH_WORK:-$PWD/fresh}
 users=${FRESH_USERS:-root user}
+jobs=${FRESH_JOBS:-1}
 # shellcheck disable=SC2016 # apt-get puts it in
 mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
 failed=0
@@ -63,8 +65,9 @@ copy_root() {
 step() {
 	log=$work/$1.$2.$3.log
 	echo "fresh: == $1, as $2: ./bootstrap $3"
-	inside su -s /bin/sh -c "export LC_ALL=C; cd nftload && ./bootstrap $3" \
-		- "$2" >"$log" 2>&1
+	settings="LC_ALL=C MAKEFLAGS=-j$jobs"
+	inside su -s /bin/sh -c "cd nftload && $settings ./bootstrap $3" - "$2" \
+		>"$log" 2>&1
 	code=$?
 	tail -n 3 "$log" | sed 's/^/    /'
 	[ $code = 0 ] && return
