@@ -6,13 +6,6 @@
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_synproxy.h>
 
-/* Families of addresses in statements. */
-static const struct word address_families[] = {
-	{ "ip", FAMILY_IP },
-	{ "ip6", FAMILY_IP6 },
-	{ NULL, 0 },
-};
-
 static bool is_null(const struct json_reader *r, uint32_t n)
 {
 	return json_is_null(json_at(r, n));
@@ -42,21 +35,21 @@ static const struct word nat_types[] = {
 enum { NO_PORT = 1 };
 
 struct in_nat {
+	struct ast_nat nat; /* what needs no second look */
 	struct ast_num family, flags, type_flags;
-	struct ast_expr *addr, *port;
 };
 
 static const struct json_member nat_members[] = {
-	OPERAND(in_nat, "addr", PLACE_ARG, NO_PORT, addr),
-	WORDS(in_nat, "family", WORD, 0, family, address_families),
-	OPERAND(in_nat, "port", PLACE_ARG, 0, port),
+	OPERAND(in_nat, "addr", PLACE_ARG, NO_PORT, nat.addr),
+	WORDS(in_nat, "family", WORD, 0, family, words_address_families),
+	OPERAND(in_nat, "port", PLACE_ARG, 0, nat.port),
 	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
 	WORDS(in_nat, "type_flags", FLAGS, 0, type_flags, nat_types),
 	MEMBERS_END,
 };
 
 static const struct json_member redirect_members[] = {
-	OPERAND(in_nat, "port", PLACE_ARG, 0, port),
+	OPERAND(in_nat, "port", PLACE_ARG, 0, nat.port),
 	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
 	MEMBERS_END,
 };
@@ -74,99 +67,61 @@ static int read_nat(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s)
 {
 	bool address = row->arg == NAT_SNAT || row->arg == NAT_DNAT;
-	struct in_nat in = { .addr = NULL };
+	struct in_nat in = { .nat.addr = NULL };
 
 	if ((address || !is_null(r, n)) &&
 	    json_bind(r, n, address ? nat_members : redirect_members,
 		      address && !json_find(r, n, "port") ? NO_PORT : 0,
 		      &in) < 0)
 		return -1;
+	in.nat.kind = (uint8_t)row->arg;
+	in.nat.form = (uint8_t)nat_form(&in);
+	in.nat.family = (uint8_t)in.family.val;
+	in.nat.family_at = in.family.at;
+	in.nat.flags = (uint32_t)in.flags.val & ~(uint32_t)NETMAP;
 	s->kind = STMT_NAT;
-	s->nat = arena_new(&r->ast->arena, struct ast_nat);
-	s->nat->kind = (uint8_t)row->arg;
-	s->nat->form = (uint8_t)nat_form(&in);
-	s->nat->family = (uint8_t)in.family.val;
-	s->nat->family_at = in.family.at;
-	s->nat->addr = in.addr;
-	s->nat->port = in.port;
-	s->nat->flags = (uint32_t)in.flags.val & ~(uint32_t)NETMAP;
+	s->nat = arena_memdup(&r->ast->arena, &in.nat, sizeof(in.nat));
 	return 0;
 }
 
 /* ---- tproxy, dup, fwd ---- */
 
-struct in_send {
-	struct ast_num family;
-	struct ast_expr *addr, *port, *dev;
-};
-
 enum { FWD_TO = 1, TPROXY_PORT = 1, REJECT_TYPE = 1 };
 
 static const struct json_member tproxy_members[] = {
-	WORDS(in_send, "family", WORD, 0, family, address_families),
-	OPERAND(in_send, "addr", PLACE_ARG, 0, addr),
-	OPERAND(in_send, "port", PLACE_ARG, TPROXY_PORT, port),
+	WORDS(ast_stmt, "family", WORD, 0, family, words_address_families),
+	OPERAND(ast_stmt, "addr", PLACE_ARG, 0, tproxy.addr),
+	OPERAND(ast_stmt, "port", PLACE_ARG, TPROXY_PORT, tproxy.port),
 	MEMBERS_END,
 };
 
 static const struct json_member dup_members[] = {
-	OPERAND(in_send, "addr", PLACE_ARG, JSON_NEEDED, addr),
-	OPERAND(in_send, "dev", PLACE_ARG, 0, dev),
+	OPERAND(ast_stmt, "addr", PLACE_ARG, JSON_NEEDED, dup.addr),
+	OPERAND(ast_stmt, "dev", PLACE_ARG, 0, dup.dev),
 	MEMBERS_END,
 };
 
 static const struct json_member fwd_members[] = {
-	OPERAND(in_send, "dev", PLACE_ARG, JSON_NEEDED, dev),
-	WORDS(in_send, "family", WORD, FWD_TO, family, address_families),
-	OPERAND(in_send, "addr", PLACE_ARG, FWD_TO, addr),
+	OPERAND(ast_stmt, "dev", PLACE_ARG, JSON_NEEDED, dup.dev),
+	WORDS(ast_stmt, "family", WORD, FWD_TO, family, words_address_families),
+	OPERAND(ast_stmt, "addr", PLACE_ARG, FWD_TO, dup.addr),
 	MEMBERS_END,
 };
 
 static int read_tproxy(struct json_reader *r, uint32_t n,
 		       const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_send in = { .addr = NULL };
-
-	(void)row;
-	if (json_bind(r, n, tproxy_members,
-		      json_find(r, n, "addr") ? 0 : TPROXY_PORT, &in) < 0)
-		return -1;
-	s->kind = STMT_TPROXY;
-	s->family = (uint8_t)in.family.val;
-	s->tproxy.addr = in.addr;
-	s->tproxy.port = in.port;
-	return 0;
-}
-
-static int read_dup(struct json_reader *r, uint32_t n,
-		    const struct json_stmt *row, struct ast_stmt *s)
-{
-	struct in_send in = { .addr = NULL };
-
-	(void)row;
-	if (json_bind(r, n, dup_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	s->kind = STMT_DUP;
-	s->dup.addr = in.addr;
-	s->dup.dev = in.dev;
-	return 0;
+	return json_bind_stmt(r, n, row,
+			      json_find(r, n, "addr") ? 0 : TPROXY_PORT, s);
 }
 
 static int read_fwd(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s)
 {
 	bool to = json_find(r, n, "family") || json_find(r, n, "addr");
-	struct in_send in = { .addr = NULL };
 
-	(void)row;
-	if (json_bind(r, n, fwd_members, to ? JSON_NEEDED : JSON_NEEDED & ~FWD_TO,
-		      &in) < 0)
-		return -1;
-	s->kind = STMT_FWD;
-	s->family = (uint8_t)in.family.val;
-	s->dup.addr = in.addr;
-	s->dup.dev = in.dev;
-	return 0;
+	return json_bind_stmt(r, n, row,
+			      to ? JSON_NEEDED : JSON_NEEDED & ~FWD_TO, s);
 }
 
 /* ---- log ---- */
@@ -206,16 +161,9 @@ static int check_prefix(struct json_reader *r, const struct ast_text *prefix)
 static int read_log(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct ast_log *log = arena_new(&r->ast->arena, struct ast_log);
-
-	(void)row;
-	if (!is_null(r, n) && json_bind(r, n, log_members, 0, log) < 0)
+	if (json_bind_stmt(r, n, row, 0, s) < 0)
 		return -1;
-	if (check_prefix(r, &log->prefix) < 0)
-		return -1;
-	s->kind = STMT_LOG;
-	s->log = log;
-	return 0;
+	return check_prefix(r, &s->log->prefix);
 }
 
 /* ---- reject ---- */
@@ -228,14 +176,9 @@ static const struct word reject_types[] = {
 	{ NULL, 0 },
 };
 
-struct in_reject {
-	struct ast_num type;
-	struct ast_expr *expr;
-};
-
 static const struct json_member reject_members[] = {
-	WORDS(in_reject, "type", WORD, REJECT_TYPE, type, reject_types),
-	OPERAND(in_reject, "expr", PLACE_ARG, 0, expr),
+	WORDS(ast_stmt, "type", WORD, REJECT_TYPE, reject.type, reject_types),
+	OPERAND(ast_stmt, "expr", PLACE_ARG, 0, reject.code),
 	MEMBERS_END,
 };
 
@@ -253,48 +196,33 @@ static struct ast_expr *first_code(struct json_reader *r, uint32_t n)
 static int read_reject(struct json_reader *r, uint32_t n,
 		       const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_reject in = { .expr = NULL };
-
-	(void)row;
-	if (!is_null(r, n) &&
-	    json_bind(r, n, reject_members,
-		      json_find(r, n, "expr") ? REJECT_TYPE : 0, &in) < 0)
+	if (json_bind_stmt(r, n, row, json_find(r, n, "expr") ? REJECT_TYPE : 0,
+			   s) < 0)
 		return -1;
-	s->kind = STMT_REJECT;
-	s->reject.type = (uint8_t)in.type.val;
-	s->reject.code = in.expr;
-	if (in.type.set && in.type.val != REJECT_TCP_RESET && !in.expr)
+	if (s->reject.type != REJECT_DEFAULT &&
+	    s->reject.type != REJECT_TCP_RESET && !s->reject.code)
 		s->reject.code = first_code(r, n);
 	return 0;
 }
 
 /* ---- queue, synproxy ---- */
 
-struct in_queue {
-	struct ast_expr *num;
-	struct ast_num flags;
-};
-
 static const struct json_member queue_members[] = {
-	OPERAND(in_queue, "num", PLACE_ARG, 0, num),
-	WORDS(in_queue, "flags", FLAGS, 0, flags, words_queue_flags),
+	OPERAND(ast_queue, "num", PLACE_ARG, 0, num),
+	WORDS(ast_queue, "flags", FLAGS, 0, flags, words_queue_flags),
 	MEMBERS_END,
 };
 
 static int read_queue(struct json_reader *r, uint32_t n,
 		      const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_queue in = { .num = NULL };
+	const struct ast_expr *num;
 
-	(void)row;
-	if (!is_null(r, n) && json_bind(r, n, queue_members, 0, &in) < 0)
+	if (json_bind_stmt(r, n, row, 0, s) < 0)
 		return -1;
-	s->kind = STMT_QUEUE;
-	s->queue = arena_new(&r->ast->arena, struct ast_queue);
-	s->queue->num = in.num;
-	s->queue->expr = in.num && in.num->kind != AST_VALUE &&
-			 in.num->kind != AST_RANGE;
-	s->queue->flags = (uint32_t)in.flags.val;
+	num = s->queue->num;
+	s->queue->expr = num && num->kind != AST_VALUE &&
+			 num->kind != AST_RANGE;
 	return 0;
 }
 
@@ -313,8 +241,7 @@ static int read_synproxy(struct json_reader *r, uint32_t n,
 	struct in_synproxy in = { .synproxy.mss = 0 };
 	struct json_synproxy *p = &in.synproxy;
 
-	if (json_is_objref(r, n))
-		return json_read_objref(r, n, row, s);
+	(void)row;
 	if (!is_null(r, n) && json_bind(r, n, synproxy_members, 0, &in) < 0)
 		return -1;
 	s->kind = STMT_SYNPROXY;
@@ -327,16 +254,20 @@ static int read_synproxy(struct json_reader *r, uint32_t n,
 }
 
 const struct json_stmt json_actions[] = {
-	{ "snat", read_nat, NAT_SNAT },
-	{ "dnat", read_nat, NAT_DNAT },
-	{ "masquerade", read_nat, NAT_MASQ },
-	{ "redirect", read_nat, NAT_REDIR },
-	{ "tproxy", read_tproxy, 0 },
-	{ "dup", read_dup, 0 },
-	{ "fwd", read_fwd, 0 },
-	{ "log", read_log, 0 },
-	{ "reject", read_reject, 0 },
-	{ "queue", read_queue, 0 },
-	{ "synproxy", read_synproxy, OBJ_SYNPROXY },
-	{ NULL, NULL, 0 },
+	JSON_STMT("snat", read_nat, NAT_SNAT),
+	JSON_STMT("dnat", read_nat, NAT_DNAT),
+	JSON_STMT("masquerade", read_nat, NAT_MASQ),
+	JSON_STMT("redirect", read_nat, NAT_REDIR),
+	{ "tproxy", read_tproxy, 0, STMT_TPROXY, 0, 0, tproxy_members },
+	{ "dup", NULL, 0, STMT_DUP, 0, 0, dup_members },
+	{ "fwd", read_fwd, 0, STMT_FWD, 0, 0, fwd_members },
+	{ "log", read_log, 0, STMT_LOG, JSON_MAY_BE_NULL,
+	  sizeof(struct ast_log), log_members },
+	{ "reject", read_reject, 0, STMT_REJECT, JSON_MAY_BE_NULL, 0,
+	  reject_members },
+	{ "queue", read_queue, 0, STMT_QUEUE, JSON_MAY_BE_NULL,
+	  sizeof(struct ast_queue), queue_members },
+	{ "synproxy", read_synproxy, OBJ_SYNPROXY, STMT_SYNPROXY,
+	  JSON_MAY_NAME, 0, NULL },
+	{ .name = NULL },
 };

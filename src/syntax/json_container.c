@@ -42,7 +42,7 @@ static int read_table(struct json_reader *r, uint32_t n, uint16_t cases,
 /* ---- what chains and flowtables are hooked to ---- */
 
 struct in_hook {
-	struct ast_name type, hook;
+	struct ast_hook hook;
 	uint32_t prio, dev;
 };
 
@@ -103,9 +103,8 @@ static void read_devices(struct json_reader *r, uint32_t n,
 static void read_hook(struct json_reader *r, const struct in_hook *in,
 		      struct ast_hook *hook)
 {
-	hook->type = in->type;
-	hook->hook = in->hook;
-	hook->at = in->hook.at;
+	*hook = in->hook;
+	hook->at = in->hook.hook.at;
 	if (in->prio)
 		hook->prio = read_prio(r, in->prio);
 	if (in->dev)
@@ -127,8 +126,8 @@ static const struct json_member chain_members[] = {
 	HEAD_MEMBERS(in_chain),
 	WORDS(in_chain, "newname", NAME, JSON_CASE(VERB_RENAME), head.newname,
 	      NULL),
-	WORDS(in_chain, "type", NAME, CHAIN_BASE, hook.type, NULL),
-	WORDS(in_chain, "hook", NAME, CHAIN_BASE, hook.hook, NULL),
+	WORDS(in_chain, "type", NAME, CHAIN_BASE, hook.hook.type, NULL),
+	WORDS(in_chain, "hook", NAME, CHAIN_BASE, hook.hook.hook, NULL),
 	WORDS(in_chain, "prio", NODE, CHAIN_BASE, hook.prio, NULL),
 	MEMBER(in_chain, "dev", NODE, hook.dev),
 	MEMBER(in_chain, "policy", NODE, policy),
@@ -248,7 +247,7 @@ struct in_flowtable {
 
 static const struct json_member flowtable_members[] = {
 	HEAD_MEMBERS(in_flowtable),
-	WORDS(in_flowtable, "hook", NAME, JSON_NEW, hook.hook, NULL),
+	WORDS(in_flowtable, "hook", NAME, JSON_NEW, hook.hook.hook, NULL),
 	WORDS(in_flowtable, "prio", NODE, JSON_NEW, hook.prio, NULL),
 	WORDS(in_flowtable, "dev", NODE, JSON_NEW, hook.dev, NULL),
 	IGNORED("flags"),

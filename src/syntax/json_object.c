@@ -16,32 +16,34 @@ static const struct word l4protos[] = {
 /* One structure for all kinds: each table of members uses its part. */
 struct in_object {
 	struct json_head head;
-	struct ast_text comment;
-	uint64_t packets, bytes, used;
-	bool inv;
+	struct ast_object obj; /* what needs no second look */
 	struct json_limit limit;
 	struct json_synproxy synproxy;
-	struct ast_text type, context;
-	struct ast_num protocol, l3proto, dport, timeout, size;
 	uint32_t policy;
 };
 
 #define OBJECT_MEMBERS          \
 	HEAD_MEMBERS(in_object), \
-	MEMBER(in_object, "comment", COMMENT, comment)
+	MEMBER(in_object, "comment", COMMENT, obj.comment)
+#define NEW(key, type, field) \
+	WORDS(in_object, key, type, JSON_NEW, obj.field, NULL)
+#define PROTOCOLS(of)                                                      \
+	WORDS(in_object, "protocol", WORD, JSON_NEW, obj.of.l4proto,       \
+	      l4protos),                                                   \
+	WORDS(in_object, "l3proto", WORD, 0, obj.of.l3proto, words_l3protos)
 
 static const struct json_member counter_members[] = {
 	OBJECT_MEMBERS,
-	MEMBER(in_object, "packets", U64, packets),
-	MEMBER(in_object, "bytes", U64, bytes),
+	MEMBER(in_object, "packets", U64, obj.counter.packets),
+	MEMBER(in_object, "bytes", U64, obj.counter.bytes),
 	MEMBERS_END,
 };
 
 static const struct json_member quota_members[] = {
 	OBJECT_MEMBERS,
-	WORDS(in_object, "bytes", U64, JSON_NEW, bytes, NULL),
-	MEMBER(in_object, "used", U64, used),
-	MEMBER(in_object, "inv", BOOL, inv),
+	NEW("bytes", U64, quota.bytes),
+	MEMBER(in_object, "used", U64, obj.quota.used),
+	MEMBER(in_object, "inv", BOOL, obj.quota.over),
 	MEMBERS_END,
 };
 
@@ -53,33 +55,33 @@ static const struct json_member limit_members[] = {
 
 static const struct json_member helper_members[] = {
 	OBJECT_MEMBERS,
-	WORDS(in_object, "type", TEXT, JSON_NEW, type, NULL),
-	WORDS(in_object, "protocol", WORD, JSON_NEW, protocol, l4protos),
-	WORDS(in_object, "l3proto", WORD, 0, l3proto, words_l3protos),
+	NEW("type", TEXT, helper.type),
+	PROTOCOLS(helper),
 	MEMBERS_END,
 };
 
 static const struct json_member timeout_members[] = {
 	OBJECT_MEMBERS,
-	WORDS(in_object, "protocol", WORD, JSON_NEW, protocol, l4protos),
-	WORDS(in_object, "l3proto", WORD, 0, l3proto, words_l3protos),
+	PROTOCOLS(timeout),
 	MEMBER(in_object, "policy", NODE, policy),
 	MEMBERS_END,
 };
 
 static const struct json_member expect_members[] = {
 	OBJECT_MEMBERS,
-	WORDS(in_object, "l3proto", WORD, 0, l3proto, words_l3protos),
-	WORDS(in_object, "protocol", WORD, JSON_NEW, protocol, l4protos),
-	WORDS(in_object, "dport", NUM16, JSON_NEW, dport, NULL),
-	WORDS(in_object, "timeout", NUM, JSON_NEW, timeout, NULL),
-	WORDS(in_object, "size", NUM, JSON_NEW, size, NULL),
+	WORDS(in_object, "l3proto", WORD, 0, obj.expect.l3proto,
+	      words_l3protos),
+	WORDS(in_object, "protocol", WORD, JSON_NEW, obj.expect.l4proto,
+	      l4protos),
+	NEW("dport", NUM16, expect.dport),
+	NEW("timeout", NUM, expect.timeout_ms),
+	NEW("size", NUM, expect.size),
 	MEMBERS_END,
 };
 
 static const struct json_member secmark_members[] = {
 	OBJECT_MEMBERS,
-	WORDS(in_object, "context", TEXT, JSON_NEW, context, NULL),
+	NEW("context", TEXT, secmark),
 	MEMBERS_END,
 };
 
@@ -89,39 +91,10 @@ static const struct json_member synproxy_members[] = {
 	MEMBERS_END,
 };
 
-static int fill_counter(struct json_reader *r, const struct in_object *in,
-			struct ast_object *obj)
-{
-	(void)r;
-	obj->counter.packets = in->packets;
-	obj->counter.bytes = in->bytes;
-	return 0;
-}
-
-static int fill_quota(struct json_reader *r, const struct in_object *in,
-		      struct ast_object *obj)
-{
-	(void)r;
-	obj->quota.bytes = in->bytes;
-	obj->quota.used = in->used;
-	obj->quota.over = in->inv;
-	return 0;
-}
-
 static int fill_limit(struct json_reader *r, const struct in_object *in,
 		      struct ast_object *obj)
 {
 	return json_limit(r, &in->limit, &obj->limit);
-}
-
-static int fill_helper(struct json_reader *r, const struct in_object *in,
-		       struct ast_object *obj)
-{
-	(void)r;
-	obj->helper.type = in->type;
-	obj->helper.l4proto = (uint8_t)in->protocol.val;
-	obj->helper.l3proto = (uint16_t)in->l3proto.val;
-	return 0;
 }
 
 static int read_state(struct json_reader *r, uint32_t n,
@@ -147,14 +120,12 @@ static int read_state(struct json_reader *r, uint32_t n,
 static int fill_timeout(struct json_reader *r, const struct in_object *in,
 			struct ast_object *obj)
 {
-	const struct word *states = in->protocol.val == IPPROTO_TCP ?
+	const struct word *states = obj->timeout.l4proto == IPPROTO_TCP ?
 					    words_tcp_timeouts :
 					    words_udp_timeouts;
 	uint32_t n = in->policy;
 	int ret = 0;
 
-	obj->timeout.l4proto = (uint8_t)in->protocol.val;
-	obj->timeout.l3proto = (uint16_t)in->l3proto.val;
 	if (!n)
 		return 0;
 	if (!json_is_object(json_at(r, n)))
@@ -164,26 +135,6 @@ static int fill_timeout(struct json_reader *r, const struct in_object *in,
 		if (read_state(r, i, states, obj) < 0)
 			ret = -1;
 	return ret;
-}
-
-static int fill_expect(struct json_reader *r, const struct in_object *in,
-		       struct ast_object *obj)
-{
-	(void)r;
-	obj->expect.l4proto = in->protocol;
-	obj->expect.l3proto = (uint16_t)in->l3proto.val;
-	obj->expect.dport = in->dport;
-	obj->expect.timeout_ms = in->timeout;
-	obj->expect.size = in->size;
-	return 0;
-}
-
-static int fill_secmark(struct json_reader *r, const struct in_object *in,
-			struct ast_object *obj)
-{
-	(void)r;
-	obj->secmark = in->context;
-	return 0;
 }
 
 static int fill_synproxy(struct json_reader *r, const struct in_object *in,
@@ -199,16 +150,17 @@ static int fill_synproxy(struct json_reader *r, const struct in_object *in,
 
 static const struct fill {
 	const struct json_member *members;
+	/* Reads what is left; NULL: nothing is. */
 	int (*fill)(struct json_reader *r, const struct in_object *in,
 		    struct ast_object *obj);
 } fills[] = {
-	[OBJ_COUNTER] = { counter_members, fill_counter },
-	[OBJ_QUOTA] = { quota_members, fill_quota },
+	[OBJ_COUNTER] = { counter_members, NULL },
+	[OBJ_QUOTA] = { quota_members, NULL },
 	[OBJ_LIMIT] = { limit_members, fill_limit },
-	[OBJ_CT_HELPER] = { helper_members, fill_helper },
+	[OBJ_CT_HELPER] = { helper_members, NULL },
 	[OBJ_CT_TIMEOUT] = { timeout_members, fill_timeout },
-	[OBJ_CT_EXPECT] = { expect_members, fill_expect },
-	[OBJ_SECMARK] = { secmark_members, fill_secmark },
+	[OBJ_CT_EXPECT] = { expect_members, NULL },
+	[OBJ_SECMARK] = { secmark_members, NULL },
 	[OBJ_SYNPROXY] = { synproxy_members, fill_synproxy },
 };
 
@@ -216,15 +168,14 @@ static int read_object(struct json_reader *r, uint32_t n, uint16_t cases,
 		       struct ast_cmd *cmd)
 {
 	const struct fill *f = &fills[cmd->kind];
-	struct in_object in = { .inv = false };
+	struct in_object in = { .policy = 0 };
 	int ret = json_bind(r, n, f->members, cases, &in);
 
 	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
-	cmd->object = arena_new(&r->ast->arena, struct ast_object);
-	cmd->object->comment = in.comment;
-	return f->fill(r, &in, cmd->object);
+	cmd->object = arena_memdup(&r->ast->arena, &in.obj, sizeof(in.obj));
+	return f->fill ? f->fill(r, &in, cmd->object) : 0;
 }
 
 #define VERBS (JSON_NEW | JSON_GONE)

@@ -69,18 +69,31 @@ int json_elem_alone(struct json_reader *r, uint32_t n, enum json_place place,
 
 /* ---- statements ---- */
 
+#define JSON_MAY_NAME 0x01 /* a string or a map in its place: an object */
+#define JSON_MAY_BE_NULL 0x02 /* it has no members then */
+
 struct json_stmt {
 	const char *name;
-	/* Fills s from what stands under the name. */
+	/* Fills s from what stands under the name; NULL: the members are all
+	 * there is. */
 	int (*read)(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s);
-	int arg; /* for read(): verdict, kind of nat ... */
+	int arg;      /* for read(): verdict, kind of nat, enum obj_kind ... */
+	uint8_t kind; /* enum ast_stmt_kind */
+	uint8_t flags;
+	uint16_t size; /* of what s points to, in bytes; 0: it has the fields */
+	const struct json_member *members; /* of s, or of what it points to */
 };
+#define JSON_STMT(name, read, arg) { name, read, arg, 0, 0, 0, NULL }
 
 /* nat, log, reject and others that decide where a packet goes. */
 extern const struct json_stmt json_actions[]; /* to a NULL name */
 /* Those that keep state: counter, limit, quota, ct count, last. */
 extern const struct json_stmt json_stateful[]; /* to a NULL name */
+/* Binds the members of the row. */
+int json_bind_stmt(struct json_reader *r, uint32_t n,
+		   const struct json_stmt *row, uint16_t cases,
+		   struct ast_stmt *s) must_check;
 /* A reference to an object, arg: enum obj_kind. */
 int json_read_objref(struct json_reader *r, uint32_t n,
 		     const struct json_stmt *row,

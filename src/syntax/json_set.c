@@ -7,9 +7,8 @@
 
 struct in_set {
 	struct json_head head;
+	struct ast_set set; /* what needs no second look */
 	uint32_t type, map, elem, stmt, auto_merge;
-	bool merge;
-	struct ast_num flags, policy, size, timeout, gc;
 };
 
 #define SET_MAPS UINT16_C(0x400) /* called a map */
@@ -18,12 +17,12 @@ static const struct json_member set_members[] = {
 	HEAD_MEMBERS(in_set),
 	WORDS(in_set, "type", NODE, JSON_NEW, type, NULL),
 	WORDS(in_set, "map", NODE, SET_MAPS, map, NULL),
-	WORDS(in_set, "flags", FLAGS, 0, flags, words_set_flags),
-	WORDS(in_set, "policy", WORD, 0, policy, words_set_policy),
+	WORDS(in_set, "flags", FLAGS, 0, set.flags, words_set_flags),
+	WORDS(in_set, "policy", WORD, 0, set.policy, words_set_policy),
 	MEMBER(in_set, "elem", NODE, elem),
-	MEMBER(in_set, "timeout", SECONDS, timeout),
-	MEMBER(in_set, "gc-interval", SECONDS, gc),
-	MEMBER(in_set, "size", SIZE, size),
+	MEMBER(in_set, "timeout", SECONDS, set.timeout_ms),
+	MEMBER(in_set, "gc-interval", SECONDS, set.gc_ms),
+	MEMBER(in_set, "size", SIZE, set.size),
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
 	MEMBER(in_set, "stmt", NODE, stmt),
 	IGNORED("count"), /* of elements, in listings */
@@ -154,11 +153,6 @@ static int fill_set(struct json_reader *r, const struct in_set *in,
 {
 	int ret = 0;
 
-	set->flags = in->flags;
-	set->policy = in->policy;
-	set->size = in->size;
-	set->timeout_ms = in->timeout;
-	set->gc_ms = in->gc;
 	if (in->type && read_type(r, in->type, &set->key) < 0)
 		ret = -1;
 	if (in->map && read_data_type(r, in->map, set) < 0)
@@ -186,7 +180,7 @@ int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
 	if (cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->kind = in.map ? OBJ_MAP : cmd->kind;
-	cmd->set = arena_new(&r->ast->arena, struct ast_set);
+	cmd->set = arena_memdup(&r->ast->arena, &in.set, sizeof(in.set));
 	if (fill_set(r, &in, cmd->set) < 0)
 		ret = -1;
 	return ret;

@@ -72,33 +72,29 @@ int json_read_objref(struct json_reader *r, uint32_t n,
 	return 0;
 }
 
-/* ---- counter ---- */
+int json_bind_stmt(struct json_reader *r, uint32_t n,
+		   const struct json_stmt *row, uint16_t cases,
+		   struct ast_stmt *s)
+{
+	void *fields = s;
 
-struct in_counter {
-	uint64_t packets, bytes;
-};
+	s->kind = row->kind;
+	if (row->size) {
+		fields = arena_alloc(&r->ast->arena, row->size);
+		memset(fields, 0, row->size);
+		/* The pointers of all statements are one. */
+		s->log = fields;
+	}
+	if (row->flags & JSON_MAY_BE_NULL && json_is_null(json_at(r, n)))
+		return 0;
+	return json_bind(r, n, row->members, cases, fields);
+}
 
 static const struct json_member counter_members[] = {
-	NEEDED(in_counter, "packets", U64, packets),
-	NEEDED(in_counter, "bytes", U64, bytes),
+	NEEDED(ast_stmt, "packets", U64, counter.packets),
+	NEEDED(ast_stmt, "bytes", U64, counter.bytes),
 	MEMBERS_END,
 };
-
-static int read_counter(struct json_reader *r, uint32_t n,
-			const struct json_stmt *row, struct ast_stmt *s)
-{
-	struct in_counter in = { 0, 0 };
-
-	if (json_is_objref(r, n))
-		return json_read_objref(r, n, row, s);
-	if (!json_is_null(json_at(r, n)) &&
-	    json_bind(r, n, counter_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	s->kind = STMT_COUNTER;
-	s->counter.packets = in.packets;
-	s->counter.bytes = in.bytes;
-	return 0;
-}
 
 /* ---- limit ---- */
 
@@ -116,8 +112,7 @@ static int read_limit(struct json_reader *r, uint32_t n,
 {
 	struct in_limit in = { .limit.inv = false };
 
-	if (json_is_objref(r, n))
-		return json_read_objref(r, n, row, s);
+	(void)row;
 	if (json_bind(r, n, limit_members, JSON_NEEDED, &in) < 0)
 		return -1;
 	s->kind = STMT_LIMIT;
@@ -141,8 +136,7 @@ static int read_quota(struct json_reader *r, uint32_t n,
 {
 	struct json_quota in = { .inv = false };
 
-	if (json_is_objref(r, n))
-		return json_read_objref(r, n, row, s);
+	(void)row;
 	if (json_bind(r, n, quota_members, JSON_NEEDED, &in) < 0)
 		return -1;
 	s->kind = STMT_QUOTA;
@@ -157,60 +151,30 @@ static int read_quota(struct json_reader *r, uint32_t n,
 
 /* ---- ct count, last ---- */
 
-struct in_count {
-	uint32_t val;
-	bool inv;
-};
-
 static const struct json_member count_members[] = {
-	NEEDED(in_count, "val", NUM, val),
-	MEMBER(in_count, "inv", BOOL, inv),
+	NEEDED(ast_stmt, "val", NUM, connlimit.count),
+	MEMBER(ast_stmt, "inv", BOOL, connlimit.over),
 	MEMBERS_END,
 };
 
-static int read_count(struct json_reader *r, uint32_t n,
-		      const struct json_stmt *row, struct ast_stmt *s)
-{
-	struct in_count in = { 0, false };
-
-	(void)row;
-	if (json_bind(r, n, count_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	s->kind = STMT_CONNLIMIT;
-	s->connlimit.count = in.val;
-	s->connlimit.over = in.inv;
-	return 0;
-}
-
-struct in_last {
-	struct ast_num used;
-};
-
 static const struct json_member last_members[] = {
-	MEMBER(in_last, "used", NUM, used),
+	MEMBER(ast_stmt, "used", NUM, last.used_ms),
 	MEMBERS_END,
 };
 
 static int read_last(struct json_reader *r, uint32_t n,
 		     const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_last in = { .used.set = false };
-
-	(void)row;
-	if (!json_is_null(json_at(r, n)) &&
-	    json_bind(r, n, last_members, 0, &in) < 0)
-		return -1;
-	s->kind = STMT_LAST;
-	s->last.used = in.used.set;
-	s->last.used_ms = in.used.val;
-	return 0;
+	s->last.used = json_given(r, n, "used");
+	return json_bind_stmt(r, n, row, 0, s);
 }
 
 const struct json_stmt json_stateful[] = {
-	{ "counter", read_counter, OBJ_COUNTER },
-	{ "limit", read_limit, OBJ_LIMIT },
-	{ "quota", read_quota, OBJ_QUOTA },
-	{ "ct count", read_count, 0 },
-	{ "last", read_last, 0 },
-	{ NULL, NULL, 0 },
+	{ "counter", NULL, OBJ_COUNTER, STMT_COUNTER,
+	  JSON_MAY_NAME | JSON_MAY_BE_NULL, 0, counter_members },
+	{ "limit", read_limit, OBJ_LIMIT, STMT_LIMIT, JSON_MAY_NAME, 0, NULL },
+	{ "quota", read_quota, OBJ_QUOTA, STMT_QUOTA, JSON_MAY_NAME, 0, NULL },
+	{ "ct count", NULL, 0, STMT_CONNLIMIT, 0, 0, count_members },
+	{ "last", read_last, 0, STMT_LAST, JSON_MAY_BE_NULL, 0, last_members },
+	{ .name = NULL },
 };

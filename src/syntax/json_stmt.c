@@ -22,66 +22,31 @@ static const struct word relations[] = {
 	{ "!", REL_NOT },  { "in", REL_IMPLICIT }, { NULL, 0 },
 };
 
-struct in_match {
-	struct ast_num op;
-	struct ast_expr *left, *right;
-};
-
 static const struct json_member match_members[] = {
-	WORDS(in_match, "op", WORD, JSON_NEEDED, op, relations),
-	OPERAND(in_match, "left", PLACE_LEFT, JSON_NEEDED, left),
-	OPERAND(in_match, "right", PLACE_RIGHT, JSON_NEEDED, right),
+	WORDS(ast_stmt, "op", WORD, JSON_NEEDED, op, relations),
+	OPERAND(ast_stmt, "left", PLACE_LEFT, JSON_NEEDED, match.left),
+	OPERAND(ast_stmt, "right", PLACE_RIGHT, JSON_NEEDED, match.right),
 	MEMBERS_END,
 };
 
-static int read_match(struct json_reader *r, uint32_t n,
-		      const struct json_stmt *row, struct ast_stmt *s)
-{
-	struct in_match in = { .left = NULL };
-
-	(void)row;
-	if (json_bind(r, n, match_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	s->kind = STMT_MATCH;
-	s->op = (uint8_t)in.op.val;
-	s->match.left = in.left;
-	s->match.right = in.right;
-	return 0;
-}
-
-struct in_vmap {
-	struct ast_expr *key, *data;
-};
-
 static const struct json_member vmap_members[] = {
-	OPERAND(in_vmap, "key", PLACE_LEFT, JSON_NEEDED, key),
-	OPERAND(in_vmap, "data", PLACE_MAPPING, JSON_NEEDED, data),
+	OPERAND(ast_expr, "key", PLACE_LEFT, JSON_NEEDED, pair.left),
+	OPERAND(ast_expr, "data", PLACE_MAPPING, JSON_NEEDED, pair.right),
 	MEMBERS_END,
 };
 
 static int read_vmap(struct json_reader *r, uint32_t n,
 		     const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_vmap in = { NULL, NULL };
-
-	(void)row;
-	if (json_bind(r, n, vmap_members, JSON_NEEDED, &in) < 0)
-		return -1;
 	s->kind = STMT_VERDICT;
 	s->expr = json_expr_new(r, AST_MAP, n);
 	s->expr->flags = AST_VMAP;
-	s->expr->pair.left = in.key;
-	s->expr->pair.right = in.data;
-	return 0;
+	return json_bind(r, n, row->members, JSON_NEEDED, s->expr);
 }
 
-struct in_mangle {
-	struct ast_expr *key, *value;
-};
-
 static const struct json_member mangle_members[] = {
-	OPERAND(in_mangle, "key", PLACE_TARGET, JSON_NEEDED, key),
-	OPERAND(in_mangle, "value", PLACE_ARG, JSON_NEEDED, value),
+	OPERAND(ast_stmt, "key", PLACE_TARGET, JSON_NEEDED, set.target),
+	OPERAND(ast_stmt, "value", PLACE_ARG, JSON_NEEDED, set.value),
 	MEMBERS_END,
 };
 
@@ -101,25 +66,21 @@ static enum obj_kind assigned_object(const struct ast_expr *key,
 static int read_mangle(struct json_reader *r, uint32_t n,
 		       const struct json_stmt *row, struct ast_stmt *s)
 {
-	struct in_mangle in = { NULL, NULL };
+	struct ast_expr *value;
 	enum obj_kind object;
 
-	(void)row;
-	if (json_bind(r, n, mangle_members, JSON_NEEDED, &in) < 0)
+	if (json_bind_stmt(r, n, row, JSON_NEEDED, s) < 0)
 		return -1;
-	if (!ast_is_settable(in.key))
-		return diag_error(r->diags, DIAG_CONTEXT, in.key->at,
+	if (!ast_is_settable(s->set.target))
+		return diag_error(r->diags, DIAG_CONTEXT, s->set.target->at,
 				  "this expression cannot be set");
-	object = assigned_object(in.key, in.value);
+	value = s->set.value;
+	object = assigned_object(s->set.target, value);
 	if (object) {
 		s->kind = STMT_OBJREF;
 		s->objref.type = object;
-		s->objref.expr = in.value;
-		return 0;
+		s->objref.expr = value;
 	}
-	s->kind = STMT_SET;
-	s->set.target = in.key;
-	s->set.value = in.value;
 	return 0;
 }
 
@@ -307,28 +268,28 @@ static int read_xt(struct json_reader *r, uint32_t n,
 }
 
 static const struct json_stmt stmts[] = {
-	{ "match", read_match, 0 },
-	{ "accept", read_verdict, 0 },
-	{ "drop", read_verdict, 0 },
-	{ "continue", read_verdict, 0 },
-	{ "return", read_verdict, 0 },
-	{ "jump", read_verdict, 0 },
-	{ "goto", read_verdict, 0 },
-	{ "vmap", read_vmap, 0 },
-	{ "mangle", read_mangle, 0 },
-	{ "set", read_dynset, 0 },
-	{ "map", read_dynset, 1 },
-	{ "meter", read_meter, 0 },
-	{ "flow", read_flow, 0 },
-	{ "reset", read_reset, 0 },
-	{ "notrack", read_notrack, 0 },
-	{ "ct helper", json_read_objref, OBJ_CT_HELPER },
-	{ "ct timeout", json_read_objref, OBJ_CT_TIMEOUT },
-	{ "ct expectation", json_read_objref, OBJ_CT_EXPECT },
-	{ "secmark", json_read_objref, OBJ_SECMARK },
-	{ "tunnel", json_read_objref, OBJ_TUNNEL },
-	{ "xt", read_xt, 0 },
-	{ NULL, NULL, 0 },
+	{ "match", NULL, 0, STMT_MATCH, 0, 0, match_members },
+	JSON_STMT("accept", read_verdict, 0),
+	JSON_STMT("drop", read_verdict, 0),
+	JSON_STMT("continue", read_verdict, 0),
+	JSON_STMT("return", read_verdict, 0),
+	JSON_STMT("jump", read_verdict, 0),
+	JSON_STMT("goto", read_verdict, 0),
+	{ "vmap", read_vmap, 0, STMT_VERDICT, 0, 0, vmap_members },
+	{ "mangle", read_mangle, 0, STMT_SET, 0, 0, mangle_members },
+	JSON_STMT("set", read_dynset, 0),
+	JSON_STMT("map", read_dynset, 1),
+	JSON_STMT("meter", read_meter, 0),
+	JSON_STMT("flow", read_flow, 0),
+	JSON_STMT("reset", read_reset, 0),
+	JSON_STMT("notrack", read_notrack, 0),
+	JSON_STMT("ct helper", json_read_objref, OBJ_CT_HELPER),
+	JSON_STMT("ct timeout", json_read_objref, OBJ_CT_TIMEOUT),
+	JSON_STMT("ct expectation", json_read_objref, OBJ_CT_EXPECT),
+	JSON_STMT("secmark", json_read_objref, OBJ_SECMARK),
+	JSON_STMT("tunnel", json_read_objref, OBJ_TUNNEL),
+	JSON_STMT("xt", read_xt, 0),
+	{ .name = NULL },
 };
 
 static const struct json_stmt *const tables[] = { stmts, json_actions,
@@ -364,6 +325,16 @@ static int unknown_stmt(struct json_reader *r, uint32_t n)
 			    each_stmt);
 }
 
+static int read_row(struct json_reader *r, uint32_t n,
+		    const struct json_stmt *row, struct ast_stmt *s)
+{
+	if (row->flags & JSON_MAY_NAME && json_is_objref(r, n))
+		return json_read_objref(r, n, row, s);
+	s->kind = row->kind;
+	return row->read ? row->read(r, n, row, s) :
+			   json_bind_stmt(r, n, row, JSON_NEEDED, s);
+}
+
 static struct ast_stmt *read_stmt(struct json_reader *r, uint32_t n,
 				  const struct json_stmt *const *of)
 {
@@ -376,7 +347,7 @@ static struct ast_stmt *read_stmt(struct json_reader *r, uint32_t n,
 	ret = json_only_member(r, n, "a statement", &m);
 	if (ret == 0) {
 		row = find_row(of, json_key(r, m));
-		ret = row ? row->read(r, m, row, s) : unknown_stmt(r, m);
+		ret = row ? read_row(r, m, row, s) : unknown_stmt(r, m);
 	}
 	if (ret < 0) {
 		memset(s, 0, sizeof(*s));

@@ -18,39 +18,31 @@ static const struct word types[] = {
 
 struct in_tunnel {
 	struct json_head head;
-	struct ast_text comment;
-	struct ast_num id, sport, dport, ttl, tos, type;
-	struct ast_expr *ip_src, *ip_dst, *ip6_src, *ip6_dst;
+	struct ast_object obj; /* what needs no second look */
 	uint32_t opts;
 };
 
+#define TUNNEL(field) obj.tunnel.field
 #define TUNNEL_TYPED UINT16_C(0x400)
 
 static const struct json_member tunnel_members[] = {
 	HEAD_MEMBERS(in_tunnel),
-	MEMBER(in_tunnel, "comment", COMMENT, comment),
-	MEMBER(in_tunnel, "id", NUM, id),
-	OPERAND(in_tunnel, "src-ipv4", PLACE_BOUND, 0, ip_src),
-	OPERAND(in_tunnel, "dst-ipv4", PLACE_BOUND, 0, ip_dst),
-	OPERAND(in_tunnel, "src-ipv6", PLACE_BOUND, 0, ip6_src),
-	OPERAND(in_tunnel, "dst-ipv6", PLACE_BOUND, 0, ip6_dst),
-	MEMBER(in_tunnel, "sport", NUM16, sport),
-	MEMBER(in_tunnel, "dport", NUM16, dport),
-	MEMBER(in_tunnel, "ttl", NUM, ttl),
-	MEMBER(in_tunnel, "tos", NUM, tos),
-	WORDS(in_tunnel, "type", WORD, 0, type, types),
+	MEMBER(in_tunnel, "comment", COMMENT, obj.comment),
+	MEMBER(in_tunnel, "id", NUM, TUNNEL(id)),
+	OPERAND(in_tunnel, "src-ipv4", PLACE_BOUND, 0, TUNNEL(ip_src)),
+	OPERAND(in_tunnel, "dst-ipv4", PLACE_BOUND, 0, TUNNEL(ip_dst)),
+	OPERAND(in_tunnel, "src-ipv6", PLACE_BOUND, 0, TUNNEL(ip6_src)),
+	OPERAND(in_tunnel, "dst-ipv6", PLACE_BOUND, 0, TUNNEL(ip6_dst)),
+	MEMBER(in_tunnel, "sport", NUM16, TUNNEL(sport)),
+	MEMBER(in_tunnel, "dport", NUM16, TUNNEL(dport)),
+	MEMBER(in_tunnel, "ttl", NUM, TUNNEL(ttl)),
+	MEMBER(in_tunnel, "tos", NUM, TUNNEL(tos)),
+	WORDS(in_tunnel, "type", WORD, 0, TUNNEL(opts), types),
 	WORDS(in_tunnel, "tunnel", NODE, TUNNEL_TYPED, opts, NULL),
 	MEMBERS_END,
 };
 
 /* ---- options of each type ---- */
-
-struct in_opts {
-	uint32_t gbp, version, index, class;
-	uint8_t hwid, opt_type;
-	struct ast_num dir;
-	struct ast_text data;
-};
 
 static const struct word directions[] = {
 	{ "ingress", 0 },
@@ -59,60 +51,55 @@ static const struct word directions[] = {
 };
 
 static const struct json_member vxlan_members[] = {
-	NEEDED(in_opts, "gbp", NUM, gbp),
+	NEEDED(ast_object, "gbp", NUM, tunnel.gbp),
 	MEMBERS_END,
 };
 
 enum { ERSPAN_1 = 1, ERSPAN_2 = 2 };
 
 static const struct json_member erspan_members[] = {
-	NEEDED(in_opts, "version", NUM, version),
-	WORDS(in_opts, "index", NUM, ERSPAN_1, index, NULL),
-	WORDS(in_opts, "dir", WORD, ERSPAN_2, dir, directions),
-	WORDS(in_opts, "hwid", NUM, ERSPAN_2, hwid, NULL),
+	NEEDED(ast_object, "version", NUM, tunnel.erspan_version),
+	WORDS(ast_object, "index", NUM, ERSPAN_1, tunnel.erspan_index, NULL),
+	WORDS(ast_object, "dir", WORD, ERSPAN_2, tunnel.erspan_dir, directions),
+	WORDS(ast_object, "hwid", NUM, ERSPAN_2, tunnel.erspan_hwid, NULL),
 	MEMBERS_END,
 };
 
+struct in_geneve {
+	struct ast_tunnel_opt opt;
+	uint32_t class;
+	struct ast_text data;
+};
+
 static const struct json_member geneve_members[] = {
-	NEEDED(in_opts, "class", NUM, class),
-	NEEDED(in_opts, "opt-type", NUM, opt_type),
-	NEEDED(in_opts, "data", TEXT, data),
+	NEEDED(in_geneve, "class", NUM, class),
+	NEEDED(in_geneve, "opt-type", NUM, opt.type),
+	NEEDED(in_geneve, "data", TEXT, data),
 	MEMBERS_END,
 };
 
 static int read_vxlan(struct json_reader *r, uint32_t n,
 		      struct ast_object *obj)
 {
-	struct in_opts in = { .gbp = 0 };
-
-	if (json_bind(r, n, vxlan_members, JSON_NEEDED, &in) < 0)
-		return -1;
-	obj->tunnel.gbp = in.gbp;
-	return 0;
+	return json_bind(r, n, vxlan_members, JSON_NEEDED, obj);
 }
 
 static int read_erspan(struct json_reader *r, uint32_t n,
 		       struct ast_object *obj)
 {
-	uint32_t version = json_find(r, n, "version");
-	bool first = version &&
-		     json_integer_value(json_at(r, version)) == ERSPAN_1;
-	struct in_opts in = { .gbp = 0 };
+	uint32_t at = json_find(r, n, "version"), version;
+	bool first = at && json_integer_value(json_at(r, at)) == ERSPAN_1;
 
 	/* Bits that are always needed, and those of the version. */
 	if (json_bind(r, n, erspan_members,
 		      (JSON_NEEDED & ~(ERSPAN_1 | ERSPAN_2)) |
-			      (first ? ERSPAN_1 : ERSPAN_2), &in) < 0)
+			      (first ? ERSPAN_1 : ERSPAN_2), obj) < 0)
 		return -1;
-	if (in.version != ERSPAN_1 && in.version != ERSPAN_2)
-		return diag_error(r->diags, DIAG_RANGE, json_where(r, version),
-				  "erspan version %u, expected 1 or 2",
-				  in.version);
-	obj->tunnel.erspan_version = in.version;
-	obj->tunnel.erspan_index = in.index;
-	obj->tunnel.erspan_dir = (uint8_t)in.dir.val;
-	obj->tunnel.erspan_hwid = in.hwid;
-	return 0;
+	version = obj->tunnel.erspan_version;
+	if (version == ERSPAN_1 || version == ERSPAN_2)
+		return 0;
+	return diag_error(r->diags, DIAG_RANGE, json_where(r, at),
+			  "erspan version %u, expected 1 or 2", version);
 }
 
 static int hex_digit(char c)
@@ -154,8 +141,8 @@ static int read_data(struct json_reader *r, const struct ast_text *text,
 static struct ast_tunnel_opt *read_geneve_opt(struct json_reader *r,
 					      uint32_t n)
 {
+	struct in_geneve in = { .class = 0 };
 	struct ast_tunnel_opt *opt;
-	struct in_opts in = { .gbp = 0 };
 
 	if (json_bind(r, n, geneve_members, JSON_NEEDED, &in) < 0)
 		return NULL;
@@ -166,9 +153,8 @@ static struct ast_tunnel_opt *read_geneve_opt(struct json_reader *r,
 			   in.class);
 		return NULL;
 	}
-	opt = arena_new(&r->ast->arena, struct ast_tunnel_opt);
-	opt->class = (uint16_t)in.class;
-	opt->type = in.opt_type;
+	in.opt.class = (uint16_t)in.class;
+	opt = arena_memdup(&r->ast->arena, &in.opt, sizeof(in.opt));
 	return read_data(r, &in.data, opt) < 0 ? NULL : opt;
 }
 
@@ -191,8 +177,8 @@ static int read_geneve(struct json_reader *r, uint32_t n,
 	return ret;
 }
 
-static int read_opts(struct json_reader *r, const struct in_tunnel *in,
-		     struct ast_object *obj)
+int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
+		     struct ast_cmd *cmd)
 {
 	static int (*const reads[])(struct json_reader *, uint32_t,
 				    struct ast_object *) = {
@@ -200,18 +186,7 @@ static int read_opts(struct json_reader *r, const struct in_tunnel *in,
 		[OPTS_ERSPAN] = read_erspan,
 		[OPTS_GENEVE] = read_geneve,
 	};
-
-	if (!in->type.set)
-		return 0;
-	obj->tunnel.opts = (uint8_t)in->type.val;
-	return reads[in->type.val](r, in->opts, obj);
-}
-
-int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
-		     struct ast_cmd *cmd)
-{
 	struct in_tunnel in = { .opts = 0 };
-	struct ast_object *obj;
 	int ret;
 
 	if (json_given(r, n, "type") && !(cases & JSON_HEAD_ONLY))
@@ -220,16 +195,8 @@ int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
-	obj = cmd->object = arena_new(&r->ast->arena, struct ast_object);
-	obj->comment = in.comment;
-	obj->tunnel.id = in.id;
-	obj->tunnel.sport = in.sport;
-	obj->tunnel.dport = in.dport;
-	obj->tunnel.ttl = in.ttl;
-	obj->tunnel.tos = in.tos;
-	obj->tunnel.ip_src = in.ip_src;
-	obj->tunnel.ip_dst = in.ip_dst;
-	obj->tunnel.ip6_src = in.ip6_src;
-	obj->tunnel.ip6_dst = in.ip6_dst;
-	return read_opts(r, &in, obj);
+	cmd->object = arena_memdup(&r->ast->arena, &in.obj, sizeof(in.obj));
+	if (!in.obj.tunnel.opts)
+		return 0;
+	return reads[in.obj.tunnel.opts](r, in.opts, cmd->object);
 }
