@@ -15,7 +15,7 @@
 
 #include "base/chunks.h"
 #include "base/strpool.h"
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "object/low.h"
 #include "compile/resolver.h"
 
@@ -72,7 +72,7 @@ struct graph {
 	struct arena arena;
 	struct strpool strings;
 	struct graph_table *first, **last;
-	struct keymap tables, nodes[NODE_KINDS], edges;
+	struct map tables, nodes[NODE_KINDS], edges;
 	struct chunks inline_chains, anonymous_sets; /* of node *, by id */
 	uint32_t nhooks; /* that were registered */
 	struct graph_node *filling; /* the set whose elements come, or NULL */

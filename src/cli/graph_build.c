@@ -18,8 +18,8 @@ static const char *intern(struct graph *g, const char *name)
 static struct graph_table *table_of(struct graph *g, uint8_t family,
 				    const char *name)
 {
-	struct keymap_key key = { family, intern(g, name), NULL };
-	struct graph_table *t = keymap_get(&g->tables, key);
+	struct map_key key = { family, intern(g, name), NULL };
+	struct graph_table *t = map_get(&g->tables, key);
 
 	if (t)
 		return t;
@@ -29,7 +29,7 @@ static struct graph_table *table_of(struct graph *g, uint8_t family,
 	t->last = &t->first;
 	*g->last = t;
 	g->last = &t->next;
-	keymap_put(&g->tables, key, t);
+	map_put(&g->tables, key, t);
 	return t;
 }
 
@@ -58,15 +58,15 @@ static struct graph_node *node_of(struct graph *g, struct graph_table *t,
 				  enum node_kind kind, uint8_t obj_type,
 				  const char *name)
 {
-	struct keymap_key key = { (uint8_t)(t->family | obj_type << 4),
+	struct map_key key = { (uint8_t)(t->family | obj_type << 4),
 				  t->name, intern(g, name) };
-	struct graph_node *node = keymap_get(&g->nodes[kind], key);
+	struct graph_node *node = map_get(&g->nodes[kind], key);
 
 	if (node)
 		return node;
 	node = node_add(g, t, kind, key.name);
 	node->obj_type = obj_type;
-	keymap_put(&g->nodes[kind], key, node);
+	map_put(&g->nodes[kind], key, node);
 	return node;
 }
 
@@ -105,9 +105,9 @@ static void edge_add(struct graph *g, struct graph_node *from,
 		     uint32_t count)
 {
 	/* Pointers, as names are. */
-	struct keymap_key key = { kind, (const char *)from->out,
-				  (const char *)to };
-	struct graph_edge *edge = keymap_get(&g->edges, key);
+	struct map_key key = { kind, from->out,
+				  to };
+	struct graph_edge *edge = map_get(&g->edges, key);
 
 	if (!edge) {
 		edge = arena_new(&g->arena, struct graph_edge);
@@ -115,7 +115,7 @@ static void edge_add(struct graph *g, struct graph_node *from,
 		edge->kind = kind;
 		*from->out->last = edge;
 		from->out->last = &edge->next;
-		keymap_put(&g->edges, key, edge);
+		map_put(&g->edges, key, edge);
 	}
 	edge->count += count;
 }
@@ -490,10 +490,10 @@ void graph_init(struct graph *g)
 
 void graph_release(struct graph *g)
 {
-	keymap_release(&g->tables);
+	map_release(&g->tables);
 	for (size_t i = 0; i < NODE_KINDS; i++)
-		keymap_release(&g->nodes[i]);
-	keymap_release(&g->edges);
+		map_release(&g->nodes[i]);
+	map_release(&g->edges);
 	chunks_release(&g->inline_chains);
 	chunks_release(&g->anonymous_sets);
 	strpool_release(&g->strings);

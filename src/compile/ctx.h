@@ -18,7 +18,7 @@
 struct scope;	  /* scope.h */
 struct positions; /* positions.h */
 struct set_elems; /* elems.h */
-struct keymap;	  /* keymap.h */
+struct map;	  /* base/map.h */
 struct differed;  /* differs.c */
 
 struct cctx {
@@ -32,8 +32,8 @@ struct cctx {
 	struct arena arena, scratch;
 	struct scope *scope;
 	struct set_elems *set_elems; /* every one, for sets_release() */
-	struct keymap *last_elements; /* of each set: its last command */
-	struct keymap *told; /* (expression, error) of variables; NULL: none */
+	struct map *last_elements; /* of each set: its last command */
+	struct map *told; /* (expression, error) of variables; NULL: none */
 	struct positions *positions; /* NULL: no `index` in the input */
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	const struct ast_cmd *cmd; /* at hand, NULL: none */

@@ -2,7 +2,7 @@
 
 #include "compile/elems.h"
 
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/value.h"
 #include "syntax/parse.h"
 
@@ -21,7 +21,7 @@ struct walk {
 	bool variable; /* the list as a whole is one's */
 	bool quiet;    /* what is wrong is told when elements are read */
 	const struct ast_elem *giver; /* `$list : data`: of the data; or NULL */
-	struct keymap had; /* lists behind variables, with their givers */
+	struct map had; /* lists behind variables, with their givers */
 	unsigned int depth;
 	size_t spliced; /* elements that came from lists inside the list */
 	bool failed;
@@ -155,12 +155,12 @@ static void walk_nested(struct walk *w, const struct ast_elems *list,
  * lines that build variables upon variables stand for a few elements. */
 static bool is_new(struct walk *w, const struct ast_expr *list)
 {
-	struct keymap_key key = { .table = (const char *)list->elems,
-				  .name = (const char *)w->giver };
+	struct map_key key = { .table = list->elems,
+				  .name = w->giver };
 
-	if (keymap_get(&w->had, key))
+	if (map_get(&w->had, key))
 		return false;
-	keymap_put(&w->had, key, (void *)list);
+	map_put(&w->had, key, (void *)list);
 	return true;
 }
 
@@ -239,7 +239,7 @@ static int walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 		return diag_error(c->diags, DIAG_TYPE, set->at,
 				  "expected a list of elements: '{ ... }'");
 	walk_list(&w, real->elems);
-	keymap_release(&w.had);
+	map_release(&w.had);
 	return w.failed || c->err ? -1 : 0;
 }
 

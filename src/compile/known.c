@@ -3,7 +3,7 @@
 #include "compile/ranges.h"
 
 #include "base/mem.h"
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/udata.h"
 
 #include <errno.h>
@@ -58,9 +58,9 @@ void sets_release(struct cctx *c)
 	for (; c->set_elems; c->set_elems = c->set_elems->next)
 		known_forget(c->set_elems);
 	if (c->last_elements)
-		keymap_release(c->last_elements);
+		map_release(c->last_elements);
 	if (c->told)
-		keymap_release(c->told);
+		map_release(c->told);
 }
 
 void set_flushed(struct set_info *set)

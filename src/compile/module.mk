@@ -69,7 +69,6 @@ libnftload_a_SOURCES += \
 	%D%/foreign.c %D%/foreign.h \
 	%D%/compile.c \
 	%D%/hook.c \
-	%D%/keymap.c %D%/keymap.h \
 	%D%/positions.c %D%/positions.h \
 	%D%/scope.c \
 	$(NULL)

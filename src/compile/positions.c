@@ -3,7 +3,7 @@
 #include "compile/positions.h"
 
 #include "base/mem.h"
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/scope.h"
 #include "text/diag.h"
 
@@ -18,7 +18,7 @@ struct placed { /* a rule of the kernel, or one of this input */
 
 struct followed {
 	struct followed *next;
-	struct keymap_key key;
+	struct map_key key;
 	bool loaded, unknown; /* unknown: there is no kernel to ask */
 	uint32_t seen; /* so many flushes were looked at */
 	struct placed *rules;
@@ -26,18 +26,18 @@ struct followed {
 };
 
 struct positions {
-	struct keymap chains; /* struct followed */
+	struct map chains; /* struct followed */
 	struct followed *first;
 	/* uint32_t, the number of the last flush of a table, a family, or all.
 	 * The chains look there when they are needed again: any number of
 	 * flushes of any number of chains is as much work as both together. */
-	struct keymap flushed;
+	struct map flushed;
 	uint32_t flushes; /* so far */
 };
 
-static struct keymap_key key_of(const struct ast_ref *ref)
+static struct map_key key_of(const struct ast_ref *ref)
 {
-	return (struct keymap_key){ ref->family, ref->table.name,
+	return (struct map_key){ ref->family, ref->table.name,
 				    ref->name.name };
 }
 
@@ -51,8 +51,8 @@ static void empty(struct followed *f)
 static bool flushed_since(const struct positions *p, uint32_t seen,
 			  uint8_t family, const char *table)
 {
-	const struct keymap_key key = { family, table, NULL };
-	const uint32_t *last = keymap_get(&p->flushed, key);
+	const struct map_key key = { family, table, NULL };
+	const uint32_t *last = map_get(&p->flushed, key);
 
 	return last && *last > seen;
 }
@@ -60,7 +60,7 @@ static bool flushed_since(const struct positions *p, uint32_t seen,
 static struct followed *followed(struct cctx *c, const struct ast_ref *ref)
 {
 	struct positions *p = c->positions;
-	struct followed *f = p ? keymap_get(&p->chains, key_of(ref)) : NULL;
+	struct followed *f = p ? map_get(&p->chains, key_of(ref)) : NULL;
 
 	if (!f || f->seen == p->flushes)
 		return f;
@@ -249,13 +249,13 @@ int positions_delete(struct cctx *c, const struct ast_ref *ref)
 
 static void note_flush(struct cctx *c, const struct ast_ref *ref)
 {
-	const struct keymap_key key = { ref->family, ref->table.name, NULL };
+	const struct map_key key = { ref->family, ref->table.name, NULL };
 	struct positions *p = c->positions;
-	uint32_t *last = keymap_get(&p->flushed, key);
+	uint32_t *last = map_get(&p->flushed, key);
 
 	if (!last) {
 		last = arena_new(&c->arena, uint32_t);
-		keymap_put(&p->flushed, key, last);
+		map_put(&p->flushed, key, last);
 	}
 	*last = ++p->flushes;
 }
@@ -282,13 +282,13 @@ struct positions *positions_new(struct cctx *c)
 			continue;
 		if (!p)
 			p = mem_zalloc(sizeof(*p));
-		if (keymap_get(&p->chains, key_of(&cmd->ref)))
+		if (map_get(&p->chains, key_of(&cmd->ref)))
 			continue;
 		f = arena_new(&c->arena, struct followed);
 		f->key = key_of(&cmd->ref);
 		f->next = p->first;
 		p->first = f;
-		keymap_put(&p->chains, f->key, f);
+		map_put(&p->chains, f->key, f);
 	}
 	return p;
 }
@@ -299,7 +299,7 @@ void positions_free(struct positions *p)
 		return;
 	for (struct followed *f = p->first; f; f = f->next)
 		mem_free(f->rules);
-	keymap_release(&p->chains);
-	keymap_release(&p->flushed);
+	map_release(&p->chains);
+	map_release(&p->flushed);
 	mem_free(p);
 }

@@ -3,7 +3,7 @@
 #include "compile/scope.h"
 
 #include "base/mem.h"
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/sets.h"
 #include "spec/family.h"
 #include "text/diag.h"
@@ -40,9 +40,9 @@ struct scope_table {
 enum scope_kind { SCOPE_SETS, SCOPE_CHAINS, SCOPE_FLOWTABLES, SCOPE_KINDS };
 
 struct scope {
-	struct keymap tables;  /* struct scope_table */
-	struct keymap entries[SCOPE_KINDS]; /* struct scope_entry */
-	struct keymap written; /* struct ast_dynset_use */
+	struct map tables;  /* struct scope_table */
+	struct map entries[SCOPE_KINDS]; /* struct scope_entry */
+	struct map written; /* struct ast_dynset_use */
 	/* Of each family, those that were looked at since its last flush: any
 	 * number of flushes is as much work as the tables between them. */
 	struct scope_table *touched[FAMILIES];
@@ -50,22 +50,22 @@ struct scope {
 	struct span flush_at;  /* the last of those commands */
 };
 
-static struct keymap_key key_of(uint8_t family, const char *table,
+static struct map_key key_of(uint8_t family, const char *table,
 				const char *name)
 {
-	return (struct keymap_key){ family, table, name };
+	return (struct map_key){ family, table, name };
 }
 
 /* ---- tables ---- */
 
-static struct scope_table *table_new(struct cctx *c, struct keymap_key key)
+static struct scope_table *table_new(struct cctx *c, struct map_key key)
 {
 	struct scope_table *t = arena_new(&c->arena, struct scope_table);
 
 	t->family = key.family;
 	t->name = key.table;
 	t->hidden = c->scope->flushed & (UINT32_C(1) << t->family);
-	keymap_put(&c->scope->tables, key, t);
+	map_put(&c->scope->tables, key, t);
 	return t;
 }
 
@@ -73,8 +73,8 @@ static struct scope_table *table_of(struct cctx *c, uint8_t family,
 				    const char *name)
 {
 	struct scope *s = c->scope;
-	struct keymap_key key = key_of(family, name, NULL);
-	struct scope_table *t = keymap_get(&s->tables, key);
+	struct map_key key = key_of(family, name, NULL);
+	struct scope_table *t = map_get(&s->tables, key);
 
 	if (!t)
 		t = table_new(c, key);
@@ -171,7 +171,7 @@ static bool table_in_kernel(struct cctx *c, struct scope_table *t,
 static uint8_t family_with(const struct scope *s, const char *name)
 {
 	for (unsigned int f = 0; f < FAMILIES; f++) {
-		const struct scope_table *t = keymap_get(
+		const struct scope_table *t = map_get(
 			&s->tables, key_of((uint8_t)f, name, NULL));
 
 		if (t && t->declared)
@@ -263,9 +263,9 @@ int scope_need_table(struct cctx *c, uint8_t family,
 /* ---- what tables hold ---- */
 
 static struct scope_entry *entry_find(struct cctx *c, enum scope_kind kind,
-				      struct keymap_key key)
+				      struct map_key key)
 {
-	struct scope_entry *e = keymap_get(&c->scope->entries[kind], key);
+	struct scope_entry *e = map_get(&c->scope->entries[kind], key);
 
 	if (e && e->generation !=
 			 table_of(c, key.family, key.table)->generation)
@@ -274,7 +274,7 @@ static struct scope_entry *entry_find(struct cctx *c, enum scope_kind kind,
 }
 
 static struct scope_entry *entry_add(struct cctx *c, enum scope_kind kind,
-				     struct keymap_key key)
+				     struct map_key key)
 {
 	struct scope_entry *e = entry_find(c, kind, key);
 	struct scope_table *t = table_of(c, key.family, key.table);
@@ -288,18 +288,18 @@ static struct scope_entry *entry_add(struct cctx *c, enum scope_kind kind,
 		e->next = t->sets;
 		t->sets = e;
 	}
-	keymap_put(&c->scope->entries[kind], key, e);
+	map_put(&c->scope->entries[kind], key, e);
 	return e;
 }
 
 static void entry_declare(struct cctx *c, enum scope_kind kind,
-			  struct keymap_key key)
+			  struct map_key key)
 {
 	entry_add(c, kind, key)->declared = true;
 }
 
 static void entry_delete(struct cctx *c, enum scope_kind kind,
-			 struct keymap_key key)
+			 struct map_key key)
 {
 	struct scope_entry *e = entry_add(c, kind, key);
 
@@ -310,7 +310,7 @@ static void entry_delete(struct cctx *c, enum scope_kind kind,
 }
 
 static bool entry_visible(struct cctx *c, enum scope_kind kind,
-			  struct keymap_key key)
+			  struct map_key key)
 {
 	const struct scope_entry *e = entry_find(c, kind, key);
 
@@ -380,7 +380,7 @@ void scope_each_set(struct cctx *c, uint8_t family, const char *table,
 bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
 			  const char *name)
 {
-	return keymap_get(&c->scope->written, key_of(family, table, name));
+	return map_get(&c->scope->written, key_of(family, table, name));
 }
 
 /* ---- chains and flowtables ---- */
@@ -427,7 +427,7 @@ void scope_del_flowtable(struct cctx *c, uint8_t family, const char *table,
 bool scope_knows_flowtable(struct cctx *c, uint8_t family, const char *table,
 			   const char *name)
 {
-	struct keymap_key key = key_of(family, table, name);
+	struct map_key key = key_of(family, table, name);
 	const struct scope_entry *e = entry_find(c, SCOPE_FLOWTABLES, key);
 	int err;
 
@@ -448,15 +448,15 @@ struct scope *scope_new(struct cctx *c)
 	struct scope *s = mem_zalloc(sizeof(*s));
 
 	for (struct ast_dynset_use *u = c->ast->dynsets; u; u = u->next)
-		keymap_put(&s->written, key_of(u->family, u->table, u->set), u);
+		map_put(&s->written, key_of(u->family, u->table, u->set), u);
 	return s;
 }
 
 void scope_free(struct scope *s)
 {
-	keymap_release(&s->tables);
+	map_release(&s->tables);
 	for (size_t i = 0; i < SCOPE_KINDS; i++)
-		keymap_release(&s->entries[i]);
-	keymap_release(&s->written);
+		map_release(&s->entries[i]);
+	map_release(&s->written);
 	mem_free(s);
 }

@@ -2,7 +2,7 @@
 
 #include "compile/set_build.h"
 
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/scope.h"
 #include "compile/stateful.h"
 #include "text/diag.h"
@@ -16,9 +16,9 @@
 
 /* ---- the last command that has elements for a set ---- */
 
-static struct keymap_key key_of(const struct ast_cmd *cmd)
+static struct map_key key_of(const struct ast_cmd *cmd)
 {
-	return (struct keymap_key){ cmd->ref.family, cmd->ref.table.name,
+	return (struct map_key){ cmd->ref.family, cmd->ref.table.name,
 				    cmd->ref.name.name };
 }
 
@@ -31,11 +31,11 @@ static bool has_elements(const struct ast_cmd *cmd)
 	       cmd->set && cmd->set->elements;
 }
 
-static void index_cmds(struct keymap *last, const struct ast_cmd *cmd)
+static void index_cmds(struct map *last, const struct ast_cmd *cmd)
 {
 	for (; cmd; cmd = cmd->next) {
 		if (has_elements(cmd))
-			keymap_put(last, key_of(cmd), (void *)cmd);
+			map_put(last, key_of(cmd), (void *)cmd);
 		else if (cmd->kind == OBJ_TABLE && cmd->table)
 			index_cmds(last, cmd->table->cmds);
 	}
@@ -44,10 +44,10 @@ static void index_cmds(struct keymap *last, const struct ast_cmd *cmd)
 static bool is_last(struct cctx *c, const struct ast_cmd *cmd)
 {
 	if (!c->last_elements) {
-		c->last_elements = arena_new(&c->arena, struct keymap);
+		c->last_elements = arena_new(&c->arena, struct map);
 		index_cmds(c->last_elements, c->ast->first);
 	}
-	return keymap_get(c->last_elements, key_of(cmd)) == cmd;
+	return map_get(c->last_elements, key_of(cmd)) == cmd;
 }
 
 /* ---- elements ---- */

@@ -7,22 +7,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "compile/meant.h"
 
 /* Whether the same was said of the same thing: addresses are compared. */
 static bool is_told(struct cctx *c, const char *text, const void *thing)
 {
-	struct keymap_key key = {
+	struct map_key key = {
 		.table = strpool_intern(c->strings, text, strlen(text)),
 		.name = thing,
 	};
 
 	if (!c->told)
-		c->told = arena_new(&c->arena, struct keymap);
-	if (keymap_get(c->told, key))
+		c->told = arena_new(&c->arena, struct map);
+	if (map_get(c->told, key))
 		return true;
-	keymap_put(c->told, key, c);
+	map_put(c->told, key, c);
 	return false;
 }
 

@@ -14,7 +14,7 @@ void events_init(struct events *ev)
 
 void events_release(struct events *ev)
 {
-	keymap_release(&ev->map);
+	map_release(&ev->map);
 	strpool_release(&ev->names);
 	arena_release(&ev->arena);
 }
@@ -22,18 +22,18 @@ void events_release(struct events *ev)
 static struct event *event_of(struct events *ev, uint8_t family,
 			      const char *table, const char *label)
 {
-	struct keymap_key key = {
+	struct map_key key = {
 		family,
 		table ? strpool_intern(&ev->names, table, strlen(table)) : NULL,
 		label ? strpool_intern(&ev->names, label, strlen(label)) : NULL,
 	};
-	struct event *e = keymap_get(&ev->map, key);
+	struct event *e = map_get(&ev->map, key);
 
 	if (e)
 		return e;
 	e = arena_new(&ev->arena, struct event);
 	e->made = UINT32_MAX; /* nothing is known yet */
-	keymap_put(&ev->map, key, e);
+	map_put(&ev->map, key, e);
 	return e;
 }
 

@@ -10,7 +10,7 @@
 #define NFTLOAD_KERNEL_EVENTS_H
 
 #include "base/strpool.h"
-#include "compile/keymap.h"
+#include "base/map.h"
 #include "spec/family.h"
 
 /* Times are numbers of messages; 0: the kernel holds it. */
@@ -23,7 +23,7 @@ struct event {
 struct events {
 	struct arena arena;
 	struct strpool names;
-	struct keymap map;
+	struct map map;
 	uint32_t now;
 	uint32_t flushed[FAMILIES]; /* last time; by FAMILY_UNSPEC: all */
 };

@@ -31,16 +31,19 @@ void known_init(struct known *n, struct kernel_socket *sock,
 {
 	*n = (struct known){ .sock = sock, .b = b, .budget = BUDGET };
 	arena_init(&n->arena);
+	strpool_init(&n->strings);
 }
 
 void known_release(struct known *n)
 {
+	map_release(&n->hints);
+	strpool_release(&n->strings);
 	arena_release(&n->arena);
 }
 
-static const char *copy(struct known *n, const char *s)
+static const char *intern(struct known *n, const char *s)
 {
-	return s ? arena_strndup(&n->arena, s, strlen(s)) : NULL;
+	return s ? strpool_intern(&n->strings, s, strlen(s)) : NULL;
 }
 
 /* A name that starts so was made up for an anonymous set. */
@@ -60,8 +63,8 @@ static void add(struct known *n, enum named named, const struct low_msg *low,
 		return;
 	e = arena_new(&n->arena, struct known_name);
 	e->family = low->family;
-	e->name = copy(n, name);
-	e->table = is_table ? NULL : copy(n, low->table.name);
+	e->name = intern(n, name);
+	e->table = is_table ? NULL : intern(n, low->table.name);
 	e->m = m;
 	e->gone = low->verb != LOW_NEW;
 	e->next = n->first[named];
@@ -195,42 +198,24 @@ static void search(struct known *n, struct known_hint *h)
 	}
 }
 
-static size_t slot_of(uint8_t named, const char *table, const char *name)
-{
-	size_t h = named;
-
-	for (; table && *table; table++)
-		h = h * 33 ^ (uint8_t)*table;
-	for (; *name; name++)
-		h = h * 33 ^ (uint8_t)*name;
-	return (h ^ h >> 10) % KNOWN_SLOTS;
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a && b ? strcmp(a, b) == 0 : a == b;
-}
-
 struct known_hint *known_look(struct known *n, enum named named,
 			      uint8_t family, const char *table,
 			      const char *name)
 {
-	struct known_hint **slot = &n->slots[slot_of(named, table, name)];
-	struct known_hint *h;
+	struct map_key key = { (uint32_t)named << 8 | family,
+			       intern(n, table), intern(n, name) };
+	struct known_hint *h = map_get(&n->hints, key);
 
-	for (h = *slot; h; h = h->next)
-		if (h->named == named && h->family == family &&
-		    same_text(h->table, table) && same_text(h->name, name))
-			return h;
+	if (h)
+		return h;
 	read_batch(n);
 	read_kernel(n, named);
 	h = arena_new(&n->arena, struct known_hint);
 	h->named = (uint8_t)named;
 	h->family = family;
-	h->table = copy(n, table);
-	h->name = copy(n, name);
+	h->table = key.table;
+	h->name = key.name;
 	search(n, h);
-	h->next = *slot;
-	*slot = h;
+	map_put(&n->hints, key, h);
 	return h;
 }

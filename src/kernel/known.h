@@ -13,17 +13,17 @@
 #ifndef NFTLOAD_KERNEL_KNOWN_H
 #define NFTLOAD_KERNEL_KNOWN_H
 
+#include "base/map.h"
+#include "base/strpool.h"
 #include "kernel/socket.h"
 #include "kernel/subject.h"
 
 #define KNOWN_KINDS (NAMED_FLOWTABLE + 1)
-#define KNOWN_SLOTS 1024 /* a power of two */
 
 struct known_name;
 
 /* What is known of a name. */
 struct known_hint {
-	struct known_hint *next;
 	uint8_t named, family;
 	const char *table, *name;
 	const char *best;	      /* nearest other name, or NULL */
@@ -44,7 +44,8 @@ struct known {
 	struct known_name *first[KNOWN_KINDS];
 	bool batch_read, kernel_read[KNOWN_KINDS];
 	uint32_t budget;
-	struct known_hint *slots[KNOWN_SLOTS];
+	struct strpool strings;
+	struct map hints; /* of struct known_hint */
 };
 
 void known_init(struct known *n, struct kernel_socket *sock,

@@ -15,7 +15,6 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#define FIRST_SLOTS 64 /* a power of two */
 #define SILENCE_S 0.9 /* no answer, rather than a bad one */
 
 /* What a name was asked for; the rows of files[] count on from the last. */
@@ -36,12 +35,8 @@ union name_value {
 };
 
 struct name_answer {
-	struct name_answer *next;
-	size_t hash;
-	unsigned int kind; /* enum name_kind + index of the file */
 	int err;
 	union name_value value;
-	const char *name;
 };
 
 /* The first path that exists is read; the first one is named if none does. */
@@ -57,71 +52,30 @@ static const struct {
 	  { SYSCONFDIR "/connlabel.conf", "/etc/connlabel.conf" } },
 };
 
-/* FNV-1a */
-static size_t hash_of(unsigned int kind, const char *name)
+/* kind: enum name_kind + index of the file */
+static struct map_key key_of(struct names *n, unsigned int kind,
+			     const char *name)
 {
-	uint64_t h = 14695981039346656037u ^ kind;
-
-	for (; *name; name++)
-		h = (h ^ (uint8_t)*name) * 1099511628211u;
-	return (size_t)(h ^ (h >> 32));
+	return (struct map_key){
+		kind, NULL, strpool_intern(&n->strings, name, strlen(name))
+	};
 }
 
-static struct name_answer *find(const struct names *n, unsigned int kind,
+static struct name_answer *find(struct names *n, unsigned int kind,
 				const char *name)
 {
-	size_t hash = hash_of(kind, name);
-	struct name_answer *a;
-
-	if (!n->nslots)
-		return NULL;
-	for (a = n->slots[hash & (n->nslots - 1)]; a; a = a->next)
-		if (a->hash == hash && a->kind == kind &&
-		    strcmp(a->name, name) == 0)
-			return a;
-	return NULL;
-}
-
-static void link_answer(struct names *n, struct name_answer *a)
-{
-	struct name_answer **slot = &n->slots[a->hash & (n->nslots - 1)];
-
-	a->next = *slot;
-	*slot = a;
-}
-
-static void grow(struct names *n)
-{
-	struct name_answer **old = n->slots, *a, *next;
-	size_t nold = n->nslots;
-
-	n->nslots = nold ? nold * 2 : FIRST_SLOTS;
-	n->slots = mem_calloc(n->nslots, sizeof(struct name_answer *));
-	for (size_t i = 0; i < nold; i++) {
-		for (a = old[i]; a; a = next) {
-			next = a->next;
-			link_answer(n, a);
-		}
-	}
-	mem_free(old);
+	return map_get(&n->answers, key_of(n, kind, name));
 }
 
 static struct name_answer *keep(struct names *n, unsigned int kind,
 				const char *name, int err,
 				const union name_value *value)
 {
-	struct name_answer *a;
+	struct name_answer *a = arena_new(&n->arena, struct name_answer);
 
-	if (n->count >= n->nslots)
-		grow(n);
-	a = arena_new(&n->arena, struct name_answer);
-	a->hash = hash_of(kind, name);
-	a->kind = kind;
 	a->err = err;
 	a->value = *value;
-	a->name = arena_strndup(&n->arena, name, strlen(name));
-	link_answer(n, a);
-	n->count++;
+	map_put(&n->answers, key_of(n, kind, name), a);
 	return a;
 }
 
@@ -568,6 +522,7 @@ void names_init(struct names *n, struct resolver *r)
 {
 	*n = (struct names){ .root = "" };
 	arena_init(&n->arena);
+	strpool_init(&n->strings);
 	query_fill_resolver(r);
 	r->ctx = n;
 	r->service = names_service;
@@ -583,6 +538,7 @@ void names_init(struct names *n, struct resolver *r)
 
 void names_release(struct names *n)
 {
-	mem_free(n->slots);
+	map_release(&n->answers);
+	strpool_release(&n->strings);
 	arena_release(&n->arena);
 }

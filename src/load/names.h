@@ -14,6 +14,8 @@
 #define NFTLOAD_LOAD_NAMES_H
 
 #include "base/arena.h"
+#include "base/map.h"
+#include "base/strpool.h"
 #include "kernel/query.h"
 
 #define NAMES_FILES 4
@@ -24,8 +26,8 @@ struct name_answer;
 struct names {
 	struct resolver_base base; /* first: the kernel's half finds it */
 	struct arena arena;
-	struct name_answer **slots; /* chained hash table */
-	size_t nslots, count;
+	struct strpool strings;
+	struct map answers; /* by kind and name */
 	const char *root; /* put before every path, for tests; "" */
 	const char *file_path[NAMES_FILES]; /* not NULL: file was read */
 	unsigned int vain[NAMES_LISTED]; /* questions for what is not there */

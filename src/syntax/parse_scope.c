@@ -2,13 +2,13 @@
 
 #include "syntax/grammar.h"
 
+#include "base/map.h"
 #include "base/mem.h"
 #include "syntax/hints.h"
 
 /*
  * Variables by name.  A name has at most one visible binding; redefine in an
- * inner block hides the outer one until the block ends.  Names are interned,
- * so that the table hashes their addresses.
+ * inner block hides the outer one until the block ends.
  */
 struct binding {
 	const struct ast_expr *def; /* NULL: undefined again */
@@ -20,9 +20,11 @@ struct binding {
 	struct extent extent;
 };
 
-struct slot {
+/* Of a name, as long as the text is read. */
+struct variable {
+	struct binding *visible; /* NULL: none, out of its block */
 	const char *name;
-	struct binding *binding;
+	struct variable *next;
 };
 
 struct level {
@@ -32,48 +34,27 @@ struct level {
 };
 
 struct scopes {
-	struct slot *slots; /* open addressing, a power of two of them */
-	size_t nslots, used;
+	struct map map; /* of struct variable, by name */
+	struct variable *first;
 	struct level *level;
 };
 
-#define FIRST_SLOTS 64
 /* A few lines may stand for 2^64 elements, or for a value that is nested as
  * deep as there are lines. */
 #define VARIABLE_DEPTH_MAX 64
 #define VARIABLE_ELEMENTS_MAX (UINT64_C(1) << 24)
 
-static struct slot *slot_of(const struct scopes *s, const char *name)
+static struct variable *variable_of(const struct scopes *s, const char *name)
 {
-	size_t at = ((uintptr_t)name >> 3) * UINT64_C(0x9e3779b97f4a7c15) >> 32;
-
-	at &= s->nslots - 1;
-	while (s->slots[at].name && s->slots[at].name != name)
-		at = (at + 1) & (s->nslots - 1);
-	return &s->slots[at];
-}
-
-static void grow(struct scopes *s)
-{
-	struct slot *old = s->slots;
-	size_t nold = s->nslots;
-
-	s->nslots = nold ? nold * 2 : FIRST_SLOTS;
-	s->slots = mem_calloc(s->nslots, sizeof(*s->slots));
-	for (size_t i = 0; i < nold; i++)
-		if (old[i].name)
-			*slot_of(s, old[i].name) = old[i];
-	mem_free(old);
+	return map_get(&s->map, (struct map_key){ .name = name });
 }
 
 void scopes_open(struct parser *p)
 {
 	struct level *level = arena_new(p->arena, struct level);
 
-	if (!p->scopes) {
+	if (!p->scopes)
 		p->scopes = mem_zalloc(sizeof(*p->scopes));
-		grow(p->scopes);
-	}
 	level->up = p->scopes->level;
 	level->depth = level->up ? level->up->depth + 1 : 0;
 	p->scopes->level = level;
@@ -81,7 +62,7 @@ void scopes_open(struct parser *p)
 
 static void unbind(struct scopes *s, struct binding *b)
 {
-	struct binding **at = &slot_of(s, b->name)->binding;
+	struct binding **at = &variable_of(s, b->name)->visible;
 
 	while (*at && *at != b)
 		at = &(*at)->hidden;
@@ -102,14 +83,16 @@ void scopes_release(struct parser *p)
 {
 	if (!p->scopes)
 		return;
-	mem_free(p->scopes->slots);
+	map_release(&p->scopes->map);
 	mem_free(p->scopes);
 	p->scopes = NULL;
 }
 
 static struct binding *visible(struct parser *p, const char *name)
 {
-	return p->scopes ? slot_of(p->scopes, name)->binding : NULL;
+	struct variable *v = p->scopes ? variable_of(p->scopes, name) : NULL;
+
+	return v ? v->visible : NULL;
 }
 
 const struct ast_expr *scopes_find(struct parser *p, const char *name)
@@ -132,12 +115,12 @@ void scopes_suggest(struct parser *p, const char *name)
 	if (!scopes)
 		return;
 	suggest_init(&s, name, strlen(name));
-	for (size_t i = 0; i < scopes->nslots; i++) {
-		if (!scopes->slots[i].binding)
+	for (const struct variable *v = scopes->first; v; v = v->next) {
+		if (!v->visible)
 			continue;
 		if (!diags_may_compare(p->diags))
 			return;
-		suggest_try(&s, scopes->slots[i].name);
+		suggest_try(&s, v->name);
 	}
 	if (suggest_best(&s))
 		diag_hint(p->diags, "did you mean '$%s'?", suggest_best(&s));
@@ -146,26 +129,35 @@ void scopes_suggest(struct parser *p, const char *name)
 			   strlen(name));
 }
 
+static struct variable *variable_new(struct parser *p, const char *name)
+{
+	struct variable *v = arena_new(p->arena, struct variable);
+
+	v->name = name;
+	v->next = p->scopes->first;
+	p->scopes->first = v;
+	map_put(&p->scopes->map, (struct map_key){ .name = name }, v);
+	return v;
+}
+
 static void bind(struct parser *p, const struct ast_name *name,
 		 const struct ast_expr *def)
 {
 	struct scopes *s = p->scopes;
 	struct binding *b = visible(p, name->name);
-	struct slot *slot;
+	struct variable *v;
 
 	if (!b || b->level != s->level->depth) {
-		if ((s->used + 1) * 2 > s->nslots)
-			grow(s);
-		slot = slot_of(s, name->name);
-		s->used += !slot->name;
-		slot->name = name->name;
+		v = variable_of(s, name->name);
+		if (!v)
+			v = variable_new(p, name->name);
 		b = arena_new(p->arena, struct binding);
 		b->name = name->name;
 		b->level = s->level->depth;
-		b->hidden = slot->binding;
+		b->hidden = v->visible;
 		b->sibling = s->level->first;
 		s->level->first = b;
-		slot->binding = b;
+		v->visible = b;
 	}
 	b->at = name->at;
 	b->def = def;

@@ -180,14 +180,14 @@ static void test_answers_are_kept(void **state)
 			assert_int_equal(f->r.user(f->r.ctx, name, &id),
 					 -ENOENT);
 		}
-		assert_int_equal(f->names.count, 60);
+		assert_int_equal(f->names.answers.count, 60);
 	}
 	for (int i = 0; i < 100000; i++)
 		assert_int_equal(f->r.user(f->r.ctx, "root", &id), 0);
-	assert_int_equal(f->names.count, 61);
+	assert_int_equal(f->names.answers.count, 61);
 	/* the same name asked of another service is another name */
 	assert_int_equal(f->r.group(f->r.ctx, "root", &id), 0);
-	assert_int_equal(f->names.count, 62);
+	assert_int_equal(f->names.answers.count, 62);
 }
 
 static int64_t local_time(struct fixture *f, const char *zone, int month)

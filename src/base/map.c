@@ -1,7 +1,6 @@
 #include "config.h"
 
-#include "compile/keymap.h"
-
+#include "base/map.h"
 #include "base/mem.h"
 
 #define SLOTS_MIN 64
@@ -13,21 +12,21 @@ static uint64_t mix(uint64_t h, uint64_t x)
 	return h ^ (h >> 29);
 }
 
-static size_t hash_of(struct keymap_key key)
+static size_t hash_of(struct map_key key)
 {
 	uint64_t h = mix(key.family, (uintptr_t)key.table);
 
 	return (size_t)mix(h, (uintptr_t)key.name);
 }
 
-static bool same_key(struct keymap_key a, struct keymap_key b)
+static bool same_key(struct map_key a, struct map_key b)
 {
 	return a.family == b.family && a.table == b.table && a.name == b.name;
 }
 
 /* The slot that holds the key, or the free one where it would go. */
-static struct keymap_slot *slot_of(const struct keymap *m,
-				   struct keymap_key key)
+static struct map_slot *slot_of(const struct map *m,
+				   struct map_key key)
 {
 	size_t i = hash_of(key) & (m->nslots - 1);
 
@@ -36,9 +35,9 @@ static struct keymap_slot *slot_of(const struct keymap *m,
 	return &m->slots[i];
 }
 
-static void grow(struct keymap *m)
+static void grow(struct map *m)
 {
-	struct keymap bigger = { .nslots = MAX(2 * m->nslots, SLOTS_MIN),
+	struct map bigger = { .nslots = MAX(2 * m->nslots, SLOTS_MIN),
 				 .count = m->count };
 
 	bigger.slots = mem_calloc(bigger.nslots, sizeof(*bigger.slots));
@@ -50,25 +49,25 @@ static void grow(struct keymap *m)
 	*m = bigger;
 }
 
-void keymap_release(struct keymap *m)
+void map_release(struct map *m)
 {
 	mem_free(m->slots);
-	*m = (struct keymap){ 0 };
+	*m = (struct map){ 0 };
 }
 
-void *keymap_get(const struct keymap *m, struct keymap_key key)
+void *map_get(const struct map *m, struct map_key key)
 {
 	return m->nslots ? slot_of(m, key)->val : NULL;
 }
 
-void keymap_put(struct keymap *m, struct keymap_key key, void *val)
+void map_put(struct map *m, struct map_key key, void *val)
 {
-	struct keymap_slot *slot;
+	struct map_slot *slot;
 
 	if (4 * (m->count + 1) > 3 * m->nslots)
 		grow(m);
 	slot = slot_of(m, key);
 	if (!slot->val)
 		m->count++;
-	*slot = (struct keymap_slot){ key, val };
+	*slot = (struct map_slot){ key, val };
 }
