@@ -138,7 +138,7 @@ static int flush_set(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_ELEMS);
 	struct set_info *set;
 
-	if (set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0 ||
+	if (set_find(c, ast_key(ref), ref->name.at, &set) < 0 ||
 	    check_kind(c, cmd, set) < 0)
 		return -1;
 	set_flushed(set);
@@ -155,7 +155,7 @@ static int set_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	if (cmd->verb == VERB_FLUSH)
 		return flush_set(c, cmd);
 	if (ref->name.name)
-		scope_del_set(c, ref->family, ref->table.name, ref->name.name);
+		scope_delete(c, SCOPE_SETS, ast_key(ref));
 	return emit_msg(c, &msg);
 }
 
@@ -175,11 +175,9 @@ static void declare_poisoned(struct cctx *c, const struct ast_cmd *cmd)
 	if (!ref->name.name || !cmd_is_new(cmd))
 		return;
 	if (cmd->kind == OBJ_CHAIN)
-		scope_add_chain(c, ref->family, ref->table.name,
-				ref->name.name);
+		scope_declare(c, SCOPE_CHAINS, ast_key(ref));
 	if (cmd->kind == OBJ_FLOWTABLE)
-		scope_add_flowtable(c, ref->family, ref->table.name,
-				    ref->name.name);
+		scope_declare(c, SCOPE_FLOWTABLES, ast_key(ref));
 	if (cmd->kind != OBJ_SET && cmd->kind != OBJ_MAP)
 		return;
 	set = arena_new(&c->arena, struct set_info);

@@ -105,7 +105,7 @@ static int add_chain(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_CHAIN);
 	struct low_chain low = { .id = 0 };
 
-	scope_add_chain(c, ref->family, ref->table.name, ref->name.name);
+	scope_declare(c, SCOPE_CHAINS, ast_key(ref));
 	if (scope_need_table(c, ref->family, &ref->table) < 0)
 		return -1;
 	msg.chain = &low;
@@ -136,8 +136,7 @@ static int delete_chain(struct cctx *c, const struct ast_cmd *cmd)
 	}
 	if (ref->name.name) {
 		positions_flush(c, ref);
-		scope_del_chain(c, ref->family, ref->table.name,
-				ref->name.name);
+		scope_delete(c, SCOPE_CHAINS, ast_key(ref));
 	}
 	return emit_msg(c, &msg);
 }
@@ -154,7 +153,7 @@ static int flush_chain(struct cctx *c, const struct ast_cmd *cmd)
 
 static int rename_unknown(struct cctx *c, const struct ast_ref *ref)
 {
-	if (scope_has_chain(c, ref->family, ref->table.name, ref->name.name))
+	if (scope_has(c, SCOPE_CHAINS, ast_key(ref)))
 		return diag_error(c->diags, DIAG_UNSUPPORTED, ref->name.at,
 				  "chain '%s' is added by this input and "
 				  "cannot be renamed by it: declare it under "
@@ -175,8 +174,7 @@ static int chain_handle(struct cctx *c, const struct ast_ref *ref,
 	const struct resolver *res = c->resolver;
 	int err;
 
-	if (!scope_chain_visible(c, ref->family, ref->table.name,
-				 ref->name.name))
+	if (!scope_visible(c, SCOPE_CHAINS, ast_key(ref)))
 		return rename_unknown(c, ref);
 	err = res->chain_handle(res->ctx, ref->family, ref->table.name,
 				ref->name.name, ret_handle);
@@ -204,8 +202,10 @@ static int rename_chain(struct cctx *c, const struct ast_cmd *cmd)
 	msg.name = (struct low_name){ .name = cmd->newname->name,
 				      .handle = handle,
 				      .at = cmd->newname->at };
-	scope_del_chain(c, ref->family, ref->table.name, ref->name.name);
-	scope_add_chain(c, ref->family, ref->table.name, cmd->newname->name);
+	scope_delete(c, SCOPE_CHAINS, ast_key(ref));
+	scope_declare(c, SCOPE_CHAINS,
+		      (struct map_key){ ref->family, ref->table.name,
+					cmd->newname->name });
 	return emit_msg(c, &msg);
 }
 

@@ -20,13 +20,12 @@ static int add_flowtable(struct cctx *c, const struct ast_cmd *cmd)
 		return -1;
 	low.flags = f ? f->flags : 0;
 	if (!low.hook.present && !low.hook.devices &&
-	    !scope_knows_flowtable(c, ref->family, ref->table.name,
-				   ref->name.name))
+	    !scope_knows_flowtable(c, ast_key(ref)))
 		return c->err ? -1 :
 				diag_error(c->diags, DIAG_MISSING,
 					   ref->name.at,
 					   "this flowtable needs a line 'hook ingress priority NUMBER'");
-	scope_add_flowtable(c, ref->family, ref->table.name, ref->name.name);
+	scope_declare(c, SCOPE_FLOWTABLES, ast_key(ref));
 	msg.flowtable = &low;
 	return emit_msg(c, &msg);
 }
@@ -47,8 +46,7 @@ static int delete_flowtable(struct cctx *c, const struct ast_cmd *cmd)
 			return emit_msg(c, &msg);
 	}
 	if (ref->name.name)
-		scope_del_flowtable(c, ref->family, ref->table.name,
-				    ref->name.name);
+		scope_delete(c, SCOPE_FLOWTABLES, ast_key(ref));
 	return emit_msg(c, &msg);
 }
 

@@ -63,9 +63,9 @@ static int map_named(struct rule_build *r, const struct ast_expr *key,
 		     const struct ast_expr *ref,
 		     const struct map_request *req, struct tx *tx)
 {
-	struct ast_name name = { .name = ref->name, .at = ref->at };
+	struct map_key set = { r->family, r->table, ref->name };
 
-	if (set_find(r->c, r->family, r->table, &name, &tx->lookup.set) < 0 ||
+	if (set_find(r->c, set, ref->at, &tx->lookup.set) < 0 ||
 	    map_check(r, ref, tx->lookup.set, req) < 0)
 		return -1;
 	if (key_eval(r, key, tx->lookup.set, &tx->lookup.key) < 0)

@@ -107,14 +107,14 @@ static int strict_type(struct rule_build *r, const struct tx *key,
 static int match_named(struct rule_build *r, const struct ast_stmt *s,
 		       const struct ast_expr *ref)
 {
-	struct ast_name name = { .name = ref->name, .at = ref->at };
+	struct map_key set = { r->family, r->table, ref->name };
 	struct tx *key, *right;
 
 	if (is_ordering(s->op) || s->op == REL_NOT)
 		return bad_op(r, s, "sets");
 	right = tx_new(&r->c->scratch, TX_SETREF, (struct vtype){ 0 },
 		       ref->at);
-	if (set_find(r->c, r->family, r->table, &name, &right->set) < 0 ||
+	if (set_find(r->c, set, ref->at, &right->set) < 0 ||
 	    key_eval(r, s->match.left, right->set, &key) < 0 ||
 	    key_check(r->c, key) < 0 ||
 	    strict_type(r, key, right->set, s->match.right->at) < 0)

@@ -35,12 +35,6 @@ struct positions {
 	uint32_t flushes; /* so far */
 };
 
-static struct map_key key_of(const struct ast_ref *ref)
-{
-	return (struct map_key){ ref->family, ref->table.name,
-				    ref->name.name };
-}
-
 static void empty(struct followed *f)
 {
 	f->count = 0;
@@ -60,7 +54,7 @@ static bool flushed_since(const struct positions *p, uint32_t seen,
 static struct followed *followed(struct cctx *c, const struct ast_ref *ref)
 {
 	struct positions *p = c->positions;
-	struct followed *f = p ? map_get(&p->chains, key_of(ref)) : NULL;
+	struct followed *f = p ? map_get(&p->chains, ast_key(ref)) : NULL;
 
 	if (!f || f->seen == p->flushes)
 		return f;
@@ -94,7 +88,7 @@ static int load(struct cctx *c, struct followed *f)
 	if (f->loaded)
 		return 0;
 	f->loaded = true;
-	if (!scope_chain_visible(c, f->key.family, f->key.table, f->key.name))
+	if (!scope_visible(c, SCOPE_CHAINS, f->key))
 		return 0;
 	err = res->rules(res->ctx, f->key.family, f->key.table, f->key.name,
 			 &c->arena, &handles, &count);
@@ -128,7 +122,7 @@ static bool chain_is_there(struct cctx *c, const struct ast_ref *ref)
 
 	if (scope_need_table(c, ref->family, &ref->table) < 0)
 		return false;
-	if (scope_has_chain(c, ref->family, ref->table.name, ref->name.name) ||
+	if (scope_has(c, SCOPE_CHAINS, ast_key(ref)) ||
 	    res->chain_handle(res->ctx, ref->family, ref->table.name,
 			      ref->name.name, &handle) != -ENOENT)
 		return true;
@@ -282,10 +276,10 @@ struct positions *positions_new(struct cctx *c)
 			continue;
 		if (!p)
 			p = mem_zalloc(sizeof(*p));
-		if (map_get(&p->chains, key_of(&cmd->ref)))
+		if (map_get(&p->chains, ast_key(&cmd->ref)))
 			continue;
 		f = arena_new(&c->arena, struct followed);
-		f->key = key_of(&cmd->ref);
+		f->key = ast_key(&cmd->ref);
 		f->next = p->first;
 		p->first = f;
 		map_put(&p->chains, f->key, f);

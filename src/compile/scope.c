@@ -37,8 +37,6 @@ struct scope_table {
 	struct scope_entry *sets;
 };
 
-enum scope_kind { SCOPE_SETS, SCOPE_CHAINS, SCOPE_FLOWTABLES, SCOPE_KINDS };
-
 struct scope {
 	struct map tables;  /* struct scope_table */
 	struct map entries[SCOPE_KINDS]; /* struct scope_entry */
@@ -292,14 +290,12 @@ static struct scope_entry *entry_add(struct cctx *c, enum scope_kind kind,
 	return e;
 }
 
-static void entry_declare(struct cctx *c, enum scope_kind kind,
-			  struct map_key key)
+void scope_declare(struct cctx *c, enum scope_kind kind, struct map_key key)
 {
 	entry_add(c, kind, key)->declared = true;
 }
 
-static void entry_delete(struct cctx *c, enum scope_kind kind,
-			 struct map_key key)
+void scope_delete(struct cctx *c, enum scope_kind kind, struct map_key key)
 {
 	struct scope_entry *e = entry_add(c, kind, key);
 
@@ -309,47 +305,58 @@ static void entry_delete(struct cctx *c, enum scope_kind kind,
 	e->set = NULL;
 }
 
-static bool entry_visible(struct cctx *c, enum scope_kind kind,
-			  struct map_key key)
+bool scope_has(struct cctx *c, enum scope_kind kind, struct map_key key)
 {
 	const struct scope_entry *e = entry_find(c, kind, key);
 
-	return scope_kernel_visible(c, key.family, key.table) &&
+	return e && e->declared;
+}
+
+bool scope_visible(struct cctx *c, enum scope_kind kind, struct map_key key)
+{
+	const struct scope_entry *e = entry_find(c, kind, key);
+
+	return scope_kernel_visible(c, (uint8_t)key.family, key.table) &&
 	       !(e && e->gone);
+}
+
+bool scope_knows_flowtable(struct cctx *c, struct map_key key)
+{
+	int err;
+
+	if (scope_has(c, SCOPE_FLOWTABLES, key))
+		return true;
+	if (!scope_visible(c, SCOPE_FLOWTABLES, key))
+		return false;
+	err = c->resolver->flowtable(c->resolver->ctx, (uint8_t)key.family,
+				     key.table, key.name);
+	if (err && err != -ENOENT && err != -EOPNOTSUPP)
+		c->err = err;
+	return !err || err == -EOPNOTSUPP;
 }
 
 /* ---- sets ---- */
 
 void scope_add_set(struct cctx *c, struct set_info *s)
 {
-	struct scope_entry *e = entry_add(c, SCOPE_SETS,
-					  key_of(s->family, s->table, s->name));
+	struct scope_entry *e = entry_add(c, SCOPE_SETS, set_key(s));
 
 	e->declared = true;
 	e->set = s;
 }
 
-void scope_del_set(struct cctx *c, uint8_t family, const char *table,
-		   const char *name)
+struct set_info *scope_set(struct cctx *c, struct map_key key)
 {
-	entry_delete(c, SCOPE_SETS, key_of(family, table, name));
-}
-
-struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
-			   const char *name)
-{
-	const struct scope_entry *e =
-		entry_find(c, SCOPE_SETS, key_of(family, table, name));
+	const struct scope_entry *e = entry_find(c, SCOPE_SETS, key);
 
 	return e ? e->set : NULL;
 }
 
-bool scope_note_deleted(struct cctx *c, uint8_t family, const char *table,
-			const char *set)
+bool scope_note_deleted(struct cctx *c, struct map_key key)
 {
-	const struct scope_entry *e =
-		entry_find(c, SCOPE_SETS, key_of(family, table, set));
-	const struct scope_table *t = table_of(c, family, table);
+	const struct scope_entry *e = entry_find(c, SCOPE_SETS, key);
+	const struct scope_table *t =
+		table_of(c, (uint8_t)key.family, key.table);
 
 	if (e && e->gone)
 		diag_note(c->diags, e->gone_at, "it is deleted here");
@@ -358,12 +365,6 @@ bool scope_note_deleted(struct cctx *c, uint8_t family, const char *table,
 	else
 		return false;
 	return true;
-}
-
-bool scope_set_visible(struct cctx *c, uint8_t family, const char *table,
-		       const char *name)
-{
-	return entry_visible(c, SCOPE_SETS, key_of(family, table, name));
 }
 
 void scope_each_set(struct cctx *c, uint8_t family, const char *table,
@@ -377,68 +378,9 @@ void scope_each_set(struct cctx *c, uint8_t family, const char *table,
 	}
 }
 
-bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
-			  const char *name)
+bool scope_set_is_written(struct cctx *c, struct map_key key)
 {
-	return map_get(&c->scope->written, key_of(family, table, name));
-}
-
-/* ---- chains and flowtables ---- */
-
-void scope_add_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name)
-{
-	entry_declare(c, SCOPE_CHAINS, key_of(family, table, name));
-}
-
-void scope_del_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name)
-{
-	entry_delete(c, SCOPE_CHAINS, key_of(family, table, name));
-}
-
-bool scope_has_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name)
-{
-	const struct scope_entry *e =
-		entry_find(c, SCOPE_CHAINS, key_of(family, table, name));
-
-	return e && e->declared;
-}
-
-bool scope_chain_visible(struct cctx *c, uint8_t family, const char *table,
-			 const char *name)
-{
-	return entry_visible(c, SCOPE_CHAINS, key_of(family, table, name));
-}
-
-void scope_add_flowtable(struct cctx *c, uint8_t family, const char *table,
-			 const char *name)
-{
-	entry_declare(c, SCOPE_FLOWTABLES, key_of(family, table, name));
-}
-
-void scope_del_flowtable(struct cctx *c, uint8_t family, const char *table,
-			 const char *name)
-{
-	entry_delete(c, SCOPE_FLOWTABLES, key_of(family, table, name));
-}
-
-bool scope_knows_flowtable(struct cctx *c, uint8_t family, const char *table,
-			   const char *name)
-{
-	struct map_key key = key_of(family, table, name);
-	const struct scope_entry *e = entry_find(c, SCOPE_FLOWTABLES, key);
-	int err;
-
-	if (e && e->declared)
-		return true;
-	if (!entry_visible(c, SCOPE_FLOWTABLES, key))
-		return false;
-	err = c->resolver->flowtable(c->resolver->ctx, family, table, name);
-	if (err && err != -ENOENT && err != -EOPNOTSUPP)
-		c->err = err;
-	return !err || err == -EOPNOTSUPP;
+	return map_get(&c->scope->written, key);
 }
 
 /* ---- life ---- */

@@ -35,46 +35,30 @@ bool scope_table_poisoned(struct cctx *c, uint8_t family, const char *table);
 /* True when the kernel may hold objects of that table (it was not flushed). */
 bool scope_kernel_visible(struct cctx *c, uint8_t family, const char *table);
 
-/* Sets: s->family, table, name are the key; a later one replaces. */
+/* What tables hold, by struct map_key { family, table, name }. */
+enum scope_kind { SCOPE_SETS, SCOPE_CHAINS, SCOPE_FLOWTABLES, SCOPE_KINDS };
+
+void scope_declare(struct cctx *c, enum scope_kind kind, struct map_key key);
+void scope_delete(struct cctx *c, enum scope_kind kind, struct map_key key);
+/* Whether the input has declared it so far. */
+bool scope_has(struct cctx *c, enum scope_kind kind, struct map_key key);
+/* True when the kernel may hold it: neither it nor its table was deleted
+ * before this command. */
+bool scope_visible(struct cctx *c, enum scope_kind kind, struct map_key key);
+/* Whether a flowtable is declared in the input, or in the kernel. */
+bool scope_knows_flowtable(struct cctx *c, struct map_key key);
+
+/* A later set of the same key replaces the one before. */
 void scope_add_set(struct cctx *c, struct set_info *s);
-void scope_del_set(struct cctx *c, uint8_t family, const char *table,
-		   const char *name);
 /* Declared in the input; NULL if not. */
-struct set_info *scope_set(struct cctx *c, uint8_t family, const char *table,
-			   const char *name);
+struct set_info *scope_set(struct cctx *c, struct map_key key);
 /* Adds a note where a set, or its table, was deleted before; false: neither
  * was. */
-bool scope_note_deleted(struct cctx *c, uint8_t family, const char *table,
-			const char *set);
+bool scope_note_deleted(struct cctx *c, struct map_key key);
 /* Calls fn with the names of sets declared in a table. */
 void scope_each_set(struct cctx *c, uint8_t family, const char *table,
 		    void (*fn)(void *, const char *), void *ctx);
-
-/* True when the kernel may hold the set: neither it nor its table was deleted
- * before this command. */
-bool scope_set_visible(struct cctx *c, uint8_t family, const char *table,
-		       const char *name);
-
 /* True when some rule of the input writes to the set (needs NFT_SET_EVAL). */
-bool scope_set_is_written(struct cctx *c, uint8_t family, const char *table,
-			  const char *name);
-
-/* Chains: what the input has declared so far, for messages. */
-void scope_add_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name);
-void scope_del_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name);
-bool scope_has_chain(struct cctx *c, uint8_t family, const char *table,
-		     const char *name);
-bool scope_chain_visible(struct cctx *c, uint8_t family, const char *table,
-			 const char *name);
-
-/* Flowtables: declared in the input, or in the kernel. */
-void scope_add_flowtable(struct cctx *c, uint8_t family, const char *table,
-			 const char *name);
-void scope_del_flowtable(struct cctx *c, uint8_t family, const char *table,
-			 const char *name);
-bool scope_knows_flowtable(struct cctx *c, uint8_t family, const char *table,
-			   const char *name);
+bool scope_set_is_written(struct cctx *c, struct map_key key);
 
 #endif

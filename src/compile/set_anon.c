@@ -173,13 +173,13 @@ static int meter_reuse(struct cctx *c, const struct meter_request *req,
 static struct set_info *meter_existing(struct cctx *c,
 				       const struct meter_request *req)
 {
-	const char *name = req->name.name;
-	struct set_info *set = scope_set(c, req->family, req->table, name);
+	struct map_key key = { req->family, req->table, req->name.name };
+	struct set_info *set = scope_set(c, key);
 	int err;
 
-	if (set || !scope_set_visible(c, req->family, req->table, name))
+	if (set || !scope_visible(c, SCOPE_SETS, key))
 		return set;
-	err = set_import(c, req->family, req->table, name, &set);
+	err = set_import(c, key, &set);
 	if (!err)
 		scope_add_set(c, set);
 	else if (err != -ENOENT && err != -EOPNOTSUPP && err != -EPROTO)

@@ -43,8 +43,8 @@ int set_data_type(struct cctx *c, const struct ast_cmd *cmd,
 
 /* What the kernel has under that name; -ENOENT, -EOPNOTSUPP, or another
  * -errno. The result lies in c->arena. */
-int set_import(struct cctx *c, uint8_t family, const char *table,
-	       const char *name, struct set_info **ret_set) must_check;
+int set_import(struct cctx *c, struct map_key key,
+	       struct set_info **ret_set) must_check;
 /* The key or data type that a kernel set's descriptor tells. */
 bool typeof_decode(const uint8_t *descr, uint32_t len,
 		   struct ktype *ret_type) must_check;

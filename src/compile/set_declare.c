@@ -16,12 +16,6 @@
 
 /* ---- the last command that has elements for a set ---- */
 
-static struct map_key key_of(const struct ast_cmd *cmd)
-{
-	return (struct map_key){ cmd->ref.family, cmd->ref.table.name,
-				    cmd->ref.name.name };
-}
-
 static bool has_elements(const struct ast_cmd *cmd)
 {
 	if (cmd->kind == OBJ_ELEMENT)
@@ -35,7 +29,7 @@ static void index_cmds(struct map *last, const struct ast_cmd *cmd)
 {
 	for (; cmd; cmd = cmd->next) {
 		if (has_elements(cmd))
-			map_put(last, key_of(cmd), (void *)cmd);
+			map_put(last, ast_key(&cmd->ref), (void *)cmd);
 		else if (cmd->kind == OBJ_TABLE && cmd->table)
 			index_cmds(last, cmd->table->cmds);
 	}
@@ -47,7 +41,7 @@ static bool is_last(struct cctx *c, const struct ast_cmd *cmd)
 		c->last_elements = arena_new(&c->arena, struct map);
 		index_cmds(c->last_elements, c->ast->first);
 	}
-	return map_get(c->last_elements, key_of(cmd)) == cmd;
+	return map_get(c->last_elements, ast_key(&cmd->ref)) == cmd;
 }
 
 /* ---- elements ---- */
@@ -120,7 +114,7 @@ int set_elements(struct cctx *c, const struct ast_cmd *cmd)
 	struct set_info *set;
 
 	if (scope_need_table(c, ref->family, &ref->table) < 0 ||
-	    set_find(c, ref->family, ref->table.name, &ref->name, &set) < 0)
+	    set_find(c, ast_key(ref), ref->name.at, &set) < 0)
 		return -1;
 	return elements_of(c, cmd, set, cmd->elements, false);
 }
@@ -161,7 +155,7 @@ static uint32_t flags_of(struct cctx *c, const struct ast_set *s,
 	if (set->nstmts > 1)
 		flags |= SET_EXPR;
 	if (!set->is_map &&
-	    scope_set_is_written(c, set->family, set->table, set->name))
+	    scope_set_is_written(c, set_key(set)))
 		flags |= NFT_SET_EVAL;
 	return flags;
 }
@@ -234,12 +228,12 @@ static int other_type(struct cctx *c, const struct set_info *set,
 /* The set that was there before: in the input, or in the kernel. */
 static struct set_info *existing(struct cctx *c, struct set_info *set)
 {
-	struct set_info *old = scope_set(c, set->family, set->table, set->name);
+	struct set_info *old = scope_set(c, set_key(set));
 	int err;
 
-	if (old || !scope_set_visible(c, set->family, set->table, set->name))
+	if (old || !scope_visible(c, SCOPE_SETS, set_key(set)))
 		return old;
-	err = set_import(c, set->family, set->table, set->name, &old);
+	err = set_import(c, set_key(set), &old);
 	if (err == -EOPNOTSUPP)
 		set->in_kernel = true; /* for all that is known here */
 	else if (err && err != -ENOENT && err != -EPROTO)

@@ -109,21 +109,28 @@ static int import(const struct low_msg *m, struct set_info *set)
 	return import_type(m, &data, &set->data) ? 0 : -EPROTO;
 }
 
-int set_import(struct cctx *c, uint8_t family, const char *table,
-	       const char *name, struct set_info **ret_set)
+static struct set_info *set_new(struct cctx *c, struct map_key key)
+{
+	struct set_info *set = arena_new(&c->arena, struct set_info);
+
+	set->family = (uint8_t)key.family;
+	set->table = key.table;
+	set->name = key.name;
+	return set;
+}
+
+int set_import(struct cctx *c, struct map_key key, struct set_info **ret_set)
 {
 	const struct resolver *r = c->resolver;
 	struct low_msg k;
 	struct set_info *set;
 	int err;
 
-	err = r->set(r->ctx, family, table, name, &c->arena, &k);
+	err = r->set(r->ctx, (uint8_t)key.family, key.table, key.name,
+		     &c->arena, &k);
 	if (err)
 		return err;
-	set = arena_new(&c->arena, struct set_info);
-	set->family = family;
-	set->table = table;
-	set->name = name;
+	set = set_new(c, key);
 	set->at.file = SOURCE_NONE;
 	err = import(&k, set);
 	if (!err && set->flags & NFT_SET_INTERVAL && !set->key.concat)
@@ -201,82 +208,80 @@ static bool hint_elsewhere(struct cctx *c, const char *name)
 	return e.found;
 }
 
-static void hint_set(struct cctx *c, uint8_t family, const char *table,
-		     const char *name)
+static void hint_set(struct cctx *c, struct map_key key)
 {
 	const struct resolver *r = c->resolver;
 	struct near_set near = { .c = c };
+	uint8_t family = (uint8_t)key.family;
+	const char *name = key.name;
 
-	if (scope_note_deleted(c, family, table, name))
+	if (scope_note_deleted(c, key))
 		return;
 	suggest_init(&near.s, name, strlen(name));
-	scope_each_set(c, family, table, try_set, &near);
+	scope_each_set(c, family, key.table, try_set, &near);
 	/* A table that is new here has none there. */
-	if (scope_kernel_visible(c, family, table))
-		(void)r->each_set(r->ctx, family, table, try_set, &near);
+	if (scope_kernel_visible(c, family, key.table))
+		(void)r->each_set(r->ctx, family, key.table, try_set, &near);
 	if (!suggest_hint(&near.s, c->diags) &&
-	    !hint_named(c->diags, c->ast, '@', table, name, strlen(name)))
+	    !hint_named(c->diags, c->ast, '@', key.table, name, strlen(name)))
 		hint_elsewhere(c, name);
 }
 
 /* What uses the set is not reported as well. */
-static void add_poisoned(struct cctx *c, uint8_t family, const char *table,
-			 const char *name)
+static void add_poisoned(struct cctx *c, struct map_key key)
 {
-	struct set_info *set = arena_new(&c->arena, struct set_info);
+	struct set_info *set = set_new(c, key);
 
-	set->family = family;
-	set->table = table;
-	set->name = name;
 	set->poisoned = true;
 	scope_add_set(c, set);
 }
 
-static int not_there(struct cctx *c, uint8_t family, const char *table,
-		     const struct ast_name *name)
+static int not_there(struct cctx *c, struct map_key key, struct span at)
 {
+	uint8_t family = (uint8_t)key.family;
+
 	if (c->cmd && scope_need_table(c, family, &c->cmd->ref.table) < 0)
 		return -1;
-	if (c->ast->lost_all || ast_is_lost(c->ast, name->name))
+	if (c->ast->lost_all || ast_is_lost(c->ast, key.name))
 		return -1;
-	diag_error(c->diags, DIAG_UNKNOWN_NAME, name->at,
-		   "set '%s' does not exist in table %s '%s'", name->name,
-		   family_name((enum family)family), table);
+	diag_error(c->diags, DIAG_UNKNOWN_NAME, at,
+		   "set '%s' does not exist in table %s '%s'",
+		   (const char *)key.name, family_name((enum family)family),
+		   (const char *)key.table);
 	diag_words(c->diags, ENOENT);
-	hint_set(c, family, table, name->name);
-	add_poisoned(c, family, table, name->name);
+	hint_set(c, key);
+	add_poisoned(c, key);
 	return -1;
 }
 
 /* Nobody can be asked: said once for each name. */
-static int unknown_here(struct cctx *c, uint8_t family, const char *table,
-			const struct ast_name *name)
+static int unknown_here(struct cctx *c, struct map_key key, struct span at)
 {
-	add_poisoned(c, family, table, name->name);
-	diag_warn(c->diags, DIAG_UNKNOWN_NAME, name->at,
+	const char *name = key.name;
+
+	add_poisoned(c, key);
+	diag_warn(c->diags, DIAG_UNKNOWN_NAME, at,
 		  "set '%s' is not declared here: what uses it was not checked",
-		  name->name);
-	hint_named(c->diags, c->ast, '@', table, name->name,
-		   strlen(name->name));
+		  name);
+	hint_named(c->diags, c->ast, '@', key.table, name, strlen(name));
 	return -1;
 }
 
-static int find_in_kernel(struct cctx *c, uint8_t family, const char *table,
-			  const struct ast_name *name,
+static int find_in_kernel(struct cctx *c, struct map_key key, struct span at,
 			  struct set_info **ret_set)
 {
 	int err = -ENOENT;
 
-	if (scope_set_visible(c, family, table, name->name))
-		err = set_import(c, family, table, name->name, ret_set);
+	if (scope_visible(c, SCOPE_SETS, key))
+		err = set_import(c, key, ret_set);
 	if (err == -ENOENT)
-		return not_there(c, family, table, name);
+		return not_there(c, key, at);
 	if (err == -EOPNOTSUPP)
-		return unknown_here(c, family, table, name);
+		return unknown_here(c, key, at);
 	if (err == -EPROTO)
-		return diag_error(c->diags, DIAG_UNSUPPORTED, name->at,
+		return diag_error(c->diags, DIAG_UNSUPPORTED, at,
 				  "the kernel's set '%s' has a type that cannot be told: declare it here as well",
-				  name->name);
+				  (const char *)key.name);
 	if (err) {
 		c->err = err;
 		return -1;
@@ -285,15 +290,16 @@ static int find_in_kernel(struct cctx *c, uint8_t family, const char *table,
 	return 0;
 }
 
-int set_find(struct cctx *c, uint8_t family, const char *table,
-	     const struct ast_name *name, struct set_info **ret_set)
+int set_find(struct cctx *c, struct map_key key, struct span at,
+	     struct set_info **ret_set)
 {
-	struct set_info *set = scope_set(c, family, table, name->name);
+	struct set_info *set = scope_set(c, key);
 
-	if (set ? set->poisoned : scope_table_poisoned(c, family, table))
+	if (set ? set->poisoned :
+		  scope_table_poisoned(c, (uint8_t)key.family, key.table))
 		return -1;
 	if (!set)
-		return find_in_kernel(c, family, table, name, ret_set);
+		return find_in_kernel(c, key, at, ret_set);
 	*ret_set = set;
 	return 0;
 }

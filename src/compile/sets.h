@@ -36,6 +36,11 @@ struct set_info {
 	struct set_elems *elems;
 };
 
+static inline struct map_key set_key(const struct set_info *set)
+{
+	return (struct map_key){ set->family, set->table, set->name };
+}
+
 /* add/create set and map (with its elements command directly after). */
 int set_declare(struct cctx *c, const struct ast_cmd *cmd) must_check;
 /* add/create/delete/destroy element. */
@@ -43,8 +48,8 @@ int set_elements(struct cctx *c, const struct ast_cmd *cmd) must_check;
 /* The set of that name: declared before, or in the kernel. -1 after an error
  * ("set 'x' does not exist in table ip 't'", nearest name), or silently when
  * it is poisoned. Offline and not declared: a warning and -1. */
-int set_find(struct cctx *c, uint8_t family, const char *table,
-	     const struct ast_name *name, struct set_info **ret_set) must_check;
+int set_find(struct cctx *c, struct map_key key, struct span at,
+	     struct set_info **ret_set) must_check;
 
 /* The set was emptied: what is known of its elements no longer counts. */
 void set_flushed(struct set_info *set);

@@ -147,7 +147,6 @@ static int dynset_set(struct dynset *ds)
 {
 	struct rule_build *r = ds->r;
 	const struct ast_expr *e = ast_behind(ds->s->dynset.set, NULL);
-	struct ast_name name;
 
 	ds->set_at = ds->s->dynset.set->at;
 	if (e->kind == AST_POISON)
@@ -155,8 +154,8 @@ static int dynset_set(struct dynset *ds)
 	if (e->kind != AST_SETREF)
 		return diag_error(r->c->diags, DIAG_TYPE, ds->set_at,
 				  "expected a set, like '@name'");
-	name = (struct ast_name){ e->name, ds->set_at };
-	return set_find(r->c, r->family, r->table, &name, &ds->set);
+	return set_find(r->c, (struct map_key){ r->family, r->table, e->name },
+			ds->set_at, &ds->set);
 }
 
 static int dynset_key(struct dynset *ds)

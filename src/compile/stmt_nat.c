@@ -105,12 +105,12 @@ static int map_gives_port(struct nat_build *nb, const struct ast_expr *map,
 	const struct ast_expr *set = ast_behind(map->pair.right, NULL);
 	struct rule_build *r = nb->r;
 	const struct ast_expr *data;
-	struct ast_name name;
+	struct map_key key = { r->family, r->table, NULL };
 	struct set_info *info;
 
 	if (set->kind == AST_SETREF) {
-		name = (struct ast_name){ set->name, set->at };
-		if (set_find(r->c, r->family, r->table, &name, &info) < 0)
+		key.name = set->name;
+		if (set_find(r->c, key, set->at, &info) < 0)
 			return -1;
 		*ret_concat = info->data.concat;
 	} else if (set->kind == AST_SET) {

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/chunks.h"
+#include "base/map.h"
 #include "base/strpool.h"
 #include "spec/exthdr.h"
 #include "spec/family.h"
@@ -360,6 +361,12 @@ struct ast_place {
 	struct ast_num handle; /* handle N; for add/insert rule: position N too */
 	struct ast_num index;
 };
+
+static inline struct map_key ast_key(const struct ast_ref *ref)
+{
+	return (struct map_key){ ref->family, ref->table.name,
+				 ref->name.name };
+}
 
 /* Not set where they were not given. */
 static inline struct ast_num ast_handle(const struct ast_ref *ref)
