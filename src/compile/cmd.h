@@ -27,6 +27,11 @@ int flowtable_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
 
 /* ---- shared by several of them ---- */
 
+/* What a command does to the kernel's objects, by enum ast_verb. */
+extern const struct cmd_verb {
+	uint8_t verb; /* enum low_verb */
+	uint16_t create_flags; /* NLM_F_* */
+} cmd_verbs[];
 /* A message with all that the command says by itself: verb, flags, family,
  * places, the table's name and the object's name or handle. */
 struct low_msg cmd_msg(const struct ast_cmd *cmd, enum low_kind kind);

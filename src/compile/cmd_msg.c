@@ -4,11 +4,7 @@
 
 #include <linux/netlink.h>
 
-/* By enum ast_verb. */
-static const struct {
-	uint8_t verb; /* enum low_verb */
-	uint16_t create_flags;
-} verbs[] = {
+const struct cmd_verb cmd_verbs[] = {
 	[VERB_ADD] = { LOW_NEW, NLM_F_CREATE },
 	[VERB_CREATE] = { LOW_NEW, NLM_F_CREATE | NLM_F_EXCL },
 	[VERB_INSERT] = { LOW_NEW, NLM_F_CREATE },
@@ -23,10 +19,10 @@ struct low_msg cmd_msg(const struct ast_cmd *cmd, enum low_kind kind)
 {
 	const struct ast_ref *ref = &cmd->ref;
 	struct low_msg msg = {
-		.verb = verbs[cmd->verb].verb,
+		.verb = cmd_verbs[cmd->verb].verb,
 		.kind = kind,
 		.family = ref->family,
-		.create_flags = verbs[cmd->verb].create_flags,
+		.create_flags = cmd_verbs[cmd->verb].create_flags,
 		.at = cmd->word.len ? cmd->word : cmd->at,
 		.echo_at = cmd->at,
 		.table = { .name = ref->table.name, .at = ref->table.at },

@@ -2,6 +2,8 @@
 
 #include "compile/ranges.h"
 
+#include "compile/cmd.h"
+
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -63,14 +65,10 @@ static int send_pending(const struct elems_job *job, struct set_elems *e)
 
 static int send_catchalls(const struct elems_job *job, struct collect *col)
 {
-	static const uint8_t verbs[] = {
-		[VERB_ADD] = LOW_NEW, [VERB_CREATE] = LOW_NEW,
-		[VERB_DELETE] = LOW_DEL, [VERB_DESTROY] = LOW_DESTROY,
-	};
 	struct ranges none;
 	struct ranges_out out = {
 		.job = job, .e = col->e, .list = &none,
-		.verb = (enum low_verb)verbs[job->verb],
+		.verb = (enum low_verb)cmd_verbs[job->verb].verb,
 		.catchalls = &col->catchalls,
 	};
 

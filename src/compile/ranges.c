@@ -2,6 +2,8 @@
 
 #include "compile/ranges.h"
 
+#include "compile/cmd.h"
+
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -103,7 +105,7 @@ static int delete_plain(const struct elems_job *job, struct collect *col)
 {
 	struct ranges_out out = {
 		.job = job, .e = col->e, .list = &col->list,
-		.verb = job->verb == VERB_DELETE ? LOW_DEL : LOW_DESTROY,
+		.verb = (enum low_verb)cmd_verbs[job->verb].verb,
 		.catchalls = &col->catchalls,
 	};
 	int ret = 0;

@@ -3,6 +3,7 @@
 #include "compile/set_build.h"
 
 #include "base/map.h"
+#include "compile/cmd.h"
 #include "compile/scope.h"
 #include "compile/stateful.h"
 #include "text/diag.h"
@@ -46,26 +47,14 @@ static bool is_last(struct cctx *c, const struct ast_cmd *cmd)
 
 /* ---- elements ---- */
 
-static const uint8_t low_verbs[] = {
-	[VERB_ADD] = LOW_NEW, [VERB_CREATE] = LOW_NEW,
-	[VERB_DELETE] = LOW_DEL, [VERB_DESTROY] = LOW_DESTROY,
-};
-
-static uint16_t create_flags(uint8_t verb)
-{
-	if (verb == VERB_CREATE)
-		return NLM_F_CREATE | NLM_F_EXCL;
-	return verb == VERB_ADD ? NLM_F_CREATE : 0;
-}
-
 static struct low_elems elems_head(const struct ast_cmd *cmd,
 				   const struct set_info *set, uint8_t verb)
 {
-	bool adding = low_verbs[verb] == LOW_NEW;
+	bool adding = cmd_verbs[verb].verb == LOW_NEW;
 
 	return (struct low_elems){
-		.verb = low_verbs[verb], .family = cmd->ref.family,
-		.create_flags = create_flags(verb), .at = cmd->at,
+		.verb = cmd_verbs[verb].verb, .family = cmd->ref.family,
+		.create_flags = cmd_verbs[verb].create_flags, .at = cmd->at,
 		.echo_at = adding ? cmd->at : (struct span){ 0 },
 		.table = { .name = cmd->ref.table.name,
 			   .at = cmd->ref.table.at },
@@ -94,7 +83,7 @@ static int elements_of(struct cctx *c, const struct ast_cmd *cmd,
 	struct elem_reader r = {
 		.c = c, .keep = sorted ? &c->arena : &c->scratch, .set = set,
 		.key = set->key, .key_len = ktype_len_bytes(&set->key),
-		.deleting = low_verbs[verb] != LOW_NEW,
+		.deleting = cmd_verbs[verb].verb != LOW_NEW,
 	};
 	struct elems_job job = {
 		.r = &r, .set = set, .elements = elements, .verb = verb,
@@ -310,7 +299,7 @@ static int declare(struct cctx *c, const struct ast_cmd *cmd,
 	struct udata u;
 	struct low_msg msg = {
 		.verb = LOW_NEW, .kind = LOW_SET, .family = set->family,
-		.create_flags = create_flags(cmd->verb), .at = cmd->at,
+		.create_flags = cmd_verbs[cmd->verb].create_flags, .at = cmd->at,
 		.echo_at = cmd->at,
 		.table = { .name = set->table, .at = cmd->ref.table.at },
 		.name = { .name = set->name, .at = cmd->ref.name.at },
