@@ -14,6 +14,7 @@ include tests/looks/module.mk
 include tests/man/module.mk
 include tests/messages/module.mk
 include tests/mutants/module.mk
+include tests/object/module.mk
 include tests/oracle/module.mk
 include tests/packaging/module.mk
 include tests/packets/module.mk

@@ -1,0 +1,238 @@
+/*
+ * roundtrip — what is encoded decodes, and encodes to the same bytes.
+ *
+ *     roundtrip [-k] FILE...
+ *
+ * Each FILE is compiled; every message of its batch is decoded, encoded again
+ * and compared.  With -k it is loaded into this network namespace, which is
+ * emptied before, and all that the kernel holds then is asked for: no attribute
+ * of it may be unknown, and each object that the batch made must be the same in
+ * canonical form.
+ *
+ * The last line says how many there were.  The exit status is 1 where a message
+ * differs, or an attribute is unknown.
+ */
+#include "config.h"
+
+#include "base/mem.h"
+#include "kernel/request.h"
+#include "load/load.h"
+#include "object/decode.h"
+#include "object/encode.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct roundtrip {
+	struct wire w;
+	struct arena arena; /* emptied after each message */
+	const char *file;
+	unsigned int files, messages, answers, elements, wrong;
+};
+
+static void wrong(struct roundtrip *r, const char *what, const char *which)
+{
+	printf("FAILED: %s: %s: %s\n", r->file, which, what);
+	r->wrong++;
+}
+
+static void no_memory(size_t bytes)
+{
+	fprintf(stderr, "no memory for %zu bytes\n", bytes);
+	exit(1);
+}
+
+/* ---- messages of a batch ---- */
+
+static void encode_elems(struct roundtrip *r, const struct nlmsghdr *nlh)
+{
+	struct decode_elems in = decode_elems(nlh);
+	struct low_elem e;
+	uint32_t nest;
+
+	if (!in.start)
+		return;
+	nest = wire_nest(&r->w, NFTA_SET_ELEM_LIST_ELEMENTS);
+	while (decode_elem(&in, &e, &r->arena)) {
+		const struct nlattr *item =
+			(const void *)((const uint8_t *)nlh + e.off);
+
+		/* The number of an item says nothing. */
+		encode_item(&r->w, &e, item->nla_type & NLA_TYPE_MASK);
+		r->elements++;
+	}
+	wire_nest_end(&r->w, nest);
+	if (in.unknown)
+		wrong(r, "unknown attributes in elements", "batch");
+}
+
+static void check_message(struct roundtrip *r, const struct batch_msg *m)
+{
+	const struct nlmsghdr *nlh = (const void *)m->bytes;
+	const struct rows_msg *type = decode_type(nlh);
+	struct low_msg low;
+
+	if (!type)
+		return; /* begin and end */
+	r->messages++;
+	if (!decode_msg(&low, nlh, &r->arena) || low.nunknown || low.nhidden)
+		wrong(r, "unknown attributes", type->name);
+	encode_begin(&r->w, &low, nlh->nlmsg_flags);
+	encode_attrs(&r->w, &low, NULL);
+	if (low.kind == LOW_ELEMS)
+		encode_elems(r, nlh);
+	r->w.nlh->nlmsg_seq = nlh->nlmsg_seq;
+	r->w.nlh->nlmsg_pid = nlh->nlmsg_pid;
+	if (wire_len(&r->w) != m->len || memcmp(r->w.nlh, nlh, m->len) != 0)
+		wrong(r, "encodes to other bytes", type->name);
+}
+
+static void check_batch(struct roundtrip *r, const struct batch *b)
+{
+	const struct arena_mark empty = arena_mark(&r->arena);
+
+	for (uint32_t i = 0; i < batch_count(b); i++) {
+		check_message(r, batch_msg_by_seq(b, b->seq0 + i));
+		arena_rewind(&r->arena, empty);
+	}
+}
+
+/* ---- what the kernel holds ---- */
+
+struct set_name {
+	struct set_name *next;
+	struct low_msg m;
+};
+
+struct dump {
+	struct roundtrip *r;
+	struct arena names;
+	struct set_name *sets;
+};
+
+static void keep_set(struct dump *d, const struct low_msg *m)
+{
+	struct set_name *s = arena_new(&d->names, struct set_name);
+	const char *table = m->table.name, *name = m->name.name;
+
+	s->m.kind = LOW_ELEMS;
+	s->m.family = m->family;
+	s->m.table.name = arena_strndup(&d->names, table, strlen(table));
+	s->m.name.name = arena_strndup(&d->names, name, strlen(name));
+	s->next = d->sets;
+	d->sets = s;
+}
+
+static int take(void *ctx, const struct answer *answer)
+{
+	const char *type = decode_type(answer->nlh)->name;
+	struct decode_elems in = decode_elems(answer->nlh);
+	const struct low_msg *m = &answer->m;
+	struct dump *d = ctx;
+	struct low_elem e;
+
+	d->r->answers++;
+	if (m->nunknown || m->nhidden)
+		wrong(d->r, "unknown attributes in the dump", type);
+	if (m->kind == LOW_SET && m->table.name && m->name.name)
+		keep_set(d, m);
+	if (m->kind != LOW_ELEMS)
+		return 0;
+	while (decode_elem(&in, &e, answer->scratch))
+		d->r->elements++;
+	if (in.unknown)
+		wrong(d->r, "unknown attributes in elements of the dump", type);
+	return 0;
+}
+
+static void ask(struct dump *d, struct kernel_socket *sock,
+		const struct low_msg *m)
+{
+	struct request q;
+	int err;
+
+	request_init(&q, m, NLM_F_DUMP);
+	err = request_run(&q, sock, take, d);
+	/* A kernel without flow tables says so. */
+	if (err && m->kind != LOW_FLOWTABLE)
+		wrong(d->r, strerror(-err), "dump");
+}
+
+static void check_kernel(struct roundtrip *r, struct kernel_socket *sock)
+{
+	struct dump d = { .r = r };
+
+	arena_init(&d.names);
+	for (unsigned int kind = LOW_TABLE; kind <= LOW_FLOWTABLE; kind++)
+		ask(&d, sock, &(struct low_msg){ .kind = (uint8_t)kind });
+	for (const struct set_name *s = d.sets; s; s = s->next)
+		ask(&d, sock, &s->m);
+	arena_release(&d.names);
+}
+
+/* ---- files ---- */
+
+static bool run(struct roundtrip *r, const struct load_options *o,
+		bool check, struct kernel_socket *sock)
+{
+	const struct load_events none = { .ctx = NULL };
+	struct load l;
+	bool done;
+
+	load_init(&l, o, &none);
+	done = load_run(&l) == LOAD_GOES_ON && l.n == 1 && l.list[0].compiled;
+	if (done && check)
+		check_batch(r, &l.list[0].batch);
+	if (done && check && sock && l.list[0].code == LOAD_DONE)
+		check_kernel(r, sock);
+	load_release(&l);
+	return done;
+}
+
+static void check_file(struct roundtrip *r, const char *file,
+		       struct kernel_socket *sock)
+{
+	static const char *const flush[] = { "flush ruleset", NULL };
+	const struct load_options empty = { .goal = LOAD_COMMIT,
+					    .words = flush };
+	const struct load_options o = {
+		.goal = sock ? LOAD_COMMIT : LOAD_CHECK,
+		.files = &file,
+		.nfiles = 1,
+		.json = strstr(file, ".json"),
+	};
+
+	r->file = file;
+	if (sock && !run(r, &empty, false, NULL))
+		wrong(r, "the namespace cannot be emptied", "flush");
+	if (run(r, &o, true, sock))
+		r->files++;
+}
+
+int main(int argc, char **argv)
+{
+	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	bool ask_kernel = argc > 1 && strcmp(argv[1], "-k") == 0;
+	struct roundtrip r = { .files = 0 };
+	struct kernel_socket sock;
+
+	mem_on_exhausted(no_memory);
+	if (ask_kernel && kernel_socket_open(&sock, &how) < 0) {
+		fputs("no socket of nf_tables can be opened\n", stderr);
+		return 77;
+	}
+	wire_init(&r.w);
+	arena_init(&r.arena);
+	for (int i = 1 + ask_kernel; i < argc; i++)
+		check_file(&r, argv[i], ask_kernel ? &sock : NULL);
+	printf("%u of %u files, %u messages, %u answers, %u elements: %u wrong\n",
+	       r.files, (unsigned int)(argc - 1 - ask_kernel), r.messages,
+	       r.answers, r.elements, r.wrong);
+	arena_release(&r.arena);
+	wire_release(&r.w);
+	if (ask_kernel)
+		kernel_socket_close(&sock);
+	return r.wrong || !r.files;
+}
