@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	%D%/examples.txt \
 	%D%/follow.txt \
 	%D%/habits.txt \
+	%D%/json.txt \
 	%D%/kernel.txt \
 	%D%/kinds.txt \
 	%D%/names.txt \

@@ -7,6 +7,7 @@ Usage: mutants.py SOURCES BUILD "COMPILER AND FLAGS" "LIBRARIES" [OPTION...] (ma
   --seed N      which ones (at random; printed)
   --jobs N      that many at once (number of processors)
   --only TEXT   in files whose folder/name has this in it, say compile/ or merge.c
+  --most N      by tests alone that take at most N seconds of processor time: what they do not see is for another run
   --again FILE  those that FILE, the output of an earlier run, lists as unseen
   --work DIR    keeps copies and results there, for another run with the same sources ($TMPDIR/nftload-mutants)
 
@@ -19,6 +20,7 @@ import argparse
 import bisect
 import collections
 import concurrent.futures
+import contextlib
 import glob
 import hashlib
 import json
@@ -70,11 +72,11 @@ def commands(work):
 
 
 def digest(work):
-    """Of all sources and tests."""
+    """Of all sources and tests, less these here."""
     hashed = hashlib.sha256()
     for name in COPIED[:2]:
         for path in sorted(pathlib.Path(work, name).rglob("*")):
-            if path.is_file() and path.name != "known.txt" and path.suffix != ".pyc":
+            if path.is_file() and path.parent.name != "mutants" and path.suffix != ".pyc":
                 hashed.update(str(path).encode() + path.read_bytes())
     return hashed.hexdigest()
 
@@ -134,12 +136,16 @@ class Tree:
                                               *support, "-Wl,-rpath,$ORIGIN/..", *ends])
 
 
+def object_of(folder, source):
+    return "%s/objects/%s.o" % (folder, source[4:-2].replace("/", "-"))
+
+
 def library(tree, folder, *flags, as_changed=False):
     """Builds all objects of a folder; as_changed: as changed texts are compiled, so that objects can be compared."""
     os.makedirs(os.path.join(tree.work, folder, "objects"), exist_ok=True)
 
     def one(source):
-        target = "%s/objects/%s.o" % (folder, source[4:-2].replace("/", "-"))
+        target = object_of(folder, source)
         with open(os.path.join(tree.work, source), encoding="utf-8") as file:
             tree.compile(source, target, *flags, given=file.read() if as_changed else None)
         return target
@@ -150,6 +156,12 @@ def library(tree, folder, *flags, as_changed=False):
 
 # ---- running tests ----
 
+def end(process):
+    """With all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def run(tree, folder, test, cpu, wall, trace=None):
     env = dict(os.environ, NFTLOAD=os.path.join(tree.work, folder, "nftload"), srcdir=tree.work,
                STATE_PRINTER=tree.build + "/tests/tools/state", STANDIN_SO=tree.build + "/tests/fault/standin.so")
@@ -158,7 +170,6 @@ def run(tree, folder, test, cpu, wall, trace=None):
     words = [w.replace("DIR", os.path.join(tree.work, folder)) for w in test.words]
 
     def limits():
-        os.nice(0)
         resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -167,11 +178,12 @@ def run(tree, folder, test, cpu, wall, trace=None):
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(words, cwd=tree.work, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
                                    start_new_session=True, preexec_fn=limits)
-        killer = threading.Timer(wall, os.killpg, (process.pid, signal.SIGKILL))
+        killer = threading.Timer(wall, end, (process,))
         killer.start()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         killer.cancel()
+        end(process)
     return Result(process.returncode, usage.ru_utime + usage.ru_stime, time.time() - began)
 
 
@@ -286,13 +298,10 @@ def describe(text, mutant):
 class Mutants:
     def __init__(self, tree, seen, options):
         self.tree, self.seen, self.options = tree, seen, options
-        self.objects = library(tree, "plain", "-O1", as_changed=True)
+        self.objects = self.build()
         self.free = []
         for i in range(options.jobs):
             folder = "worker%d" % i
-            if i == 0:
-                tree.link("plain/libnftload.so", list(self.objects.values()))
-                tree.programs("plain")
             shutil.copytree(os.path.join(tree.work, "plain"), os.path.join(tree.work, folder), dirs_exist_ok=True)
             self.free.append(folder)
         self.texts = {}
@@ -301,6 +310,17 @@ class Mutants:
                 self.texts[path] = file.read()
         with open(HERE / "known.txt", encoding="utf-8") as file:
             self.known = {line.rstrip("\n") for line in file if line.strip() and line[0] not in "# \t"}
+
+    def build(self):
+        """The unchanged objects and programs, by source; they are kept for as long as the sources are the same."""
+        tree, kept = self.tree, pathlib.Path(self.tree.work, "plain", "digest")
+        if kept.exists() and kept.read_text(encoding="utf-8") == tree.digest:
+            return {source: object_of("plain", source) for source in tree.units}
+        objects = library(tree, "plain", "-O1", as_changed=True)
+        tree.link("plain/libnftload.so", list(objects.values()))
+        tree.programs("plain")
+        kept.write_text(tree.digest, encoding="utf-8")
+        return objects
 
     def all_sites(self):
         """Those of each kind, shuffled."""
@@ -361,6 +381,8 @@ class Mutants:
         tree.link(folder + "/libnftload.so", [target if p == path else o for p, o in self.objects.items()])
         for test in tests:
             cost = self.seen.cost[test.name]
+            if cost.cpu > self.options.most:
+                break
             result = run(tree, folder, test, int(5 * cost.cpu) + 10, 10 * cost.wall + 60)
             if result.status not in (0, 77):
                 return test.name
@@ -399,6 +421,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=random.randrange(10 ** 6))
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--only", default="")
+    parser.add_argument("--most", type=float, default=1000)
     parser.add_argument("--again")
     parser.add_argument("--work", default=os.path.join(tempfile.gettempdir(), "nftload-mutants"))
     return parser.parse_args()

@@ -149,6 +149,21 @@ static int ifindex(void *ctx, const char *name, uint32_t *ret_index)
 	return strcmp(name, "lo") == 0 ? 0 : -ENOENT;
 }
 
+/* A user and a group of one name. */
+static int user(void *ctx, const char *name, uint32_t *ret_id)
+{
+	(void)ctx;
+	*ret_id = 5;
+	return strcmp(name, "games") == 0 ? 0 : -ENOENT;
+}
+
+static int group(void *ctx, const char *name, uint32_t *ret_id)
+{
+	(void)ctx;
+	*ret_id = 60;
+	return strcmp(name, "games") == 0 ? 0 : -ENOENT;
+}
+
 /* ---- running ---- */
 
 static void put_diags(struct record *r, const struct diags *d,
@@ -170,7 +185,7 @@ static void run(struct record *r, struct parse_ctx *ctx, const char *text)
 		.ctx = r, .ifindex = ifindex, .set = no_set,
 		.table = has_table, .rules = chain_rules,
 		.chain_handle = chain_handle, .flowtable = no_flowtable,
-		.each_set = no_sets,
+		.each_set = no_sets, .user = user, .group = group,
 	};
 	struct compile_options opt = { .offline = r->offline };
 	struct low_sink sink = { r, record_msg, record_begin, record_elem,

@@ -2,6 +2,9 @@
 
 #include "record.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static void test_block_order(void **state)
 {
 	(void)state;
@@ -116,6 +119,68 @@ static void test_flushed_table(void **state)
 	assert_int_equal(r.asked, 0);
 }
 
+/* `flush ruleset` takes the tables of every family, one of its own alone. */
+static void test_flushed_families(void **state)
+{
+	static const char *const families[] = {
+		"inet", "ip", "arp", "netdev", "bridge", "ip6",
+	};
+	char text[128], want[128];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(families); i++) {
+		struct record all = { .has_tables = true };
+		struct record others = { .has_tables = true };
+
+		snprintf(text, sizeof(text), "add table %s t\nflush ruleset\n"
+			 "add chain %s t c\n", families[i], families[i]);
+		snprintf(want, sizeof(want), "3:%zu table 't' does not exist in "
+			 "family '%s' [unknown-name]\n",
+			 12 + strlen(families[i]), families[i]);
+		record_compile(&all, text);
+		assert_string_equal(all.diags, want);
+		snprintf(text, sizeof(text), "add table %s t\nflush ruleset %s\n"
+			 "add chain %s t c\n", families[i],
+			 families[(i + 1) % ARRAY_SIZE(families)], families[i]);
+		record_compile(&others, text);
+		assert_string_equal(others.diags, "");
+	}
+}
+
+/* What `index` counts after rules were deleted and replaced by handle. */
+static void test_index_behind(void **state)
+{
+	static const uint64_t handles[] = { 10, 11, 12 };
+	static const struct {
+		const char *command, *place;
+	} rows[] = {
+		{ "delete rule ip t c handle 10", "position 12 id 1" },
+		{ "delete rule ip t c handle 12", "position 11 id 1" },
+		{ "delete rule ip t c handle 99", "position 11 id 1" },
+		{ "replace rule ip t c handle 11 drop", "id 2 position_id 1" },
+		{ "replace rule ip t c handle 10 drop", "position 11 id 2" },
+		{ "replace rule ip t c handle 99 drop", "position 11 id 2" },
+		{ "add rule ip t c handle 10 drop", "id 2 position_id 1" },
+		{ "insert rule ip t c handle 11 drop", "id 2 position_id 1" },
+		{ "insert rule ip t c handle 12 drop", "position 11 id 2" },
+	};
+	char text[128], want[128];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct record r = { .rules = handles, .nrules = 3 };
+
+		snprintf(text, sizeof(text), "%s\nadd rule ip t c index 1 accept\n",
+			 rows[i].command);
+		snprintf(want, sizeof(want), "new rule ip append \"t\" \"c\" %s\n"
+			 "  [ immediate dreg 0 data accept ]\n", rows[i].place);
+		record_compile(&r, text);
+		assert_string_equal(r.diags, "");
+		if (!strstr(r.text, want))
+			fail_msg("%s: %s", rows[i].command, r.text);
+	}
+}
+
 static void test_index(void **state)
 {
 	static const uint64_t handles[] = { 10, 11 };
@@ -178,7 +243,9 @@ int main(void)
 		cmocka_unit_test(test_chain_errors),
 		cmocka_unit_test(test_unknown_table),
 		cmocka_unit_test(test_flushed_table),
+		cmocka_unit_test(test_flushed_families),
 		cmocka_unit_test(test_index),
+		cmocka_unit_test(test_index_behind),
 		cmocka_unit_test(test_rename),
 		cmocka_unit_test(test_offline),
 	};

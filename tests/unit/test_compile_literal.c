@@ -100,6 +100,8 @@ static void test_times(void **state)
 	assert_false(literal_time_ms("4s3m", 4, &ms));
 	assert_false(literal_time_ms("5", 1, &ms));
 	assert_false(literal_time_ms("5s5s", 4, &ms));
+	assert_true(literal_time_ms("12345678s", 9, &ms));
+	assert_true(ms == 12345678000);
 	assert_false(literal_time_ms("123456789s", 10, &ms));
 }
 

@@ -448,6 +448,17 @@ static void test_overlaps(void **state)
 		  "add element ip t s { 1.1.1.0/24 : 2 }\n",
 		  "2:22 this interval overlaps another one\n"
 		  "  the other interval is here\n");
+	/* one address in common, at either end */
+	check_bad("add set ip t s { type ipv4_addr; flags interval; elements = "
+		  "{ 1.1.1.5-1.1.1.9 }; }\n"
+		  "add element ip t s { 1.1.1.1-1.1.1.5 }\n",
+		  "2:22 this interval overlaps another one\n"
+		  "  the other interval is here\n");
+	check_bad("add set ip t s { type ipv4_addr; flags interval; elements = "
+		  "{ 1.1.1.1-1.1.1.5 }; }\n"
+		  "add element ip t s { 1.1.1.5-1.1.1.9 }\n",
+		  "2:22 this interval overlaps another one\n"
+		  "  the other interval is here\n");
 	check_bad("delete element ip t k { 10.0.2.1, 10.0.2.2 }\n",
 		  "1:25 set 'k' has no such element\n"
 		  "1:35 set 'k' has no such element\n");

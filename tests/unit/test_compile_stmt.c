@@ -185,6 +185,11 @@ static void test_forward(void **state)
 static void test_others(void **state)
 {
 	(void)state;
+	rule_gives("ip", "meta skuid \"games\" meta skgid \"games\"",
+		   "  [ meta key skuid dreg 1 ]\n"
+		   "  [ cmp sreg 1 op eq data 0x05000000 ]\n"
+		   "  [ meta key skgid dreg 1 ]\n"
+		   "  [ cmp sreg 1 op eq data 0x3c000000 ]\n");
 	rule_gives("ip", "notrack",
 		   "  [ notrack ]\n");
 	rule_gives("ip", "synproxy mss 1460 wscale 7 timestamp",
