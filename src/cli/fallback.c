@@ -207,8 +207,8 @@ static int refuse_shared_stream(const struct options *o)
 	return GO_ON;
 }
 
-/* More than one process may have to read the fallback: a stream can be read
- * once, and a disk may fail until it is needed. */
+/* More than one process may have to read the fallback, and a stream can be read
+ * once. */
 static void hold_fallback(struct both *b)
 {
 	const char *path = b->spare.files.list[0];
@@ -217,7 +217,7 @@ static void hold_fallback(struct both *b)
 
 	if (!stat_input(path, &st))
 		return;
-	if (is_stdin || !S_ISREG(st.st_mode) || b->opt->netns.count > 0)
+	if (is_stdin || !S_ISREG(st.st_mode))
 		b->spare.held = load_hold(path, &b->held);
 }
 
@@ -268,7 +268,7 @@ static _Noreturn void end_child(int code)
 }
 
 /* A process of its own: neither its end, be it a crash, nor the rights that it
- * gives up are ours.  signals: those that it blocks, NULL: as we do. */
+ * gives up are ours.  signals: those that it blocks. */
 static int apart(int (*what)(const struct options *, enum load_goal),
 		 const struct options *o, enum load_goal goal,
 		 const sigset_t *signals)
@@ -279,8 +279,7 @@ static int apart(int (*what)(const struct options *, enum load_goal),
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
-		if (signals)
-			sigprocmask(SIG_SETMASK, signals, NULL);
+		sigprocmask(SIG_SETMASK, signals, NULL);
 		end_child(what(o, goal));
 	}
 	if (pid < 0)
@@ -299,22 +298,32 @@ static int run_apart(const struct options *o, enum load_goal goal,
 /* What is read and compiled before the main ruleset can neither get lost with
  * a disk nor fail for want of memory when it is needed. */
 struct spare {
-	pid_t pid;   /* 0: it has ended */
-	int ready;   /* its end says so here */
-	int go;	     /* an end of file is no */
-	int code;    /* once it has ended */
+	pid_t pid;  /* 0: it has ended */
+	int ready;  /* its end says so here */
+	int go;	    /* an end of file is no */
+	int code;   /* once it has ended */
+	bool whole; /* good in every namespace, if there are several */
 };
 
 struct spare_ends {
 	int ready, go;
-	struct options *opt;
+	struct both *both;
+	bool asked, needed;
 };
 
-/* An error is one only where the fallback is needed. */
-static bool wait_for_go(void *ctx)
+static bool all_good(const struct load *l)
 {
-	const struct spare_ends *ends = ctx;
-	char byte = 0;
+	for (size_t i = 0; i < l->n; i++)
+		if (l->list[i].result.outcome != OUTCOME_CHECKED)
+			return false;
+	return true;
+}
+
+/* An error is one only where the fallback is needed. */
+static bool wait_for_go(const struct spare_ends *ends, const struct load *l)
+{
+	struct options *f = &ends->both->spare;
+	char byte = all_good(l);
 	ssize_t n;
 
 	if (write(ends->ready, &byte, 1) != 1)
@@ -322,19 +331,35 @@ static bool wait_for_go(void *ctx)
 	while ((n = read(ends->go, &byte, 1)) < 0 && errno == EINTR)
 		;
 	if (n == 1) {
-		ends->opt->spare = false;
+		f->spare = false;
 		return true;
 	}
-	ends->opt->quiet = true;
-	ends->opt->verbose = false;
+	f->quiet = true;
+	f->verbose = false;
 	return false;
 }
 
-static int start_process(struct spare *s, const int *ready, const int *go,
-			 struct options *f)
+/* Where the ruleset was loaded, it stays. */
+static bool is_needed(const struct both *b, size_t i)
 {
-	struct spare_ends ends = { ready[1], go[0], f };
-	struct run_spare spare = { wait_for_go, &ends };
+	return !is_loaded(b, i) && !was_committed(&b->spare.told[i]);
+}
+
+static bool wait_for_need(void *ctx, const struct transaction *t)
+{
+	struct spare_ends *ends = ctx;
+
+	if (!ends->asked)
+		ends->needed = wait_for_go(ends, t->load);
+	ends->asked = true;
+	return ends->needed && is_needed(ends->both, t->number);
+}
+
+static int start_process(struct spare *s, struct both *b, const int *ready,
+			 const int *go)
+{
+	struct spare_ends ends = { ready[1], go[0], b, false, false };
+	struct run_spare spare = { wait_for_need, &ends };
 
 	s->pid = fork();
 	if (s->pid < 0)
@@ -342,7 +367,7 @@ static int start_process(struct spare *s, const int *ready, const int *go,
 	if (s->pid == 0) {
 		close(ready[0]);
 		close(go[1]);
-		end_child(run_as_spare(f, &spare));
+		end_child(run_as_spare(&b->spare, &spare));
 	}
 	s->ready = ready[0];
 	s->go = go[1];
@@ -352,7 +377,7 @@ static int start_process(struct spare *s, const int *ready, const int *go,
 }
 
 /* Whether it is ready; if not, it has said why, and s->code is its end. */
-static bool spare_start(struct spare *s, struct options *f)
+static bool spare_start(struct spare *s, struct both *b)
 {
 	int ready[2], go[2];
 	char byte;
@@ -361,40 +386,64 @@ static bool spare_start(struct spare *s, struct options *f)
 	*s = (struct spare){ .code = EXIT_SYSTEM };
 	fflush(stdout);
 	if (pipe(ready) < 0 || pipe(go) < 0 ||
-	    start_process(s, ready, go, f) < 0) {
+	    start_process(s, b, ready, go) < 0) {
 		s->pid = 0;
-		cannot(f, "make a process for the fallback");
+		cannot(&b->spare, "make a process for the fallback");
 		return false;
 	}
 	while ((n = read(s->ready, &byte, 1)) < 0 && errno == EINTR)
 		;
 	close(s->ready);
+	s->whole = n == 1 && byte;
 	if (n == 1)
 		return true;
-	s->code = wait_for(f, s->pid);
+	s->code = wait_for(&b->spare, s->pid);
 	s->pid = 0;
 	return false;
 }
 
-/* A process that was killed is made anew, unless it had loaded the fallback. */
-static int spare_end(struct spare *s, struct options *f, bool apply)
+static const char *netns_of(const struct both *b, size_t i)
 {
-	bool gone;
+	return b->opt->netns.count > 0 ? b->opt->netns.list[i] : NULL;
+}
 
-	if (!s->pid)
-		return s->code;
-	gone = apply && write(s->go, "", 1) != 1;
+static bool any_needed(struct both *b)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < MAX(b->opt->netns.count, (size_t)1); i++) {
+		told_settle(&b->spare.told[i], netns_of(b, i));
+		any |= is_needed(b, i);
+	}
+	return any;
+}
+
+/* The exit code, or KILLED. */
+static int spare_finish(struct spare *s, struct both *b, bool apply)
+{
+	bool gone = apply && write(s->go, "", 1) != 1;
+	int code;
+
 	close(s->go);
-	s->code = wait_for(f, s->pid);
+	code = wait_for(&b->spare, s->pid);
 	s->pid = 0;
-	if (!apply || (!gone && s->code != KILLED))
+	return gone ? KILLED : code;
+}
+
+/* A process that was killed is made anew, unless it had loaded the fallback. */
+static int spare_end(struct spare *s, struct both *b, bool apply)
+{
+	if (s->pid)
+		s->code = spare_finish(s, b, apply);
+	if (s->code != KILLED || !apply)
 		return s->code;
-	told_settle(f->told, NULL);
-	if (was_committed(f->told))
+	if (!any_needed(b))
 		return EXIT_UNTOLD;
-	f->spare = false;
-	relay_clear(f->relay);
-	return run_apart(f, LOAD_COMMIT, NULL);
+	b->spare.spare = false;
+	relay_clear(b->spare.relay);
+	if (spare_start(s, b))
+		s->code = spare_finish(s, b, true);
+	return s->code == KILLED ? EXIT_SYSTEM : s->code;
 }
 
 /* ---- the main ruleset ---- */
@@ -430,29 +479,13 @@ static int say_end(const struct options *o, int code, int main_code)
 	return code == EXIT_UNKNOWN ? code : main_code;
 }
 
-/* Several namespaces have one process after the other: no one waits.  A fallback
- * that is good in one of them is kept for those. */
-static bool make_ready(struct both *b, struct spare *s,
-		       const sigset_t *signals)
-{
-	bool good = false;
-
-	if (b->opt->netns.count == 0)
-		return spare_start(s, &b->spare);
-	s->code = run_apart(&b->spare, LOAD_JUDGE, signals);
-	for (size_t i = 0; i < b->n; i++)
-		good |= b->spare.told[i].code == EXIT_DONE;
-	return good;
-}
-
 /* A definition of the command line that is wrong breaks whatever is read; the
  * fallback must not be lost to it. */
-static bool make_ready_somehow(struct both *b, struct spare *s,
-			       const sigset_t *signals)
+static bool make_ready(struct both *b, struct spare *s)
 {
 	struct options *f = &b->spare;
 
-	if (make_ready(b, s, signals))
+	if (spare_start(s, b))
 		return true;
 	if (f->defines.count == 0)
 		return false;
@@ -461,43 +494,20 @@ static bool make_ready_somehow(struct both *b, struct spare *s,
 		      f->files.list[0]);
 	f->defines = f->text; /* none */
 	relay_clear(f->relay);
-	return make_ready(b, s, signals);
-}
-
-/* Where the ruleset was loaded, it stays. */
-static int fall_back_where_needed(struct both *b, int main_code)
-{
-	struct options f = b->spare;
-	const char **names = mem_calloc(b->n, sizeof(*names));
-	int code;
-	size_t n = 0;
-
-	for (size_t i = 0; i < b->n; i++)
-		if (!is_loaded(b, i))
-			names[n++] = f.netns.list[i];
-	f.netns = (struct words){ names, n };
-	f.spare = false;
-	relay_clear(f.relay);
-	code = say_end(b->opt, run_apart(&f, LOAD_COMMIT, NULL), main_code);
-	mem_free(names);
-	return code;
+	return spare_start(s, b);
 }
 
 static int fall_back(struct both *b, struct spare *s, int main_code)
 {
 	say_begin(b->opt);
-	if (b->opt->netns.count > 0)
-		return fall_back_where_needed(b, main_code);
-	return say_end(b->opt, spare_end(s, &b->spare, true), main_code);
+	return say_end(b->opt, spare_end(s, b, true), main_code);
 }
 
 /* What a process that was killed has left, as far as it can be told. */
 static void settle_all(struct both *b)
 {
 	for (size_t i = 0; i < b->n; i++)
-		told_settle(&b->main.told[i], b->opt->netns.count > 0 ?
-						      b->opt->netns.list[i] :
-						      NULL);
+		told_settle(&b->main.told[i], netns_of(b, i));
 }
 
 /* Whether the kernel has what must not be thrown away: all of it, or with --each
@@ -539,18 +549,18 @@ static int load_or_fall_back(struct both *b)
 	bool strict = b->opt->strict && !b->opt->at_boot;
 	struct spare s = { .code = EXIT_SYSTEM };
 	sigset_t all, before;
-	bool good, whole;
+	bool good;
 	int code;
 
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, NULL, &before);
 	b->spare.spare = !strict;
-	good = make_ready_somehow(b, &s, &before);
+	good = make_ready(b, &s);
 	if (!good)
 		say_unusable(&b->spare, s.code == EXIT_DONE);
-	/* Waiting, or good in every namespace. */
-	whole = good && (s.pid || s.code == EXIT_DONE);
-	if (s.code == EXIT_USAGE || (strict && !whole))
+	if (strict && !s.whole)
+		s.code = spare_end(&s, b, false);
+	if ((!good && s.code == EXIT_USAGE) || (strict && !s.whole))
 		return refuse_both(b, s.code);
 	b->tried = true;
 	sigprocmask(SIG_BLOCK, &all, NULL);
@@ -558,7 +568,7 @@ static int load_or_fall_back(struct both *b)
 	settle_all(b);
 	if (!is_final(code) && !must_stay(b, &code) && good)
 		return fall_back(b, &s, code);
-	spare_end(&s, &b->spare, false);
+	spare_end(&s, b, false);
 	return code;
 }
 

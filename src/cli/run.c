@@ -100,11 +100,11 @@ static void print_end(void *ctx, const struct transaction *t)
 	echo_end(&r->echoes[t->number]);
 }
 
-static bool wait_for_need(void *ctx)
+static bool wait_for_need(void *ctx, const struct transaction *t)
 {
 	const struct run *r = ctx;
 
-	return r->spare->wait(r->spare->ctx);
+	return r->spare->wait(r->spare->ctx, t);
 }
 
 static void resolve_for_graph(void *ctx, struct resolver *resolver)
@@ -235,8 +235,13 @@ static int flush_echo(const struct run *r, const struct transaction *t)
 	return t->code ? t->code : EXIT_UNTOLD;
 }
 
-static const char *what_became(int code, enum load_goal goal)
+static const char *what_became(const struct run *r,
+			       const struct transaction *t, int code)
 {
+	/* A spare one may be needed elsewhere alone. */
+	bool judged = t->sent && t->result.outcome == OUTCOME_CHECKED;
+	enum load_goal goal = judged ? LOAD_JUDGE : r->load.goal;
+
 	if (code == EXIT_DONE || code == EXIT_UNTOLD)
 		return goal == LOAD_COMMIT ? "loaded" : "checked";
 	if (code == EXIT_UNKNOWN)
@@ -297,7 +302,7 @@ static int report_one(struct run *r, const struct transaction *t)
 		r->opt->told[t->number].code = code;
 	if (t->label && (code != EXIT_DONE || !r->opt->quiet))
 		messages_sayf(r->opt, code ? SAY_ERROR : SAY_NOTE, "%s: %s",
-			      t->label, what_became(code, r->load.goal));
+			      t->label, what_became(r, t, code));
 	add_document(r, t, &c, code);
 	return code;
 }

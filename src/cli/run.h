@@ -16,8 +16,8 @@ int run(const struct options *o, enum load_goal goal) must_check;
 
 /* Transactions that are made ready and judged by the kernel first. */
 struct run_spare {
-	bool (*wait)(void *ctx); /* whether they are to be applied; returns
-				  * when that is known */
+	/* As load_events.apply; returns when it is known. */
+	bool (*wait)(void *ctx, const struct transaction *t);
 	void *ctx;
 };
 int run_as_spare(const struct options *o,

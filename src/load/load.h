@@ -114,9 +114,9 @@ struct load_events {
 			const struct batch_msg *m, struct span at,
 			const void *nlh);
 	void (*created_all)(void *ctx, const struct transaction *t);
-	/* Once all was judged to be good (LOAD_JUDGE): whether it is to be
-	 * applied now. */
-	bool (*apply)(void *ctx);
+	/* Once all are judged (LOAD_JUDGE), for each that is good: whether it
+	 * is to be applied now. */
+	bool (*apply)(void *ctx, const struct transaction *t);
 	/* Changes what is asked for while compiling. */
 	void (*resolve)(void *ctx, struct resolver *r);
 	/* Takes the messages, which do not come to the batch then. */

@@ -183,37 +183,6 @@ static void refuse_warnings(struct load *l)
 			l->list[i].code = LOAD_WRONG;
 }
 
-static bool is_judged(const struct transaction *t)
-{
-	return t->code == LOAD_GOES_ON && t->result.outcome == OUTCOME_CHECKED;
-}
-
-static bool any_judged(const struct load *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (is_judged(&l->list[i]))
-			return true;
-	return false;
-}
-
-/* What was judged only is now to be applied. */
-static void apply_judged(struct load *l)
-{
-	l->goal = LOAD_COMMIT;
-	for (size_t i = 0; i < l->n; i++) {
-		struct transaction *t = &l->list[i];
-
-		if (t->code == LOAD_GOES_ON && !is_judged(t))
-			t->code = code_of(&t->result);
-		if (t->code != LOAD_GOES_ON)
-			continue;
-		t->commit.commit = true;
-		t->sent = false;
-		t->retries = 0;
-	}
-	send_together(l);
-}
-
 /* The commit itself looks at it only where the outcome is in doubt. */
 static void ask_generation(struct transaction *t)
 {
@@ -233,9 +202,35 @@ static void end(struct transaction *t)
 
 	if (l->opt->private && t->result.outcome == OUTCOME_COMMITTED)
 		t->result.outcome = OUTCOME_CHECKED;
-	if (t->code == LOAD_GOES_ON)
-		t->code = code_of(&t->result);
+	t->code = code_of(&t->result);
 	ask_generation(t);
+}
+
+static bool is_judged(const struct transaction *t)
+{
+	return t->code == LOAD_GOES_ON && t->result.outcome == OUTCOME_CHECKED;
+}
+
+/* What was judged only, and is now to be applied. */
+static void apply_judged(struct load *l)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < l->n; i++) {
+		struct transaction *t = &l->list[i];
+
+		if (is_judged(t) && l->events->apply(l->events->ctx, t)) {
+			t->commit.commit = any = true;
+			t->sent = false;
+			t->retries = 0;
+		} else if (t->code == LOAD_GOES_ON) {
+			end(t);
+		}
+	}
+	if (!any)
+		return;
+	l->goal = LOAD_COMMIT;
+	send_together(l);
 }
 
 void send_all(struct load *l)
@@ -250,8 +245,9 @@ void send_all(struct load *l)
 		return;
 	refuse_warnings(l);
 	send_together(l);
-	if (ev->apply && any_judged(l) && ev->apply(ev->ctx))
+	if (ev->apply)
 		apply_judged(l);
 	for (size_t i = 0; i < l->n; i++)
-		end(&l->list[i]);
+		if (l->list[i].sent)
+			end(&l->list[i]);
 }
