@@ -74,8 +74,9 @@ static int protect(const struct boot *b, int code)
 			       fallback->list[0]);
 		return EXIT_FALLBACK;
 	}
-	if ((b->settings.wrong || !is_there(b->files.main)) &&
-	    (b->settings.opts || b->settings.file) &&
+	if ((b->settings.wrong ||
+	     (!is_there(b->files.main) &&
+	      (b->settings.opts || b->settings.file))) &&
 	    is_applied(load_default_files(b)))
 		messages_tell("the ruleset is loaded without the settings NFTLOAD_FILE and NFTLOAD_OPTS");
 	return code;
@@ -89,7 +90,7 @@ static void tell_empty(const char *path)
 	struct stat st;
 
 	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size == 0)
+	    st.st_size == 0 && !source_is_virtual(path))
 		messages_tellf("'%s' is empty", path);
 }
 

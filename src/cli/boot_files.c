@@ -4,6 +4,7 @@
 
 #include "base/chunks.h"
 #include "base/mem.h"
+#include "text/source.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -122,8 +123,10 @@ static bool masks(const char *path)
 {
 	struct stat st;
 
-	return stat(path, &st) == 0 && st.st_size == 0 &&
-	       !S_ISDIR(st.st_mode);
+	if (stat(path, &st) < 0)
+		return false;
+	return boot_is_null(&st) || (S_ISREG(st.st_mode) && !st.st_size &&
+				     !source_is_virtual(path));
 }
 
 static void add(struct words *to, const char *path)

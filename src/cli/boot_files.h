@@ -19,6 +19,9 @@
 
 #include "cli/options.h"
 
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
 struct boot_files {
 	struct arena arena;
 	struct words all;     /* the main file, if there is one, and drop-ins */
@@ -31,5 +34,11 @@ struct boot_files {
 int boot_files_find(struct boot_files *f, const char *root,
 		    const char *named) must_check;
 void boot_files_release(struct boot_files *f);
+
+/* /dev/null, which links that mask lead to. */
+static inline bool boot_is_null(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
 
 #endif

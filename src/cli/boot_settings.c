@@ -3,13 +3,17 @@
 #include "cli/boot_settings.h"
 
 #include "base/mem.h"
+#include "cli/boot_files.h"
 #include "cli/messages.h"
 #include "kernel/uring.h"
 #include "syntax/parse.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define BLANKS " \t\r\n"
 
@@ -39,12 +43,34 @@ static void take_line(struct boot_settings *s, char *line, const char *name,
 		*ret_value = value_of(s, line + len + 1);
 }
 
+/* A FIFO would hold up the start, and a device might never end; a link to
+ * /dev/null stands for no settings.  NULL: nothing to read, or errno is set. */
+static FILE *open_settings(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) &&
+	    !boot_is_null(&st)) {
+		close(fd);
+		errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+		return NULL;
+	}
+	return fd < 0 ? NULL : fdopen(fd, "r");
+}
+
 static void read_file(struct boot_settings *s, const char *path)
 {
-	FILE *in = fopen(path, "re");
+	FILE *in = open_settings(path);
 	char *line = NULL;
 	size_t room = 0;
 
+	if (!in && errno != ENOENT && errno != ENOTDIR) {
+		messages_tellf("cannot read the settings '%s': %s", path,
+			       errno == EINVAL ? "it is not a file" :
+						 strerror(errno));
+		s->wrong = true;
+	}
 	if (!in)
 		return;
 	while (getline(&line, &room, in) >= 0) {
@@ -154,13 +180,12 @@ void boot_settings_read(struct boot_settings *s, const char *root)
 	arena_init(&s->arena);
 	find_values(s, root);
 	n = split(s, &words);
-	s->wrong = options_parse(&s->load, FORM_LOAD, n, words) != 0;
-	if (!s->wrong)
+	if (options_parse(&s->load, FORM_LOAD, n, words) != 0)
+		why = "is wrong";
+	else
 		why = misuse(&s->load);
 	if (why)
 		messages_tellf("NFTLOAD_OPTS %s: %s", why, s->opts);
-	else if (s->wrong)
-		messages_tellf("NFTLOAD_OPTS is wrong: %s", s->opts);
 	s->wrong |= why != NULL;
 }
 

@@ -7,8 +7,8 @@
  *         last counts, '#' and ';' for comments, quotes around a value.
  * Out:    the options, read as those of `load`; words are split at blanks.
  * Owns:   all of it, until boot_settings_release().
- * Errors: wrong is set after a sentence on stderr: options that load does not
- *         have, that load nothing or into other namespaces, definitions that
+ * Errors: wrong is set after a sentence on stderr: files that cannot be read or
+ *         are none, options that load does not have, that load nothing or into other namespaces, definitions that
  *         cannot be read.
  * Spec:   nftload(8), AT BOOT; systemd.exec(5), EnvironmentFile.
  */

@@ -109,11 +109,32 @@ ln -sf nowhere root/etc/nftload.d/99-bad.nft
 starts 1
 says err '99-bad.nft.*No such file'
 rm root/etc/nftload.d/99-bad.nft
+# a FIFO is not an empty file, which masks
+mkfifo root/etc/nftload.d/15-e.nft
+starts 0 --list
+grep -q 'etc/nftload.d/15-e.nft' out || wrong "a FIFO masks"
+rm root/etc/nftload.d/15-e.nft
 starts 3 --nonsense
 starts 3 /etc/nftables.conf
 starts 3 --list --check
 state >after
 cmp -s before after || wrong "a start that failed changed something"
+
+# settings that are no file hold nothing up, but are a mistake
+mkdir -p root/etc/default/nftload
+starts 3
+says err "cannot read the settings '.*/etc/default/nftload': Is a directory"
+says err 'the ruleset is loaded without the settings'
+rmdir root/etc/default/nftload
+mkfifo root/etc/default/nftload
+starts 3
+says err 'it is not a file'
+starts 3 --check
+rm root/etc/default/nftload
+ln -s /dev/null root/etc/default/nftload
+starts 0
+silent
+rm root/etc/default/nftload
 
 # the settings of /etc/default/nftload
 # shellcheck disable=SC2016
