@@ -4,8 +4,10 @@
 #include "cli/features.h"
 #include "cli/sandbox.h"
 #include "cli/verbs.h"
+#include "kernel/release.h"
 #include "kernel/socket.h"
 #include "spec/kconfig.h"
+#include "spec/since.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -165,32 +167,62 @@ static void look_at_program(struct findings *f)
 
 /* ---- what the kernel can do ---- */
 
-static void add_feature(struct findings *f, const struct feature *row,
-			int errnum)
+static json_t *add_answer(struct findings *f, const char *group,
+			  enum family family, const char *name, int errnum)
 {
-	const char *option = kconfig_option(row->what ? row->what : row->name,
-					    row->family);
 	json_t *value = json_object();
 
 	json_object_set_new(value, "supported", json_boolean(errnum == 0));
 	if (errnum)
 		json_object_set_new(value, "errno",
 				    json_string(strerror(errnum)));
-	if (errnum && option)
-		json_object_set_new(value, "option", json_string(option));
-	add(f, row->group,
-	    strcmp(row->group, "families") == 0 ?
-		    row->name :
-		    arena_printf(&f->arena, "%s %s", family_name(row->family),
-				 row->name),
+	add(f, group,
+	    strcmp(group, "families") == 0 ?
+		    name :
+		    arena_printf(&f->arena, "%s %s", family_name(family), name),
 	    value);
+	return value;
+}
+
+/* It may be there when the kernel is built anew. */
+static void add_option(json_t *value, const char *what, enum family family)
+{
+	const char *option = kconfig_option(what, family);
+
+	if (option)
+		json_object_set_new(value, "option", json_string(option));
+}
+
+static void add_feature(struct findings *f, const struct feature *row,
+			int errnum)
+{
+	json_t *value = add_answer(f, row->group, row->family, row->name,
+				   errnum);
+
+	if (errnum)
+		add_option(value, row->what ? row->what : row->name,
+			   row->family);
+}
+
+static void add_since(struct findings *f, const struct since *row, int errnum)
+{
+	json_t *value = add_answer(f, row->group, row->family, row->name,
+				   errnum);
+	const char *release = arena_printf(&f->arena, "%u.%u", row->major,
+					   row->minor);
+
+	if (errnum && release_before(row->major, row->minor))
+		json_object_set_new(value, "since", json_string(release));
+	else if (errnum && row->expr)
+		add_option(value, row->expr, row->family);
 }
 
 static void look_at_features(struct findings *f)
 {
 	int *errnums = arena_zalloc(&f->arena,
 				    feature_count * sizeof(*errnums));
-	int err = features_probe(errnums);
+	int since[SINCE_COUNT];
+	int err = features_probe(errnums, since);
 
 	if (err) {
 		add_text(f, "machine", "private namespace",
@@ -200,6 +232,8 @@ static void look_at_features(struct findings *f)
 	add(f, "machine", "private namespace", json_true());
 	for (size_t i = 0; i < feature_count; i++)
 		add_feature(f, &features[i], errnums[i]);
+	for (size_t i = 0; i < SINCE_COUNT; i++)
+		add_since(f, &since_rows[i], since[i]);
 }
 
 /* ---- the verdict ---- */
@@ -271,6 +305,15 @@ static void print_missing(const json_t *doc)
 		printf("all %zu things that were tried are there\n", all);
 }
 
+static void print_remedy(const json_t *value, const char *member,
+			 const char *words)
+{
+	const char *text = json_string_value(json_object_get(value, member));
+
+	if (text)
+		printf(", %s%s", words, text);
+}
+
 static void print_value(const json_t *value)
 {
 	if (json_is_boolean(value)) {
@@ -282,12 +325,10 @@ static void print_value(const json_t *value)
 	} else if (json_is_true(json_object_get(value, "supported"))) {
 		fputs("yes", stdout);
 	} else {
-		const char *option = json_string_value(
-			json_object_get(value, "option"));
-
-		printf("no: %s%s%s",
-		       json_string_value(json_object_get(value, "errno")),
-		       option ? ", option " : "", option ? option : "");
+		printf("no: %s",
+		       json_string_value(json_object_get(value, "errno")));
+		print_remedy(value, "since", "came with Linux ");
+		print_remedy(value, "option", "option ");
 	}
 }
 

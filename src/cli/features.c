@@ -7,7 +7,9 @@
 #include "kernel/commit.h"
 #include "kernel/link.h"
 #include "kernel/netns.h"
+#include "kernel/release.h"
 #include "load/names.h"
+#include "spec/since.h"
 #include "syntax/parse.h"
 
 #include <errno.h>
@@ -43,8 +45,6 @@ const struct feature features[] = {
 	{ "expressions", "fib", FAMILY_INET, PRE, "fib daddr type local", NULL },
 	{ "expressions", "fwd", FAMILY_NETDEV, INGRESS, "fwd to " LINK, NULL },
 	{ "expressions", "hash", FAMILY_IP, IN, "meta mark set jhash ip saddr mod 2", NULL },
-	{ "expressions", "inner", FAMILY_IP, IN, "udp dport 4789 vxlan ip saddr 192.0.2.1", NULL },
-	{ "expressions", "last", FAMILY_IP, IN, "last", NULL },
 	{ "expressions", "limit", FAMILY_IP, IN, "limit rate 1/second", NULL },
 	{ "expressions", "log", FAMILY_IP, IN, "log", NULL },
 	{ "expressions", "masq", FAMILY_IP, OUT_NAT, "masquerade", NULL },
@@ -181,8 +181,27 @@ static int probe_one(const struct feature *f, struct kernel_socket *sock)
 	return errnum;
 }
 
+static int probe_since(const struct since *row, struct kernel_socket *sock)
+{
+	const struct feature f = {
+		.family = row->family,
+		.base = row->base,
+		.text = row->text,
+	};
+
+	if (!row->text)
+		return release_before(row->major, row->minor) ? EOPNOTSUPP : 0;
+	return probe_one(&f, sock);
+}
+
+/* What the process of the probe says to ours. */
+struct answers {
+	int err;
+	int errnums[ARRAY_SIZE(features)], since[SINCE_COUNT];
+};
+
 /* In the process of the probe. */
-static int probe_all(int *errnums)
+static int probe_all(struct answers *all)
 {
 	struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 	struct kernel_socket sock;
@@ -196,7 +215,9 @@ static int probe_all(int *errnums)
 	if (err)
 		return err;
 	for (size_t i = 0; i < feature_count; i++)
-		errnums[i] = probe_one(&features[i], &sock);
+		all->errnums[i] = probe_one(&features[i], &sock);
+	for (size_t i = 0; i < SINCE_COUNT; i++)
+		all->since[i] = probe_since(&since_rows[i], &sock);
 	kernel_socket_close(&sock);
 	return 0;
 }
@@ -222,23 +243,17 @@ int features_ask_here(void)
 	return last ? err : 0;
 }
 
-/* What the process of the probe says to ours. */
-struct answers {
-	int err;
-	int errnums[ARRAY_SIZE(features)];
-};
-
 _Noreturn static void probe_and_tell(int fd)
 {
 	struct answers all = { .err = 0 };
 	ssize_t len;
 
-	all.err = probe_all(all.errnums);
+	all.err = probe_all(&all);
 	len = write(fd, &all, sizeof(all));
 	_exit(len == (ssize_t)sizeof(all) ? EXIT_DONE : EXIT_SYSTEM);
 }
 
-int features_probe(int *ret_errnums)
+int features_probe(int *ret_errnums, int *ret_since)
 {
 	struct answers all;
 	int fds[2], status;
@@ -258,5 +273,6 @@ int features_probe(int *ret_errnums)
 	if (got != (ssize_t)sizeof(all))
 		return -EIO;
 	memcpy(ret_errnums, all.errnums, sizeof(all.errnums));
+	memcpy(ret_since, all.since, sizeof(all.since));
 	return all.err;
 }

@@ -23,13 +23,15 @@ struct feature {
 	const char *what; /* for kconfig_option(); NULL: the name */
 };
 
+/* What releases brought is in spec/since.h. */
 extern const struct feature features[];
 extern const size_t feature_count;
 
 /* Whether anything can be loaded here, in this process's own namespace, which
  * is asked and not changed: 0, or the errno that the kernel answers with. */
 int features_ask_here(void) must_check;
-/* ret_errnums: one for each feature, 0 where the kernel takes it. */
-int features_probe(int *ret_errnums) must_check;
+/* One for each feature, and each row of since_rows: 0 where the kernel takes
+ * it, or is new enough for what it cannot be asked for. */
+int features_probe(int *ret_errnums, int *ret_since) must_check;
 
 #endif

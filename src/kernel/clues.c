@@ -379,7 +379,7 @@ static bool is_of(const struct since *row, const struct subject *s)
 {
 	const struct low_attr *a = low_attr_of(s->item, row->attr);
 
-	if (strcmp(row->expr, s->expr) != 0)
+	if (!row->expr || strcmp(row->expr, s->expr) != 0)
 		return false;
 	return !row->attr || (a && a->num >= row->min && a->num <= row->max);
 }
@@ -407,7 +407,7 @@ static bool hint_since(struct clues *c, const struct subject *s, int errnum)
 		return true;
 	if (s->part != PART_EXPR || !s->item)
 		return false;
-	for (size_t i = 0; i < since_count; i++) {
+	for (size_t i = 0; i < SINCE_COUNT; i++) {
 		const struct since *row = &since_rows[i];
 
 		if (!is_of(row, s) || !release_before(row->major, row->minor))

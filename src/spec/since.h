@@ -1,24 +1,52 @@
 /*
- * since — the releases of Linux that brought what older kernels refuse.
+ * since — what releases of Linux brought, and older kernels lack.
  *
- * Out:    rows: the kernel's name of an expression, one of its attributes (0:
- *         the expression itself) and the values of it that the release brought.
- * Spec:   include/uapi/linux/netfilter/nf_tables.h in the releases of Linux.
+ * Out:    rows, in the order of the releases: how the input says it, how the
+ *         kernel is asked for it, and, of expressions, the kernel's name of it,
+ *         one of its attributes (0: the expression itself) and the values of it
+ *         that the release brought.
+ * Spec:   include/uapi/linux/netfilter/nf_tables.h and net/netfilter in the
+ *         releases of Linux.
  */
 #ifndef NFTLOAD_SPEC_SINCE_H
 #define NFTLOAD_SPEC_SINCE_H
 
+#include "spec/family.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
-struct since {
-	const char *expr;
-	uint16_t attr;	   /* NFTA_..., a number in network order */
-	uint32_t min, max; /* both included */
-	uint8_t major, minor;
+enum since_row {
+	SINCE_LAST,
+	SINCE_SCTP_CHUNK,
+	SINCE_INNER_HEADER,
+	SINCE_TUNNELS,
+	SINCE_TUNNEL_HEADER,
+	SINCE_DESTROY,
+	SINCE_CHAIN_DEVICES,
+	SINCE_BROUTE,
+	SINCE_SET_SIZE,
+	SINCE_PERSIST,
+	SINCE_ELEM_TIMEOUT,
+	SINCE_TWO_VALUES,
+	SINCE_DEVICE_PREFIX,
+	SINCE_MISSING_DEVICE,
+	SINCE_IBRHWADDR,
+	SINCE_COUNT
 };
 
-extern const struct since since_rows[];
-extern const size_t since_count;
+struct since {
+	uint8_t major, minor;
+	/* As struct feature (cli/features.h) has them; text NULL: older kernels
+	 * say nothing, so that their release alone tells. */
+	const char *group, *name;
+	enum family family;
+	const char *base, *text;
+	const char *expr;  /* NULL: no expression */
+	uint16_t attr;	   /* NFTA_..., a number in network order */
+	uint32_t min, max; /* both included */
+};
+
+extern const struct since since_rows[SINCE_COUNT];
 
 #endif

@@ -10,8 +10,8 @@ for words in '^machine' 'CAP_NET_ADMIN' 'largest batch  *[0-9]' 'libnftnl' '^pro
 	says out "$words"
 done
 changes_nothing 0 doctor --json
-python3 - <<'END' || wrong "the JSON is not what it must be"
-import json
+python3 - "$(uname -r)" <<'END' || wrong "the JSON is not what it must be"
+import json, re, sys
 doc = json.load(open("out"))
 assert doc["verdict"] == {"can load": True}
 assert list(doc)[0] == "verdict"
@@ -24,7 +24,19 @@ if doc["machine"]["private namespace"] is True:
         for name, value in doc[group].items():
             assert value["supported"] or "errno" in value, name
             # EINVAL: the question was wrong, not the kernel
-            assert value.get("errno") != "Invalid argument", name
+            assert value.get("errno") != "Invalid argument" or "since" in value, name
+    # what releases brought: missing before, and there from then on
+    kernel = tuple(int(number) for number in re.findall("[0-9]+", sys.argv[1])[:2])
+    for group, name, since in (("expressions", "ip last", "5.14"), ("expressions", "ip inner", "6.2"),
+                               ("commands", "ip destroy", "6.3"), ("chains", "netdev without a device", "6.4"),
+                               ("sets", "ip another size", "6.5"), ("tables", "ip flags persist", "6.9"),
+                               ("sets", "ip another timeout of an element", "6.12"),
+                               ("expressions", "ip and, or, xor of two values", "6.13"),
+                               ("chains", "netdev devices by a prefix", "6.16")):
+        value = doc[group][name]
+        older = kernel < tuple(int(number) for number in since.split("."))
+        assert value["supported"] != older, (name, value)
+        assert value.get("since") == (since if older else None), (name, value)
 END
 
 # What doctor says is missing, a load says, too: at its place, with the option.
