@@ -1,11 +1,11 @@
 """Why a cell may differ from the reference: at most twelve kinds.
 
 Each has a predicate that is as narrow as can be, and packets that decide it (tests/packets) or a line in nftload.nft(5) under
-DIFFERENCES FROM NFT.  A kind never lists cells.
+DIFFERENCES FROM NFT.  A kind never lists cells, and none but the first excuses another state.
 """
 import re
 
-ONLY_OURS, ONLY_NFT, DIFFERS, NFT_DIED = "only nftload loads it", "only nft loads it", "differs", "nft died"
+ONLY_OURS, ONLY_NFT, DIFFERS = "only nftload loads it", "only nft loads it", "differs"
 
 
 class Look:
@@ -24,39 +24,87 @@ class Look:
         return re.search(pattern, self.text) is not None
 
 
-OPERATION = r"<<|>>|[lr]shift|\^|xor|&|and|\||\bor\b|/\d"
+SHIFT = r"<<|>>|[lr]shift"
+MASK = r"&|\band\b|\^|\bxor\b|\||\bor\b"
+OPERATION = SHIFT + "|" + MASK
+# A value that is computed, and goes somewhere.
+STORED = r" set |\b(dnat|snat|dup|fwd|queue|redirect|tproxy)\b.* to "
 # The last bit of a value of whole bytes, which is the most that it is shifted by.
 LAST_BIT = "|".join(str(bits - 1) for bits in range(8, 520, 8))
 # Where only values can stand: behind set, to, a hash; in a map's key.
 HEADER = r"\b(hbh|rt0?|rt2|srh|frag|dst|mh|exthdr|ipsec (in|out))\b"
+NAMES = r"\b(iifname|oifname|sdifname|iifkind|oifkind|osf name|osf ttl|ct helper|ct \w+ helper)\b"
+
+# Sentences that nft's scanner or grammar has no place for: what is in them, and nft's words.
+GRAMMAR = (
+    (r"tcp option ao\b", "syntax error, unexpected string"),
+    (HEADER, "syntax error|No symbol type information|expression has type boolean type"),
+    (r"[^ ] / (\"[^\"]*\"|[^ ,]+)$", "syntax error, unexpected newline"),
+    (r"jhash .*((gre|gretap) icmp(v6)? type|tunnel (path|id)|geneve type)", "syntax error, unexpected string"),
+    (r"^add synproxy ", "syntax error, unexpected (mss|wscale|timestamp|sack-perm|'})"),
+    (r"^add synproxy ", r"syntax error, unexpected '\}'"),
+    (r"\b(meter|update|add) (\S+ size \d+|\S+) \{ [^}]* (timeout|expires) ", "syntax error, unexpected (timeout|expires|time|junk)"),
+    (r"\blog flags tcp [a-z,]+ ", "No symbol type information"),
+    (r"\bct label set \S+,\S+", "syntax error, unexpected comma"),
+    (r"\bct event set \S+ \|", r"syntax error, unexpected '\|'"),
+    (r"\{ [^}]*timeout never timeout ", "wrong time format"),
+    (r"\b(update|add) @\S+ \{ [^}:]+ (limit|counter|quota)\b[^}]* : ", "syntax error, unexpected (junk|colon|':')"),
+    (r" (protocol|nexthdr) set (tcp|udp|icmp)$", "syntax error, unexpected newline"),
+    (r" \. [^{]*(%s).* map \{" % OPERATION, r"syntax error, unexpected (&|\^|\||<<|>>|'\|')"),
+    (r"\bct status .*[,|] ?offload\b", "syntax error, unexpected offload"),
+    (r"\bct event set secmark\b", "syntax error, unexpected secmark"),
+)
+
+
+def no_sentence(c):
+    return any(c.has(text) and c.nft_says(words) for text, words in GRAMMAR)
+
+
+def no_type(c):
+    return (c.has(OPERATION) and c.has(" map {") and c.nft_says("map expects .*, mapping expression has type integer") or
+            c.has(OPERATION) and c.has("@") and c.nft_says("Element mismatches map definition") or
+            c.has(r" \. ") and c.nft_says("can not use variable sized data types"))
+
+
+def limits(c):
+    """Of what numgen gives, and so on; nft compares the constant of an operation with them, too, and counts of shifts."""
+    return (c.has(r"socket (wildcard|transparent)|meta day|mod \d") and c.nft_says(r"Value \d+ exceeds valid range") or
+            c.has(r"\b(ecn|more-fragments)\b") and c.has(SHIFT) and c.nft_says(r"Value \d+ exceeds valid range 0-[13]$"))
+
+
+def tunnels(c):
+    return (c.has("vxlan|geneve") and c.nft_says("(no|unexpected) transport protocol") or
+            c.has("gre|gretap") and c.nft_says("conflicting (transport layer )?protocols specified: .*gre"))
+
+
+def all_bits(c):
+    return c.has(SHIFT) and (c.ours_says(r"value \d+ exceeds the valid range 0-(%s) \[range\]|shift by \d+ bits of a value of" % LAST_BIT) or
+                             c.nft_says(r"shift of \d+ bits is undefined"))
+
 
 # reason: its predicate.
 KINDS = {
     # Decided by packets: the warning is said for nothing else (tests/packets looks at both).
     "nft means something else, and nftload says so": lambda c: c.verdict in (DIFFERS, ONLY_OURS) and "[differs]" in c.said,
-    # nothing to compare with
-    "the reference dies of it": lambda c: c.verdict == NFT_DIED,
     # What nftload takes and nft does not, in the order of the manual
-    "nft has no name for the option": lambda c: c.has("tcp option ao") and c.nft_says("syntax error, unexpected string"),
-    "the kernel refuses what nft sends": lambda c: c.has(OPERATION) and c.nft_says(
+    "nft has no such sentence": no_sentence,
+    "the kernel refuses what nft sends": lambda c: c.has(">>|rshift") and c.nft_says(
         "Could not process rule: (No data available|Invalid argument)"),
-    "nft has extension headers and ipsec in matches only": lambda c: c.has(HEADER) and c.nft_says(
-        "syntax error|No symbol type information|expression has type boolean type"),
-    "nft finds no constant for the other side": lambda c: c.has("<<|>>|[lr]shift") and c.nft_says("Comparison is always false"),
-    "nft knows no type for the key": lambda c: c.has(OPERATION) and c.nft_says(
-        "map expects .*, mapping expression has type integer|Element mismatches map definition") or
-        c.has(r" \. ") and c.nft_says("can not use variable sized data types"),
-    "nft knows the limits of operands and prefixes": lambda c: c.has("socket (wildcard|transparent)|meta day|mod \\d") and c.nft_says(
-        "Value \\d+ exceeds valid range"),
-    "nft has no masks of one value": lambda c: c.has("[^ ] / [^ ,]+$") and c.nft_says("syntax error, unexpected newline"),
-    "nft forgets what a tunnel runs over": lambda c: c.has("vxlan|geneve") and c.nft_says(
-        "(no|unexpected) transport protocol"),
+    "nft finds no constant for the other side": lambda c: c.has(SHIFT) and c.nft_says("Comparison is always false"),
+    "nft knows no type for the key": no_type,
+    "nft knows the limits of operands and prefixes": limits,
+    "nft forgets what a tunnel runs over": tunnels,
     # What nft takes and nftload does not
-    "a shift by all bits is a mistake": lambda c: c.has("<<|>>|[lr]shift") and (
-        c.ours_says(r"value \d+ exceeds the valid range 0-(%s) \[range\]" % LAST_BIT) or
-        c.nft_says(r"shift of \d+ bits is undefined")),
-    "a computed value that does not fit is refused": lambda c: c.has(OPERATION + "|set|to") and c.ours_says(
+    "a shift by all bits is a mistake": all_bits,
+    "a computed value that does not fit is refused": lambda c: c.has(STORED) and c.ours_says(
         "this field shares bytes with others|a computed value of \\d+ bits cannot go to a place"),
+    "names and presence have neither bits nor ranges": lambda c: (
+        c.has(NAMES) and c.ours_says("'[|&^<>]+' does not go with (interface name|string)") or
+        c.ours_says("expected 'exists' or 'missing', not a (range|prefix)")),
+    "what is no value of its type, does not fit or is a range, is refused": lambda c: c.ours_says(
+        r"value '?\w+'? (is too large: at most|exceeds the valid range) [-\d]+( of [\w ]+)?( \[range\])?$|"
+        r"expected a single value, not a range or a prefix|unknown TC class id|is not a date: expected|"
+        r"'(redirect|tcp|udp)' is not an integer: expected a number"),
 }
 
 

@@ -46,6 +46,7 @@ class Judge:
     def __init__(self, opt):
         self.ours, self.theirs = loaders.Nftload(opt.nftload), loaders.Reference(opt.reference)
         self.sock = facts.open_socket()
+        self.listed = opt.left_out
         self.tally = collections.Counter()
         self.findings = []
 
@@ -121,6 +122,8 @@ class Judge:
         why = known.reason(cell, verdict, details, said)
         if why:
             self.tally["left out: " + why] += 1
+            if self.listed and re.search(self.listed, why):
+                print("%s: %s: %s:%s\n  %s" % (why, cell.name, cell.family, cell.text, details.split("\n")[0]), flush=True)
         else:
             self.findings.append(Finding(cell, verdict, details))
 
@@ -155,6 +158,7 @@ def arguments():
     p.add_argument("--rule", help="FAMILY:COMMANDS instead of the product")
     p.add_argument("--jobs", type=int, default=4 * os.cpu_count(), help="most of the time is spent waiting for the kernel")
     p.add_argument("--show", type=int, default=50, help="so many findings of each kind")
+    p.add_argument("--left-out", help="lists the cells that are left out for a reason that this regular expression finds")
     p.add_argument("--kinds", type=int, default=0, help="list so many kinds of findings")
     p.add_argument("--ceiling", type=int, default=0, help="so many of a thousand cells may be unexplained")
     opt = p.parse_args()
