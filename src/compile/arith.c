@@ -17,7 +17,7 @@ static bool is_shift(const struct ast_expr *e)
 	return e->op == OP_LSHIFT || e->op == OP_RSHIFT;
 }
 
-static bool has_shift(const struct ast_expr *e)
+bool arith_has_shift(const struct ast_expr *e)
 {
 	for (; e->kind == AST_BINOP;
 	     e = ast_behind(ast_is_constant(e->pair.left) ? e->pair.right :
@@ -49,6 +49,12 @@ static struct tx *as_number(struct arena *a, struct tx *e)
 		return e;
 	/* a single byte */
 	return tx_cast(a, e, (struct vtype){ e->dt, e->len_bits, ORDER_HOST });
+}
+
+/* Only numbers are cut, or filled up. */
+static bool can_fit(uint32_t len, uint32_t to)
+{
+	return len == to || (len <= 8 && to <= 4);
 }
 
 static int cannot_fit(struct rule_build *r, const struct tx *e,
@@ -93,6 +99,14 @@ static const struct tx *written_shift(const struct tx *e)
 	return e->kind == TX_SHIFT && e->shift.written ? e : NULL;
 }
 
+bool arith_is_shifted(const struct tx *e)
+{
+	while (e->kind == TX_CAST ||
+	       (e->kind == TX_BITWISE && !e->bitwise.field))
+		e = arith_operand(e);
+	return written_shift(e) != NULL;
+}
+
 enum byteorder arith_nominal_order(const struct tx *e)
 {
 	const struct tx *shift;
@@ -125,7 +139,7 @@ int arith_fit(struct rule_build *r, struct tx *e, const struct vtype *t,
 	uint32_t len = tx_len_bytes(e), to = DIV_ROUND_UP(t->len_bits, 8u);
 
 	if (len != to) {
-		if (len > 8 || to > 4)
+		if (!can_fit(len, to))
 			return cannot_fit(r, e, t);
 		e = tx_swap(a, arith_without_overflow(a, e), ORDER_HOST);
 		e = tx_cast(a, e, (struct vtype){ e->dt, t->len_bits,
@@ -151,6 +165,25 @@ static struct vtype operation_type(const struct tx *left,
 }
 
 /* ---- shifts ---- */
+
+uint16_t arith_cut_bits(const struct tx *e)
+{
+	struct bits b;
+
+	while (e->kind == TX_BITWISE || e->kind == TX_CAST ||
+	       (e->kind == TX_SHIFT && !e->shift.field))
+		e = arith_operand(e);
+	if (!bits_is_cut(e) || e->shift.op_len != 2 || e->len_bits > 8)
+		return 0;
+	bits_of(e->shift.field, &b);
+	return (uint16_t)(e->len_bits + b.shift);
+}
+
+static void in_two_bytes(struct tx *e)
+{
+	for (; e->kind == TX_SHIFT && !e->shift.field; e = e->shift.arg)
+		e->shift.op_len = 2;
+}
 
 static struct tx *shift(struct arena *a, struct tx *e, struct vtype t,
 			uint32_t bits, bool right)
@@ -212,6 +245,8 @@ static int eval_shift(struct rule_build *r, const struct ast_expr *e,
 	right = e->op == OP_RSHIFT;
 	*ret_tx = target ? shift(&r->c->scratch, left, t, (uint32_t)bits, right) :
 		arith_shift(&r->c->scratch, left, (uint32_t)bits, right);
+	if (!target && r->joined && arith_cut_bits(left))
+		in_two_bytes(*ret_tx);
 	(*ret_tx)->at = e->at;
 	return 0;
 }
@@ -292,7 +327,7 @@ static bool last_is_shifted(const struct ast_expr *e)
 }
 
 /* Words of the same size, like addresses, are of the kind that is loaded, and
- * so is what is there or not: any number but 0 is 1. */
+ * so is what is there or not: any number but 0 is 1. Times are in seconds. */
 static struct vtype constant_type(const struct ast_expr *cst,
 				  const struct ast_expr *var,
 				  const struct tx *left, struct vtype t)
@@ -305,7 +340,8 @@ static struct vtype constant_type(const struct ast_expr *cst,
 	if (what->kind == AST_VALUE && !(what->flags & AST_NUMBER) &&
 	    dt->len_bits == t.len_bits)
 		t.dt = dt;
-	if (dt->id == DT_BOOLEAN)
+	if (dt->id == DT_BOOLEAN || dt->id == DT_TIME ||
+	    dt->id == DT_TIME_DATE)
 		t.dt = dt;
 	return t;
 }
@@ -375,29 +411,54 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	uint8_t mask[BYTES_MAX] = { 0 }, xor[BYTES_MAX] = { 0 };
 	struct tx *left, *val;
 	struct vtype t;
+	uint32_t width;
 
 	if (operand(r, var, target, &left) < 0)
 		return -1;
 	t = operation_type(left, target);
+	width = target ? ROUND_UP((uint32_t)t.len_bits, 8u) : bits_width(left);
+	if (!target && r->joined && arith_cut_bits(left))
+		width = t.len_bits = arith_cut_bits(left);
 	if (value_eval_operand(r->c, cst, constant_type(cst, var, left, t),
 			       &val) < 0)
 		return -1;
 	if (val->kind != TX_VALUE)
 		return diag_error(r->c->diags, DIAG_TYPE, cst->at,
 				  "expected a single value as operand");
-	binop_masks(mask, xor, val, target ? 8 * tx_len_bytes(val) :
-					     bits_width(left),
-		    (unsigned int)e->op);
+	binop_masks(mask, xor, val, width, (unsigned int)e->op);
 	left = widened(left, target, mask, tx_len_bytes(val));
 	*ret_tx = join_masks(&r->c->scratch, left, t, mask, xor,
 			     arith_is_mask_chain(var));
-	if (!target)
+	(*ret_tx)->len_bits = target ? t.len_bits : left->len_bits;
+	if (!target && !r->joined)
 		*ret_tx = spare_turning(&r->c->scratch, *ret_tx);
 	(*ret_tx)->at = e->at;
 	return 0;
 }
 
 /* ---- two registers ---- */
+
+static const struct proto *ip_tunnel(const struct tx *e)
+{
+	const struct proto *tunnel;
+
+	e = arith_loaded(e);
+	if (e->kind != TX_PAYLOAD || e->payload.proto->l4proto >= 0)
+		return NULL;
+	tunnel = e->payload.tunnel;
+	return tunnel && tunnel->l4proto >= 0 ? tunnel : NULL;
+}
+
+/* Of two fields inside of one, but for those of ports and types, nft asks for the tunnel's protocol twice. */
+static void ask_again(struct rule_build *r, const struct tx *left,
+		      const struct tx *right)
+{
+	if (r->place.len_bits && !r->asked_again && ip_tunnel(left) &&
+	    ip_tunnel(right)) {
+		pctx_ask_again(r, ip_tunnel(left), left->at);
+		r->asked_again = true;
+	}
+}
 
 /* The right side is turned to the order of the left one. */
 static int eval_registers(struct rule_build *r, const struct ast_expr *e,
@@ -413,6 +474,7 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 		return diag_error(r->c->diags, DIAG_TYPE, right->at,
 				  "expected %s, not %s", left->dt->desc,
 				  right->dt->desc);
+	ask_again(r, left, right);
 	t = operation_type(left, target);
 	t.len_bits = MAX(t.len_bits, right->len_bits);
 	if (tx_len_bytes(left) < DIV_ROUND_UP(t.len_bits, 8u))
@@ -462,8 +524,8 @@ int arith_to(struct rule_build *r, const struct ast_expr *e,
 
 	if (arith_eval(r, e, t, ret_tx) < 0)
 		return -1;
-	dt = has_shift(e) ? dtype_by_id(DT_INTEGER) : type_after(*ret_tx, t);
-	if (goes_to(dt, t) || (!has_shift(e) && takes_type(*ret_tx, t)))
+	dt = arith_has_shift(e) ? dtype_by_id(DT_INTEGER) : type_after(*ret_tx, t);
+	if (goes_to(dt, t) || (!arith_has_shift(e) && takes_type(*ret_tx, t)))
 		return 0;
 	return diag_error(r->c->diags, DIAG_TYPE, e->at,
 			  "expected %s, this operation gives %s", t->dt->desc,
@@ -498,12 +560,14 @@ static int operand(struct rule_build *r, const struct ast_expr *e,
 	if (expr_eval_value(r, e, &tx) < 0)
 		return -1;
 	*ret_tx = tx;
-	if (!target || tx->len_bits >= target->len_bits)
+	if (!target)
 		return 0;
 	len = tx_len_bytes(tx);
 	to = DIV_ROUND_UP((uint32_t)target->len_bits, 8u);
-	if (len < to && to > 4)
+	if (target->dt ? !can_fit(len, to) : len < to && to > 4)
 		return cannot_fit(r, tx, target);
+	if (tx->len_bits >= target->len_bits)
+		return 0;
 	if (target->order == ORDER_HOST || len < to)
 		*ret_tx = as_number(&r->c->scratch, tx);
 	return 0;

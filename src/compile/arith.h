@@ -36,6 +36,13 @@ struct tx *arith_without_overflow(struct arena *a, struct tx *e);
 /* The order that nft counts a value as having: that of what is loaded, and the
  * machine's after two shifts. */
 enum byteorder arith_nominal_order(const struct tx *e);
+/* How many bits a value of at most a byte that was cut out of two is computed
+ * with: those that lay behind it as well. 0: it is none. */
+uint16_t arith_cut_bits(const struct tx *e);
+/* A shift is among the operations. */
+bool arith_has_shift(const struct ast_expr *e);
+/* True where a written shift lies below masks alone. */
+bool arith_is_shifted(const struct tx *e);
 /* A key in the order of what it is made of. */
 struct tx *arith_own_order(struct arena *a, struct tx *e);
 /* What an operation is done to, on the left side; NULL: e is none. */

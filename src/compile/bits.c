@@ -47,10 +47,12 @@ struct tx *bits_masked(struct arena *a, const struct tx *e,
 
 	load->next = NULL;
 	load->len_bits = (uint16_t)(8 * b->len_bytes);
-	if (load->kind == TX_PAYLOAD)
+	if (load->kind == TX_PAYLOAD) {
 		load->payload.off_bits = 8 * b->off_bytes;
-	else
+		load->payload.covers = e;
+	} else {
 		load->exthdr.off_bits = 8 * b->off_bytes;
+	}
 	load = tx_bitwise(a, load, tx_type(load), b->mask, NULL);
 	load->bitwise.field = e;
 	return load;

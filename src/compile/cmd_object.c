@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "compile/scope.h"
+#include "compile/differs.h"
 #include "compile/stateful.h"
 #include "text/diag.h"
 
@@ -220,6 +221,8 @@ static int synproxy_data(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (synproxy_check(c, cmd) < 0)
 		return -1;
+	if (o->synproxy.one_line)
+		differs(c, DIFFERS_SYNPROXY, o->synproxy.at);
 	put_num(obj, NFTA_SYNPROXY_MSS, o->synproxy.mss);
 	put_num(obj, NFTA_SYNPROXY_WSCALE, o->synproxy.wscale);
 	put_num(obj, NFTA_SYNPROXY_FLAGS, o->synproxy.flags);

@@ -107,6 +107,8 @@ static bool right_shift_differs(const struct transfer *x,
 
 	if (to == TRANSFER_TO_PREFIX)
 		return is_big(p->leaf);
+	if (p->leaf->kind == TX_CT && !p->leaf->ct.key->dtype)
+		return true; /* an address, with nothing behind it */
 	return len % 4 && (to == TRANSFER_TO_EQUAL || (len == 1 && !set));
 }
 
@@ -131,9 +133,9 @@ static bool xor_differs(const struct transfer *x, const struct parts *p,
 {
 	if (bytes_is_zero(x->step.xor, len))
 		return false;
-	if (to == TRANSFER_TO_ORDERED)
-		return len == 1 || is_big(p->leaf);
-	return false;
+	return to == TRANSFER_TO_ORDERED &&
+	       (len == 1 || is_big(p->leaf) ||
+		dtype_is_a(p->leaf->dt, DT_STRING));
 }
 
 /* A constant is changed in the order of the packet, but compared with what a
@@ -205,9 +207,9 @@ static bool computed_as_datum(const struct tx *key, const struct parts *p,
 {
 	uint32_t len = tx_len_bytes(key);
 
-	if (!p->operated)
+	if (!p->operated || (len == 2 && !ranges && arith_cut_bits(key)))
 		return false;
-	return len == 1 ? ranges : len < 4 && is_big(p->leaf);
+	return len < 4 && (ranges || (len > 1 && is_big(p->leaf)));
 }
 
 static bool key_differs(const struct transfer *x, const struct parts *p,
@@ -233,19 +235,30 @@ void departs_named_key(struct rule_build *r, const struct tx *key,
 		differs(r->c, DIFFERS_KEY, key->at);
 }
 
+static bool loses_bits(const struct transfer *x)
+{
+	return x->has_operator && x->step.what == TRANSFER_RIGHT &&
+	       !x->lossless;
+}
+
 void departs_key(struct rule_build *r, const struct transfer *x,
 		 enum transfer_to to, const struct vtype *target)
 {
 	struct parts p = parts_of(x->whole);
 	bool host = target && target->order == ORDER_HOST;
 
+	p.operated |= x->has_operator; /* also where it changes nothing */
+
 	if (x->whole->kind == TX_CONCAT)
 		return;
 	if (host ? key_differs(x, &p, to == TRANSFER_TO_RANGES) :
 		   target && p.field)
 		differs(r->c, DIFFERS_KEY, x->whole->at);
+	else if (host && transfer_moves(x) && loses_bits(x))
+		differs(r->c, DIFFERS_LOST, x->whole->at);
 	else if (!host || window_of(&p) > 2 || !p.operated ||
-		 tx_len_bytes(x->whole) > 1 || is_right_shift(x->whole))
+		 (tx_len_bytes(x->whole) > 1 && !arith_cut_bits(x->whole)) ||
+		 is_right_shift(x->whole))
 		departs_compared(r, x, to, true);
 }
 
@@ -348,18 +361,39 @@ void departs_looked_up(struct rule_build *r, const struct tx *key)
 		key_part(r, e);
 }
 
+/* A second register that is longer than the place, too. */
+static bool is_longer_behind(const struct tx *e, const struct vtype *t)
+{
+	for (; e; e = arith_operand(e))
+		if (e->kind == TX_BINOP && e->len_bits > t->len_bits)
+			return true;
+	return false;
+}
+
 void departs_written(struct rule_build *r, const struct tx *e,
 		     const struct vtype *t)
 {
 	struct parts p = parts_of(e);
 	const struct tx *value = p.field ? p.field : p.leaf;
 
-	if (tx_len_bytes(value) != DIV_ROUND_UP((uint32_t)t->len_bits, 8u))
+	if (tx_len_bytes(value) != DIV_ROUND_UP((uint32_t)t->len_bits, 8u) ||
+	    is_longer_behind(e, t))
 		differs(r->c, DIFFERS_LENGTH, e->at);
 	else if (p.field && p.moved)
 		differs(r->c, DIFFERS_FIELD, e->at);
 	else if (p.cleared)
 		differs(r->c, DIFFERS_LOST, e->at);
+}
+
+/* A number of the machine's is turned if it comes from numgen as it is. */
+void departs_address(struct rule_build *r, const struct tx *e)
+{
+	const struct tx *loaded = arith_loaded(e);
+
+	if (e->kind == TX_SWAP && e->order == ORDER_BIG &&
+	    (loaded->kind == TX_HASH ||
+	     (loaded->kind == TX_NUMGEN && e->swap.arg != loaded)))
+		differs(r->c, DIFFERS_ORDER, e->at);
 }
 
 /* Masks are cut at their low end, what is joined at its first byte that is not
@@ -370,7 +404,7 @@ static bool is_cut_wrong(const uint8_t *num, uint32_t len)
 }
 
 void departs_prefix(struct rule_build *r, const struct tx *left,
-		    uint32_t bits)
+		    uint32_t bits, bool chained)
 {
 	uint32_t len = left->kind == TX_BITWISE ? left->bitwise.op_len : 0;
 
@@ -380,6 +414,7 @@ void departs_prefix(struct rule_build *r, const struct tx *left,
 		return;
 	if (left->len_bits % 8 ||
 	    memcmp(mask, mask + len - bits / 8, bits / 8) != 0 ||
-	    is_cut_wrong(left->bitwise.xor, len))
+	    is_cut_wrong(left->bitwise.xor, len) ||
+	    chained)
 		differs(r->c, DIFFERS_PREFIX, left->at);
 }

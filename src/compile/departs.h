@@ -36,8 +36,11 @@ void departs_meter(struct rule_build *r, const struct tx *key);
 /* A big endian place of type t that the value goes to. */
 void departs_written(struct rule_build *r, const struct tx *e,
 		     const struct vtype *t);
-/* A prefix of whole bytes of what masks were applied to. */
+/* Where packets are sent to. */
+void departs_address(struct rule_build *r, const struct tx *e);
+/* A prefix of whole bytes of what masks were applied to; chained: several
+ * constants by '^', of which nft cuts each at another end. */
 void departs_prefix(struct rule_build *r, const struct tx *left,
-		    uint32_t bits);
+		    uint32_t bits, bool chained);
 
 #endif

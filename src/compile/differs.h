@@ -29,7 +29,8 @@
 	K(WORDS, "moves bits of a value of this length to the wrong bytes")   \
 	K(MEMBER, "takes the bits of this prefix from the wrong end")         \
 	K(ORDER, "writes this number in the wrong byte order")                \
-	K(HOST_KEYS, "has the keys of this map in the wrong byte order")
+	K(HOST_KEYS, "has the keys of this map in the wrong byte order")      \
+	K(SYNPROXY, "takes another window scale from options on one line")
 
 enum differs_kind {
 #define DIFFERS_ENUM(name, text) DIFFERS_##name,

@@ -87,6 +87,86 @@ int key_check(struct cctx *c, const struct tx *e)
 
 typedef int eval_fn(struct rule_build *, const struct ast_expr *, struct tx **);
 
+static uint32_t number_width(const uint8_t *num, uint32_t len)
+{
+	uint8_t big[BYTES_MAX];
+
+	memcpy(big, num, len);
+	bytes_swap(big, len);
+	return bytes_width_bits(big, len);
+}
+
+/* The bits that a number of the machine's can have. */
+static uint32_t reach_bits(const struct tx *e)
+{
+	uint32_t bits = e->len_bits;
+
+	if (e->kind == TX_CAST)
+		return reach_bits(e->cast.arg);
+	if (e->kind == TX_SHIFT && !e->shift.field) {
+		bits = reach_bits(e->shift.arg);
+		return !e->shift.right ? bits + e->shift.bits :
+		       bits - MIN(bits, e->shift.bits);
+	}
+	if (e->kind != TX_BITWISE || e->bitwise.field)
+		return bits;
+	bits = MIN(reach_bits(e->bitwise.arg),
+		   number_width(e->bitwise.mask, e->bitwise.op_len));
+	return MAX(bits, number_width(e->bitwise.xor, e->bitwise.op_len));
+}
+
+/* A field of the key of a map is computed as if it went to the place of the
+ * map's datum, but nft forgets what a shift then moves out of it. */
+static int member_placed(struct rule_build *r, const struct ast_expr *e,
+			 struct tx **ret_tx)
+{
+	uint32_t len = tx_len_bytes(*ret_tx);
+	struct vtype number = { dtype_by_id(DT_INTEGER), r->place.len_bits,
+				ORDER_HOST };
+	struct tx *tx;
+
+	if (8 * len >= r->place.len_bits)
+		return 0;
+	if (len == 3 || tx_len_bytes(arith_loaded(*ret_tx)) == 3) {
+		differs(r->c, DIFFERS_KEY, e->at);
+		return 0;
+	}
+	if (arith_eval(r, e, &r->place, &tx) < 0)
+		return -1;
+	if (reach_bits(tx) > 8 * len)
+		differs(r->c, DIFFERS_LOST, e->at);
+	else
+		*ret_tx = tx_cast(&r->c->scratch, tx, number);
+	return 0;
+}
+
+static int eval_member(struct rule_build *r, const struct ast_expr *e,
+		       eval_fn *member, struct tx **ret_tx)
+{
+	const struct ast_expr *what = ast_behind(e, NULL);
+	bool was = r->joined;
+	int ret;
+
+	r->joined = true;
+	ret = member(r, e, ret_tx);
+	if (!ret && member == expr_eval_value && r->place.len_bits &&
+	    what->kind == AST_BINOP && !ast_is_constant(what))
+		ret = member_placed(r, what, ret_tx);
+	r->joined = was;
+	return ret;
+}
+
+/* Raw bits of at most a byte that lie in two are a field of two bytes. */
+static struct tx *raw_in_two_bytes(struct arena *a, struct tx *e)
+{
+	const struct tx *raw = arith_loaded(e);
+
+	if (arith_cut_bits(e) == 0 || raw->kind != TX_PAYLOAD ||
+	    raw->payload.field)
+		return e;
+	return tx_cast(a, e, (struct vtype){ e->dt, 16, ORDER_HOST });
+}
+
 static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 		       eval_fn *member, struct tx **ret_tx)
 {
@@ -97,11 +177,12 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 	uint32_t len_bits = 0;
 
 	for (const struct ast_expr *p = e->list.first; p; p = p->next) {
-		if (member(r, p, last) < 0 ||
+		if (eval_member(r, p, member, last) < 0 ||
 		    key_check(r->c, *last) < 0)
 			return -1;
 		*last = arith_without_overflow(&r->c->scratch, *last);
 		departs_value(r, *last);
+		*last = raw_in_two_bytes(&r->c->scratch, *last);
 		len_bits += ROUND_UP((uint32_t)(*last)->len_bits, 32u);
 		last = &(*last)->next;
 		tx->list.count++;
@@ -140,8 +221,10 @@ static bool is_placed(const struct tx *e)
 {
 	if (tx_len_bytes(e) == 1)
 		return tx_len_bytes(arith_loaded(e)) == 1;
-	if (e->order != ORDER_HOST || arith_loaded(e)->order != ORDER_BIG)
+	if (e->order != ORDER_HOST)
 		return false;
+	if (arith_loaded(e)->order == ORDER_HOST)
+		return tx_len_bytes(e) == 2;
 	for (; e->kind == TX_SHIFT || e->kind == TX_BITWISE;
 	     e = e->kind == TX_SHIFT ? e->shift.arg : e->bitwise.arg)
 		if (e->kind == TX_SHIFT && !e->shift.right)
@@ -153,8 +236,12 @@ static int operation_placed(struct rule_build *r, const struct ast_expr *e,
 			    struct tx **ret_tx)
 {
 	struct vtype t = tx_type(*ret_tx);
+	bool cut = arith_cut_bits(*ret_tx);
 
-	if (!r->place.len_bits || !is_placed(*ret_tx))
+	if (cut && arith_has_shift(e))
+		t = (struct vtype){ t.dt, 16, ORDER_HOST };
+	if (!r->place.len_bits || r->joined ||
+	    !(cut || is_placed(*ret_tx)))
 		return 0;
 	if (arith_eval(r, e, &r->place, ret_tx) < 0)
 		return -1;
@@ -273,6 +360,16 @@ static int arg_concat(struct rule_build *r, const struct ast_expr *e,
 	return 0;
 }
 
+/* A mark takes what a shift gives. */
+static int constant_eval(struct rule_build *r, const struct ast_expr *e,
+			 struct ktype t, struct tx **ret_tx)
+{
+	if (!t.concat && t.f[0].dt->id == DT_MARK &&
+	    ast_behind(e, NULL)->kind == AST_BINOP)
+		t.f[0].dt = dtype_by_id(DT_INTEGER);
+	return value_eval_key(r->c, e, &t, ret_tx);
+}
+
 int arg_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct ktype *target, struct tx **ret_tx)
 {
@@ -284,7 +381,7 @@ int arg_eval(struct rule_build *r, const struct ast_expr *e,
 	if (what->kind == AST_MAP)
 		return map_eval(r, what, &req, ret_tx);
 	if (ast_is_constant(e))
-		return value_eval_key(r->c, e, target, ret_tx);
+		return constant_eval(r, e, *target, ret_tx);
 	if (target->concat && what->kind == AST_CONCAT)
 		return arg_concat(r, what, target, ret_tx);
 	if (target->concat || what->kind == AST_CONCAT)

@@ -3,6 +3,7 @@
 #include "compile/rule_build.h"
 
 #include "base/bytes.h"
+#include "compile/bits.h"
 #include "spec/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -165,6 +166,9 @@ static uint32_t arg_len(const struct tx *e)
 {
 	struct ktype k;
 
+	/* Of a field that was cut out of two bytes nft hashes both. */
+	if (bits_is_cut(e) && e->shift.op_len == 2)
+		return 2;
 	ktype_of_tx(e, &k);
 	return ktype_len_bytes(&k);
 }

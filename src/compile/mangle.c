@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "compile/stmt.h"
+#include "compile/literal.h"
 
 #include "base/bytes.h"
 #include "compile/bits.h"
@@ -139,6 +140,20 @@ static bool same_field(const struct tx *a, const struct tx *b)
 	       !b->payload.tunnel;
 }
 
+static const struct ast_expr *without_no_shift(const struct ast_expr *e)
+{
+	uint64_t bits;
+
+	for (e = ast_behind(e, NULL);
+	     e->kind == AST_BINOP &&
+	     (e->op == OP_LSHIFT || e->op == OP_RSHIFT) &&
+	     e->pair.right->kind == AST_VALUE &&
+	     literal_u64(e->pair.right->value.text, e->pair.right->value.len,
+			 &bits) && !bits;)
+		e = ast_behind(e->pair.left, NULL);
+	return e;
+}
+
 /* `FIELD op CONST ...` over the very field that is set: the constants of the
  * chain, as (field & mask) ^ xor. False when it is something else. */
 static bool chain_base(struct rule_build *r, const struct ast_expr *e,
@@ -148,7 +163,7 @@ static bool chain_base(struct rule_build *r, const struct ast_expr *e,
 
 	while (e->kind == AST_BINOP && e->op != OP_LSHIFT &&
 	       e->op != OP_RSHIFT && ast_is_constant(e->pair.right))
-		e = ast_behind(e->pair.left, NULL);
+		e = without_no_shift(e->pair.left);
 	if (e->kind != AST_PAYLOAD && e->kind != AST_RAW)
 		return false;
 	return expr_eval(r, e, &base) == 0 && same_field(base, target);
@@ -160,7 +175,7 @@ static int chain_masks(struct rule_build *r, const struct ast_expr *e,
 	uint32_t len = tx_len_bytes(target);
 	struct tx *val;
 
-	e = ast_behind(e, NULL);
+	e = without_no_shift(e);
 	if (e->kind != AST_BINOP) {
 		memset(mask, 0xff, len);
 		memset(xor, 0, len);
@@ -233,25 +248,16 @@ static int mangle_constant(struct rule_build *r, const struct ast_expr *value,
 	return rewrite(r, target, b, mask, val->bytes);
 }
 
-/* A mask below others also clears the neighbours. */
-static bool has_and(const struct ast_expr *e)
-{
-	for (e = ast_behind(e->pair.left, NULL); e->kind == AST_BINOP;
-	     e = ast_behind(e->pair.left, NULL))
-		if (e->op == OP_AND)
-			return true;
-	return false;
-}
-
+/* A mask at the end of a chain also clears the neighbours. */
 static bool is_chain(const struct ast_expr *e)
 {
-	return ast_behind(e->pair.left, NULL)->kind == AST_BINOP;
+	return without_no_shift(e->pair.left)->kind == AST_BINOP;
 }
 
 static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 		       const struct tx *target, const struct bits *b)
 {
-	const struct ast_expr *what = ast_behind(value, NULL);
+	const struct ast_expr *what = without_no_shift(value);
 	uint8_t mask[BYTES_MAX], xor[BYTES_MAX];
 
 	if (ast_is_constant(value))
@@ -259,7 +265,7 @@ static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 	if (what->kind == AST_BINOP && chain_base(r, what, target)) {
 		if (chain_masks(r, what, target, mask, xor) < 0)
 			return -1;
-		if (is_chain(what) && (b->shift || has_and(what)))
+		if (is_chain(what) && (b->shift || what->op == OP_AND))
 			differs(r->c, DIFFERS_CHAIN, value->at);
 		return rewrite(r, target, b, mask, xor);
 	}
@@ -326,6 +332,19 @@ static int mangle_payload(struct rule_build *r, const struct ast_stmt *s,
 	return 0;
 }
 
+/* The number of a security context is known to the kernel alone. */
+static int no_constant(struct rule_build *r, const struct ast_expr *value,
+		       const struct tx *target)
+{
+	if (target->kind != TX_CT || !(target->ct.key->flags & KEY_NO_CONST) ||
+	    (!ast_is_constant(value) &&
+	     ast_behind(value, NULL)->kind != AST_MAP))
+		return 0;
+	return diag_error(r->c->diags, DIAG_TYPE, value->at,
+			  "'%s' cannot be set to a constant",
+			  target->ct.key->name);
+}
+
 static int mangle(struct rule_build *r, const struct ast_stmt *s,
 		  const struct tx *target)
 {
@@ -337,7 +356,8 @@ static int mangle(struct rule_build *r, const struct ast_stmt *s,
 	    target->kind != TX_EXTHDR)
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, target->at,
 				  "this cannot be set: expected a header field, a meta key or a ct key");
-	if (load_value(r, &cd, s->set.value, target) < 0)
+	if (no_constant(r, s->set.value, target) < 0 ||
+	    load_value(r, &cd, s->set.value, target) < 0)
 		return -1;
 	if (target->kind == TX_META)
 		store_meta(&cd, target);
@@ -359,6 +379,7 @@ int mangle_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (target->kind == TX_META || target->kind == TX_CT)
 		r->place = (struct vtype){ NULL, target->len_bits,
 					   ORDER_HOST };
+	r->asked_again = false;
 	ret = mangle(r, s, target);
 	r->place.len_bits = 0;
 	return ret;

@@ -94,7 +94,15 @@ static void in_own_order(struct arena *a, struct transfer *x)
 {
 	bool moves = transfer_moves(x);
 
+	if (x->left->len_bits > x->whole->len_bits ||
+	    (arith_cut_bits(x->left) && tx_len_bytes(x->left) == 2))
+		return; /* a number by now */
 	x->left = arith_own_order(a, x->left);
+	if (moves && x->has_operator && x->step.what == TRANSFER_RIGHT &&
+	    arith_is_shifted(x->left) && x->left->order == ORDER_BIG)
+		x->left = tx_cast(a, x->left, (struct vtype){
+				  x->left->dt, x->left->len_bits,
+				  ORDER_HOST }); /* the second shift */
 	x->type.order = x->left->order;
 	*(moves ? &x->moved : &x->whole) = x->left;
 }

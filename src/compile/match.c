@@ -6,6 +6,7 @@
 #include "compile/arith.h"
 #include "compile/by_name.h"
 #include "compile/departs.h"
+#include "compile/differs.h"
 #include "compile/expr.h"
 #include "compile/rule.h"
 #include "compile/transfer.h"
@@ -104,6 +105,18 @@ static int strict_type(struct rule_build *r, const struct tx *key,
 	return 0;
 }
 
+static int no_constant_of(struct rule_build *r, const struct tx *left,
+			  struct span at)
+{
+	if (left->kind == TX_SWAP)
+		left = left->swap.arg;
+	if ((left->kind == TX_META && (left->key.key->flags & KEY_NO_CONST)) ||
+	    (left->kind == TX_CT && (left->ct.key->flags & KEY_NO_CONST)))
+		return diag_error(r->c->diags, DIAG_TYPE, at,
+				  "'secmark' cannot be compared with a constant");
+	return 0;
+}
+
 static int match_named(struct rule_build *r, const struct ast_stmt *s,
 		       const struct ast_expr *ref)
 {
@@ -117,7 +130,8 @@ static int match_named(struct rule_build *r, const struct ast_stmt *s,
 	if (set_find(r->c, set, ref->at, &right->set) < 0 ||
 	    key_eval(r, s->match.left, right->set, &key) < 0 ||
 	    key_check(r->c, key) < 0 ||
-	    strict_type(r, key, right->set, s->match.right->at) < 0)
+	    strict_type(r, key, right->set, s->match.right->at) < 0 ||
+	    no_constant_of(r, key, ref->at) < 0)
 		return -1;
 	departs_turned(r, key);
 	if (equality(s->op) == REL_EQ)
@@ -177,6 +191,8 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 
 	if (is_ordering(s->op) || s->op == REL_NOT)
 		return bad_op(r, s, "sets");
+	if (no_constant_of(r, left, set->at) < 0 || key_check(r->c, left) < 0)
+		return -1;
 	if (left->kind == TX_CONCAT)
 		ktype_of_tx(left, &req.elem_type);
 	else
@@ -330,11 +346,7 @@ static int no_constant(struct rule_build *r, const struct ast_stmt *s,
 	if (left->kind == TX_LOOKUP)
 		return diag_error(r->c->diags, DIAG_TYPE, s->match.left->at,
 				  "a map's result cannot be compared");
-	if ((left->kind == TX_META && (left->key.key->flags & KEY_NO_CONST)) ||
-	    (left->kind == TX_CT && (left->ct.key->flags & KEY_NO_CONST)))
-		return diag_error(r->c->diags, DIAG_TYPE, rhs->at,
-				  "'secmark' cannot be compared with a constant");
-	return 0;
+	return no_constant_of(r, left, rhs->at);
 }
 
 /* An address with its mask, as of an interface: the network is meant. */
@@ -412,6 +424,18 @@ static bool spares_turning(struct rule_build *r, struct tx *left,
 	return arith_mask(&r->c->scratch, left, mask)->order == ORDER_BIG;
 }
 
+/* `X ^ A ^ B`, `(X | A) ^ B` */
+static bool is_xor_chain(const struct ast_expr *e)
+{
+	const struct ast_expr *below;
+
+	if (e->kind != AST_BINOP || e->op != OP_XOR)
+		return false;
+	below = ast_behind(e->pair.left, NULL);
+	return below->kind == AST_BINOP &&
+	       (below->op == OP_XOR || below->op == OP_OR);
+}
+
 static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 			  const struct ast_expr *rhs, unsigned int op,
 			  struct transfer *x)
@@ -431,7 +455,11 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 	if (!x->has_step && x->whole->kind < TX_BITWISE) /* nearly always */
 		return add_comparison(r, s, x, right, op);
 	if (right->kind == TX_PREFIX)
-		departs_prefix(r, x->left, right->prefix.bits);
+		departs_prefix(r, x->left, right->prefix.bits,
+			       is_xor_chain(ast_behind(s->match.left, NULL)));
+	if (s->op == REL_IMPLICIT && transfer_moves(x) && x->has_operator &&
+	    is_bitmask(x->whole->dt) && right->kind == TX_VALUE)
+		differs(r->c, DIFFERS_XOR, x->whole->at); /* then as flags */
 	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
 		departs_compared(r, x, to, false);
 	return add_comparison(r, s, x, right, op);

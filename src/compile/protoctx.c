@@ -349,6 +349,13 @@ int pctx_need(struct rule_build *r, struct pctx *p, const struct proto *proto,
 	return need_transport(r, p, proto, at, how);
 }
 
+void pctx_ask_again(struct rule_build *r, const struct proto *proto,
+		    struct span at)
+{
+	add_meta(r, &r->pctx, NFT_META_L4PROTO, (uint64_t)proto->l4proto, at,
+		 PCTX_BEFORE);
+}
+
 /* ---- ICMP types ---- */
 
 /* Replies count as their requests. */

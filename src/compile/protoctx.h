@@ -55,6 +55,10 @@ void pctx_init_inner(struct pctx *p, const struct proto *tunnel);
 const struct proto *pctx_network(const struct pctx *p);
 const struct proto *pctx_transport(const struct pctx *p);
 
+/* Asks once more for what is known already, as nft does now and then. */
+void pctx_ask_again(struct rule_build *r, const struct proto *proto,
+		    struct span at);
+
 /* Makes sure that the layer of proto holds it: adds `meta l4proto 6` and the
  * like.  -1 after a conflict was reported. */
 int pctx_need(struct rule_build *r, struct pctx *p, const struct proto *proto,

@@ -424,11 +424,14 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 	if (hashed_eval(s->r, e, ret_arg) < 0)
 		return -1;
 	departs_value(s->r, *ret_arg);
+	if (!bits_is_cut(*ret_arg) || s->r->place.len_bits)
+		return 0;
 	/* Any bytes will do that are the same for the same value. */
-	if (bits_is_cut(*ret_arg))
-		tx = bits_unturned(s->a, *ret_arg, no_bits);
+	tx = bits_unturned(s->a, *ret_arg, no_bits);
 	if (tx)
 		*ret_arg = tx;
+	else
+		differs(s->c, DIFFERS_FIELD, e->at);
 	return 0;
 }
 

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/departs.h"
 #include "compile/stmt.h"
 
 #include "compile/value.h"
@@ -26,6 +27,7 @@ static int operand_single(struct rule_build *r, const struct ast_expr *e,
 		return 0;
 	if (arg_eval(r, e, want, ret_tx) < 0)
 		return -1;
+	departs_address(r, *ret_tx);
 	return single_value(r, *ret_tx, stmt);
 }
 

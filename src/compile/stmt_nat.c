@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/departs.h"
 #include "compile/stmt.h"
 
 #include "compile/value.h"
@@ -137,7 +138,10 @@ static int nat_addr(struct nat_build *nb)
 		want.concat = true;
 		want.f[want.n++] = port_type().f[0];
 	}
-	return arg_eval(nb->r, nat->addr, &want, &nb->addr);
+	if (arg_eval(nb->r, nat->addr, &want, &nb->addr) < 0)
+		return -1;
+	departs_address(nb->r, nb->addr);
+	return 0;
 }
 
 static int nat_port(struct nat_build *nb)

@@ -87,6 +87,12 @@ static struct tx *as_integer(struct arena *a, struct tx *e)
 	return tx_cast(a, e, t);
 }
 
+/* A value that was computed as if it went to a longer place. */
+static bool is_longer_inside(const struct tx *e)
+{
+	return e->kind == TX_CAST && e->cast.arg->len_bits > e->len_bits;
+}
+
 static int left_operator(struct rule_build *r, const struct ast_expr *e,
 			 struct transfer *x)
 {
@@ -108,6 +114,10 @@ static int left_operator(struct rule_build *r, const struct ast_expr *e,
 	x->moved = mask_dropped(a, left, step);
 	x->lossless = x->moved == left;
 	x->moved = as_integer(a, x->moved);
+	if (x->lossless && is_longer_inside(left)) {
+		x->moved->len_bits = left->cast.arg->len_bits;
+		x->moved->order = ORDER_HOST;
+	}
 	x->whole = arith_shift(a, left, step->bits, false);
 	x->whole->at = e->at;
 	return 0;
@@ -204,6 +214,13 @@ void transfer_stay(struct transfer *x)
 		x->type.len_bits = x->field_bits;
 }
 
+/* What is left of it was computed in a longer place. */
+static bool is_longer(const struct transfer *x)
+{
+	return x->step.what == TRANSFER_RIGHT &&
+	       tx_len_bytes(x->left) > tx_len_bytes(x->whole);
+}
+
 void transfer_choose(struct transfer *x, enum transfer_to to)
 {
 	if (!x->has_step || stays_whole(x, to)) {
@@ -214,6 +231,7 @@ void transfer_choose(struct transfer *x, enum transfer_to to)
 	x->type = tx_type(x->left);
 	x->len_bits = x->left->len_bits;
 	x->type.len_bits = x->field_bits ? x->field_bits :
+			   is_longer(x) ? x->left->len_bits :
 			   x->whole->len_bits;
 }
 

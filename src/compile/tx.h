@@ -97,6 +97,7 @@ struct tx {
 			const struct proto *tunnel; /* inside of, or NULL */
 			uint8_t base;	/* enum payload_base */
 			uint32_t off_bits; /* from the base, stacking included */
+			const struct tx *covers; /* the bit field within */
 		} payload;
 		struct {
 			const struct exthdr *hdr;

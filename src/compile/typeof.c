@@ -29,6 +29,9 @@ static void describe_payload(const struct tx *e, struct udata *u)
 	const struct proto_field *field = e->payload.field;
 	bool raw = e->payload.proto->id == PROTO_RAW;
 
+	if (e->payload.covers)
+		e = e->payload.covers;
+
 	udata_u32(u, 0, raw ? 0 : e->payload.proto->id);
 	udata_u32(u, 1, field ? field->index : 0);
 	if (raw) {

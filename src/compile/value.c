@@ -187,6 +187,13 @@ static int eval_single(struct value_ctx *v, const struct ast_expr *e,
 	return 0;
 }
 
+static int only_existence(const struct value_ctx *v, const struct ast_expr *e,
+			  const char *what)
+{
+	return value_error(v, DIAG_TYPE, e,
+			   "expected 'exists' or 'missing', not a %s", what);
+}
+
 static int eval_prefix(struct value_ctx *v, const struct ast_expr *e,
 		       struct vtype want, struct tx **ret_tx)
 {
@@ -198,6 +205,8 @@ static int eval_prefix(struct value_ctx *v, const struct ast_expr *e,
 		return value_error(v, DIAG_TYPE, e,
 				   "a prefix length does not go with %s",
 				   want.dt->desc);
+	if (want.dt->id == DT_BOOLEAN)
+		return only_existence(v, e, "prefix");
 	if (e->prefix.len > want.len_bits)
 		return value_error(v, DIAG_RANGE, e,
 				   "prefix length %" PRIu32 " exceeds the %u bits of %s",
@@ -231,6 +240,8 @@ static int eval_range(struct value_ctx *v, const struct ast_expr *e,
 		return value_error(v, DIAG_TYPE, e,
 				   "a range of %s is not possible",
 				   want.dt->desc);
+	if (want.dt->id == DT_BOOLEAN)
+		return only_existence(v, e, "range");
 	if (eval_single(v, e->pair.left, want, "in a range", &lo) < 0 ||
 	    eval_single(v, e->pair.right, want, "in a range", &hi) < 0)
 		return -1;
@@ -256,7 +267,8 @@ static int eval_list(struct value_ctx *v, const struct ast_expr *e,
 	uint8_t be[BYTES_MAX] = { 0 }, part[BYTES_MAX];
 	struct tx *val;
 
-	if (!dtype_is_a(want.dt, DT_BITMASK) && !v->operand)
+	if ((!dtype_is_a(want.dt, DT_BITMASK) || want.dt->id == DT_BITMASK) &&
+	    !v->operand)
 		return value_error(v, DIAG_TYPE, e,
 				   "several values need braces: { a, b }");
 	for (const struct ast_expr *i = e->list.first; i; i = i->next) {

@@ -305,6 +305,8 @@ static int read_cgroup(const struct value_ctx *v, const struct ast_expr *e,
 	uint64_t id = 0;
 	int err;
 
+	if (e->flags & AST_NUMBER)
+		return value_number_text(v, e, want, be);
 	err = r->cgroup(r->ctx, text_of(v, e), &id);
 	bytes_put_be(be, want_bytes(want), id);
 	return value_looked_up(v, e, err, "control group", "/sys/fs/cgroup");

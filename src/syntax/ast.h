@@ -485,6 +485,7 @@ struct ast_object {
 			uint8_t wscale;
 			uint32_t flags; /* as those of the statement */
 			struct span at; /* the first option that is written */
+			bool one_line;	/* mss and wscale stand on one */
 		} synproxy;
 		struct {
 			struct ast_num id, sport, dport, ttl, tos;

@@ -4,6 +4,8 @@
 
 #include "spec/words.h"
 
+#include <linux/netfilter/nf_synproxy.h>
+
 struct object_ctx {
 	struct ast_object *obj;
 	enum obj_kind kind;
@@ -95,6 +97,9 @@ static int synproxy_body(struct parser *p, struct object_ctx *c)
 		c->obj->synproxy.mss = s->synproxy.mss;
 	if (s->synproxy.wscale)
 		c->obj->synproxy.wscale = s->synproxy.wscale;
+	if (s->synproxy.flags & NF_SYNPROXY_OPT_MSS &&
+	    s->synproxy.flags & NF_SYNPROXY_OPT_WSCALE)
+		c->obj->synproxy.one_line = true;
 	if (!c->obj->synproxy.flags)
 		c->obj->synproxy.at = at;
 	c->obj->synproxy.flags |= s->synproxy.flags;
