@@ -140,6 +140,10 @@ static void check_round_trip(const struct tx *e)
 
 static void test_decode(void **state)
 {
+	struct tx raw = { .kind = TX_PAYLOAD, .dt = &dtype_hex, .len_bits = 24,
+			  .order = ORDER_BIG,
+			  .payload = { .proto = proto_by_id(PROTO_RAW),
+				       .base = BASE_NH, .off_bits = 96 } };
 	struct tx saddr = payload(PROTO_IP6, "saddr");
 	struct tx id = payload(PROTO_VLAN, "id");
 	struct tx cat = { .kind = TX_CONCAT };
@@ -147,6 +151,7 @@ static void test_decode(void **state)
 
 	(void)state;
 	check_round_trip(&id);
+	check_round_trip(&raw);
 	saddr.next = &id;
 	cat.list.first = &saddr;
 	check_round_trip(&cat);
