@@ -107,7 +107,7 @@ static bool right_shift_differs(const struct transfer *x,
 
 	if (to == TRANSFER_TO_PREFIX)
 		return is_big(p->leaf);
-	if (p->leaf->kind == TX_CT && !p->leaf->ct.key->dtype)
+	if (p->leaf->kind == TX_CT && !p->leaf->key.key->dtype)
 		return true; /* an address, with nothing behind it */
 	return len % 4 && (to == TRANSFER_TO_EQUAL || (len == 1 && !set));
 }

@@ -76,12 +76,12 @@ int type_check(struct cctx *c, const struct tx *e, const struct vtype *t)
 /* The bare form takes its type from the rule, which a set cannot see. */
 int key_check(struct cctx *c, const struct tx *e)
 {
-	if (e->kind != TX_CT || e->ct.key->dtype)
+	if (e->kind != TX_CT || e->key.key->dtype)
 		return 0;
 	diag_error(c->diags, DIAG_TYPE, e->at,
 		   "a key of a set or map needs an address of a known IP version");
 	diag_hint(c->diags, "write 'ct original ip %s' or 'ct original ip6 %s'",
-		  e->ct.key->name, e->ct.key->name);
+		  e->key.key->name, e->key.key->name);
 	return -1;
 }
 

@@ -61,60 +61,61 @@ static int load_exthdr(struct code *cd, const struct tx *e, unsigned int slot)
 	return 0;
 }
 
-static int load_meta(struct code *cd, const struct tx *e, unsigned int slot)
+/* What an attribute of a key's expression says. */
+enum { KEY_DREG, KEY_NUMBER, KEY_ARG, KEY_DIR };
+
+/* In the order in which nft sends them. */
+static const struct {
+	uint8_t kind, n; /* NFX_*; attributes */
+	struct {
+		uint8_t attr, what;
+	} attrs[4];
+} keys[] = {
+	[TX_META] = { NFX_META, 2, { { NFTA_META_KEY, KEY_NUMBER },
+				     { NFTA_META_DREG, KEY_DREG } } },
+	[TX_CT] = { NFX_CT, 3, { { NFTA_CT_KEY, KEY_NUMBER },
+				 { NFTA_CT_DREG, KEY_DREG },
+				 { NFTA_CT_DIRECTION, KEY_DIR } } },
+	[TX_RT] = { NFX_RT, 2, { { NFTA_RT_DREG, KEY_DREG },
+				 { NFTA_RT_KEY, KEY_NUMBER } } },
+	[TX_SOCKET] = { NFX_SOCKET, 3, { { NFTA_SOCKET_KEY, KEY_NUMBER },
+					 { NFTA_SOCKET_DREG, KEY_DREG },
+					 { NFTA_SOCKET_LEVEL, KEY_ARG } } },
+	[TX_FIB] = { NFX_FIB, 3, { { NFTA_FIB_DREG, KEY_DREG },
+				   { NFTA_FIB_RESULT, KEY_NUMBER },
+				   { NFTA_FIB_FLAGS, KEY_ARG } } },
+	[TX_XFRM] = { NFX_XFRM, 4, { { NFTA_XFRM_DREG, KEY_DREG },
+				     { NFTA_XFRM_KEY, KEY_NUMBER },
+				     { NFTA_XFRM_DIR, KEY_DIR },
+				     { NFTA_XFRM_SPNUM, KEY_ARG } } },
+	[TX_TUNNEL] = { NFX_TUNNEL, 2, { { NFTA_TUNNEL_KEY, KEY_NUMBER },
+					 { NFTA_TUNNEL_DREG, KEY_DREG } } },
+};
+
+/* The next hop without a family has that of its type. */
+static unsigned int key_number(const struct tx *e)
 {
-	struct low_expr *x = tunnel_expr(cd, NFX_META, e->key.tunnel);
-
-	lx_num(x, NFTA_META_KEY, e->key.key->number);
-	lx_num(x, NFTA_META_DREG, reg_number(slot));
-	return 0;
-}
-
-static int load_ct(struct code *cd, const struct tx *e, unsigned int slot)
-{
-	struct low_expr *x = code_expr(cd, NFX_CT);
-
-	lx_num(x, NFTA_CT_KEY, e->ct.key->number);
-	lx_num(x, NFTA_CT_DREG, reg_number(slot));
-	if (e->ct.dir >= 0)
-		lx_num(x, NFTA_CT_DIRECTION, (uint64_t)e->ct.dir);
-	return 0;
-}
-
-static unsigned int rt_key(const struct tx *e)
-{
-	if (e->key.key->number == NFT_RT_NEXTHOP4 &&
+	if (e->kind == TX_RT && e->key.key->number == NFT_RT_NEXTHOP4 &&
 	    e->dt->id == DT_IP6ADDR)
 		return NFT_RT_NEXTHOP6;
 	return e->key.key->number;
 }
 
-static int load_rt(struct code *cd, const struct tx *e, unsigned int slot)
+static int load_key(struct code *cd, const struct tx *e, unsigned int slot)
 {
-	struct low_expr *x = code_expr(cd, NFX_RT);
+	const uint64_t values[] = {
+		[KEY_DREG] = reg_number(slot), [KEY_NUMBER] = key_number(e),
+		[KEY_ARG] = e->key.arg, [KEY_DIR] = (uint64_t)e->key.dir,
+	};
+	struct low_expr *x = tunnel_expr(cd, keys[e->kind].kind,
+					 e->key.tunnel);
 
-	lx_num(x, NFTA_RT_DREG, reg_number(slot));
-	lx_num(x, NFTA_RT_KEY, rt_key(e));
-	return 0;
-}
+	for (unsigned int i = 0; i < keys[e->kind].n; i++) {
+		uint8_t what = keys[e->kind].attrs[i].what;
 
-static int load_socket(struct code *cd, const struct tx *e, unsigned int slot)
-{
-	struct low_expr *x = code_expr(cd, NFX_SOCKET);
-
-	lx_num(x, NFTA_SOCKET_KEY, e->socket.key->number);
-	lx_num(x, NFTA_SOCKET_DREG, reg_number(slot));
-	lx_num(x, NFTA_SOCKET_LEVEL, e->socket.level);
-	return 0;
-}
-
-static int load_fib(struct code *cd, const struct tx *e, unsigned int slot)
-{
-	struct low_expr *x = code_expr(cd, NFX_FIB);
-
-	lx_num(x, NFTA_FIB_DREG, reg_number(slot));
-	lx_num(x, NFTA_FIB_RESULT, e->fib.result);
-	lx_num(x, NFTA_FIB_FLAGS, e->fib.flags);
+		if (what != KEY_DIR || e->key.dir >= 0)
+			lx_num(x, keys[e->kind].attrs[i].attr, values[what]);
+	}
 	return 0;
 }
 
@@ -126,26 +127,6 @@ static int load_osf(struct code *cd, const struct tx *e, unsigned int slot)
 	lx_num(x, NFTA_OSF_TTL, e->osf.ttl);
 	if (e->osf.version)
 		lx_num(x, NFTA_OSF_FLAGS, NFT_OSF_F_VERSION);
-	return 0;
-}
-
-static int load_xfrm(struct code *cd, const struct tx *e, unsigned int slot)
-{
-	struct low_expr *x = code_expr(cd, NFX_XFRM);
-
-	lx_num(x, NFTA_XFRM_DREG, reg_number(slot));
-	lx_num(x, NFTA_XFRM_KEY, e->xfrm.key->number);
-	lx_num(x, NFTA_XFRM_DIR, e->xfrm.dir);
-	lx_num(x, NFTA_XFRM_SPNUM, e->xfrm.spnum);
-	return 0;
-}
-
-static int load_tunnel(struct code *cd, const struct tx *e, unsigned int slot)
-{
-	struct low_expr *x = code_expr(cd, NFX_TUNNEL);
-
-	lx_num(x, NFTA_TUNNEL_KEY, e->key.key->number);
-	lx_num(x, NFTA_TUNNEL_DREG, reg_number(slot));
 	return 0;
 }
 
@@ -319,11 +300,11 @@ static load_fn *const load_fns[] = {
 	[TX_VALUE] = load_value,       [TX_PREFIX] = load_range,
 	[TX_RANGE] = load_range,       [TX_CATCHALL] = load_range,
 	[TX_CONCAT] = load_concat,     [TX_PAYLOAD] = load_payload,
-	[TX_EXTHDR] = load_exthdr,     [TX_META] = load_meta,
-	[TX_CT] = load_ct,	       [TX_RT] = load_rt,
-	[TX_SOCKET] = load_socket,     [TX_FIB] = load_fib,
-	[TX_OSF] = load_osf,	       [TX_XFRM] = load_xfrm,
-	[TX_TUNNEL] = load_tunnel,     [TX_NUMGEN] = load_numgen,
+	[TX_EXTHDR] = load_exthdr,     [TX_META] = load_key,
+	[TX_CT] = load_key,	       [TX_RT] = load_key,
+	[TX_SOCKET] = load_key,     [TX_FIB] = load_key,
+	[TX_OSF] = load_osf,	       [TX_XFRM] = load_key,
+	[TX_TUNNEL] = load_key,     [TX_NUMGEN] = load_numgen,
 	[TX_HASH] = load_hash,	       [TX_BITWISE] = load_bitwise,
 	[TX_SHIFT] = load_shift,       [TX_BINOP] = load_binop,
 	[TX_SWAP] = load_swap,	       [TX_CAST] = load_cast,

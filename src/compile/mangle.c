@@ -27,10 +27,10 @@ static void store_ct(struct code *cd, const struct tx *target)
 {
 	struct low_expr *x = code_expr(cd, NFX_CT);
 
-	lx_num(x, NFTA_CT_KEY, target->ct.key->number);
+	lx_num(x, NFTA_CT_KEY, target->key.key->number);
 	lx_num(x, NFTA_CT_SREG, reg_number(0));
-	if (target->ct.dir >= 0)
-		lx_num(x, NFTA_CT_DIRECTION, (uint64_t)target->ct.dir);
+	if (target->key.dir >= 0)
+		lx_num(x, NFTA_CT_DIRECTION, (uint64_t)target->key.dir);
 }
 
 static void store_exthdr(struct code *cd, const struct tx *target)
@@ -336,13 +336,13 @@ static int mangle_payload(struct rule_build *r, const struct ast_stmt *s,
 static int no_constant(struct rule_build *r, const struct ast_expr *value,
 		       const struct tx *target)
 {
-	if (target->kind != TX_CT || !(target->ct.key->flags & KEY_NO_CONST) ||
+	if (target->kind != TX_CT || !(target->key.key->flags & KEY_NO_CONST) ||
 	    (!ast_is_constant(value) &&
 	     ast_behind(value, NULL)->kind != AST_MAP))
 		return 0;
 	return diag_error(r->c->diags, DIAG_TYPE, value->at,
 			  "'%s' cannot be set to a constant",
-			  target->ct.key->name);
+			  target->key.key->name);
 }
 
 static int mangle(struct rule_build *r, const struct ast_stmt *s,

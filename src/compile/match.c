@@ -111,7 +111,7 @@ static int no_constant_of(struct rule_build *r, const struct tx *left,
 	if (left->kind == TX_SWAP)
 		left = left->swap.arg;
 	if ((left->kind == TX_META && (left->key.key->flags & KEY_NO_CONST)) ||
-	    (left->kind == TX_CT && (left->ct.key->flags & KEY_NO_CONST)))
+	    (left->kind == TX_CT && (left->key.key->flags & KEY_NO_CONST)))
 		return diag_error(r->c->diags, DIAG_TYPE, at,
 				  "'secmark' cannot be compared with a constant");
 	return 0;
@@ -299,7 +299,7 @@ static void fib_presence(struct tx *left, const struct ast_expr *right,
 			  is_word(right, "missing");
 	if (left->kind != TX_FIB || !boolean)
 		return;
-	left->fib.flags |= NFTA_FIB_F_PRESENT;
+	left->key.arg |= NFTA_FIB_F_PRESENT;
 	left->dt = dtype_by_id(DT_BOOLEAN);
 	left->len_bits = 1;
 	left->order = ORDER_NONE;

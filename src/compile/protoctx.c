@@ -558,7 +558,7 @@ void pctx_learn(struct pctx *p, const struct tx *left, uint64_t number,
 	else if (left->kind == TX_META)
 		learn_meta(p, left->key.key->number, number, at);
 	else if (left->kind == TX_CT)
-		learn_ct(p, left->ct.key->number, number, at);
+		learn_ct(p, left->key.key->number, number, at);
 }
 
 void pctx_learn_not(struct pctx *p, const struct tx *left)

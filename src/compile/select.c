@@ -13,12 +13,15 @@
 #include <linux/netfilter/nf_tables.h>
 
 static struct tx *new_load(const struct select *s, enum tx_kind kind,
-			   const struct key *k, const struct ast_expr *e)
+			   const struct ast_expr *e)
 {
-	struct vtype t = { .dt = k->dtype, .len_bits = k->len_bits,
-			   .order = k->order };
+	struct vtype t = { .dt = e->key->dtype, .len_bits = e->key->len_bits,
+			   .order = e->key->order };
 
-	return tx_new(s->a, kind, t, e->at);
+	struct tx *tx = tx_new(s->a, kind, t, e->at);
+
+	tx->key.key = e->key;
+	return tx;
 }
 
 static int no_context(const struct select *s, const struct ast_expr *e)
@@ -41,13 +44,12 @@ static int no_context(const struct select *s, const struct ast_expr *e)
 static int eval_meta(const struct select *s, const struct ast_expr *e,
 		     struct tx **ret_tx)
 {
-	struct tx *tx = new_load(s, TX_META, e->key, e);
+	struct tx *tx = new_load(s, TX_META, e);
 
 	if (e->key->number == NFT_META_NFPROTO && s->r &&
 	    s->r->family != FAMILY_INET)
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
 				  "'meta nfproto' works in tables of family inet only");
-	tx->key.key = e->key;
 	if (e->tunnel)
 		tx->key.tunnel = proto_by_id((enum proto_id)e->tunnel);
 	*ret_tx = tx;
@@ -69,11 +71,10 @@ static const struct dtype *context_address(const struct select *s)
 static int eval_ct(const struct select *s, const struct ast_expr *e,
 		   struct tx **ret_tx)
 {
-	struct tx *tx = new_load(s, TX_CT, e->key, e);
+	struct tx *tx = new_load(s, TX_CT, e);
 	const struct proto *nh = s->r ? pctx_network(&s->r->pctx) : NULL;
 
-	tx->ct.key = e->key;
-	tx->ct.dir = e->dir == DIR_NONE ? -1 : e->dir == DIR_REPLY;
+	tx->key.dir = e->dir == DIR_NONE ? -1 : e->dir == DIR_REPLY;
 	if (!tx->dt) {
 		tx->dt = context_address(s);
 		if (!tx->dt)
@@ -110,10 +111,9 @@ static bool excludes(const struct rule_build *r, const struct dtype *address)
 static int eval_rt(const struct select *s, const struct ast_expr *e,
 		   struct tx **ret_tx)
 {
-	struct tx *tx = new_load(s, TX_RT, e->key, e);
+	struct tx *tx = new_load(s, TX_RT, e);
 	const struct dtype *context = context_address(s);
 
-	tx->key.key = e->key;
 	*ret_tx = tx;
 	if (e->family)
 		tx->dt = dtype_by_id(e->family == FAMILY_IP ? DT_IPADDR :
@@ -336,9 +336,8 @@ static int eval_tcpopt_raw(const struct select *s, const struct ast_expr *e,
 static int eval_socket(const struct select *s, const struct ast_expr *e,
 		       struct tx **ret_tx)
 {
-	*ret_tx = new_load(s, TX_SOCKET, e->key, e);
-	(*ret_tx)->socket.key = e->key;
-	(*ret_tx)->socket.level = e->level;
+	*ret_tx = new_load(s, TX_SOCKET, e);
+	(*ret_tx)->key.arg = e->level;
 	return 0;
 }
 
@@ -348,7 +347,7 @@ static int eval_fib(const struct select *s, const struct ast_expr *e,
 		    struct tx **ret_tx)
 {
 	uint32_t flags = e->fib_flags;
-	struct tx *tx = new_load(s, TX_FIB, e->key, e);
+	struct tx *tx = new_load(s, TX_FIB, e);
 
 	if (!(flags & FIB_SADDR_OR_DADDR))
 		return diag_error(s->c->diags, DIAG_MISSING, e->at,
@@ -359,11 +358,10 @@ static int eval_fib(const struct select *s, const struct ast_expr *e,
 	if ((flags & NFTA_FIB_F_IIF) && (flags & NFTA_FIB_F_OIF))
 		return diag_error(s->c->diags, DIAG_CONFLICT, e->at,
 				  "fib: 'iif' and 'oif' exclude each other");
-	tx->fib.result = e->key->number;
-	tx->fib.flags = flags;
+	tx->key.arg = flags;
 	/* `check`: is there a route at all. */
 	if (tx->dt->id == DT_BOOLEAN)
-		tx->fib.flags |= NFTA_FIB_F_PRESENT;
+		tx->key.arg |= NFTA_FIB_F_PRESENT;
 	*ret_tx = tx;
 	return 0;
 }
@@ -390,14 +388,13 @@ static bool is_ip_family(const struct select *s)
 static int eval_ipsec(const struct select *s, const struct ast_expr *e,
 		      struct tx **ret_tx)
 {
-	struct tx *tx = new_load(s, TX_XFRM, e->key, e);
+	struct tx *tx = new_load(s, TX_XFRM, e);
 
 	if (!is_ip_family(s))
 		return diag_error(s->c->diags, DIAG_CONTEXT, e->at,
 				  "'ipsec' works in tables of the families ip, ip6 and inet only");
-	tx->xfrm.key = e->key;
-	tx->xfrm.dir = (uint8_t)e->dir;
-	tx->xfrm.spnum = e->spnum;
+	tx->key.dir = (int8_t)e->dir;
+	tx->key.arg = e->spnum;
 	*ret_tx = tx;
 	return 0;
 }
@@ -405,8 +402,7 @@ static int eval_ipsec(const struct select *s, const struct ast_expr *e,
 static int eval_tunnel(const struct select *s, const struct ast_expr *e,
 		       struct tx **ret_tx)
 {
-	*ret_tx = new_load(s, TX_TUNNEL, e->key, e);
-	(*ret_tx)->key.key = e->key;
+	*ret_tx = new_load(s, TX_TUNNEL, e);
 	return 0;
 }
 

@@ -149,7 +149,7 @@ static bool is_word(const struct ast_expr *e, const char *word)
 /* Conntrack helpers are objects, whatever the expression says. */
 static bool is_helper(const struct tx *e)
 {
-	return e && e->kind == TX_CT && strcmp(e->ct.key->name, "helper") == 0;
+	return e && e->kind == TX_CT && strcmp(e->key.key->name, "helper") == 0;
 }
 
 int set_data_type(struct cctx *c, const struct ast_cmd *cmd,

@@ -45,13 +45,13 @@ enum tx_kind {
 	TX_PAYLOAD,  /* .payload                                           */
 	TX_EXTHDR,   /* .exthdr                                            */
 	TX_META,     /* .key                                               */
-	TX_CT,	     /* .ct                                                */
-	TX_RT,	     /* .key (number)                                      */
-	TX_SOCKET,   /* .socket                                            */
-	TX_FIB,	     /* .fib                                               */
+	TX_CT,	     /* .key                                               */
+	TX_RT,	     /* .key                                               */
+	TX_SOCKET,   /* .key                                               */
+	TX_FIB,	     /* .key: the result                                   */
 	TX_OSF,	     /* .osf                                               */
-	TX_XFRM,     /* .xfrm                                              */
-	TX_TUNNEL,   /* .key (number)                                      */
+	TX_XFRM,     /* .key                                               */
+	TX_TUNNEL,   /* .key                                               */
 	TX_NUMGEN,   /* .gen                                               */
 	TX_HASH,     /* .gen; arg NULL: symhash                            */
 	/* what is done with it */
@@ -110,27 +110,15 @@ struct tx {
 		struct {
 			const struct key *key;
 			const struct proto *tunnel; /* meta inside a tunnel */
+			/* socket: level of a cgroup; fib: flags; xfrm: spnum */
+			uint32_t arg;
+			int8_t dir; /* ct: -1 none, 0 original, 1 reply;
+				     * xfrm: 0 in, 1 out */
 		} key;
-		struct {
-			const struct key *key;
-			int8_t dir; /* -1 none, 0 original, 1 reply */
-		} ct;
-		struct {
-			const struct key *key;
-			uint32_t level;
-		} socket;
-		struct {
-			uint32_t result, flags; /* kernel numbers */
-		} fib;
 		struct {
 			uint8_t ttl;
 			bool version;
 		} osf;
-		struct {
-			const struct key *key;
-			uint8_t dir;
-			uint32_t spnum;
-		} xfrm;
 		struct {
 			struct tx *arg; /* jhash */
 			const struct ast_gen *gen;

@@ -67,36 +67,15 @@ static void describe_exthdr(const struct tx *e, struct udata *u)
 static void describe_key(const struct tx *e, struct udata *u)
 {
 	udata_u32(u, 0, e->key.key->number);
-	put_tunnel(u, 1, e->key.tunnel);
-}
-
-static void describe_rt(const struct tx *e, struct udata *u)
-{
-	udata_u32(u, 0, e->key.key->number);
-}
-
-static void describe_ct(const struct tx *e, struct udata *u)
-{
-	udata_u32(u, 0, e->ct.key->number);
-	udata_u32(u, 1, e->ct.dir < 0 ? NO_DIRECTION : (uint32_t)e->ct.dir);
-}
-
-static void describe_socket(const struct tx *e, struct udata *u)
-{
-	udata_u32(u, 0, e->socket.key->number);
-}
-
-static void describe_fib(const struct tx *e, struct udata *u)
-{
-	udata_u32(u, 0, e->fib.result);
-	udata_u32(u, 1, e->fib.flags);
-}
-
-static void describe_xfrm(const struct tx *e, struct udata *u)
-{
-	udata_u32(u, 0, e->xfrm.key->number);
-	udata_u32(u, 1, e->xfrm.spnum);
-	udata_u32(u, 2, e->xfrm.dir);
+	if (e->kind == TX_META)
+		put_tunnel(u, 1, e->key.tunnel);
+	if (e->kind == TX_CT)
+		udata_u32(u, 1, e->key.dir < 0 ? NO_DIRECTION :
+						 (uint32_t)e->key.dir);
+	if (e->kind == TX_FIB || e->kind == TX_XFRM)
+		udata_u32(u, 1, e->key.arg);
+	if (e->kind == TX_XFRM)
+		udata_u32(u, 2, (uint32_t)e->key.dir);
 }
 
 static void describe_numgen(const struct tx *e, struct udata *u)
@@ -128,12 +107,12 @@ static const struct {
 	[TX_PAYLOAD] = { DESCR_PAYLOAD, describe_payload },
 	[TX_EXTHDR] = { DESCR_EXTHDR, describe_exthdr },
 	[TX_META] = { DESCR_META, describe_key },
-	[TX_CT] = { DESCR_CT, describe_ct },
-	[TX_RT] = { DESCR_RT, describe_rt },
-	[TX_SOCKET] = { DESCR_SOCKET, describe_socket },
-	[TX_FIB] = { DESCR_FIB, describe_fib },
+	[TX_CT] = { DESCR_CT, describe_key },
+	[TX_RT] = { DESCR_RT, describe_key },
+	[TX_SOCKET] = { DESCR_SOCKET, describe_key },
+	[TX_FIB] = { DESCR_FIB, describe_key },
 	[TX_OSF] = { DESCR_OSF, describe_nothing },
-	[TX_XFRM] = { DESCR_XFRM, describe_xfrm },
+	[TX_XFRM] = { DESCR_XFRM, describe_key },
 	[TX_NUMGEN] = { DESCR_NUMGEN, describe_numgen },
 	[TX_HASH] = { DESCR_HASH, describe_hash },
 };

@@ -39,7 +39,7 @@ static struct tx *load_key(struct items *t, enum tx_kind kind,
 	e = tx_new(&t->c.scratch, kind, (struct vtype){ key->dtype,
 		   key->len_bits, key->order }, NOWHERE);
 	if (kind == TX_CT)
-		e->ct.key = key;
+		e->key.key = key;
 	else
 		e->key.key = key;
 	return e;

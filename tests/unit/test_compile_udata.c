@@ -89,8 +89,8 @@ static void test_others(void **state)
 	e.key.key = key_by_name(KEYS_META, "iifname");
 	check_descriptor(&e, "000409000000" "0106" "000406000000");
 	e = (struct tx){ .kind = TX_CT };
-	e.ct.key = key_by_name(KEYS_CT, "mark");
-	e.ct.dir = -1;
+	e.key.key = key_by_name(KEYS_CT, "mark");
+	e.key.dir = -1;
 	check_descriptor(&e, "00040c000000" "010c" "000403000000"
 			     "0104ffffffff");
 	e = (struct tx){ .kind = TX_EXTHDR };
