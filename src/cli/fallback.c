@@ -412,7 +412,7 @@ static bool any_needed(struct both *b)
 	bool any = false;
 
 	for (size_t i = 0; i < MAX(b->opt->netns.count, (size_t)1); i++) {
-		told_settle(&b->spare.told[i], netns_of(b, i));
+		told_settle(&b->spare.told[i], 1, netns_of(b, i));
 		any |= is_needed(b, i);
 	}
 	return any;
@@ -506,8 +506,10 @@ static int fall_back(struct both *b, struct spare *s, int main_code)
 /* What a process that was killed has left, as far as it can be told. */
 static void settle_all(struct both *b)
 {
-	for (size_t i = 0; i < b->n; i++)
-		told_settle(&b->main.told[i], netns_of(b, i));
+	if (b->opt->netns.count == 0)
+		told_settle(b->main.told, b->n, NULL);
+	for (size_t i = 0; i < b->opt->netns.count; i++)
+		told_settle(&b->main.told[i], 1, netns_of(b, i));
 }
 
 /* Whether the kernel has what must not be thrown away: all of it, or with --each

@@ -57,23 +57,33 @@ static int ask_in(const char *netns, uint32_t *ret_genid)
 	return err;
 }
 
+static bool in_doubt(const struct told *t)
+{
+	return t->code == GO_ON && t->outcome == OUTCOME_UNKNOWN && t->genid;
+}
+
 /*
  * The kernel does a batch within the call that sends it: no signal ends the
- * process in its midst.  One step of the generation since it was read, just
- * before that call, is the batch's own; of more steps it may be none.
+ * process in its midst.  As many steps of the generation since it was read, just
+ * before the first call, are the batches' own; of more steps some are not.
  */
-void told_settle(struct told *t, const char *netns)
+void told_settle(struct told *list, size_t n, const char *netns)
 {
-	uint32_t now;
+	uint32_t doubts = 0, now = 0, steps = 0;
 	int err;
 
-	if (t->code != GO_ON || t->outcome != OUTCOME_UNKNOWN || !t->genid)
+	for (size_t i = 0; i < n; i++)
+		doubts += in_doubt(&list[i]);
+	if (!doubts)
 		return;
 	err = netns ? ask_in(netns, &now) : ask_here(&now);
-	if (err < 0)
-		return;
-	if (now == t->genid)
-		t->outcome = OUTCOME_FAILED;
-	else if (now == t->genid + 1)
-		t->outcome = OUTCOME_COMMITTED;
+	for (size_t i = 0; i < n && err == 0; i++) {
+		if (!in_doubt(&list[i]))
+			continue;
+		if (now - list[i].genid > doubts)
+			return;
+		list[i].outcome = steps < now - list[i].genid ?
+					  OUTCOME_COMMITTED : OUTCOME_FAILED;
+		steps++;
+	}
 }

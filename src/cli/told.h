@@ -22,8 +22,9 @@ struct told {
 struct told *told_share(size_t n);
 /* Of one of them. */
 void told_note(struct told *t, const struct commit_result *res);
-/* Settles by the kernel's generation what became of a batch whose process was
- * killed while it sent it; netns is the namespace's name, NULL: one's own. */
-void told_settle(struct told *t, const char *netns);
+/* Settles by the kernel's generation what became of n batches whose process was
+ * killed while it sent them, one after the other; netns is the name of their
+ * namespace, NULL: one's own. */
+void told_settle(struct told *list, size_t n, const char *netns);
 
 #endif

@@ -75,22 +75,27 @@ ended() {
 printf 'flush ruleset\ntable inet closed\n' >safe.nft
 for mode in sent leaving; do
 	nft flush ruleset
-	ended $mode 12 --fallback safe.nft t.nft
+	ended "$mode" 12 --fallback safe.nft t.nft
 	says err '^nftload: the ruleset was applied before that$'
 	says r.json '"exit": 12,'
 	says r.json '"committed": true'
 	[ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
 	grep -q 'warning: cannot' err && wrong "rights are given up twice: $last"
-	ended $mode 12 --fallback safe.nft --netns /proc/self/ns/net t.nft
+	ended "$mode" 12 --fallback safe.nft --netns /proc/self/ns/net t.nft
 	says err '^nftload: the ruleset was applied in every namespace before that$'
 	[ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
 	# also where the fallback cannot be loaded
-	ended $mode 12 --fallback bad.nft t.nft
+	ended "$mode" 12 --fallback bad.nft t.nft
 	# and of the fallback itself
-	ended $mode 8 --fallback safe.nft bad.nft
+	ended "$mode" 8 --fallback safe.nft bad.nft
 	says r.json '"exit": 8,'
 	[ "$(nft list tables)" = 'table inet closed' ] || wrong "no fallback: $last"
 done
+# of two files the first was sent, and the process killed before the second
+nft flush ruleset
+ended sent 10 --fallback safe.nft --each t.nft t.nft
+says err "the fallback 'safe.nft' is not loaded: it is for where no file is, and 1 of 2 are"
+[ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
 # before the batch was in the kernel, there is nothing to keep
 nft flush ruleset
 nft add table ip old

@@ -134,6 +134,17 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 	return ret;
 }
 
+/* Several batches in one call: "sent" comes after the first of them. */
+int sendmmsg(int sock, struct mmsghdr *list, unsigned int n, int flags)
+{
+	int first = strcmp(mode, "sent") == 0 && is_whole(&list->msg_hdr);
+	long ret = syscall(SYS_sendmmsg, sock, list, first ? 1 : n, flags);
+
+	if (first)
+		raise(signum);
+	return (int)ret;
+}
+
 void _exit(int status)
 {
 	if (sent_whole && strcmp(mode, "leaving") == 0)
