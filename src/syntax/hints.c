@@ -71,7 +71,7 @@ static const struct {
 	  "'mbytes' is the largest unit: 1024 of them are a gigabyte" },
 	{ NULL, "bit bits kbit kbits mbit mbits gbit gbits bps kbps mbps gbps",
 	  "rates count bytes, of 8 bits each" },
-	{ NULL, "per",
+	{ "a unit: bytes, kbytes or mbytes", "per",
 	  "write '/': 10/second" },
 	{ NULL, "tcp-reset tcp-rst rst",
 	  "write 'reject with tcp reset'" },

@@ -2,6 +2,8 @@
 
 #include "syntax/grammar.h"
 
+#include <string.h>
+
 struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at)
 {
@@ -218,11 +220,31 @@ static bool is_second_value(const struct token *t)
 
 bool hint_address(struct parser *p)
 {
-	if (*p->t.text != '.' || p->t.text[1] == '.' || !p->t.glued)
+	const char *text = p->t.text;
+	size_t digits;
+
+	if (*text != '.' || text[1] == '.' || !p->t.glued)
+		return false;
+	/* Cisco's 0011.2233.4455 is another address. */
+	digits = strspn(text + 1, "0123456789");
+	if (digits > 3)
 		return false;
 	diag_hint(p->diags,
 		  "an address has four numbers, a network is written 192.0.2.0/24");
 	return true;
+}
+
+/* ':22' is a port, ':22:33' and the last of ':::1' are parts of addresses. */
+static void hint_port(struct parser *p)
+{
+	const char *text = p->t.text;
+	size_t digits = strspn(text + 1, "0123456789");
+	char next = text[1 + digits];
+
+	if (!digits || (next && strchr(":abcdefABCDEF", next)) ||
+	    (p->t.at.off && text[-1] == ':'))
+		return;
+	diag_hint(p->diags, "a port is matched by itself: tcp dport 22");
 }
 
 /* What the token may be the rest of. */
@@ -235,11 +257,8 @@ static void hint_rest(struct parser *p)
 			  "before a comment stands the word 'comment'");
 	else if (hint_address(p))
 		return;
-	else if (p->t.kind == ':' && p->t.glued && text[-1] == ':')
-		return; /* part of an address, perhaps */
 	else if (p->t.kind == ':' && p->t.glued && p->after_match)
-		diag_hint(p->diags,
-			  "a port is matched by itself: tcp dport 22");
+		hint_port(p);
 	else if (p->t.kind == ':' && p->t.glued)
 		diag_hint(p->diags, "a text with ':' needs quotes");
 	else if (p->t.kind == ':')
@@ -251,6 +270,8 @@ static void hint_rest(struct parser *p)
 	else if (p->t.kind == '+' && p->t.glued && p->after_match)
 		diag_hint(p->diags,
 			  "any name that begins so is written with '*': eth*");
+	else if (p->after_match && strncmp(text, "255.", 4) == 0)
+		diag_hint(p->diags, "a network is written 192.0.2.0/24");
 	else if (p->after_match && is_second_value(&p->t))
 		diag_hint(p->diags, "for any of several values write { a, b }");
 }
