@@ -74,12 +74,23 @@ static uint64_t number(const struct row *row, const struct low_attr *a)
 	return row->mask ? num & row->mask : num;
 }
 
+static bool same_nest(const struct row *row, const struct low_attr *a,
+		      const struct low_attr *b)
+{
+	const struct bases x = { NULL, a ? a->inside : NULL };
+	const struct bases y = { NULL, b ? b->inside : NULL };
+
+	return same_rows(row->inside, &x, &y);
+}
+
 /* NULL: absent, which a number that says nothing is the same as. */
 static bool same_value(const struct row *row, const struct low_attr *a,
 		       const struct low_attr *b)
 {
 	if (row->type <= WIRE_HOST32)
 		return number(row, a) == number(row, b);
+	if (row->type == WIRE_NEST)
+		return same_nest(row, a, b);
 	if (!a || !b)
 		return a == b;
 	switch ((enum wire_type)row->type) {
@@ -100,10 +111,6 @@ static bool same_value(const struct row *row, const struct low_attr *a,
 			      a->len * sizeof(uint32_t)) == 0;
 	case WIRE_OBJECT:
 		return same_object(a->inside, b->inside);
-	case WIRE_NEST:
-		return same_rows(row->inside,
-				 &(struct bases){ NULL, a->inside },
-				 &(struct bases){ NULL, b->inside });
 	default:
 		return same_bytes(a, b);
 	}
@@ -111,31 +118,56 @@ static bool same_value(const struct row *row, const struct low_attr *a,
 
 /* ---- expressions and the data of objects ---- */
 
-static const struct low_attr *attr_in(const struct row *row,
-				      const struct low_attr *attrs,
-				      unsigned int n)
-{
-	const struct low_attr *like = NULL;
+struct attr_list {
+	const struct low_attr *attrs;
+	unsigned int n;
+};
 
-	for (unsigned int i = 0; i < n; i++) {
-		if (attrs[i].number == row->number)
-			return &attrs[i];
-		if (row->like && attrs[i].number == row->like)
-			like = &attrs[i];
-	}
-	return like;
+static const struct low_attr *attr_in(const struct attr_list *l,
+				      unsigned int number)
+{
+	return low_attr_in(l->attrs, l->n, number);
+}
+
+static bool is_idle(const struct row *row, const struct attr_list *l)
+{
+	const struct low_attr *by = row->idle_by ? attr_in(l, row->idle_by) :
+						   NULL;
+
+	return by && by->num < 32 && row->idle_when >> by->num & 1;
+}
+
+/* With the bits that the kernel adds, in the caller's room. */
+static const struct low_attr *canonical(const struct row *row,
+					const struct attr_list *l,
+					struct low_attr *room)
+{
+	const struct low_attr *a = attr_in(l, row->number);
+
+	if (!a && row->like)
+		a = attr_in(l, row->like);
+	if (!row->adds[0].by)
+		return a;
+	*room = (struct low_attr){ .num = a ? a->num : 0 };
+	for (size_t i = 0; i < ARRAY_SIZE(row->adds); i++)
+		if (row->adds[i].by && attr_in(l, row->adds[i].by))
+			room->num |= row->adds[i].bits;
+	return room;
 }
 
 static bool same_attrs(const struct rows *rows, const struct low_attr *a,
 		       unsigned int na, const struct low_attr *b,
 		       unsigned int nb)
 {
+	const struct attr_list x = { a, na }, y = { b, nb };
+	struct low_attr room[2];
+
 	for (unsigned int i = 0; i < rows->nattrs; i++) {
 		const struct row *row = &rows->attrs[i];
 
-		if (row->role == ROW_IDENTITY &&
-		    !same_value(row, attr_in(row, a, na),
-				attr_in(row, b, nb)))
+		if (row->role == ROW_IDENTITY && !is_idle(row, &x) &&
+		    !same_value(row, canonical(row, &x, &room[0]),
+				canonical(row, &y, &room[1])))
 			return false;
 	}
 	return true;
@@ -179,12 +211,52 @@ static bool same_rows(const struct rows *rows, const struct bases *a,
 	return true;
 }
 
+#define SIZE_UNLIMITED 65535 /* of a set that rules add to: the kernel's */
+
+/* What the kernel makes of a set. */
+static struct low_set settled(const struct low_set *s)
+{
+	struct low_set set = *s;
+
+	if (set.data_type == NFT_DATA_VERDICT)
+		set.data_len = 0;
+	if (set.size == SIZE_UNLIMITED)
+		set.size = 0;
+	return set;
+}
+
+/* A helper is for the family of its table unless it says another. */
+static struct low_obj placed(const struct low_msg *m)
+{
+	struct low_obj o = *m->obj;
+
+	if (o.type == NFT_OBJECT_CT_HELPER && o.nattrs < LOW_OBJ_ATTRS_MAX &&
+	    !low_attr_in(o.attrs, o.nattrs, NFTA_CT_HELPER_L3PROTO))
+		o.attrs[o.nattrs++] = (struct low_attr){
+			.number = NFTA_CT_HELPER_L3PROTO, .num = m->family };
+	return o;
+}
+
 bool equal_msg(const struct low_msg *a, const struct low_msg *b)
 {
-	return a->kind == b->kind && a->family == b->family &&
-	       same_rows(&rows_of_kind[a->kind],
-			 &(struct bases){ a, a->body },
-			 &(struct bases){ b, b->body });
+	struct bases x = { a, a->body }, y = { b, b->body };
+	struct low_set sets[2];
+	struct low_obj objs[2];
+
+	if (a->kind != b->kind || a->family != b->family)
+		return false;
+	if (a->kind == LOW_SET && a->set && b->set) {
+		sets[0] = settled(a->set);
+		sets[1] = settled(b->set);
+		x.body = &sets[0];
+		y.body = &sets[1];
+	} else if (a->kind == LOW_OBJ && a->obj && b->obj) {
+		objs[0] = placed(a);
+		objs[1] = placed(b);
+		x.body = &objs[0];
+		y.body = &objs[1];
+	}
+	return same_rows(&rows_of_kind[a->kind], &x, &y);
 }
 
 bool equal_attr(const struct low_msg *a, const struct low_msg *b,

@@ -7,8 +7,11 @@
  * times) and what only one side ever sends do not count.
  *
  * In:     low forms of one kind.
- * Out:    true: the same; equal hashes for what is the same.
+ * Out:    true: the same.
  * Owns:   nothing, and allocates nothing.
+ *
+ * Left to the caller, who has all objects at hand: names that the kernel makes
+ * up for sets and chains of rules, and times that it rounds.
  */
 #ifndef NFTLOAD_OBJECT_EQUAL_H
 #define NFTLOAD_OBJECT_EQUAL_H

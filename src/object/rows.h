@@ -87,6 +87,14 @@ struct row {
 	 * the value that count (0: all of them). */
 	uint32_t absent, mask;
 	uint8_t like; /* an absent one stands for what this attribute says */
+	/* It says nothing where this attribute has a value of these, a bit
+	 * each. */
+	uint8_t idle_by;
+	uint32_t idle_when;
+	/* Bits that the kernel adds where it finds these attributes. */
+	struct {
+		uint8_t by, bits;
+	} adds[2];
 };
 
 struct rows {

@@ -6,6 +6,7 @@
 #include "spec/family.h"
 #include "spec/keys.h"
 
+#include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -160,7 +161,9 @@ static const struct row counter_attrs[] = {
 static const struct row ct_attrs[] = {
 	ATTR(NFTA_CT_KEY, BE32, "key", .word = ct_word),
 	ATTR(NFTA_CT_DREG, BE32, "dreg"),
-	ATTR(NFTA_CT_DIRECTION, U8, "direction", .words = directions),
+	ATTR(NFTA_CT_DIRECTION, U8, "direction", .words = directions,
+	     .idle_by = NFTA_CT_KEY,
+	     .idle_when = 1 << NFT_CT_L3PROTOCOL | 1 << NFT_CT_PROTOCOL),
 	ATTR(NFTA_CT_SREG, BE32, "sreg"),
 };
 
@@ -262,7 +265,9 @@ static const struct row lookup_attrs[] = {
 };
 
 static const struct row masq_attrs[] = {
-	ATTR(NFTA_MASQ_FLAGS, BE32, "flags"),
+	ATTR(NFTA_MASQ_FLAGS, BE32, "flags",
+	     .adds = { { NFTA_MASQ_REG_PROTO_MIN,
+			 NF_NAT_RANGE_PROTO_SPECIFIED } }),
 	ATTR(NFTA_MASQ_REG_PROTO_MIN, BE32, "reg_proto_min"),
 	ATTR(NFTA_MASQ_REG_PROTO_MAX, BE32, "reg_proto_max",
 	     .like = NFTA_MASQ_REG_PROTO_MIN),
@@ -283,7 +288,10 @@ static const struct row nat_attrs[] = {
 	ATTR(NFTA_NAT_REG_PROTO_MIN, BE32, "reg_proto_min"),
 	ATTR(NFTA_NAT_REG_PROTO_MAX, BE32, "reg_proto_max",
 	     .like = NFTA_NAT_REG_PROTO_MIN),
-	ATTR(NFTA_NAT_FLAGS, BE32, "flags"),
+	ATTR(NFTA_NAT_FLAGS, BE32, "flags",
+	     .adds = { { NFTA_NAT_REG_ADDR_MIN, NF_NAT_RANGE_MAP_IPS },
+		       { NFTA_NAT_REG_PROTO_MIN,
+			 NF_NAT_RANGE_PROTO_SPECIFIED } }),
 };
 
 static const struct row numgen_attrs[] = {
@@ -342,12 +350,15 @@ static const struct row redir_attrs[] = {
 	ATTR(NFTA_REDIR_REG_PROTO_MIN, BE32, "reg_proto_min"),
 	ATTR(NFTA_REDIR_REG_PROTO_MAX, BE32, "reg_proto_max",
 	     .like = NFTA_REDIR_REG_PROTO_MIN),
-	ATTR(NFTA_REDIR_FLAGS, BE32, "flags"),
+	ATTR(NFTA_REDIR_FLAGS, BE32, "flags",
+	     .adds = { { NFTA_REDIR_REG_PROTO_MIN,
+			 NF_NAT_RANGE_PROTO_SPECIFIED } }),
 };
 
 static const struct row reject_attrs[] = {
 	ATTR(NFTA_REJECT_TYPE, BE32, "type", .words = reject_types),
-	ATTR(NFTA_REJECT_ICMP_CODE, U8, "code"),
+	ATTR(NFTA_REJECT_ICMP_CODE, U8, "code", .idle_by = NFTA_REJECT_TYPE,
+	     .idle_when = 1 << NFT_REJECT_TCP_RST),
 };
 
 static const struct row rt_attrs[] = {

@@ -7,7 +7,8 @@
  * and compared.  With -k it is loaded into this network namespace, which is
  * emptied before, and all that the kernel holds then is asked for: no attribute
  * of it may be unknown, and each object that the batch made must be the same in
- * canonical form.
+ * canonical form.  Rules are looked for among those of their chain, but for
+ * those with sets and chains of their own, which the kernel names.
  *
  * The last line says how many there were.  The exit status is 1 where a message
  * differs, or an attribute is unknown.
@@ -19,6 +20,7 @@
 #include "load/load.h"
 #include "object/decode.h"
 #include "object/encode.h"
+#include "object/equal.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
@@ -29,7 +31,7 @@ struct roundtrip {
 	struct wire w;
 	struct arena arena; /* emptied after each message */
 	const char *file;
-	unsigned int files, messages, answers, elements, wrong;
+	unsigned int files, messages, answers, elements, compared, wrong;
 };
 
 static void wrong(struct roundtrip *r, const char *what, const char *which)
@@ -101,28 +103,26 @@ static void check_batch(struct roundtrip *r, const struct batch *b)
 
 /* ---- what the kernel holds ---- */
 
-struct set_name {
-	struct set_name *next;
+/* An object, as the kernel sent it. */
+struct dumped {
+	struct dumped *next;
 	struct low_msg m;
 };
 
 struct dump {
 	struct roundtrip *r;
-	struct arena names;
-	struct set_name *sets;
+	struct arena arena;
+	struct dumped *first, **last;
 };
 
-static void keep_set(struct dump *d, const struct low_msg *m)
+static void keep(struct dump *d, const struct nlmsghdr *nlh)
 {
-	struct set_name *s = arena_new(&d->names, struct set_name);
-	const char *table = m->table.name, *name = m->name.name;
+	struct dumped *h = arena_new(&d->arena, struct dumped);
 
-	s->m.kind = LOW_ELEMS;
-	s->m.family = m->family;
-	s->m.table.name = arena_strndup(&d->names, table, strlen(table));
-	s->m.name.name = arena_strndup(&d->names, name, strlen(name));
-	s->next = d->sets;
-	d->sets = s;
+	nlh = arena_memdup(&d->arena, nlh, nlh->nlmsg_len);
+	(void)decode_msg(&h->m, nlh, &d->arena);
+	*d->last = h;
+	d->last = &h->next;
 }
 
 static int take(void *ctx, const struct answer *answer)
@@ -136,10 +136,10 @@ static int take(void *ctx, const struct answer *answer)
 	d->r->answers++;
 	if (m->nunknown || m->nhidden)
 		wrong(d->r, "unknown attributes in the dump", type);
-	if (m->kind == LOW_SET && m->table.name && m->name.name)
-		keep_set(d, m);
-	if (m->kind != LOW_ELEMS)
+	if (m->kind != LOW_ELEMS) {
+		keep(d, answer->nlh);
 		return 0;
+	}
 	while (decode_elem(&in, &e, answer->scratch))
 		d->r->elements++;
 	if (in.unknown)
@@ -160,16 +160,124 @@ static void ask(struct dump *d, struct kernel_socket *sock,
 		wrong(d->r, strerror(-err), "dump");
 }
 
-static void check_kernel(struct roundtrip *r, struct kernel_socket *sock)
+static void ask_all(struct dump *d, struct kernel_socket *sock)
+{
+	for (unsigned int kind = LOW_TABLE; kind <= LOW_FLOWTABLE; kind++)
+		ask(d, sock, &(struct low_msg){ .kind = (uint8_t)kind });
+	for (const struct dumped *h = d->first; h; h = h->next) {
+		struct low_msg elems = { .kind = LOW_ELEMS,
+					 .family = h->m.family,
+					 .table.name = h->m.table.name,
+					 .name.name = h->m.name.name };
+
+		if (h->m.kind == LOW_SET)
+			ask(d, sock, &elems);
+	}
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool same_name(const struct low_msg *a, const struct low_msg *b)
+{
+	return a->kind == b->kind && a->family == b->family &&
+	       same_text(a->table.name, b->table.name) &&
+	       same_text(a->name.name, b->name.name) &&
+	       (a->kind != LOW_OBJ || a->obj->type == b->obj->type);
+}
+
+/* Rules that have sets and chains of their own are called otherwise. */
+static bool has_names(const struct low_rule *rule)
+{
+	for (const struct low_expr *x = rule->exprs; x; x = x->next) {
+		const struct low_attr *set = low_attr_of(x, NFTA_LOOKUP_SET);
+		const struct low_attr *data =
+			low_attr_of(x, NFTA_IMMEDIATE_DATA);
+
+		if (x->kind == NFX_LOOKUP && set && strchr(set->str, '%'))
+			return false;
+		if (x->kind == NFX_OBJREF || x->kind == NFX_DYNSET)
+			return false;
+		if (x->kind == NFX_IMMEDIATE && data && !data->len &&
+		    data->verdict->chain_id)
+			return false;
+	}
+	return true;
+}
+
+static bool is_compared(const struct low_msg *m)
+{
+	if (m->verb != LOW_NEW || m->kind > LOW_FLOWTABLE ||
+	    m->kind == LOW_ELEMS || m->name.handle)
+		return false;
+	if (m->kind == LOW_RULE)
+		return m->rule && m->create_flags & NLM_F_APPEND &&
+		       !m->rule->position && !m->rule->position_id &&
+		       has_names(m->rule);
+	/* The kernel doubles the size of a set of intervals. */
+	if (m->kind == LOW_SET && m->set && m->set->size > INT32_MAX)
+		return false;
+	return m->kind == LOW_TABLE || (m->name.name && m->body);
+}
+
+/* Whether one of those which the kernel holds is the same. */
+static void compare(struct dump *d, const struct low_msg *m)
+{
+	bool found = false, same = false;
+
+	for (const struct dumped *h = d->first; h && !same; h = h->next) {
+		if (!same_name(&h->m, m))
+			continue;
+		found = true;
+		same = equal_msg(&h->m, m);
+	}
+	d->r->compared += found;
+	if (found && !same)
+		wrong(d->r, "is not the same in the kernel",
+		      rows_msg(rows_msg_type(m->kind, m->verb))->name);
+}
+
+/* Whether a later message makes the object again, perhaps in another way. */
+static bool is_made_again(const struct batch *b, uint32_t i,
+			  const struct low_msg *m, struct arena *a)
+{
+	const struct arena_mark mark = arena_mark(a);
+	struct low_msg later;
+	bool again = false;
+
+	for (i++; m->kind != LOW_RULE && i < batch_count(b) && !again; i++) {
+		const struct batch_msg *rec =
+			batch_msg_by_seq(b, b->seq0 + i);
+
+		again = decode_msg(&later, (const void *)rec->bytes, a) &&
+			later.kind == m->kind &&
+			(later.body || later.kind == LOW_TABLE) &&
+			same_name(&later, m);
+		arena_rewind(a, mark);
+	}
+	return again;
+}
+
+static void check_kernel(struct roundtrip *r, struct kernel_socket *sock,
+			 const struct batch *b)
 {
 	struct dump d = { .r = r };
+	struct low_msg m;
 
-	arena_init(&d.names);
-	for (unsigned int kind = LOW_TABLE; kind <= LOW_FLOWTABLE; kind++)
-		ask(&d, sock, &(struct low_msg){ .kind = (uint8_t)kind });
-	for (const struct set_name *s = d.sets; s; s = s->next)
-		ask(&d, sock, &s->m);
-	arena_release(&d.names);
+	arena_init(&d.arena);
+	d.last = &d.first;
+	ask_all(&d, sock);
+	for (uint32_t i = 0; i < batch_count(b); i++) {
+		const struct batch_msg *rec =
+			batch_msg_by_seq(b, b->seq0 + i);
+
+		if (decode_msg(&m, (const void *)rec->bytes, &d.arena) &&
+		    is_compared(&m) && !is_made_again(b, i, &m, &d.arena))
+			compare(&d, &m);
+	}
+	arena_release(&d.arena);
 }
 
 /* ---- files ---- */
@@ -186,7 +294,7 @@ static bool run(struct roundtrip *r, const struct load_options *o,
 	if (done && check)
 		check_batch(r, &l.list[0].batch);
 	if (done && check && sock && l.list[0].code == LOAD_DONE)
-		check_kernel(r, sock);
+		check_kernel(r, sock, &l.list[0].batch);
 	load_release(&l);
 	return done;
 }
@@ -227,9 +335,9 @@ int main(int argc, char **argv)
 	arena_init(&r.arena);
 	for (int i = 1 + ask_kernel; i < argc; i++)
 		check_file(&r, argv[i], ask_kernel ? &sock : NULL);
-	printf("%u of %u files, %u messages, %u answers, %u elements: %u wrong\n",
+	printf("%u of %u files, %u messages, %u answers, %u elements, %u compared: %u wrong\n",
 	       r.files, (unsigned int)(argc - 1 - ask_kernel), r.messages,
-	       r.answers, r.elements, r.wrong);
+	       r.answers, r.elements, r.compared, r.wrong);
 	arena_release(&r.arena);
 	wire_release(&r.w);
 	if (ask_kernel)
