@@ -457,7 +457,7 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 	if (right->kind == TX_PREFIX)
 		departs_prefix(r, x->left, right->prefix.bits,
 			       is_xor_chain(ast_behind(s->match.left, NULL)));
-	if (s->op == REL_IMPLICIT && transfer_moves(x) && x->has_operator &&
+	if (op == REL_IMPLICIT && transfer_moves(x) && x->has_operator &&
 	    is_bitmask(x->whole->dt) && right->kind == TX_VALUE)
 		differs(r->c, DIFFERS_XOR, x->whole->at); /* then as flags */
 	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
