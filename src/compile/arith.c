@@ -416,7 +416,8 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	if (operand(r, var, target, &left) < 0)
 		return -1;
 	t = operation_type(left, target);
-	width = target ? ROUND_UP((uint32_t)t.len_bits, 8u) : bits_width(left);
+	width = target && target->len_bits >= 8 ?
+		ROUND_UP((uint32_t)t.len_bits, 8u) : bits_width(left);
 	if (!target && r->joined && arith_cut_bits(left))
 		width = t.len_bits = arith_cut_bits(left);
 	if (value_eval_operand(r->c, cst, constant_type(cst, var, left, t),
@@ -476,6 +477,10 @@ static int eval_registers(struct rule_build *r, const struct ast_expr *e,
 				  right->dt->desc);
 	ask_again(r, left, right);
 	t = operation_type(left, target);
+	if (t.order == ORDER_HOST && right->order == ORDER_HOST &&
+	    right->len_bits > t.len_bits && left->kind < TX_BITWISE)
+		right = tx_cast(&r->c->scratch, right, (struct vtype){
+				right->dt, t.len_bits, ORDER_HOST });
 	t.len_bits = MAX(t.len_bits, right->len_bits);
 	if (tx_len_bytes(left) < DIV_ROUND_UP(t.len_bits, 8u))
 		t.order = ORDER_HOST;
@@ -496,7 +501,8 @@ static const struct dtype *type_after(const struct tx *tx,
 				      const struct vtype *t)
 {
 	while (arith_operand(tx))
-		tx = arith_operand(tx);
+		tx = tx->kind == TX_BITWISE && tx->bitwise.field ?
+			tx->bitwise.field : arith_operand(tx);
 	return t->order == ORDER_HOST && tx->len_bits < t->len_bits ?
 		dtype_by_id(DT_INTEGER) : tx->dt;
 }

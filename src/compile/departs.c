@@ -247,7 +247,7 @@ void departs_key(struct rule_build *r, const struct transfer *x,
 	struct parts p = parts_of(x->whole);
 	bool host = target && target->order == ORDER_HOST;
 
-	p.operated |= x->has_operator; /* also where it changes nothing */
+	p.operated |= x->written; /* also where it changes nothing */
 
 	if (x->whole->kind == TX_CONCAT)
 		return;
@@ -320,7 +320,7 @@ void departs_meter(struct rule_build *r, const struct tx *key)
 
 	while (field->kind == TX_CAST)
 		field = arith_operand(field);
-	if (is_narrowed(field))
+	if (is_narrowed(field) || arith_cut_bits(key))
 		differs(r->c, DIFFERS_FIELD, key->at);
 	else
 		departs_looked_up(r, key);
@@ -328,8 +328,9 @@ void departs_meter(struct rule_build *r, const struct tx *key)
 
 void departs_ranges(struct rule_build *r, const struct tx *key)
 {
-	if (is_narrowed(key))
+	if (is_narrowed(key) || arith_cut_bits(key))
 		differs(r->c, DIFFERS_FIELD, key->at);
+	departs_value(r, key);
 	if (key->kind != TX_CONCAT)
 		return;
 	for (const struct tx *e = key->list.first; e; e = e->next) {
@@ -349,6 +350,23 @@ static void key_part(struct rule_build *r, const struct tx *e)
 		differs(r->c, DIFFERS_KEY, e->at);
 	else
 		departs_value(r, e);
+}
+
+void departs_joined_ranges(struct rule_build *r, const struct tx *key)
+{
+	if (key->kind != TX_CONCAT)
+		return;
+	for (const struct tx *e = key->list.first; e; e = e->next)
+		if (arith_cut_bits(e))
+			differs(r->c, DIFFERS_FIELD, e->at);
+}
+
+void departs_datum(struct rule_build *r, const struct tx *e)
+{
+	struct parts p = parts_of(e);
+
+	if (p.field && p.moved)
+		differs(r->c, DIFFERS_FIELD, e->at);
 }
 
 void departs_looked_up(struct rule_build *r, const struct tx *key)

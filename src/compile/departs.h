@@ -26,6 +26,10 @@ void departs_named_key(struct rule_build *r, const struct tx *key,
 void departs_value(struct rule_build *r, const struct tx *e);
 /* The key of a set with ranges. */
 void departs_ranges(struct rule_build *r, const struct tx *key);
+/* Fields of such a key, where the set's type is declared. */
+void departs_joined_ranges(struct rule_build *r, const struct tx *key);
+/* What an element that a rule adds has as its datum. */
+void departs_datum(struct rule_build *r, const struct tx *e);
 /* The key of a named set without ranges. */
 void departs_looked_up(struct rule_build *r, const struct tx *key);
 /* A number of the packet that is a key of a set or map of the host's numbers;

@@ -30,6 +30,7 @@
 	K(MEMBER, "takes the bits of this prefix from the wrong end")         \
 	K(ORDER, "writes this number in the wrong byte order")                \
 	K(HOST_KEYS, "has the keys of this map in the wrong byte order")      \
+	K(MERGED, "compares these flags for equality, together with the field beside them") \
 	K(SYNPROXY, "takes another window scale from options on one line")
 
 enum differs_kind {

@@ -47,6 +47,9 @@ bool dtype_is_number(const struct dtype *dt)
 
 static bool type_fits(const struct tx *e, const struct vtype *t)
 {
+	if (dtype_same(e->dt, t->dt) && e->kind == TX_BITWISE &&
+	    e->bitwise.field)
+		return length_fits(e->bitwise.field, t);
 	if (dtype_same(e->dt, t->dt))
 		return t->dt->id == DT_MARK ? true : length_fits(e, t);
 	if (is_generated(e) && t->len_bits == 32 && dtype_is_number(t->dt))
@@ -427,7 +430,12 @@ static int key_concat(struct rule_build *r, const struct ast_expr *e,
 		if (has_intervals(set) && ast_is_constant(p) &&
 		    dtype_is_integer(key.f[n].dt))
 			key.f[n].order = ORDER_BIG;
-	return arg_concat(r, e, &key, ret_tx);
+	if (arg_concat(r, e, &key, ret_tx) < 0)
+		return -1;
+	for (const struct tx *f = (*ret_tx)->list.first; f; f = f->next)
+		if (key_check(r->c, f) < 0)
+			return -1;
+	return 0;
 }
 
 /* Keys of a set that holds no ranges are compared as the set has them. */
@@ -437,6 +445,23 @@ static void key_place(struct rule_build *r, const struct vtype *t,
 	if (dtype_is_integer((*key)->dt) && t->order != ORDER_NONE)
 		*key = tx_swap(&r->c->scratch, *key,
 			       (enum byteorder)t->order);
+}
+
+/* A field of at most a byte that lies in two is computed in both, as fields of
+ * concatenations are. */
+static int key_value(struct rule_build *r, const struct ast_expr *e,
+		     struct tx **ret_tx)
+{
+	int ret;
+
+	if (expr_eval_value(r, e, ret_tx) < 0)
+		return -1;
+	if (e->kind != AST_BINOP || !arith_cut_bits(*ret_tx))
+		return 0;
+	r->joined = true;
+	ret = expr_eval_value(r, e, ret_tx);
+	r->joined = false;
+	return ret;
 }
 
 int key_eval(struct rule_build *r, const struct ast_expr *e,
@@ -455,7 +480,7 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 			return -1;
 	} else if (ast_is_constant(what)) {
 		return value_eval_key(r->c, e, &set->key, ret_tx);
-	} else if (expr_eval_value(r, what, ret_tx) < 0 ||
+	} else if (key_value(r, what, ret_tx) < 0 ||
 		   type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
 		return -1;
 	} else if (!has_intervals(set)) {
@@ -463,6 +488,7 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	}
 	if (has_intervals(set)) {
 		departs_ranges(r, *ret_tx);
+		departs_joined_ranges(r, *ret_tx);
 		key_reorder(&r->c->scratch, ret_tx);
 	} else {
 		departs_looked_up(r, *ret_tx);

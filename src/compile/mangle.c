@@ -156,6 +156,12 @@ static const struct ast_expr *without_no_shift(const struct ast_expr *e)
 
 /* `FIELD op CONST ...` over the very field that is set: the constants of the
  * chain, as (field & mask) ^ xor. False when it is something else. */
+/* Of a field with two names nft takes one for another field. */
+static bool is_renamed(const struct tx *base, const struct tx *target)
+{
+	return base->payload.field != target->payload.field;
+}
+
 static bool chain_base(struct rule_build *r, const struct ast_expr *e,
 		       const struct tx *target)
 {
@@ -166,7 +172,11 @@ static bool chain_base(struct rule_build *r, const struct ast_expr *e,
 		e = without_no_shift(e->pair.left);
 	if (e->kind != AST_PAYLOAD && e->kind != AST_RAW)
 		return false;
-	return expr_eval(r, e, &base) == 0 && same_field(base, target);
+	if (expr_eval(r, e, &base) < 0 || !same_field(base, target))
+		return false;
+	if (is_renamed(base, target))
+		differs(r->c, DIFFERS_FIELD, base->at);
+	return true;
 }
 
 static int chain_masks(struct rule_build *r, const struct ast_expr *e,
@@ -279,6 +289,9 @@ static int value_for(struct rule_build *r, const struct ast_expr *value,
 {
 	struct ktype type = ktype_single(tx_type(target));
 
+	/* A raw option is a number in network order, also for its map. */
+	if (target->kind == TX_EXTHDR && target->dt == &dtype_hex)
+		type.f[0].dt = dtype_by_id(DT_INTEGER);
 	if (arg_eval(r, value, &type, ret_tx) < 0)
 		return -1;
 	if (tx_is_const(*ret_tx))

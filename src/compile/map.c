@@ -125,7 +125,8 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 				  "the type of this map's data is not known here");
 	if (by_name_key(r->c, key, set, &key) < 0 ||
 	    keys_to_constants(r->c, map, set, &to) < 0 ||
-	    transfer_left(r, key, &x) < 0 || key_check(r->c, x.whole) < 0)
+	    transfer_left(r, key, &x) < 0 ||
+	    (!map->obj_type && key_check(r->c, x.whole) < 0))
 		return -1;
 	transfer_choose(&x, to);
 	said = x;

@@ -51,8 +51,8 @@ static struct pctx *context_of(struct rule_build *r, const struct tx *left)
 	return inner ? &r->inner : &r->pctx;
 }
 
-static void add_item(struct rule_build *r, struct tx *left, struct tx *right,
-		     unsigned int op)
+static struct rule_item *add_item(struct rule_build *r, struct tx *left,
+				  struct tx *right, unsigned int op)
 {
 	struct rule_item *item = arena_new(&r->c->scratch, struct rule_item);
 
@@ -61,6 +61,7 @@ static void add_item(struct rule_build *r, struct tx *left, struct tx *right,
 	item->right = right;
 	item->op = (uint8_t)op;
 	rule_append(r, item);
+	return item;
 }
 
 static int bad_op(struct rule_build *r, const struct ast_stmt *s,
@@ -191,7 +192,8 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 
 	if (is_ordering(s->op) || s->op == REL_NOT)
 		return bad_op(r, s, "sets");
-	if (no_constant_of(r, left, set->at) < 0 || key_check(r->c, left) < 0)
+	if (no_constant_of(r, x->whole, set->at) < 0 ||
+	    key_check(r->c, x->whole) < 0)
 		return -1;
 	if (left->kind == TX_CONCAT)
 		ktype_of_tx(left, &req.elem_type);
@@ -220,7 +222,8 @@ static void add_flags(struct rule_build *r, struct tx *left, struct tx *right,
 	struct tx *masked = tx_bitwise(a, left, tx_type(left), right->bytes,
 				       NULL);
 
-	add_item(r, masked, tx_value_new(a, tx_type(left), right->at), op);
+	add_item(r, masked, tx_value_new(a, tx_type(left), right->at), op)
+		->flags = op == REL_NEQ;
 }
 
 /* A night from 23:00 to 01:00 is everything but 01:00 to 23:00. */

@@ -2,6 +2,7 @@
 
 #include "compile/merge.h"
 
+#include "compile/differs.h"
 #include "compile/select.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -112,6 +113,34 @@ static void merge_run(struct arena *a, struct rule_item **items,
 	}
 }
 
+static bool is_flags(const struct rule_item *item)
+{
+	return item->left && item->flags &&
+	       item->left->bitwise.arg->kind == TX_PAYLOAD;
+}
+
+/* nft takes flags that stand without an operator for a value, and joins them. */
+static void warn_of_flags(struct rule_build *r, const struct rule_item *item,
+			  struct rule_item *const *run, unsigned int n)
+{
+	const struct tx *flags = item->left->bitwise.arg;
+
+	for (unsigned int i = 0; i < n; i++)
+		if (are_neighbours(flags, run[i]->left) ||
+		    are_neighbours(run[i]->left, flags))
+			differs(r->c, DIFFERS_MERGED, item->at);
+}
+
+static void end_run(struct rule_build *r, const struct rule_item *from,
+		    struct rule_item **run, unsigned int n)
+{
+	for (const struct rule_item *item = from; n && item && item->left;
+	     item = item->next)
+		if (is_flags(item))
+			warn_of_flags(r, item, run, n);
+	merge_run(&r->c->scratch, run, n);
+}
+
 static uint16_t own_ethertype(uint8_t family)
 {
 	if (family == FAMILY_IP)
@@ -136,6 +165,7 @@ static bool is_redundant(const struct rule_build *r,
 void merge_matches(struct rule_build *r)
 {
 	struct rule_item *run[MERGE_MAX];
+	const struct rule_item *from = r->first;
 	unsigned int n = 0;
 
 	for (struct rule_item *item = r->first; item; item = item->next) {
@@ -144,8 +174,9 @@ void merge_matches(struct rule_build *r)
 			run[n++] = item;
 		if (item->left)
 			continue;
-		merge_run(&r->c->scratch, run, n);
+		end_run(r, from, run, n);
+		from = item->next;
 		n = 0;
 	}
-	merge_run(&r->c->scratch, run, n);
+	end_run(r, from, run, n);
 }

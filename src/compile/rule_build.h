@@ -42,6 +42,7 @@ struct rule_item {
 	struct tx *left, *right; /* left NULL: code */
 	uint8_t op;		 /* enum ast_relop, never REL_IMPLICIT */
 	bool mergeable;		 /* == of a plain payload with a constant */
+	bool flags;		 /* any of several, written without operator */
 	bool dropped;
 	/* ... or code */
 	struct low_expr *code;

@@ -86,15 +86,26 @@ static int named_type(const struct types *t, const struct ast_expr *e,
 	return 0;
 }
 
+static bool is_described(const struct tx *e)
+{
+	uint8_t probe[UDATA_MAX];
+
+	if (e->kind != TX_CONCAT)
+		return typeof_descriptor(e, probe, sizeof(probe)) > 0;
+	for (const struct tx *f = e->list.first; f; f = f->next)
+		if (!typeof_descriptor(f, probe, sizeof(probe)))
+			return false;
+	return true;
+}
+
 static int typeof_type(const struct types *t, const struct ast_type *at,
 		       struct ktype *ret_type, const struct tx **ret_tx)
 {
-	uint8_t probe[UDATA_MAX];
 	struct tx *e;
 
 	if (typeof_eval(t->c, at->expr, &e) < 0)
 		return -1;
-	if (!typeof_descriptor(e, probe, sizeof(probe)))
+	if (!is_described(e))
 		return diag_error(t->c->diags, DIAG_UNSUPPORTED, at->expr->at,
 				  "this expression cannot stand after 'typeof': it cannot be stored with the set");
 	ktype_of_tx(e, ret_type);

@@ -182,6 +182,8 @@ int dynset_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (ds.elem->data &&
 	    arg_eval(r, ds.elem->data, &ds.set->data, &ds.data) < 0)
 		return -1;
+	if (ds.data)
+		departs_datum(r, ds.data);
 	if (lower_stmts(&ds) < 0 || check_stmts(&ds) < 0)
 		return -1;
 	return emit_dynset(&ds);

@@ -114,7 +114,10 @@ static int left_operator(struct rule_build *r, const struct ast_expr *e,
 	x->moved = mask_dropped(a, left, step);
 	x->lossless = x->moved == left;
 	x->moved = as_integer(a, x->moved);
-	if (x->lossless && is_longer_inside(left)) {
+	if (x->lossless && r->place.len_bits && arith_cut_bits(left)) {
+		x->moved->len_bits = 16;
+		x->moved->order = ORDER_HOST;
+	} else if (x->lossless && is_longer_inside(left)) {
 		x->moved->len_bits = left->cast.arg->len_bits;
 		x->moved->order = ORDER_HOST;
 	}
@@ -145,6 +148,7 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 
 	ret_x->has_step = ret_x->has_operator = ret_x->lossless = false;
 	ret_x->field_bits = 0;
+	ret_x->written = inner->kind == AST_BINOP;
 	if (is_movable(inner))
 		return left_operator(r, inner, ret_x);
 	if (expr_eval(r, e, &left) < 0)

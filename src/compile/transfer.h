@@ -49,6 +49,7 @@ struct transfer {
 	uint16_t len_bits;    /* and their length once they are transferred */
 	bool has_step;	      /* moved differs from whole */
 	bool has_operator;    /* the step was written */
+	bool written;	      /* some operation was */
 	bool lossless;	      /* and as a shift drops no bit */
 	struct transfer_step step;
 };

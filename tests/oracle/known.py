@@ -51,8 +51,8 @@ GRAMMAR = (
     (r"\b(update|add) @\S+ \{ [^}:]+ (limit|counter|quota)\b[^}]* : ", "syntax error, unexpected (junk|colon|':')"),
     (r" (protocol|nexthdr) set (tcp|udp|icmp)$", "syntax error, unexpected newline"),
     (r" \. [^{]*(%s).* map \{" % OPERATION, r"syntax error, unexpected (&|\^|\||<<|>>|'\|')"),
-    (r"\bct status .*[,|] ?offload\b", "syntax error, unexpected offload"),
-    (r"\bct event set secmark\b", "syntax error, unexpected secmark"),
+    (r"\bct status .*\boffload\b", "syntax error, unexpected offload"),
+    (r"\bct event set \S*(secmark|helper)\b", "syntax error, unexpected (secmark|helper)"),
 )
 
 
@@ -63,6 +63,7 @@ def no_sentence(c):
 def no_type(c):
     return (c.has(OPERATION) and c.has(" map {") and c.nft_says("map expects .*, mapping expression has type integer") or
             c.has(OPERATION) and c.has("@") and c.nft_says("Element mismatches map definition") or
+            c.has(SHIFT) and c.has(r"type mark \. ") and c.nft_says("expected concatenation of .*, expression has type .*packet mark") or
             c.has(r" \. ") and c.nft_says("can not use variable sized data types"))
 
 
@@ -103,6 +104,7 @@ KINDS = {
         c.ours_says("expected 'exists' or 'missing', not a (range|prefix)")),
     "what is no value of its type, does not fit or is a range, is refused": lambda c: c.ours_says(
         r"value '?\w+'? (is too large: at most|exceeds the valid range) [-\d]+( of [\w ]+)?( \[range\])?$|"
+        r"(value|prefix length) \d+ exceeds the \d+ bits of|"
         r"expected a single value, not a range or a prefix|unknown TC class id|is not a date: expected|"
         r"'(redirect|tcp|udp)' is not an integer: expected a number"),
 }

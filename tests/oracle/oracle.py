@@ -118,7 +118,7 @@ class Judge:
     def found(self, cell, verdict, details):
         said = ""
         if verdict in ("differs", "only nftload loads it"):
-            said = self.ours.check(loaders.WORLD[1:] + [cell.text.replace("{n}", "n0")])[1]
+            said = self.ours.check(loaders.WORLD + [cell.text.replace("{n}", "n0")])[1]
         why = known.reason(cell, verdict, details, said)
         if why:
             self.tally["left out: " + why] += 1
