@@ -47,9 +47,6 @@ bool dtype_is_number(const struct dtype *dt)
 
 static bool type_fits(const struct tx *e, const struct vtype *t)
 {
-	if (dtype_same(e->dt, t->dt) && e->kind == TX_BITWISE &&
-	    e->bitwise.field)
-		return length_fits(e->bitwise.field, t);
 	if (dtype_same(e->dt, t->dt))
 		return t->dt->id == DT_MARK ? true : length_fits(e, t);
 	if (is_generated(e) && t->len_bits == 32 && dtype_is_number(t->dt))

@@ -64,6 +64,7 @@ def no_type(c):
     return (c.has(OPERATION) and c.has(" map {") and c.nft_says("map expects .*, mapping expression has type integer") or
             c.has(OPERATION) and c.has("@") and c.nft_says("Element mismatches map definition") or
             c.has(SHIFT) and c.has(r"type mark \. ") and c.nft_says("expected concatenation of .*, expression has type .*packet mark") or
+            c.has(" set ") and c.nft_says(r"expected integer, expression has type integer with length \d+$") or
             c.has(r" \. ") and c.nft_says("can not use variable sized data types"))
 
 
@@ -92,7 +93,7 @@ KINDS = {
     "the kernel refuses what nft sends": lambda c: c.has(">>|rshift") and c.nft_says(
         "Could not process rule: (No data available|Invalid argument)"),
     "nft finds no constant for the other side": lambda c: c.has(SHIFT) and c.nft_says("Comparison is always false"),
-    "nft knows no type for the key": no_type,
+    "nft knows no type for the key, or another length": no_type,
     "nft knows the limits of operands and prefixes": limits,
     "nft forgets what a tunnel runs over": tunnels,
     # What nft takes and nftload does not
@@ -106,6 +107,7 @@ KINDS = {
         r"value '?\w+'? (is too large: at most|exceeds the valid range) [-\d]+( of [\w ]+)?( \[range\])?$|"
         r"(value|prefix length) \d+ exceeds the \d+ bits of|"
         r"expected a single value, not a range or a prefix|unknown TC class id|is not a date: expected|"
+        r"date and time '\w+' is too large|"
         r"'(redirect|tcp|udp)' is not an integer: expected a number"),
 }
 
