@@ -129,9 +129,9 @@ KINDS = {
     "errors-one-line": (100, text(CHAIN, "nothing%(i)d; " + 500 * " ", "\n }\n}\n"), "--max-errors=0"),
     "unknown-variables": (100, text("define known = 1\n" + CHAIN, "  ip saddr $v%(i)d accept\n", " }\n}\n"),
                           "--max-errors=0"),
-    "unknown-variables-of-many": (1500, lambda n: text("", "define v%(i)d = 1\n")(n)
+    "unknown-variables-of-many": (500, lambda n: text("", "define v%(i)d = 1\n")(n)
                                   + text(CHAIN, "  meta mark $u%(i)d\n", " }\n}\n")(n), "--max-errors=0"),
-    "unknown-sets-of-many": (1500, lambda n: text("table ip t {\n", " set s%(i)d { type mark; }\n", "}\n")(n)
+    "unknown-sets-of-many": (500, lambda n: text("table ip t {\n", " set s%(i)d { type mark; }\n", "}\n")(n)
                              + text(CHAIN, "  meta mark @u%(i)d\n", " }\n}\n")(n), "--max-errors=0"),
     "unknown-services": (100, text(CHAIN, "  tcp dport u%(i)d\n", " }\n}\n"), "--max-errors=0"),
     "unknown-users": (100, text(CHAIN, "  meta skuid u%(i)d\n", " }\n}\n"), "--max-errors=0"),

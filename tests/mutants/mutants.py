@@ -290,7 +290,8 @@ def describe(text, mutant):
     """Kind, what is changed and the source line: how known.txt names it, whatever the line's number."""
     def short(piece):
         return re.sub(r"\s+", " ", piece)
-    line = text[text.rfind("\n", 0, mutant.start) + 1:].split("\n", 1)[0].strip()
+    end = text.find("\n", mutant.start)
+    line = text[text.rfind("\n", 0, mutant.start) + 1:end if end >= 0 else None].strip()
     after = short(mutant.after) or "nothing"
     return "%s: '%s' becomes '%s' in: %s" % (mutant.kind, short(mutant.before), after, line)
 
@@ -346,17 +347,14 @@ class Mutants:
                     given += 1
 
     def again(self):
-        wanted = set()
+        """The changes of an earlier run; of those that read the same, the nearest one."""
         with open(self.options.again, encoding="utf-8") as file:
-            for line in file:
-                match = LINE.match(line.rstrip("\n"))
-                if match:
-                    wanted.add((match[1], "%s: %s" % (match[3], match[4])))
-        for path, text in self.texts.items():
-            if any(path[4:] == name for name, _ in wanted):
-                for mutant in pieces.sites(text):
-                    if (path[4:], describe(text, mutant)) in wanted:
-                        yield path, mutant
+            for match in filter(None, (LINE.match(line.rstrip("\n")) for line in file)):
+                path, number, what = "src/" + match[1], int(match[2]), "%s: %s" % (match[3], match[4])
+                text = self.texts.get(path, "")
+                alike = [m for m in pieces.sites(text) if describe(text, m) == what]
+                if alike:
+                    yield path, min(alike, key=lambda m: abs(text.count("\n", 0, m.start) + 1 - number))
 
     def attempt(self, path, mutant):
         """What became of it: dropped, not run, unseen, or the name of the test that saw it."""

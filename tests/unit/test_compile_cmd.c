@@ -91,6 +91,21 @@ static void test_chain_errors(void **state)
 		       "[context]\n");
 }
 
+/* Devices: at ingress of family inet, and without a hook of its own, where the
+ * kernel has the chain; nowhere else in that family. */
+static void test_inet_devices(void **state)
+{
+	(void)state;
+	assert_messages("add chain inet t c { type filter hook ingress device lo "
+			"priority 0; }\n",
+			"new chain inet \"t\" \"c\" type \"filter\" hook { "
+			"hooknum 5 priority 0 dev \"lo\" }\n");
+	assert_refused("add chain inet t c { type filter hook input device lo "
+		       "priority 0; }\n",
+		       "1:52 this chain cannot have devices: only chains of family netdev, and of family inet at hook ingress, can "
+		       "[context]\n");
+}
+
 static void test_unknown_table(void **state)
 {
 	struct record r = { .has_tables = false };
@@ -241,6 +256,7 @@ int main(void)
 		cmocka_unit_test(test_verbs),
 		cmocka_unit_test(test_objects),
 		cmocka_unit_test(test_chain_errors),
+		cmocka_unit_test(test_inet_devices),
 		cmocka_unit_test(test_unknown_table),
 		cmocka_unit_test(test_flushed_table),
 		cmocka_unit_test(test_flushed_families),
