@@ -12,13 +12,14 @@ EXTRA_DIST += \
 	%D%/state.py \
 	%D%/state.sh \
 	%D%/style.py \
+	%D%/symbols.py \
 	%D%/valgrind \
 	$(NULL)
 
 lint_flags = -std=gnu11 -I$(srcdir)/src -I. -Isrc -DSYSCONFDIR=\"/etc\"
 
-.PHONY: lint lint-style lint-tidy lint-cppcheck
-lint: lint-style lint-tidy lint-cppcheck
+.PHONY: lint lint-style lint-symbols lint-tidy lint-cppcheck
+lint: lint-style lint-symbols lint-tidy lint-cppcheck
 lint-style:
 	python3 $(srcdir)/%D%/style.py $(srcdir)
 	@if command -v shellcheck >/dev/null; then \
@@ -35,6 +36,9 @@ lint-style:
 	else \
 		echo "shellcheck is not here: scripts not looked at"; \
 	fi
+
+lint-symbols: all
+	python3 $(srcdir)/%D%/symbols.py $(srcdir) .
 
 lint-tidy: config.h all
 	@if command -v clang-tidy >/dev/null; then \
