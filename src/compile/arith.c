@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 #include "compile/bits.h"
+#include "compile/differs.h"
 #include "compile/expr.h"
 #include "compile/value.h"
 
@@ -162,6 +163,33 @@ static struct vtype operation_type(const struct tx *left,
 		t.dt = target->dt;
 	t.len_bits = MAX(t.len_bits, target->len_bits);
 	return t;
+}
+
+static uint32_t number_width(const uint8_t *num, uint32_t len)
+{
+	uint8_t big[BYTES_MAX];
+
+	memcpy(big, num, len);
+	bytes_swap(big, len);
+	return bytes_width_bits(big, len);
+}
+
+uint32_t arith_reach_bits(const struct tx *e)
+{
+	uint32_t bits = e->len_bits;
+
+	if (e->kind == TX_CAST)
+		return arith_reach_bits(e->cast.arg);
+	if (e->kind == TX_SHIFT && !e->shift.field) {
+		bits = arith_reach_bits(e->shift.arg);
+		return !e->shift.right ? bits + e->shift.bits :
+		       bits - MIN(bits, e->shift.bits);
+	}
+	if (e->kind != TX_BITWISE || e->bitwise.field)
+		return bits;
+	bits = MIN(arith_reach_bits(e->bitwise.arg),
+		   number_width(e->bitwise.mask, e->bitwise.op_len));
+	return MAX(bits, number_width(e->bitwise.xor, e->bitwise.op_len));
 }
 
 /* ---- shifts ---- */
@@ -418,8 +446,12 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 	t = operation_type(left, target);
 	width = target && target->len_bits >= 8 ?
 		ROUND_UP((uint32_t)t.len_bits, 8u) : bits_width(left);
-	if (!target && r->joined && arith_cut_bits(left))
-		width = t.len_bits = arith_cut_bits(left);
+	if (!target && r->joined && arith_cut_bits(left)) {
+		if (arith_reach_bits(left) <= 8)
+			width = t.len_bits = arith_cut_bits(left);
+		else
+			differs(r->c, DIFFERS_LOST, e->at);
+	}
 	if (value_eval_operand(r->c, cst, constant_type(cst, var, left, t),
 			       &val) < 0)
 		return -1;

@@ -39,6 +39,8 @@ enum byteorder arith_nominal_order(const struct tx *e);
 /* How many bits a value of at most a byte that was cut out of two is computed
  * with: those that lay behind it as well. 0: it is none. */
 uint16_t arith_cut_bits(const struct tx *e);
+/* The bits that a number of the machine's can have. */
+uint32_t arith_reach_bits(const struct tx *e);
 /* A shift is among the operations. */
 bool arith_has_shift(const struct ast_expr *e);
 /* True where a written shift lies below masks alone. */

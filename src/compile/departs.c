@@ -337,7 +337,6 @@ void departs_ranges(struct rule_build *r, const struct tx *key)
 		struct parts p = parts_of(e);
 
 		if (p.field && p.field->kind == TX_PAYLOAD &&
-		    p.field->payload.field &&
 		    window_of(&p) > tx_len_bytes(p.field))
 			differs(r->c, DIFFERS_FIELD, e->at);
 	}

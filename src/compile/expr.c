@@ -87,34 +87,6 @@ int key_check(struct cctx *c, const struct tx *e)
 
 typedef int eval_fn(struct rule_build *, const struct ast_expr *, struct tx **);
 
-static uint32_t number_width(const uint8_t *num, uint32_t len)
-{
-	uint8_t big[BYTES_MAX];
-
-	memcpy(big, num, len);
-	bytes_swap(big, len);
-	return bytes_width_bits(big, len);
-}
-
-/* The bits that a number of the machine's can have. */
-static uint32_t reach_bits(const struct tx *e)
-{
-	uint32_t bits = e->len_bits;
-
-	if (e->kind == TX_CAST)
-		return reach_bits(e->cast.arg);
-	if (e->kind == TX_SHIFT && !e->shift.field) {
-		bits = reach_bits(e->shift.arg);
-		return !e->shift.right ? bits + e->shift.bits :
-		       bits - MIN(bits, e->shift.bits);
-	}
-	if (e->kind != TX_BITWISE || e->bitwise.field)
-		return bits;
-	bits = MIN(reach_bits(e->bitwise.arg),
-		   number_width(e->bitwise.mask, e->bitwise.op_len));
-	return MAX(bits, number_width(e->bitwise.xor, e->bitwise.op_len));
-}
-
 /* A field of the key of a map is computed as if it went to the place of the
  * map's datum, but nft forgets what a shift then moves out of it. */
 static int member_placed(struct rule_build *r, const struct ast_expr *e,
@@ -127,13 +99,17 @@ static int member_placed(struct rule_build *r, const struct ast_expr *e,
 
 	if (8 * len >= r->place.len_bits)
 		return 0;
+	if (r->ranged) {
+		differs(r->c, DIFFERS_KEY, e->at);
+		return 0;
+	}
 	if (len == 3 || tx_len_bytes(arith_loaded(*ret_tx)) == 3) {
 		differs(r->c, DIFFERS_KEY, e->at);
 		return 0;
 	}
 	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
-	if (reach_bits(tx) > 8 * len)
+	if (arith_reach_bits(tx) > 8 * len)
 		differs(r->c, DIFFERS_LOST, e->at);
 	else
 		*ret_tx = tx_cast(&r->c->scratch, tx, number);
@@ -156,17 +132,6 @@ static int eval_member(struct rule_build *r, const struct ast_expr *e,
 	return ret;
 }
 
-/* Raw bits of at most a byte that lie in two are a field of two bytes. */
-static struct tx *raw_in_two_bytes(struct arena *a, struct tx *e)
-{
-	const struct tx *raw = arith_loaded(e);
-
-	if (arith_cut_bits(e) == 0 || raw->kind != TX_PAYLOAD ||
-	    raw->payload.field)
-		return e;
-	return tx_cast(a, e, (struct vtype){ e->dt, 16, ORDER_HOST });
-}
-
 static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 		       eval_fn *member, struct tx **ret_tx)
 {
@@ -182,7 +147,6 @@ static int eval_concat(struct rule_build *r, const struct ast_expr *e,
 			return -1;
 		*last = arith_without_overflow(&r->c->scratch, *last);
 		departs_value(r, *last);
-		*last = raw_in_two_bytes(&r->c->scratch, *last);
 		len_bits += ROUND_UP((uint32_t)(*last)->len_bits, 32u);
 		last = &(*last)->next;
 		tx->list.count++;
@@ -237,15 +201,22 @@ static int operation_placed(struct rule_build *r, const struct ast_expr *e,
 {
 	struct vtype t = tx_type(*ret_tx);
 	bool cut = arith_cut_bits(*ret_tx);
+	struct tx *tx;
 
-	if (cut && arith_has_shift(e))
+	if (cut && arith_has_shift(e)) {
+		if (r->ranged || !r->place.len_bits || r->joined)
+			return 0;
 		t = (struct vtype){ t.dt, 16, ORDER_HOST };
+	}
 	if (!r->place.len_bits || r->joined ||
 	    !(cut || is_placed(*ret_tx)))
 		return 0;
-	if (arith_eval(r, e, &r->place, ret_tx) < 0)
+	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
-	*ret_tx = tx_cast(&r->c->scratch, *ret_tx, t);
+	if (cut && arith_reach_bits(tx) > 8)
+		differs(r->c, DIFFERS_LOST, e->at);
+	else
+		*ret_tx = tx_cast(&r->c->scratch, tx, t);
 	return 0;
 }
 

@@ -107,6 +107,17 @@ static void in_own_order(struct arena *a, struct transfer *x)
 	*(moves ? &x->moved : &x->whole) = x->left;
 }
 
+static int left_of_map(struct rule_build *r, const struct ast_expr *key,
+		       enum transfer_to to, struct transfer *x)
+{
+	int ret;
+
+	r->ranged = to == TRANSFER_TO_RANGES || to == TRANSFER_TO_ANY;
+	ret = transfer_left(r, key, x);
+	r->ranged = false;
+	return ret;
+}
+
 static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		       const struct ast_expr *set,
 		       const struct map_request *map, struct tx *tx)
@@ -125,7 +136,7 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 				  "the type of this map's data is not known here");
 	if (by_name_key(r->c, key, set, &key) < 0 ||
 	    keys_to_constants(r->c, map, set, &to) < 0 ||
-	    transfer_left(r, key, &x) < 0 ||
+	    left_of_map(r, key, to, &x) < 0 ||
 	    (!map->obj_type && key_check(r->c, x.whole) < 0))
 		return -1;
 	transfer_choose(&x, to);

@@ -61,6 +61,7 @@ struct rule_build {
 	 * is hashed, single bytes of keys, and numbers in them that are shifted
 	 * right, are computed as if they went there, as by nft. */
 	struct vtype place;
+	bool ranged; /* the key of a map with ranges or prefixes, of own length */
 	bool joined; /* what is evaluated is a field of a concatenation */
 	bool asked_again; /* for the protocol of a tunnel */
 	const struct ast_stmt *terminal; /* a terminal statement came before */
