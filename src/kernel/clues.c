@@ -6,6 +6,7 @@
 #include "kernel/release.h"
 #include "kernel/request.h"
 #include "object/equal.h"
+#include "spec/abi.h"
 #include "spec/family.h"
 #include "spec/kconfig.h"
 #include "spec/since.h"
@@ -381,42 +382,81 @@ static bool is_of(const struct since *row, const struct subject *s)
 
 	if (!row->expr || strcmp(row->expr, s->expr) != 0)
 		return false;
+	if (row->min > row->max)
+		return !a;
 	return !row->attr || (a && a->num >= row->min && a->num <= row->max);
 }
 
-/* The devices of a chain are fixed in older kernels, and there is one. */
-static bool hint_devices(struct clues *c, const struct subject *s, int errnum)
+/* The row of an expression; SINCE_COUNT: none. */
+static enum since_row since_expr(const struct subject *s, int errnum)
 {
-	bool named = s->kind == LOW_CHAIN && s->low.chain &&
-		     s->low.chain->hook.devices;
+	enum since_row row = SINCE_LAST;
 
-	if (s->kind != LOW_CHAIN || s->verb != LOW_NEW || !s->has_hook ||
-	    s->family != NFPROTO_NETDEV || !release_before(6, 4) ||
-	    (named && errnum != EEXIST))
-		return false;
-	diag_hint(c->diags,
-		  named ? "other devices for a chain that is there came with Linux 6.4" :
-			  "chains without a device came with Linux 6.4");
-	return true;
+	/* What it names does not exist. */
+	if (!s->item || (errnum == ENOENT && s->ref != NAMED_NOTHING))
+		return SINCE_COUNT;
+	while (row < SINCE_COUNT && !is_of(&since_rows[row], s))
+		row++;
+	return row;
+}
+
+static const struct low_device *devices_of(const struct subject *s)
+{
+	if (s->kind == LOW_CHAIN && s->low.chain)
+		return s->low.chain->hook.devices;
+	if (s->kind == LOW_FLOWTABLE && s->low.flowtable)
+		return s->low.flowtable->hook.devices;
+	return NULL;
+}
+
+static bool names_prefix(const struct low_device *d)
+{
+	while (d && !d->wildcard)
+		d = d->next;
+	return d;
+}
+
+/* Of a chain's or a flowtable's devices. */
+static enum since_row since_devices(const struct subject *s, int errnum)
+{
+	const struct low_device *devices = devices_of(s);
+
+	if (names_prefix(devices))
+		return SINCE_DEVICE_PREFIX;
+	if (s->kind == LOW_CHAIN && devices && errnum == ENOENT)
+		return SINCE_MISSING_DEVICE;
+	if (s->kind != LOW_CHAIN || !s->has_hook ||
+	    s->family != NFPROTO_NETDEV)
+		return SINCE_COUNT;
+	if (!devices)
+		return SINCE_NO_DEVICE;
+	return errnum == EEXIST ? SINCE_OTHER_DEVICES : SINCE_COUNT;
+}
+
+static enum since_row since_of(const struct subject *s, int errnum)
+{
+	if (s->part == PART_EXPR)
+		return since_expr(s, errnum);
+	if (s->verb != LOW_NEW)
+		return SINCE_COUNT;
+	if (s->kind == LOW_TABLE && errnum == EOPNOTSUPP &&
+	    s->low.table_flags & ABI_TABLE_F_PERSIST)
+		return SINCE_PERSIST;
+	return since_devices(s, errnum);
 }
 
 /* It is there after an upgrade. */
 static bool hint_since(struct clues *c, const struct subject *s, int errnum)
 {
-	if (hint_devices(c, s, errnum))
-		return true;
-	if (s->part != PART_EXPR || !s->item)
-		return false;
-	for (size_t i = 0; i < SINCE_COUNT; i++) {
-		const struct since *row = &since_rows[i];
+	const enum since_row row = since_of(s, errnum);
+	const struct since *since = &since_rows[row];
 
-		if (!is_of(row, s) || !release_before(row->major, row->minor))
-			continue;
-		diag_hint(c->diags, "this came with Linux %u.%u", row->major,
-			  row->minor);
-		return true;
-	}
-	return false;
+	if (row == SINCE_COUNT || !release_before(since->major, since->minor))
+		return false;
+	diag_hint(c->diags, "%s came with Linux %u.%u",
+		  since->what ? since->what : "this", since->major,
+		  since->minor);
+	return true;
 }
 
 void clues_give(struct clues *c, const struct subject *s, int errnum,

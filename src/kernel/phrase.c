@@ -30,6 +30,7 @@ enum need {
 	IF_HANDLE,
 	IF_NO_NAME,  /* given by its handle alone */
 	IF_DEVICE,
+	IF_DEVICES,  /* a chain that has some, whichever is meant */
 	IF_TYPE,     /* a base chain */
 	IF_TIMEOUT,  /* an element with a timeout of its own */
 };
@@ -69,6 +70,8 @@ static const struct {
 	  "%O has no such element" },
 	{ ENOENT, ANY_KIND, ANY_VERB, PART_HOOK, IF_DEVICE,
 	  "interface %V does not exist" },
+	{ ENOENT, KIND(CHAIN), NEW, ANY, IF_DEVICES,
+	  "a device of %O does not exist" },
 	{ ENOENT, KIND(CHAIN), NEW, ANY, IF_TYPE,
 	  "this kernel has no chains of type %P for family %F" },
 	{ ENOENT, KIND(OBJ), NEW, ANY, IF_REF,
@@ -189,6 +192,8 @@ static bool holds(const struct subject *s, enum need need)
 		       !(s->kind == LOW_TABLE ? s->table : s->name);
 	case IF_DEVICE:
 		return s->device != NULL;
+	case IF_DEVICES:
+		return s->low.chain && s->low.chain->hook.devices;
 	case IF_TYPE:
 		return s->type != NULL;
 	case IF_TIMEOUT:

@@ -23,9 +23,11 @@ enum since_row {
 	SINCE_TUNNELS,
 	SINCE_TUNNEL_HEADER,
 	SINCE_DESTROY,
-	SINCE_CHAIN_DEVICES,
+	SINCE_NO_DEVICE,
+	SINCE_OTHER_DEVICES,
 	SINCE_BROUTE,
 	SINCE_SET_SIZE,
+	SINCE_MAP_AS_SET,
 	SINCE_PERSIST,
 	SINCE_ELEM_TIMEOUT,
 	SINCE_TWO_VALUES,
@@ -42,9 +44,10 @@ struct since {
 	const char *group, *name;
 	enum family family;
 	const char *base, *text;
+	const char *what;  /* came with the release; NULL: "this" */
 	const char *expr;  /* NULL: no expression */
 	uint16_t attr;	   /* NFTA_..., a number in network order */
-	uint32_t min, max; /* both included */
+	uint32_t min, max; /* both included; min > max: it is not there */
 };
 
 extern const struct since since_rows[SINCE_COUNT];

@@ -57,9 +57,9 @@ class Loader:
         self.program, self.sock = program, facts.open_socket()
 
     def load(self, text):
-        """(exit status, lines of the state, messages); a load may take half a minute under emulation"""
+        """(exit status, lines of the state, messages); a load may take minutes where an emulated machine is starved"""
         run = subprocess.run([self.program, "-f", "-"], input=text, capture_output=True, text=True,
-                             errors="backslashreplace", timeout=30, check=False)
+                             errors="backslashreplace", timeout=600, check=False)
         lines = [] if run.returncode else held(self.sock)
         return run.returncode, lines, run.stderr
 

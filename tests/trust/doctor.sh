@@ -29,7 +29,8 @@ if doc["machine"]["private namespace"] is True:
     kernel = tuple(int(number) for number in re.findall("[0-9]+", sys.argv[1])[:2])
     for group, name, since in (("expressions", "ip last", "5.14"), ("expressions", "ip inner", "6.2"),
                                ("commands", "ip destroy", "6.3"), ("chains", "netdev without a device", "6.4"),
-                               ("sets", "ip another size", "6.5"), ("tables", "ip flags persist", "6.9"),
+                               ("sets", "ip another size", "6.5"),
+                               ("expressions", "ip lookup of a map as a set", "6.5"), ("tables", "ip flags persist", "6.9"),
                                ("sets", "ip another timeout of an element", "6.12"),
                                ("expressions", "ip and, or, xor of two values", "6.13"),
                                ("chains", "netdev devices by a prefix", "6.16")):
