@@ -1,10 +1,9 @@
 #!/bin/sh
 # What is encoded decodes, and encodes to the same bytes; what the kernel then
 # holds decodes without an attribute that no row describes, and is the same in
-# canonical form.  Over all golden
-# cases and examples; those which need options or the kernel's help are counted,
-# and not looked at.
-. "${srcdir:-$(dirname "$0")/../..}/tests/kernel/lib.sh"
+# canonical form.  Over all golden cases and examples; those which need options
+# or the kernel's help are counted, and not looked at.
+. "$(dirname "$0")/../kernel/lib.sh"
 
 roundtrip=${ROUNDTRIP:-$(dirname "$nftload")/../tests/object/roundtrip}
 [ -x "$roundtrip" ] || skip "tests/object/roundtrip is not built"
