@@ -39,11 +39,6 @@ void code_end(struct code *cd)
 	rule_append(cd->r, code_item(cd));
 }
 
-void code_end_first(struct code *cd)
-{
-	rule_prepend(cd->r, code_item(cd));
-}
-
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind)
 {
 	struct low_expr *x = lx_new(&cd->r->c->scratch, kind, cd->at);

@@ -81,8 +81,6 @@ struct code {
 void code_begin(struct code *cd, struct rule_build *r, struct span at);
 /* Appends the code to the rule as an item. */
 void code_end(struct code *cd);
-/* Puts it at the very beginning of the rule instead. */
-void code_end_first(struct code *cd);
 
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
 

@@ -46,8 +46,8 @@ int(value_error)(const struct value_ctx *v, enum diag_code code,
 }
 
 /* Where interfaces are looked for needs no telling: which there are does. */
-void value_hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
-			  const char *asked)
+static void hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
+			   const char *asked)
 {
 	if (meant_value(v->c, e))
 		return;
@@ -59,12 +59,12 @@ void value_hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 
 /* Services and protocols are the same on every machine: what is not known
  * here is a mistake, offline too. */
-int value_unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
-			   const char *what, const char *asked)
+static int unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
+			    const char *what, const char *asked)
 {
 	value_error(v, DIAG_RESOLVE, e, "unknown %s '%.*s'", what,
 		    (int)e->value.len, e->value.text);
-	value_hint_looked_up(v, e, asked);
+	hint_looked_up(v, e, asked);
 	return -1;
 }
 
@@ -95,7 +95,7 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 		return 0;
 	}
 	if (err == -ENOENT)
-		return value_unknown_anywhere(v, e, what, asked);
+		return unknown_anywhere(v, e, what, asked);
 	if (err == -EMLINK)
 		value_error(v, DIAG_RESOLVE, e,
 			    "%s '%.*s' has more than one address: write a set of them",
@@ -105,6 +105,6 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 			    what, len, text,
 			    err == -EAGAIN ? "no name server answers" :
 					     strerror(-err));
-	value_hint_looked_up(v, e, asked);
+	hint_looked_up(v, e, asked);
 	return -1;
 }

@@ -26,13 +26,6 @@ int value_error(const struct value_ctx *v, enum diag_code code,
 		const struct ast_expr *e, const char *fmt, ...)
 	format_printf(4, 5);
 #define value_error(...) ({ value_error(__VA_ARGS__); -1; })
-/* Adds a hint below an error about a name that was looked up: the name that
- * was meant, or who was asked (NULL: nobody but the kernel). */
-void value_hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
-			  const char *asked);
-/* Says that a service or a protocol is unknown, with that hint. Returns -1. */
-int value_unknown_anywhere(const struct value_ctx *v, const struct ast_expr *e,
-			   const char *what, const char *asked);
 /* What a look-up gave: 0 when the value is there, or when a stand-in will do
  * because nobody can be asked; else -1 after an error. what: "host name". */
 int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,

@@ -267,9 +267,3 @@ bool equal_attr(const struct low_msg *a, const struct low_msg *b,
 	return same_row(row, &(struct bases){ a, a->body },
 			&(struct bases){ b, b->body });
 }
-
-bool equal_elem(const struct low_elem *a, const struct low_elem *b)
-{
-	return same_rows(&rows_of_elem, &(struct bases){ NULL, a },
-			 &(struct bases){ NULL, b });
-}

@@ -19,7 +19,6 @@
 #include "object/low.h"
 
 bool equal_msg(const struct low_msg *a, const struct low_msg *b);
-bool equal_elem(const struct low_elem *a, const struct low_elem *b);
 bool equal_exprs(const struct low_expr *a, const struct low_expr *b);
 /* One attribute of messages of one kind. */
 bool equal_attr(const struct low_msg *a, const struct low_msg *b,

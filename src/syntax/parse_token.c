@@ -310,7 +310,7 @@ int err_expected(struct parser *p, const char *what)
 	return -1;
 }
 
-int err_nested(struct parser *p)
+static int err_nested(struct parser *p)
 {
 	return diag_error(p->diags, DIAG_LIMIT, p->t.at,
 			  "nested more than %d levels deep", PARSE_DEPTH_MAX);

@@ -133,7 +133,6 @@ int err_expected(struct parser *p, const char *what);
 /* Whether the token is part of a word that begins with digits, as 5min, which
  * is then said. */
 bool err_joined(struct parser *p);
-int err_nested(struct parser *p);
 int err_bad(struct parser *p); /* the token is TOKEN_BAD */
 /* How a message shows a token: 'word', "end of line" ... */
 const char *err_token(const struct token *t, char buf[static PARSE_NAME_MAX]);
