@@ -1,5 +1,6 @@
 /*
- * sink — what stands between two messages of the compiler, private to batch/.
+ * sink — the state of the sink between two calls of the compiler, private to
+ * batch/.
  *
  * In:     struct low_msg, struct low_elems and struct low_elem.
  * Out:    messages in a batch, with the places of their attributes.

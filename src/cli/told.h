@@ -1,6 +1,6 @@
 /*
- * told — what becomes of the transactions of a process, noted where another
- * process reads it: one that is killed says no more.
+ * told — how each transaction of a process ended, noted in memory that its
+ * parent shares: a process that is killed cannot report it any more.
  *
  * In:     what commit_options.known says, and exit codes.
  * Out:    an outcome for each transaction, as far as it can be told.
@@ -22,9 +22,9 @@ struct told {
 struct told *told_share(size_t n);
 /* Of one of them. */
 void told_note(struct told *t, const struct commit_result *res);
-/* Settles by the kernel's generation what became of n batches whose process was
- * killed while it sent them, one after the other; netns is the name of their
- * namespace, NULL: one's own. */
+/* For a process that was killed while it sent n batches, one after the other:
+ * finds out from the kernel's generation which of them were applied. netns is
+ * the name of their namespace, NULL: the caller's own. */
 void told_settle(struct told *list, size_t n, const char *netns);
 
 #endif

@@ -45,7 +45,8 @@ int(value_error)(const struct value_ctx *v, enum diag_code code,
 	return -1;
 }
 
-/* Where interfaces are looked for needs no telling: which there are does. */
+/* Interfaces are looked up in the kernel, which a hint need not name: it names
+ * the interfaces that exist. */
 static void hint_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 			   const char *asked)
 {

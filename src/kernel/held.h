@@ -16,15 +16,15 @@
 struct held_key {
 	uint32_t set;	/* a number that the caller gives it */
 	uint32_t flags; /* NFT_SET_ELEM_... */
-	const uint8_t *key, *key_end; /* NULL: none; an end that is the key
-				       * itself is no other element */
+	const uint8_t *key, *key_end; /* NULL: none; an end equal to the key
+				       * means the same as no end */
 	uint16_t len;	/* of each, at most 64 bytes */
 };
 
 struct held {
-	bool there;	/* false: it is known that it is not */
+	bool there;	/* false: the element was deleted, or never existed */
 	bool valued;	/* its statements came with values of their own */
-	uint64_t timeout_ms; /* that counts: 0, it stays */
+	uint64_t timeout_ms; /* the one in force; 0: it never expires */
 	const uint8_t *udata; /* of held_get(): valid until the next is put */
 	uint16_t udata_len;
 };

@@ -82,7 +82,8 @@ void diags_release(struct diags *d);
 /* All return -1. */
 int diag_error(struct diags *d, enum diag_code code, struct span at,
 	       const char *fmt, ...) format_printf(4, 5);
-/* Said here, too: what a caller sets only where it goes on is set there. */
+/* So that the compiler sees the -1, and does not warn of results that are set
+ * only where a function succeeds. */
 #define diag_error(...) ({ diag_error(__VA_ARGS__); -1; })
 /* An error of the kernel: never muted. errnum is positive. */
 int diag_kernel(struct diags *d, int errnum, struct span at, const char *fmt,
