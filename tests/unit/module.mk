@@ -31,6 +31,7 @@ unit_tests = \
 	%D%/test_spec_keys \
 	%D%/test_spec_proto \
 	%D%/test_spec_words \
+	%D%/test_state_script \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
 	%D%/test_syntax_lex \

@@ -1,0 +1,3 @@
+libnftload_a_SOURCES += \
+	%D%/script.c %D%/script.h \
+	$(NULL)
