@@ -221,6 +221,7 @@ unsigned long getauxval(unsigned long type)
 }
 
 ALSO(sendmsg, __sendmsg64);
+ALSO(sendmmsg, __sendmmsg64);
 ALSO(recvmsg, __recvmsg64);
 ALSO(recvmmsg, __recvmmsg64);
 ALSO(prctl, __prctl_time64);
