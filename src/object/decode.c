@@ -15,6 +15,7 @@ struct decoder {
 	const uint8_t *start; /* of the message */
 	struct arena *a;
 	uint32_t unknown; /* attributes of nests */
+	bool brief;	  /* without expressions */
 };
 
 static struct span place_of(const struct decoder *d, const struct nlattr *nla)
@@ -131,7 +132,7 @@ static bool take_value(struct decoder *d, const struct row *row,
 		ret->exprs = expr_of(d, nla);
 		return true;
 	case WIRE_EXPRS:
-		ret->exprs = exprs_of(d, nla);
+		ret->exprs = d->brief ? NULL : exprs_of(d, nla);
 		return true;
 	case WIRE_BYTES:
 	case WIRE_UDATA:
@@ -477,12 +478,12 @@ const struct rows_msg *decode_type(const struct nlmsghdr *nlh)
 	return rows_msg(nlh->nlmsg_type & 0xff);
 }
 
-bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
-		struct arena *a)
+static bool take_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
+		     struct arena *a, bool brief)
 {
 	const struct rows_msg *type = decode_type(nlh);
 	const struct nfgenmsg *nfg = NLMSG_DATA(nlh);
-	struct decoder d = { (const uint8_t *)nlh, a, 0 };
+	struct decoder d = { (const uint8_t *)nlh, a, 0, brief };
 	struct target t = { .m = ret };
 
 	*ret = (struct low_msg){ .verb = LOW_NEW };
@@ -499,6 +500,18 @@ bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
 	ret->body = t.filled && body_sizes[type->kind] ? t.body : NULL;
 	ret->nhidden = d.unknown;
 	return true;
+}
+
+bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
+		struct arena *a)
+{
+	return take_msg(ret, nlh, a, false);
+}
+
+bool decode_head(struct low_msg *ret, const struct nlmsghdr *nlh,
+		 struct arena *a)
+{
+	return take_msg(ret, nlh, a, true);
 }
 
 /* ---- elements ---- */
@@ -531,19 +544,72 @@ bool decode_skip_elem(struct decode_elems *e, struct span *ret_at)
 	return next_item(e, ret_at);
 }
 
+const struct nlattr *decode_item(struct decode_elems *e)
+{
+	return attrs_next(&e->items);
+}
+
+/* How many of its attributes no row describes. */
+static uint32_t take_elem(const struct nlattr *item, const void *start,
+			  struct low_elem *ret, struct arena *a)
+{
+	struct decoder d = { .start = start, .a = a };
+	struct target t = { .body = (uint8_t *)ret };
+	struct span at = place_of(&d, item);
+
+	*ret = (struct low_elem){ .off = at.off, .len = at.len };
+	take_rows(&d, &rows_of_elem, attrs_of_nest(item), &t);
+	return d.unknown;
+}
+
 bool decode_elem(struct decode_elems *e, struct low_elem *ret, struct arena *a)
 {
-	struct decoder d = { e->start, a, 0 };
-	struct target t = { .body = (uint8_t *)ret };
-	struct span at;
-	const struct nlattr *item = next_item(e, &at);
+	const struct nlattr *item = attrs_next(&e->items);
 
 	if (!item)
 		return false;
-	*ret = (struct low_elem){ .off = at.off, .len = at.len };
-	take_rows(&d, &rows_of_elem, attrs_of_nest(item), &t);
-	e->unknown += d.unknown;
+	e->unknown += take_elem(item, e->start, ret, a);
 	return true;
+}
+
+void decode_one_elem(const struct nlattr *item, const void *start,
+		     struct low_elem *ret, struct arena *a)
+{
+	take_elem(item, start, ret, a);
+}
+
+/* The value in a nest; NULL: it holds none. */
+static const uint8_t *value_in(const struct nlattr *nest, uint32_t *ret_len)
+{
+	struct attrs in = attrs_of_nest(nest);
+	const struct nlattr *nla = attrs_next(&in);
+
+	if (!nla || attr_number(nla) != NFTA_DATA_VALUE)
+		return NULL;
+	*ret_len = attr_len(nla);
+	return attr_data(nla);
+}
+
+struct decoded_key decode_key(const struct nlattr *item)
+{
+	struct attrs in = attrs_of_nest(item);
+	struct decoded_key k = { .key = NULL };
+	const struct nlattr *nla;
+
+	while ((nla = attrs_next(&in))) {
+		switch (attr_number(nla)) {
+		case NFTA_SET_ELEM_KEY:
+			k.key = value_in(nla, &k.len);
+			break;
+		case NFTA_SET_ELEM_KEY_END:
+			k.end = value_in(nla, &k.end_len);
+			break;
+		case NFTA_SET_ELEM_FLAGS:
+			k.flags = (uint32_t)number_of(nla, false);
+			break;
+		}
+	}
+	return k;
 }
 
 /* ---- the rest ---- */

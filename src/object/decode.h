@@ -25,6 +25,9 @@
 /* All but the elements.  False: no message of nf_tables that is known. */
 bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
 		struct arena *a);
+/* The same without lists of expressions, of which a rule is full. */
+bool decode_head(struct low_msg *ret, const struct nlmsghdr *nlh,
+		 struct arena *a);
 /* What a message of nf_tables is called; NULL: it is none. */
 const struct rows_msg *decode_type(const struct nlmsghdr *nlh);
 
@@ -41,6 +44,20 @@ bool decode_elem(struct decode_elems *d, struct low_elem *ret, struct arena *a);
 
 /* Goes past one, whose place it gives. */
 bool decode_skip_elem(struct decode_elems *d, struct span *ret_at);
+/* The next one as it stands there, a nest; NULL: there are no more. */
+const struct nlattr *decode_item(struct decode_elems *d);
+/* One that decode_item() gave; start: of its message. */
+void decode_one_elem(const struct nlattr *item, const void *start,
+		     struct low_elem *ret, struct arena *a);
+
+/* What tells an element from the others of its set. */
+struct decoded_key {
+	const uint8_t *key, *end; /* NULL: none */
+	uint32_t len, end_len;
+	uint32_t flags;
+};
+
+struct decoded_key decode_key(const struct nlattr *item);
 
 /* The attribute of the message itself that holds offset off: its number, and
  * its place. */

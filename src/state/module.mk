@@ -1,3 +1,6 @@
 libnftload_a_SOURCES += \
+	%D%/apply.c %D%/apply.h \
+	%D%/elems.c %D%/elems.h \
 	%D%/script.c %D%/script.h \
+	%D%/store.c %D%/store.h \
 	$(NULL)

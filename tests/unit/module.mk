@@ -31,6 +31,7 @@ unit_tests = \
 	%D%/test_spec_keys \
 	%D%/test_spec_proto \
 	%D%/test_spec_words \
+	%D%/test_state_apply \
 	%D%/test_state_script \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
@@ -50,6 +51,7 @@ endif
 
 check_LIBRARIES += %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
+	%D%/desired.c %D%/desired.h \
 	%D%/nftnl_expr.c %D%/nftnl_expr.h \
 	%D%/items.c %D%/items.h \
 	%D%/record.c %D%/record.h %D%/twins.h
