@@ -53,7 +53,9 @@ struct state_item {
 	uint32_t id;			/* within its batch; 0: none */
 	uint8_t kind;			/* enum low_kind */
 	bool gone;			/* deleted: in no list any more */
-	struct state_hash hash;		/* canon_state() computes it */
+	uint8_t fate;			/* enum plan_fate: the plan's */
+	struct state_item *peer; /* the same in the other state: the plan's */
+	struct state_hash hash;	 /* canon_state() computes it */
 };
 
 struct state_list {
@@ -69,6 +71,7 @@ struct state_list {
 struct state_rule {
 	struct state_item item;
 	struct state_chain *chain;
+	struct state_hash body; /* without the comment, of canon_state(), too */
 };
 
 struct state_chain {
