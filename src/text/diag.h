@@ -33,7 +33,8 @@
 	C(KERNEL, "kernel")             /* the kernel refused; see errno   */ \
 	C(RIGHTS, "rights")             /* warning: could not be given up  */ \
 	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
-	C(DIFFERS, "differs")           /* warning: nft means another      */
+	C(DIFFERS, "differs")           /* warning: nft means another      */ \
+	C(IMPERATIVE, "imperative")     /* no state, for a sync            */
 
 enum diag_code {
 #define DIAG_ENUM(name, text) DIAG_##name,

@@ -12,7 +12,7 @@ import re
 import statistics
 import sys
 
-RANKS = {"base": 0, "text": 1, "spec": 2, "object": 3, "syntax": 4, "compile": 5, "batch": 6, "kernel": 7, "state": 8, "load": 9, "cli": 10}
+RANKS = {"base": 0, "text": 1, "spec": 2, "object": 3, "syntax": 4, "compile": 5, "batch": 6, "kernel": 7, "state": 8, "load": 9, "sync": 10, "cli": 11}
 
 # what (a pattern on code without comments and strings), and the folders that may have it
 PLACES = [

@@ -12,7 +12,7 @@ import subprocess
 import sys
 
 # From the ground up.
-FLOORS = ["base", "text", "spec", "object", "syntax", "compile", "batch", "kernel", "state", "load", "cli"]
+FLOORS = ["base", "text", "spec", "object", "syntax", "compile", "batch", "kernel", "state", "load", "sync", "cli"]
 
 # One file of each circle that is recursive descent, and what is inside what.
 RECURSIVE = {

@@ -33,6 +33,7 @@ unit_tests = \
 	%D%/test_spec_words \
 	%D%/test_state_apply \
 	%D%/test_state_script \
+	%D%/test_sync_declared \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
 	%D%/test_syntax_lex \

@@ -1,0 +1,3 @@
+libnftload_a_SOURCES += \
+	%D%/declared.c %D%/declared.h \
+	$(NULL)
