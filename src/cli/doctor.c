@@ -1,13 +1,14 @@
 #include "config.h"
 
-#include "cli/exit.h"
 #include "cli/features.h"
-#include "cli/sandbox.h"
+#include "cli/run/sandbox.h"
+#include "cli/user/exit.h"
 #include "cli/verbs.h"
-#include "kernel/release.h"
-#include "kernel/socket.h"
-#include "spec/kconfig.h"
-#include "spec/since.h"
+#include "kernel/ask/release.h"
+#include "kernel/ask/request.h"
+#include "kernel/talk/socket.h"
+#include "tables/kconfig.h"
+#include "tables/since.h"
 
 #include <errno.h>
 #include <inttypes.h>

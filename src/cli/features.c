@@ -2,15 +2,15 @@
 
 #include "cli/features.h"
 
-#include "cli/exit.h"
+#include "cli/user/exit.h"
 #include "compile/compile.h"
-#include "kernel/commit.h"
-#include "kernel/link.h"
-#include "kernel/netns.h"
-#include "kernel/release.h"
+#include "kernel/ask/release.h"
+#include "kernel/commit/commit.h"
+#include "kernel/talk/link.h"
+#include "kernel/talk/netns.h"
 #include "load/names.h"
-#include "spec/since.h"
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
+#include "tables/since.h"
 
 #include <errno.h>
 #include <string.h>

@@ -11,7 +11,7 @@
 #define NFTLOAD_CLI_FEATURES_H
 
 #include "base/util.h"
-#include "spec/family.h"
+#include "tables/family.h"
 
 struct feature {
 	const char *group;	/* "families", "expressions" ... */
@@ -23,7 +23,7 @@ struct feature {
 	const char *what; /* for kconfig_option(); NULL: the name */
 };
 
-/* What releases brought is in spec/since.h. */
+/* What releases brought is in tables/since.h. */
 extern const struct feature features[];
 extern const size_t feature_count;
 

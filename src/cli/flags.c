@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "cli/exit.h"
-#include "cli/fallback.h"
-#include "cli/messages.h"
-#include "cli/run.h"
+#include "cli/run/fallback.h"
+#include "cli/run/run.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
 #include "cli/verbs.h"
 
 static int refuse_words(const struct options *o)

@@ -1,9 +1,9 @@
 #include "config.h"
 
-#include "cli/exit.h"
-#include "cli/messages.h"
-#include "cli/outcome.h"
-#include "cli/sandbox.h"
+#include "cli/run/sandbox.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "cli/user/outcome.h"
 #include "cli/verbs.h"
 #include "text/suggest.h"
 

@@ -7,7 +7,9 @@
 #ifndef NFTLOAD_CLI_VERBS_H
 #define NFTLOAD_CLI_VERBS_H
 
-#include "cli/options.h"
+#include "cli/boot/boot.h"
+#include "cli/run/verb_load.h"
+#include "cli/user/options.h"
 
 #include <stdio.h>
 
@@ -20,10 +22,6 @@ struct verb {
 	bool needs_file;
 };
 
-int verb_load(struct options *o);
-int verb_check(struct options *o);
-int verb_graph(struct options *o);
-int verb_boot(struct options *o);
 int verb_doctor(struct options *o);
 /* nft's flags, nft text, or both. */
 int flags_run(struct options *o);

@@ -3,7 +3,7 @@
 #include "cli/version.h"
 
 #include "base/util.h"
-#include "cli/sandbox.h"
+#include "cli/run/sandbox.h"
 
 static const struct {
 	const char *name, *value;

@@ -2,10 +2,10 @@
 
 #include "compile/compile.h"
 
-#include "compile/cmd.h"
-#include "compile/positions.h"
-#include "compile/scope.h"
-#include "compile/sets.h"
+#include "compile/command/cmd.h"
+#include "compile/command/positions.h"
+#include "compile/scope/scope.h"
+#include "compile/set/sets.h"
 
 static void ctx_init(struct cctx *c)
 {

@@ -11,8 +11,8 @@
 #ifndef NFTLOAD_COMPILE_COMPILE_H
 #define NFTLOAD_COMPILE_COMPILE_H
 
-#include "object/low.h"
 #include "compile/resolver.h"
+#include "object/low.h"
 #include "syntax/ast.h"
 #include "text/diag.h"
 #include "text/source.h"

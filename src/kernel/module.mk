@@ -1,23 +1,4 @@
-libnftload_a_SOURCES += \
-	%D%/clues.c %D%/clues.h \
-	%D%/commit.c %D%/commit.h \
-	%D%/echoes.c %D%/echoes.h \
-	%D%/events.c %D%/events.h \
-	%D%/held.c %D%/held.h \
-	%D%/holders.c %D%/holders.h \
-	%D%/inbox.c %D%/inbox.h \
-	%D%/known.c %D%/known.h \
-	%D%/link.c %D%/link.h \
-	%D%/netns.c %D%/netns.h \
-	%D%/older.c %D%/older.h \
-	%D%/older_elems.c %D%/older_elems.h \
-	%D%/phrase.c %D%/phrase.h \
-	%D%/query.c %D%/query.h \
-	%D%/release.c %D%/release.h \
-	%D%/replies.c %D%/replies.h \
-	%D%/report.c %D%/report.h \
-	%D%/request.c %D%/request.h \
-	%D%/socket.c %D%/socket.h \
-	%D%/subject.c %D%/subject.h \
-	%D%/uring.c %D%/uring.h \
-	$(NULL)
+include src/kernel/ask/module.mk
+include src/kernel/commit/module.mk
+include src/kernel/explain/module.mk
+include src/kernel/talk/module.mk

@@ -3,8 +3,8 @@
 #include "load/input.h"
 
 #include "base/mem.h"
-#include "syntax/json.h"
-#include "syntax/parse.h"
+#include "syntax/json/json.h"
+#include "syntax/text/parse.h"
 
 #include <errno.h>
 #include <string.h>

@@ -28,9 +28,9 @@
 
 #include "batch/batch.h"
 #include "compile/resolver.h"
-#include "kernel/commit.h"
-#include "kernel/netns.h"
-#include "kernel/older.h"
+#include "kernel/commit/commit.h"
+#include "kernel/commit/older.h"
+#include "kernel/talk/netns.h"
 #include "load/meter.h"
 #include "load/names.h"
 #include "syntax/ast.h"

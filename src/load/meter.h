@@ -10,7 +10,7 @@
 #ifndef NFTLOAD_LOAD_METER_H
 #define NFTLOAD_LOAD_METER_H
 
-#include "kernel/commit.h"
+#include "kernel/commit/commit.h"
 #include "object/low.h"
 
 enum phase { PHASE_READ, PHASE_PARSE, PHASE_COMPILE, PHASE_BUILD, PHASE_SEND,

@@ -16,7 +16,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "base/strpool.h"
-#include "kernel/query.h"
+#include "kernel/ask/query.h"
 
 #define NAMES_FILES 4
 #define NAMES_LISTED 4 /* kinds of names that the machine has lists of */

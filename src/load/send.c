@@ -3,6 +3,7 @@
 #include "load/send.h"
 
 #include "base/mem.h"
+#include "kernel/ask/request.h"
 #include "load/build.h"
 
 #include <errno.h>

@@ -2,8 +2,8 @@
 
 #include "load/standins.h"
 
-#include "kernel/link.h"
-#include "kernel/query.h"
+#include "kernel/ask/query.h"
+#include "kernel/talk/link.h"
 
 static void stand_in(const char *name)
 {

@@ -10,8 +10,8 @@
 #ifndef NFTLOAD_LOAD_STANDINS_H
 #define NFTLOAD_LOAD_STANDINS_H
 
-#include "object/low.h"
 #include "compile/resolver.h"
+#include "object/low.h"
 
 /* r is one that names_init() has filled. */
 void standins_resolve(struct resolver *r);

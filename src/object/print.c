@@ -3,7 +3,7 @@
 #include "object/print.h"
 
 #include "object/member.h"
-#include "spec/family.h"
+#include "tables/family.h"
 
 #include <ctype.h>
 #include <inttypes.h>

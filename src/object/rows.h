@@ -17,7 +17,7 @@
 #define NFTLOAD_OBJECT_ROWS_H
 
 #include "base/util.h"
-#include "spec/words.h"
+#include "tables/words.h"
 
 enum wire_type {
 	WIRE_U8,

@@ -8,7 +8,7 @@
 #define NFTLOAD_OBJECT_ROWS_ALL_H
 
 #include "object/low.h"
-#include "spec/abi.h"
+#include "tables/abi.h"
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>

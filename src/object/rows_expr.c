@@ -2,9 +2,9 @@
 
 #include "object/rows.h"
 
-#include "spec/abi.h"
-#include "spec/family.h"
-#include "spec/keys.h"
+#include "tables/abi.h"
+#include "tables/family.h"
+#include "tables/keys.h"
 
 #include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_tables.h>

@@ -20,11 +20,11 @@
 #include "base/chunks.h"
 #include "base/map.h"
 #include "base/strpool.h"
-#include "spec/exthdr.h"
-#include "spec/family.h"
-#include "spec/keys.h"
-#include "spec/proto.h"
-#include "spec/words.h"
+#include "tables/exthdr.h"
+#include "tables/family.h"
+#include "tables/keys.h"
+#include "tables/proto.h"
+#include "tables/words.h"
 #include "text/span.h"
 
 #include <stdio.h>
@@ -330,7 +330,7 @@ enum ast_reject { REJECT_DEFAULT, REJECT_ICMP, REJECT_ICMPV6, REJECT_ICMPX,
 /*
  * One element.  Plain elements (no variable, no nested set) are kept as their
  * source text alone, off and len in file `file` of the list, and are parsed
- * when they are compiled (syntax/parse.h): a million addresses need 16 bytes
+ * when they are compiled (syntax/text/parse.h): a million addresses need 16 bytes
  * each.  Anything else, and every element from JSON, has a node.
  */
 struct ast_elem_ref {

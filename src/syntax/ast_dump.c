@@ -1,7 +1,7 @@
 #include "config.h"
 
-#include "spec/words.h"
 #include "syntax/ast.h"
+#include "tables/words.h"
 #include "text/source.h"
 
 #include <inttypes.h>

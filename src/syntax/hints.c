@@ -2,8 +2,8 @@
 
 #include "syntax/hints.h"
 
-#include "spec/keys.h"
-#include "spec/proto.h"
+#include "tables/keys.h"
+#include "tables/proto.h"
 #include "text/suggest.h"
 
 #include <ctype.h>

@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/diag.c %D%/diag.h \
+	%D%/pattern.c %D%/pattern.h \
 	%D%/render.c %D%/render.h \
 	%D%/source.c %D%/source.h \
 	%D%/span.h \

@@ -15,8 +15,8 @@
 
 #include "fuzz.h"
 
-#include "cli/echo.h"
-#include "kernel/commit.h"
+#include "cli/echo/echo.h"
+#include "kernel/commit/commit.h"
 #include "load/names.h"
 
 #include <arpa/inet.h>

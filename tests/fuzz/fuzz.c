@@ -2,7 +2,7 @@
 
 #include "fuzz.h"
 
-#include "syntax/json.h"
+#include "syntax/json/json.h"
 #include "text/render.h"
 
 #include <errno.h>

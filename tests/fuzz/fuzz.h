@@ -13,7 +13,7 @@
 
 #include "batch/batch.h"
 #include "compile/compile.h"
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
 
 #include <stdio.h>
 

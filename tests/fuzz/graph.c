@@ -3,7 +3,7 @@
 
 #include "fuzz.h"
 
-#include "cli/graph.h"
+#include "cli/graph/graph.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,7 +3,7 @@
 
 #include "fuzz.h"
 
-#include "syntax/json.h"
+#include "syntax/json/json.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -8,7 +8,7 @@
 #include "fuzz.h"
 
 #include "batch/dump.h"
-#include "kernel/commit.h"
+#include "kernel/commit/commit.h"
 
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>

@@ -1,16 +1,16 @@
 /*
- * rows — every row of the tables of src/spec, one a line: what kind of row it
+ * rows — every row of the tables in src/tables, one a line: what kind of row it
  * is, the words that name it in a ruleset, its type.  Tabs between them.
  *
  * rows.py looks for a golden case of each.
  */
 #include "config.h"
 
-#include "spec/exthdr.h"
-#include "spec/family.h"
-#include "spec/keys.h"
-#include "spec/proto.h"
-#include "spec/words.h"
+#include "tables/exthdr.h"
+#include "tables/family.h"
+#include "tables/keys.h"
+#include "tables/proto.h"
+#include "tables/words.h"
 
 #include <stdio.h>
 

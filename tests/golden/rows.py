@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Every row of the tables of src/spec stands in a golden case.
+"""Every row of the tables in src/tables stands in a golden case.
 
 usage: rows.py ROWS_PROGRAM CASES_DIR
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The manual of the language names everything that the tables of src/spec have: types, symbols, headers, fields, keys,
+"""The manual of the language names everything that the tables in src/tables have: types, symbols, headers, fields, keys,
 options, flags.
 
 usage: language.py MANUAL SPEC_DIR

@@ -4,5 +4,5 @@
 need python3
 
 python3 "$tests_dir/man/language.py" "$tests_dir/../man/nftload.nft.5" \
-	"$tests_dir/../src/spec" || failed=1
+	"$tests_dir/../src/tables" || failed=1
 finish

@@ -4,7 +4,7 @@
 need python3
 
 python3 "$tests_dir/man/options.py" "$nftload" "$tests_dir/../man/nftload.8" \
-	"$tests_dir/../src/cli/exit.h" || failed=1
+	"$tests_dir/../src/cli/user/exit.h" || failed=1
 if command -v mandoc >/dev/null; then
 	mandoc -Tlint -Wwarning "$tests_dir"/../man/*.[158] || wrong "mandoc has warnings"
 fi

@@ -97,7 +97,7 @@ class Tree:
             copy = shutil.copytree if os.path.isdir(os.path.join(sources, name)) else shutil.copy
             copy(os.path.join(sources, name), target)
         self.digest = digest(work)
-        self.units = [p for p in sorted(glob.glob("src/*/*.c", root_dir=work))
+        self.units = [p for p in sorted(glob.glob("src/**/*.c", root_dir=work, recursive=True))
                       if os.path.basename(p) not in ("mkfilters.c", "main.c")]
 
     def run(self, words):

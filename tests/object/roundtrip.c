@@ -16,7 +16,7 @@
 #include "config.h"
 
 #include "base/mem.h"
-#include "kernel/request.h"
+#include "kernel/ask/request.h"
 #include "load/load.h"
 #include "object/decode.h"
 #include "object/encode.h"

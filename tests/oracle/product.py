@@ -1,4 +1,4 @@
-"""The cells: everything of the tables of src/spec times everything that can be done with it.
+"""The cells: everything of the tables in src/tables times everything that can be done with it.
 
 A cell is a name, a family and commands in a line; the name says its place in the product, and what is drawn in it depends
 on the name and the seed alone.  Commands stand in table t and chain c, and what they declare is called {n}, {n}b ...

@@ -1,14 +1,14 @@
 /*
  * selectors — everything that packets can be compared by, from the tables of
- * src/spec: one a line, tabs between its words, its type, the type's bits, its
+ * src/tables: one a line, tabs between its words, its type, the type's bits, its
  * own bits and its byte order (host, big, none).  Lines that begin with a tab
  * are symbols of types.  product.py multiplies them.
  */
 #include "config.h"
 
-#include "spec/exthdr.h"
-#include "spec/keys.h"
-#include "spec/proto.h"
+#include "tables/exthdr.h"
+#include "tables/keys.h"
+#include "tables/proto.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -39,7 +39,7 @@ for a word where one can stand.
     sign      , . : ; { } [ ] ( ) = $ @ / - + * ! & | ^
               < > <= >= == != << >>
 
-HEADER, FIELD, KEY, OPTION and CHUNK are names that the tables of src/spec
+HEADER, FIELD, KEY, OPTION and CHUNK are names that the tables in src/tables
 have; TYPE and NAME are any word; TIME is a word such as 1h30m. Where two files
 have a rule of one name, each file means its own.
 
@@ -49,7 +49,7 @@ along.
 """
 
 SECTIONS = [
-    ("Words and addresses", ["lex.c"]),
+    ("Words and addresses", ["../lex.c"]),
     ("Files, commands and blocks", ["parse.c", "parse_cmd.c", "parse_table.c", "parse_block.c", "parse_chain.c",
                                     "parse_rule.c"]),
     ("Variables and includes", ["parse_scope.c", "parse_include.c"]),
@@ -80,7 +80,7 @@ def sections(folder):
     """Titles with the files of each; a parser that no section names is put at the end."""
     left = sorted(path.name for path in folder.glob("parse*.c"))
     for title, patterns in SECTIONS:
-        names = [name for pattern in patterns for name in sorted(fnmatch.filter(left + ["lex.c"], pattern))]
+        names = [name for pattern in patterns for name in sorted(fnmatch.filter(left + ["../lex.c"], pattern))]
         left = [name for name in left if name not in names]
         yield title, [folder / name for name in names]
     yield "Others", [folder / name for name in left]
@@ -88,7 +88,7 @@ def sections(folder):
 
 def grammar(source):
     out = [INTRO]
-    for title, paths in sections(source / "src" / "syntax"):
+    for title, paths in sections(source / "src" / "syntax" / "text"):
         found = [(path, list(rules(path))) for path in paths]
         if not any(block for _, block in found):
             continue

@@ -6,6 +6,7 @@ check_PROGRAMS += %D%/state
 
 EXTRA_DIST += \
 	%D%/cppcheck.txt \
+	%D%/floors.py \
 	%D%/grammar.py \
 	%D%/grammar.sh \
 	%D%/skips.sh \
@@ -43,7 +44,7 @@ lint-symbols: all
 lint-tidy: config.h all
 	@if command -v clang-tidy >/dev/null; then \
 		clang-tidy --quiet --config-file=$(srcdir)/.clang-tidy \
-			$(srcdir)/src/*/*.c -- $(lint_flags) 2>/dev/null; \
+			$$(find $(srcdir)/src -name '*.c' | sort) -- $(lint_flags) 2>/dev/null; \
 	else \
 		echo "clang-tidy is not here"; \
 	fi

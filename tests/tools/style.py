@@ -3,16 +3,18 @@
 
 Usage: style.py SRCDIR
 
-The folders of src/ have ranks; a file may include headers of its own or a lower rank only.  libnftnl, libmnl, sockets,
-exit and the standard streams have their places.  Functions have at most 60 lines (a switch whose arms are one line each
-is exempt), files 800 (pure tables, in src/spec, are exempt).
+The folders of src/ have floors (floors.py) and at most 30 files; a file may include headers of its own folder and of those
+below only.  libnftnl, libmnl, sockets, exit and the standard streams have their places.  Functions have at most 60 lines (a
+switch whose arms are one line each is exempt), files 800 (pure tables, in src/tables, are exempt).  doc/hacking.md shows the
+files of large folders.
 """
+import collections
 import pathlib
 import re
 import statistics
 import sys
 
-RANKS = {"base": 0, "text": 1, "spec": 2, "object": 3, "syntax": 4, "compile": 5, "batch": 6, "kernel": 7, "state": 8, "load": 9, "sync": 10, "cli": 11}
+from floors import DOORS, MAX_FILES, RANK, folder_of, sources
 
 # what (a pattern on code without comments and strings), and the folders that may have it
 PLACES = [
@@ -58,11 +60,16 @@ def is_flat_switch(body):
     return arms > 0.7 * len(body)
 
 
-def check_includes(path, folder, raw, report):
+def check_includes(path, room, raw, report):
     for number, line in enumerate(raw.split("\n"), 1):
-        match = re.match(r'\s*#\s*include\s*"([\w-]+)/', line)
-        if match and RANKS.get(match.group(1), 99) > RANKS[folder]:
-            report(path, number, "%s/ may not include from %s/" % (folder, match.group(1)))
+        match = re.match(r'\s*#\s*include\s*"([\w/-]+\.h)"', line)
+        if not match or "/" not in match.group(1):
+            continue
+        other = folder_of(match.group(1))
+        if match.group(1) in DOORS and room.startswith(other + "/"):
+            continue
+        if RANK.get(other, 99) > RANK[room]:
+            report(path, number, "%s/ may not include from %s/" % (room, other))
 
 
 def check_places(path, folder, code, report):
@@ -74,18 +81,19 @@ def check_places(path, folder, code, report):
             report(path, number, "%s only in %s" % (what, ", ".join(sorted(allowed))))
 
 
-def check_file(path, folder, report):
+def check_file(path, room, report):
     """Checks one file; the lengths of its functions."""
+    folder = room.partition("/")[0]
     raw = path.read_text(encoding="utf-8")
     code, lengths = strip(raw), []
-    check_includes(path, folder, raw, report)
+    check_includes(path, room, raw, report)
     # #include <...> survives strip(); the quoted ones were looked at above
     check_places(path, folder, code, report)
     for number, line in enumerate(code.split("\n"), 1):
         if "//" in line:
             report(path, number, "// comment")
     count = raw.count("\n")
-    if count > MAX_FILE and folder != "spec":
+    if count > MAX_FILE and folder != "tables":
         report(path, MAX_FILE, "%d lines, at most %d" % (count, MAX_FILE))
     if path.suffix == ".c":
         for name, number, length, body in functions(code):
@@ -95,6 +103,29 @@ def check_file(path, folder, report):
     return lengths
 
 
+def check_pictures(top, report):
+    """doc/hacking.md shows the inside of large folders: a line for the folder, below it the files without their endings."""
+    path, shown, room = top / "doc" / "hacking.md", {}, None
+    section = path.read_text(encoding="utf-8").partition("## Inside the large folders\n")[2].partition("\n## ")[0]
+    for line in section.split("\n"):
+        if re.match(r"    [a-z/]+/ ", line):
+            room = line.split()[0].rstrip("/")
+            shown[room] = set()
+        elif line.startswith("        "):
+            shown[room].update(line.split())
+    there = collections.defaultdict(set)
+    for _, name in sources(top):
+        there[folder_of(name)].add(pathlib.Path(name).stem)
+    large = {room.partition("/")[0] for room in there if "/" in room}
+    for room in sorted({room for room in there if room.partition("/")[0] in large} | shown.keys()):
+        for name in sorted(shown.get(room, set()) ^ there[room]):
+            report(path, 1, "%s/%s is %s" % (room, name, "not shown" if name in there[room] else "shown, but not there"))
+    for room in sorted(there):
+        makefile = top / "src" / room / "module.mk"
+        if "/" in room and not makefile.read_text(encoding="utf-8").startswith("# "):
+            report(makefile, 1, "the first lines do not say what goes in and out")
+
+
 def main():
     top = pathlib.Path(sys.argv[1] if len(sys.argv) > 1 else ".")
     found, lengths = [], []
@@ -102,12 +133,17 @@ def main():
     def report(path, number, text):
         found.append("%s:%d: %s" % (path.relative_to(top), number, text))
 
-    for path in sorted((top / "src").rglob("*.[ch]")):
-        folder = path.relative_to(top / "src").parts[0]
-        if folder not in RANKS:
-            report(path, 1, "folder without a rank")
+    files = collections.Counter()
+    for path, name in sources(top):
+        room = folder_of(name)
+        files[room] += 1
+        if files[room] == MAX_FILES + 1:
+            report(path, 1, "folder with more than %d files" % MAX_FILES)
+        if room not in RANK:
+            report(path, 1, "folder without a floor")
             continue
-        lengths += check_file(path, folder, report)
+        lengths += check_file(path, room, report)
+    check_pictures(top, report)
     print("\n".join(found) + ("\n" if found else ""), end="")
     print("%d functions, median %g lines, longest %d; %d findings"
           % (len(lengths), statistics.median(lengths or [0]), max(lengths or [0]), len(found)))

@@ -11,8 +11,7 @@ import pathlib
 import subprocess
 import sys
 
-# From the ground up.
-FLOORS = ["base", "text", "spec", "object", "syntax", "compile", "batch", "kernel", "state", "load", "sync", "cli"]
+from floors import RANK, folder_of, sources
 
 # One file of each circle that is recursive descent, and what is inside what.
 RECURSIVE = {
@@ -22,7 +21,7 @@ RECURSIVE = {
     "rule": "`jump { ... }` has rules inside a statement",
 }
 # One file of each circle that is still to be cut.
-OPEN = ["sink", "boot", "echo_json", "clues", "parse_mend"]
+OPEN = ["sink", "flags", "echo_json", "clues", "parse_mend"]
 
 
 def symbols(path):
@@ -40,10 +39,10 @@ def symbols(path):
 def read(top, build):
     """For each file ("compile/rule/rule"): the files that it takes symbols from, each with the symbols."""
     objects = {}
-    for source in sorted((top / "src").rglob("*.c")):
-        path = (build / source.relative_to(top)).with_suffix(".o")
-        if path.exists():  # else a program of the build's own
-            objects[str(source.relative_to(top / "src"))[:-2]] = symbols(path)
+    for _, name in sources(top):
+        path = (build / "src" / name).with_suffix(".o")
+        if name.endswith(".c") and path.exists():  # else a program of the build's own
+            objects[name[:-2]] = symbols(path)
     homes = {name: file for file, (defined, _) in objects.items() for name in defined}
     uses = {}
     for file, (_, taken) in objects.items():
@@ -55,14 +54,13 @@ def read(top, build):
 
 
 def upward(uses):
-    rank = {folder: number for number, folder in enumerate(FLOORS)}
     for file, givers in sorted(uses.items()):
-        folder = file.rpartition("/")[0]
-        if folder not in rank:
+        folder = folder_of(file)
+        if folder not in RANK:
             yield "%s: a folder without a floor" % file
             continue
         for giver, names in sorted(givers.items()):
-            if rank.get(giver.rpartition("/")[0], 99) > rank[folder]:
+            if RANK.get(folder_of(giver), 99) > RANK[folder]:
                 yield "%s takes %s from %s, above it" % (file, ", ".join(names), giver)
 
 

@@ -1,7 +1,7 @@
 /* Enters the sandbox as the program does, then tries what it must not do. */
 #include "config.h"
 
-#include "cli/sandbox.h"
+#include "cli/run/sandbox.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #include "items.h"
 
 #include "base/bytes.h"
-#include "spec/keys.h"
+#include "tables/keys.h"
 
 #include <inttypes.h>
 #include <stdio.h>

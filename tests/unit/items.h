@@ -11,7 +11,7 @@
 
 #include "support.h"
 
-#include "compile/rule_build.h"
+#include "compile/expr/rule_build.h"
 
 #define ITEMS_TEXT_MAX 1024
 #define NOWHERE ((struct span){ 0 })

@@ -25,13 +25,13 @@ unit_tests = \
 	%D%/test_load_names \
 	%D%/test_object_rows \
 	%D%/test_object_encode \
-	%D%/test_spec_dtype \
-	%D%/test_spec_exthdr \
-	%D%/test_spec_family \
-	%D%/test_spec_keys \
-	%D%/test_spec_proto \
-	%D%/test_spec_words \
 	%D%/test_state_apply \
+	%D%/test_tables_dtype \
+	%D%/test_tables_exthdr \
+	%D%/test_tables_family \
+	%D%/test_tables_keys \
+	%D%/test_tables_proto \
+	%D%/test_tables_words \
 	%D%/test_state_script \
 	%D%/test_sync_declared \
 	%D%/test_syntax_broken \

@@ -2,7 +2,7 @@
 
 #include "nftnl_expr.h"
 
-#include "spec/abi.h"
+#include "tables/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "record.h"
 
 #include "object/print.h"
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
 #include "text/source.h"
 
 #include <errno.h>

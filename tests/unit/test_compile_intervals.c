@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "base/bytes.h"
-#include "compile/ranges.h"
+#include "compile/set/ranges.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 
 #include "support.h"
 
-#include "compile/literal.h"
+#include "compile/value/literal.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

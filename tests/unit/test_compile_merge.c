@@ -2,7 +2,7 @@
 
 #include "items.h"
 
-#include "compile/merge.h"
+#include "compile/rule/merge.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <net/ethernet.h>

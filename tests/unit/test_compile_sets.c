@@ -4,7 +4,7 @@
 
 #include "base/bytes.h"
 #include "compile/compile.h"
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>

@@ -3,12 +3,12 @@
 #include "items.h"
 
 #include "base/bytes.h"
-#include "compile/transfer.h"
+#include "compile/expr/transfer.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-/* What compile/transfer.h says: E ^ c == V is E == V ^ c; E << n == V is
+/* What compile/expr/transfer.h says: E ^ c == V is E == V ^ c; E << n == V is
  * E == V >> n; a bit field's value moves to where the field lies. */
 static const struct {
 	const char *what;

@@ -3,10 +3,10 @@
 #include "support.h"
 
 #include "base/bytes.h"
-#include "compile/set_build.h"
-#include "compile/typeof.h"
-#include "spec/exthdr.h"
-#include "spec/keys.h"
+#include "compile/set/set_build.h"
+#include "compile/value/typeof.h"
+#include "tables/exthdr.h"
+#include "tables/keys.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,8 +3,8 @@
 #include "support.h"
 
 #include "base/bytes.h"
-#include "compile/sets.h"
-#include "compile/value.h"
+#include "compile/set/sets.h"
+#include "compile/value/value.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,7 +2,8 @@
 
 #include "support.h"
 
-#include "kernel/commit.h"
+#include "kernel/ask/request.h"
+#include "kernel/commit/commit.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -2,9 +2,9 @@
 
 #include "support.h"
 
-#include "kernel/commit.h"
-#include "kernel/query.h"
-#include "kernel/request.h"
+#include "kernel/ask/query.h"
+#include "kernel/ask/request.h"
+#include "kernel/commit/commit.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

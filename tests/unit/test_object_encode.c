@@ -4,7 +4,7 @@
 
 #include "object/encode.h"
 #include "nftnl_expr.h"
-#include "spec/abi.h"
+#include "tables/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 
 #include "support.h"
 
-#include "spec/abi.h"
 #include "object/rows.h"
+#include "tables/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "desired.h"
 
-#include "spec/family.h"
+#include "tables/family.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>

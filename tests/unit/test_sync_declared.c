@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "sync/declared.h"
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
 
 #include <stdio.h>
 #include <string.h>

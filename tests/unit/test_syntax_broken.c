@@ -3,7 +3,7 @@
 #include "support.h"
 #include "twins.h"
 
-#include "syntax/json.h"
+#include "syntax/json/json.h"
 #include "text/diag.h"
 #include "text/source.h"
 

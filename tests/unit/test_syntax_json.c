@@ -2,8 +2,8 @@
 
 #include "support.h"
 
-#include "syntax/json.h"
-#include "syntax/json_tree.h"
+#include "syntax/json/json.h"
+#include "syntax/json/json_tree.h"
 #include "text/diag.h"
 #include "text/source.h"
 

@@ -2,8 +2,8 @@
 
 #include "support.h"
 
-#include "spec/words.h"
-#include "syntax/grammar.h"
+#include "syntax/text/grammar.h"
+#include "tables/words.h"
 #include "text/source.h"
 
 #include <stdio.h>

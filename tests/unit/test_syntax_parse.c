@@ -2,7 +2,7 @@
 
 #include "support.h"
 
-#include "syntax/parse.h"
+#include "syntax/text/parse.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -3,7 +3,8 @@
 #include "support.h"
 #include "twins.h"
 
-#include "syntax/json.h"
+#include "syntax/json/json.h"
+#include "syntax/text/parse.h"
 #include "text/diag.h"
 #include "text/source.h"
 

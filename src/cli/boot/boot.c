@@ -1,0 +1,241 @@
+#include "config.h"
+
+#include "cli/boot/boot.h"
+
+#include "cli/boot/boot_files.h"
+#include "cli/boot/boot_settings.h"
+#include "cli/run/fallback.h"
+#include "cli/run/verb_load.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* The verb `boot`: loads the machine's ruleset, and sees to it that the machine
+ * does not come up open. */
+struct boot {
+	const struct options *opt;
+	const char *root;
+	struct boot_files files;
+	struct boot_settings settings;
+	bool listed; /* the files are known */
+};
+
+/* ---- without the settings ---- */
+
+/* What is loaded where the settings are wrong, and for the fallback; apart, so
+ * that the rights which one gives up are there for the other. */
+static int load_plainly(const struct words *files)
+{
+	char name[] = "boot", *argv[] = { name, NULL };
+	struct options o;
+	int code = options_parse(&o, FORM_LOAD, 1, argv);
+
+	o.files = *files;
+	o.must_ask = o.at_boot = true;
+	if (code == 0)
+		code = fall_back_apart(&o, LOAD_COMMIT);
+	options_release(&o);
+	return code;
+}
+
+static int load_default_files(const struct boot *b)
+{
+	struct boot_files files;
+	int code = EXIT_INPUT;
+
+	if (boot_files_find(&files, b->root, NULL) == 0 && files.all.count > 0)
+		code = load_plainly(&files.all);
+	boot_files_release(&files);
+	return code;
+}
+
+static bool is_applied(int code)
+{
+	return code == EXIT_DONE || code == EXIT_UNTOLD;
+}
+
+static bool is_there(const char *path)
+{
+	struct stat st;
+
+	return path && stat(path, &st) == 0;
+}
+
+/* A setting that is wrong is no reason for a machine without a firewall; nor is
+ * a ruleset that is.  code: what the start fails with. */
+static int protect(const struct boot *b, int code)
+{
+	const struct words *fallback = &b->files.fallback;
+
+	if (fallback->count > 0 && is_applied(load_plainly(fallback))) {
+		messages_tellf("the fallback '%s' is loaded, not the ruleset that was asked for",
+			       fallback->list[0]);
+		return EXIT_FALLBACK;
+	}
+	if ((b->settings.wrong ||
+	     (!is_there(b->files.main) &&
+	      (b->settings.opts || b->settings.file))) &&
+	    is_applied(load_default_files(b)))
+		messages_tell("the ruleset is loaded without the settings NFTLOAD_FILE and NFTLOAD_OPTS");
+	return code;
+}
+
+/* ---- with them ---- */
+
+/* A file that a crash has left empty is told of by its name. */
+static void tell_empty(const char *path)
+{
+	struct stat st;
+
+	if (path && stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size == 0 && !source_is_virtual(path))
+		messages_tellf("'%s' is empty", path);
+}
+
+/* The options of the load, with the files. */
+static struct options *asked(struct boot *b)
+{
+	struct options *o = &b->settings.load;
+	o->files = b->files.all;
+	if (o->files.count == 0) /* which says that it is missing */
+		o->files.list[o->files.count++] =
+			arena_printf(&b->files.arena, "%s/etc/nftables.conf",
+				     b->root);
+	o->must_ask = true;
+	return o;
+}
+
+/* Where a wrong setting, or a folder that cannot be listed, ends it. */
+static int refuse_settings(const struct boot *b)
+{
+	if (b->settings.wrong)
+		return EXIT_USAGE;
+	if (!b->listed)
+		return EXIT_INPUT;
+	tell_empty(b->files.main);
+	return GO_ON;
+}
+
+static int check(struct boot *b)
+{
+	struct options *o = asked(b);
+	int code = refuse_settings(b);
+
+	if (code != GO_ON)
+		return code;
+	if (o->fallback.count == 0)
+		o->fallback = b->files.fallback;
+	o->kernel = b->opt->kernel;
+	o->echo = false;
+	return verb_check(o);
+}
+
+/* What runs is good: it is replaced by what is asked for, or by nothing. */
+static int reload(struct boot *b)
+{
+	struct options *o = asked(b);
+	int code = refuse_settings(b);
+
+	if (code != GO_ON)
+		return code;
+	o->fallback.count = 0;
+	return verb_load(o);
+}
+
+/* In a process of its own: what the load gives up may be needed again. */
+static int load_asked(struct boot *b)
+{
+	struct options *o = asked(b);
+
+	tell_empty(b->files.main);
+	if (o->fallback.count == 0)
+		o->fallback = b->files.fallback;
+	o->at_boot = true;
+	if (!b->settings.opts && !b->settings.file)
+		return run_or_fall_back(o, LOAD_COMMIT);
+	return fall_back_apart(o, LOAD_COMMIT);
+}
+
+static bool is_protected(int code)
+{
+	return is_applied(code) || code == EXIT_FALLBACK ||
+	       code == EXIT_UNKNOWN;
+}
+
+static int start(struct boot *b)
+{
+	bool own_fallback = b->settings.load.fallback.count > 0;
+	int code;
+
+	if (b->settings.wrong)
+		return protect(b, EXIT_USAGE);
+	if (!b->listed)
+		return protect(b, EXIT_INPUT);
+	code = load_asked(b);
+	if (is_protected(code))
+		return code;
+	/* Options that exclude each other, or a report in a file's place. */
+	b->settings.wrong = code == EXIT_USAGE;
+	if (b->settings.wrong || own_fallback ||
+	    (b->settings.file && !is_there(b->files.main)))
+		return protect(b, code);
+	return code;
+}
+
+static int list(const struct boot *b)
+{
+	for (size_t i = 0; i < b->files.all.count; i++)
+		puts(b->files.all.list[i]);
+	return b->listed ? EXIT_DONE : EXIT_INPUT;
+}
+
+/* There is no network yet: a host name is asked for once, and briefly. */
+static void bound_lookups(void)
+{
+	setenv("RES_OPTIONS", "timeout:1 attempts:1", false);
+}
+
+static int act(struct boot *b)
+{
+	if (b->opt->list)
+		return list(b);
+	if (b->opt->check || b->opt->kernel)
+		return check(b);
+	bound_lookups();
+	return b->opt->reload ? reload(b) : start(b);
+}
+
+static int refuse(const struct options *o)
+{
+	bool checks = o->check || o->kernel;
+
+	if (o->files.count > 0)
+		return usage_error("boot finds its files itself: '%s' is for load or check",
+				   o->files.list[0]);
+	if (o->list + checks + o->reload > 1)
+		return usage_error("--list, --check and --reload exclude each other");
+	return 0;
+}
+
+int verb_boot(struct options *o)
+{
+	struct boot b = { .opt = o, .root = o->root ? o->root : "" };
+	int err, code = refuse(o);
+
+	if (code)
+		return code;
+	boot_settings_read(&b.settings, b.root);
+	err = boot_files_find(&b.files, b.root, b.settings.file);
+	b.listed = err == 0;
+	if (err < 0)
+		messages_tellf("the drop-ins in '%s' cannot be listed: %s",
+			       b.files.bad, strerror(-err));
+	code = act(&b);
+	boot_files_release(&b.files);
+	boot_settings_release(&b.settings);
+	return code;
+}

@@ -1,0 +1,19 @@
+/*
+ * counts — what a batch does, counted by object and verb.
+ *
+ * In:     the messages of a batch.
+ * Out:    {"rule": {"add": 3, "delete": 1}, "element": {...}, ...}.  What is
+ *         part of a rule (its anonymous sets and chains) is not counted.
+ * Owns:   the value is the caller's to release.
+ * Spec:   man/nftload-report.5.
+ */
+#ifndef NFTLOAD_CLI_REPORT_COUNTS_H
+#define NFTLOAD_CLI_REPORT_COUNTS_H
+
+#include "batch/batch.h"
+
+#include <jansson.h>
+
+json_t *counts_json(const struct batch *b);
+
+#endif

@@ -1,0 +1,614 @@
+#include "config.h"
+
+#include "cli/run/fallback.h"
+
+#include "base/mem.h"
+#include "cli/report/report.h"
+#include "cli/report/reporting.h"
+#include "cli/run/sandbox.h"
+#include "cli/run/told.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "text/source.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The options as they are for the fallback: its file alone, no extras, and
+ * nothing that may fail where plain means do not. */
+static struct options for_fallback(const struct options *o)
+{
+	struct options f = *o;
+
+	f.files = o->fallback;
+	f.text = (struct words){ .list = o->fallback.list + o->fallback.count };
+	f.fallback = f.text;
+	f.json = f.echo = f.strict = f.each = f.stats = false;
+	f.dump = DUMP_NONE;
+	f.must_ask = true;
+	f.transport = f.acks = f.acks_for = 0;
+	return f;
+}
+
+#define KILLED -1 /* by a signal: no exit code */
+
+static void cannot(const struct options *o, const char *what)
+{
+	messages_sayf(o, SAY_ERROR, "cannot %s: %s", what, strerror(errno));
+}
+
+static int wait_for(const struct options *o, pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno == EINTR)
+			continue;
+		cannot(o, "wait for a process");
+		return KILLED;
+	}
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status);
+	messages_sayf(o, SAY_ERROR, "ended by signal %d", WTERMSIG(status));
+	return KILLED;
+}
+
+/* ---- reports of processes, put together at the end ---- */
+
+/* A file of no name that a process writes its report to. */
+static FILE *relay_open(const struct options *o)
+{
+	int fd = o->report ? memfd_create("report", MFD_CLOEXEC) : -1;
+
+	return fd < 0 ? NULL : fdopen(fd, "w+");
+}
+
+static void relay_clear(FILE *relay)
+{
+	if (relay && ftruncate(fileno(relay), 0) == 0)
+		rewind(relay);
+}
+
+/* NULL: nothing was written, or not all of it. */
+static json_t *relay_take(FILE *relay)
+{
+	json_t *doc;
+
+	if (!relay)
+		return NULL;
+	rewind(relay);
+	doc = json_loadf(relay, 0, NULL);
+	fclose(relay);
+	return doc;
+}
+
+/* The main ruleset and the fallback, each with its options. */
+struct both {
+	const struct options *opt; /* of the program */
+	struct options main, spare;
+	bool tried; /* the main ruleset was looked at */
+	size_t n;   /* transactions of the main ruleset */
+	struct source_set held; /* the fallback, where it can be read once */
+	struct reporting reporting;
+};
+
+static bool was_committed(const struct told *t)
+{
+	return t->outcome == OUTCOME_COMMITTED;
+}
+
+static bool is_final(int code)
+{
+	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
+}
+
+/* In a namespace that has nothing to change, nothing is sent; a file that asks
+ * for nothing is no firewall. */
+static bool is_loaded(const struct both *b, size_t i)
+{
+	const struct told *t = &b->main.told[i];
+
+	return was_committed(t) || (!b->opt->each && is_final(t->code));
+}
+
+static size_t count_loaded(const struct both *b)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		n += is_loaded(b, i);
+	return n;
+}
+
+/* Of all transactions together. */
+static enum outcome main_outcome(const struct both *b)
+{
+	size_t unsent = 0;
+
+	for (size_t i = 0; i < b->n; i++)
+		unsent += b->main.told[i].outcome == OUTCOME_FAILED;
+	if (count_loaded(b) == b->n)
+		return OUTCOME_COMMITTED;
+	return unsent == b->n ? OUTCOME_FAILED : OUTCOME_UNKNOWN;
+}
+
+static void give_up_rights(const struct options *o)
+{
+	struct source_set none;
+	struct diags diags;
+
+	source_set_init(&none);
+	diags_init(&diags);
+	sandbox_enter(&diags);
+	sandbox_inputs_read(&diags);
+	sandbox_narrow(&diags);
+	messages_print(o, &none, &diags);
+	diags_release(&diags);
+	source_set_release(&none);
+}
+
+/* What the input's readers have written is read with no more rights than they
+ * had. */
+static int both_end(struct both *b, int code)
+{
+	json_t *doc = NULL, *own;
+
+	if (b->opt->report && code != EXIT_USAGE) {
+		if (!b->opt->no_sandbox)
+			give_up_rights(b->opt);
+		doc = relay_take(b->main.relay);
+		own = relay_take(b->spare.relay);
+		if (!doc)
+			doc = report_of_none(b->opt, code, b->tried,
+					     main_outcome(b));
+		doc = report_with_fallback(b->opt, doc, own, code);
+	}
+	if (code != EXIT_USAGE) /* the report may be what was wrong */
+		code = reporting_end(&b->reporting, doc, code);
+	reporting_drop(&b->reporting);
+	source_set_release(&b->held);
+	return code;
+}
+
+static bool stat_input(const char *path, struct stat *ret)
+{
+	if (source_is_stdin(path))
+		return fstat(STDIN_FILENO, ret) == 0;
+	return stat(path, ret) == 0;
+}
+
+/* What one has read of a stream is lost for the other. */
+static bool one_stream(const char *one, const char *other)
+{
+	struct stat a, b;
+
+	if (source_is_stdin(one) && source_is_stdin(other))
+		return true;
+	return stat_input(one, &a) && stat_input(other, &b) &&
+	       !S_ISREG(a.st_mode) && !S_ISDIR(a.st_mode) &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+static int refuse_shared_stream(const struct options *o)
+{
+	const char *spare = o->fallback.list[0];
+
+	for (size_t i = 0; i < o->files.count; i++)
+		if (one_stream(o->files.list[i], spare))
+			return usage_error("the input '%s' and the fallback '%s' are one stream, which can be read once",
+					   o->files.list[i], spare);
+	return GO_ON;
+}
+
+/* More than one process may have to read the fallback, and a stream can be read
+ * once. */
+static void hold_fallback(struct both *b)
+{
+	const char *path = b->spare.files.list[0];
+	bool is_stdin = strcmp(path, "-") == 0;
+	struct stat st;
+
+	if (!stat_input(path, &st))
+		return;
+	if (is_stdin || !S_ISREG(st.st_mode))
+		b->spare.held = load_hold(path, &b->held);
+}
+
+/* What has to be there before there is a process. */
+static int share(struct both *b)
+{
+	const struct options *o = b->opt;
+
+	b->n = MAX(o->netns.count > 0 ? o->netns.count :
+		   o->each ? o->files.count : 1, (size_t)1);
+	b->main.told = told_share(b->n);
+	b->spare.told = told_share(b->n);
+	if (!b->main.told || !b->spare.told) {
+		cannot(o, "share memory with a process");
+		return EXIT_SYSTEM;
+	}
+	b->main.relay = relay_open(o);
+	b->spare.relay = relay_open(o);
+	if (o->report && (!b->main.relay || !b->spare.relay)) {
+		cannot(o, "make a file for the report");
+		return EXIT_SYSTEM;
+	}
+	return GO_ON;
+}
+
+static int both_begin(struct both *b, const struct options *o)
+{
+	int code = refuse_shared_stream(o);
+
+	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
+	source_set_init(&b->held);
+	if (code == GO_ON)
+		code = reporting_start(&b->reporting, o);
+	if (code == GO_ON)
+		code = share(b);
+	if (code == GO_ON)
+		hold_fallback(b);
+	return code;
+}
+
+/* ---- processes ---- */
+
+static _Noreturn void end_child(int code)
+{
+	if (fflush(stdout) != 0 && code == EXIT_DONE)
+		code = EXIT_SYSTEM;
+	_exit(code);
+}
+
+/* A process of its own: neither its end, be it a crash, nor the rights that it
+ * gives up are ours.  signals: those that it blocks. */
+static int apart(int (*what)(const struct options *, enum load_goal),
+		 const struct options *o, enum load_goal goal,
+		 const sigset_t *signals)
+{
+	pid_t pid;
+	int code;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		sigprocmask(SIG_SETMASK, signals, NULL);
+		end_child(what(o, goal));
+	}
+	if (pid < 0)
+		cannot(o, "make a process");
+	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
+}
+
+static int run_apart(const struct options *o, enum load_goal goal,
+		     const sigset_t *signals)
+{
+	return apart(run, o, goal, signals);
+}
+
+/* ---- the fallback, made ready in a process of its own ---- */
+
+/* What is read and compiled before the main ruleset can neither get lost with
+ * a disk nor fail for want of memory when it is needed. */
+struct spare {
+	pid_t pid;  /* 0: it has ended */
+	int ready;  /* its end says so here */
+	int go;	    /* an end of file is no */
+	int code;   /* once it has ended */
+	bool whole; /* good in every namespace, if there are several */
+};
+
+struct spare_ends {
+	int ready, go;
+	struct both *both;
+	bool asked, needed;
+};
+
+static bool all_good(const struct load *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->list[i].result.outcome != OUTCOME_CHECKED)
+			return false;
+	return true;
+}
+
+/* An error is one only where the fallback is needed. */
+static bool wait_for_go(const struct spare_ends *ends, const struct load *l)
+{
+	struct options *f = &ends->both->spare;
+	char byte = all_good(l);
+	ssize_t n;
+
+	if (write(ends->ready, &byte, 1) != 1)
+		_exit(EXIT_SYSTEM);
+	while ((n = read(ends->go, &byte, 1)) < 0 && errno == EINTR)
+		;
+	if (n == 1) {
+		f->spare = false;
+		return true;
+	}
+	f->quiet = true;
+	f->verbose = false;
+	return false;
+}
+
+/* Where the ruleset was loaded, it stays. */
+static bool is_needed(const struct both *b, size_t i)
+{
+	return !is_loaded(b, i) && !was_committed(&b->spare.told[i]);
+}
+
+static bool wait_for_need(void *ctx, const struct transaction *t)
+{
+	struct spare_ends *ends = ctx;
+
+	if (!ends->asked)
+		ends->needed = wait_for_go(ends, t->load);
+	ends->asked = true;
+	return ends->needed && is_needed(ends->both, t->number);
+}
+
+static int start_process(struct spare *s, struct both *b, const int *ready,
+			 const int *go)
+{
+	struct spare_ends ends = { ready[1], go[0], b, false, false };
+	struct run_spare spare = { wait_for_need, &ends };
+
+	s->pid = fork();
+	if (s->pid < 0)
+		return -1;
+	if (s->pid == 0) {
+		close(ready[0]);
+		close(go[1]);
+		end_child(run_as_spare(&b->spare, &spare));
+	}
+	s->ready = ready[0];
+	s->go = go[1];
+	close(ready[1]);
+	close(go[0]);
+	return 0;
+}
+
+/* Whether it is ready; if not, it has said why, and s->code is its end. */
+static bool spare_start(struct spare *s, struct both *b)
+{
+	int ready[2], go[2];
+	char byte;
+	ssize_t n;
+
+	*s = (struct spare){ .code = EXIT_SYSTEM };
+	fflush(stdout);
+	if (pipe(ready) < 0 || pipe(go) < 0 ||
+	    start_process(s, b, ready, go) < 0) {
+		s->pid = 0;
+		cannot(&b->spare, "make a process for the fallback");
+		return false;
+	}
+	while ((n = read(s->ready, &byte, 1)) < 0 && errno == EINTR)
+		;
+	close(s->ready);
+	s->whole = n == 1 && byte;
+	if (n == 1)
+		return true;
+	s->code = wait_for(&b->spare, s->pid);
+	s->pid = 0;
+	return false;
+}
+
+static const char *netns_of(const struct both *b, size_t i)
+{
+	return b->opt->netns.count > 0 ? b->opt->netns.list[i] : NULL;
+}
+
+static bool any_needed(struct both *b)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < MAX(b->opt->netns.count, (size_t)1); i++) {
+		told_settle(&b->spare.told[i], 1, netns_of(b, i));
+		any |= is_needed(b, i);
+	}
+	return any;
+}
+
+/* The exit code, or KILLED. */
+static int spare_finish(struct spare *s, struct both *b, bool apply)
+{
+	bool gone = apply && write(s->go, "", 1) != 1;
+	int code;
+
+	close(s->go);
+	code = wait_for(&b->spare, s->pid);
+	s->pid = 0;
+	return gone ? KILLED : code;
+}
+
+/* A process that was killed is made anew, unless it had loaded the fallback. */
+static int spare_end(struct spare *s, struct both *b, bool apply)
+{
+	if (s->pid)
+		s->code = spare_finish(s, b, apply);
+	if (s->code != KILLED || !apply)
+		return s->code;
+	if (!any_needed(b))
+		return EXIT_UNTOLD;
+	b->spare.spare = false;
+	relay_clear(b->spare.relay);
+	if (spare_start(s, b))
+		s->code = spare_finish(s, b, true);
+	return s->code == KILLED ? EXIT_SYSTEM : s->code;
+}
+
+/* ---- the main ruleset ---- */
+
+static void say_unusable(const struct options *f, bool empty)
+{
+	messages_sayf(f, SAY_ERROR, "the fallback '%s' %s",
+		      f->files.list[0],
+		      empty ? "asks for nothing" : "cannot be loaded");
+}
+
+static void say_begin(const struct options *o)
+{
+	messages_sayf(o, SAY_ERROR,
+		      "the ruleset could not be loaded: loading the fallback '%s'",
+		      o->fallback.list[0]);
+}
+
+/* code is what loading it ended with. */
+static int say_end(const struct options *o, int code, int main_code)
+{
+	if (code == EXIT_DONE || code == EXIT_UNTOLD) {
+		messages_sayf(o, SAY_ERROR,
+			      "the fallback '%s' is loaded, not the ruleset that was asked for",
+			      o->fallback.list[0]);
+		return EXIT_FALLBACK;
+	}
+	messages_sayf(o, SAY_ERROR,
+		      code == EXIT_UNKNOWN ?
+			      "it cannot be told whether the fallback '%s' was loaded" :
+			      "the fallback '%s' could not be loaded either",
+		      o->fallback.list[0]);
+	return code == EXIT_UNKNOWN ? code : main_code;
+}
+
+/* A definition of the command line that is wrong breaks whatever is read; the
+ * fallback must not be lost to it. */
+static bool make_ready(struct both *b, struct spare *s)
+{
+	struct options *f = &b->spare;
+
+	if (spare_start(s, b))
+		return true;
+	if (f->defines.count == 0)
+		return false;
+	messages_sayf(f, SAY_ERROR,
+		      "the fallback '%s' is tried without the definitions of -D",
+		      f->files.list[0]);
+	f->defines = f->text; /* none */
+	relay_clear(f->relay);
+	return spare_start(s, b);
+}
+
+static int fall_back(struct both *b, struct spare *s, int main_code)
+{
+	say_begin(b->opt);
+	return say_end(b->opt, spare_end(s, b, true), main_code);
+}
+
+/* What a process that was killed has left, as far as it can be told. */
+static void settle_all(struct both *b)
+{
+	if (b->opt->netns.count == 0)
+		told_settle(b->main.told, b->n, NULL);
+	for (size_t i = 0; i < b->opt->netns.count; i++)
+		told_settle(&b->main.told[i], 1, netns_of(b, i));
+}
+
+/* Whether the kernel has what must not be thrown away: all of it, or with --each
+ * some files.  A fallback replaces everything, and is for where nothing is. */
+static bool must_stay(const struct both *b, int *code)
+{
+	const struct options *o = b->opt;
+	size_t n = count_loaded(b);
+
+	if (n == b->n) {
+		messages_sayf(o, SAY_ERROR, "the ruleset was applied%s before that",
+			      o->netns.count > 0 ? " in every namespace" : "");
+		*code = EXIT_UNTOLD;
+		return true;
+	}
+	if (!o->each || n == 0)
+		return false;
+	messages_sayf(o, SAY_ERROR,
+		      "the fallback '%s' is not loaded: it is for where no file is, and %zu of %zu are",
+		      o->fallback.list[0], n, b->n);
+	return true;
+}
+
+static int refuse_both(const struct both *b, int code)
+{
+	if (code == EXIT_USAGE)
+		return code;
+	messages_say(b->opt, SAY_ERROR,
+		     "a fallback that cannot be loaded counts as an error (--strict); nothing was applied");
+	return code > EXIT_DONE ? code : EXIT_INPUT;
+}
+
+/* What is wrong with the fallback should be known before it is needed; the
+ * main ruleset is not held up by it, unless that is asked for (--strict).
+ * Signals that end the main run wait: they must not keep the fallback from
+ * being loaded. */
+static int load_or_fall_back(struct both *b)
+{
+	bool strict = b->opt->strict && !b->opt->at_boot;
+	struct spare s = { .code = EXIT_SYSTEM };
+	sigset_t all, before;
+	bool good;
+	int code;
+
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, NULL, &before);
+	b->spare.spare = !strict;
+	good = make_ready(b, &s);
+	if (!good)
+		say_unusable(&b->spare, s.code == EXIT_DONE);
+	if (strict && !s.whole)
+		s.code = spare_end(&s, b, false);
+	if ((!good && s.code == EXIT_USAGE) || (strict && !s.whole))
+		return refuse_both(b, s.code);
+	b->tried = true;
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	code = run_apart(&b->main, LOAD_COMMIT, &before);
+	settle_all(b);
+	if (!is_final(code) && !must_stay(b, &code) && good)
+		return fall_back(b, &s, code);
+	spare_end(&s, b, false);
+	return code;
+}
+
+static int check_both(struct both *b, enum load_goal goal)
+{
+	sigset_t signals;
+	int wrong, code;
+
+	b->tried = true;
+	sigprocmask(SIG_SETMASK, NULL, &signals);
+	wrong = run_apart(&b->spare, goal, &signals);
+	if (wrong)
+		say_unusable(&b->spare, false);
+	code = run_apart(&b->main, goal, &signals);
+	return code ? code : wrong;
+}
+
+int run_or_fall_back(const struct options *o, enum load_goal goal)
+{
+	struct both b;
+	int code;
+
+	if (o->fallback.count == 0 || o->dump != DUMP_NONE)
+		return run(o, goal);
+	code = both_begin(&b, o);
+	if (code != GO_ON)
+		return code;
+	if (goal == LOAD_COMMIT && o->kernel != KERNEL_PRIVATE)
+		code = load_or_fall_back(&b);
+	else
+		code = check_both(&b, goal);
+	return both_end(&b, code);
+}
+
+int fall_back_apart(const struct options *o, enum load_goal goal)
+{
+	sigset_t signals;
+
+	sigprocmask(SIG_SETMASK, NULL, &signals);
+	return apart(run_or_fall_back, o, goal, &signals);
+}

@@ -1,0 +1,22 @@
+# One run of the program.  In: options (run.h, fallback.h).  Out: an exit code; the
+# sandbox closes on the way (sandbox.h).
+src_cli_libcli_a_SOURCES += \
+	%D%/fallback.c %D%/fallback.h \
+	%D%/run.c %D%/run.h \
+	%D%/sandbox.c %D%/sandbox.h \
+	%D%/signals.c %D%/signals.h \
+	%D%/told.c %D%/told.h \
+	%D%/verb_load.c %D%/verb_load.h \
+	$(NULL)
+
+if HAVE_SECCOMP
+noinst_PROGRAMS += %D%/mkfilters
+%C%_mkfilters_SOURCES = %D%/mkfilters.c
+%C%_mkfilters_LDADD = $(SECCOMP_LIBS)
+CLEANFILES += %D%/filters.h
+
+# Made by a program: it must be there before what includes it is compiled.
+%D%/sandbox.$(OBJEXT): %D%/filters.h
+%D%/filters.h: %D%/mkfilters$(EXEEXT)
+	$(AM_V_GEN)%D%/mkfilters$(EXEEXT) >$@.new && mv $@.new $@
+endif

@@ -1,0 +1,34 @@
+/*
+ * exit — what the program's exit status says.
+ *
+ * One list for the program, its manual and its tests.  Frozen: scripts and
+ * units match the numbers.  2 and 7 are kept for what later versions say.
+ *
+ * Out:    EXIT_NAME for each row.
+ * Spec:   nftload(8), EXIT STATUS.
+ */
+#ifndef NFTLOAD_CLI_USER_EXIT_H
+#define NFTLOAD_CLI_USER_EXIT_H
+
+/* name, number, meaning */
+#define EXIT_CODES(E)                                                        \
+	E(DONE, 0, "done")                                                   \
+	E(INPUT, 1, "the input is wrong")                                    \
+	E(USAGE, 3, "the command line is wrong")                             \
+	E(REFUSED, 4, "the kernel refused the batch")                        \
+	E(PERMISSION, 5, "no permission")                                    \
+	E(CONFLICT, 6, "lost to concurrent writers after all retries")       \
+	E(FALLBACK, 8, "the fallback was loaded instead")                    \
+	E(UNKNOWN, 9, "the outcome is unknown")                              \
+	E(SYSTEM, 10, "a system limit, a system failure or no memory")       \
+	E(UNTOLD, 12, "applied, but the report or the echo was not written")
+
+enum exit_code {
+#define EXIT_ENUM(name, number, meaning) EXIT_##name = number,
+	EXIT_CODES(EXIT_ENUM)
+#undef EXIT_ENUM
+};
+
+#define GO_ON -1 /* no exit code yet */
+
+#endif

@@ -1,0 +1,12 @@
+# What the user says and is told.  In: argv (options.h); diagnostics, outcomes.
+# Out: sentences and progress on stderr (messages.h), exit codes (exit.h).
+src_cli_libcli_a_SOURCES += \
+	%D%/exit.h \
+	%D%/journal.c %D%/journal.h \
+	%D%/messages.c %D%/messages.h \
+	%D%/options.c %D%/options.h \
+	%D%/outcome.c %D%/outcome.h \
+	%D%/progress.c %D%/progress.h \
+	%D%/records.c %D%/records.h \
+	%D%/stats.c %D%/stats.h \
+	$(NULL)

@@ -1,0 +1,470 @@
+#include "config.h"
+
+#include "cli/user/options.h"
+
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "text/suggest.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FORM_VERBS (FORM_LOAD | FORM_CHECK)
+#define FORM_ALL (FORM_FLAGS | FORM_VERBS)
+#define FORM_READS (FORM_ALL | FORM_GRAPH)
+#define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
+#define NO_EFFECT "no effect: it shapes listings only"
+#define FIELD(name) offsetof(struct options, name)
+
+/* clang-format off */
+const struct option_row option_rows[] = {
+	/* letter, where it counts; where the name counts; action, field; name, argument, help */
+	{ 'f', FORM_FLAGS, FORM_FLAGS, ACT_ADD, FIELD(files), "file", "FILE",
+	  "load FILE ('-': standard input)" },
+	{ 'c', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(check), "check", NULL,
+	  "let the kernel judge the input, apply nothing" },
+	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(list), "list", NULL,
+	  "print the files that count" },
+	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(check), "check", NULL,
+	  "judge them, the settings and the fallback; change nothing" },
+	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(reload), "reload", NULL,
+	  "load them again; what fails changes nothing, and no fallback is loaded" },
+	{ 0, 0, FORM_BOOT, ACT_WORD, FIELD(root), "root", "DIR",
+	  "look for all of them below DIR" },
+	{ 0, 0, FORM_CHECK | FORM_BOOT, ACT_MAYBE, FIELD(kernel), "kernel", "here|private",
+	  "let the kernel judge the input, here (the default) or in a private namespace" },
+	{ 'j', FORM_READS, FORM_READS, ACT_TRUE, FIELD(json), "json", NULL,
+	  "input is JSON, and so is what --echo prints" },
+	{ 'D', FORM_READS, FORM_READS, ACT_DEFINE, FIELD(defines), "define", "NAME=VALUE",
+	  "define a variable" },
+	{ 'I', FORM_READS, FORM_READS, ACT_ADD, FIELD(includes), "includepath", "DIR",
+	  "look for included files in DIR, too" },
+	{ 'e', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(echo), "echo", NULL,
+	  "print what was created, as commands" },
+	{ 'a', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(handle), "handle", NULL,
+	  "with --echo: print the handles, too" },
+	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(fallback), "fallback", "FILE",
+	  "load FILE where the input cannot be loaded (exit code 8)" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
+	  "'flush ruleset' deletes tables that the input declares only" },
+	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(missing_interface), "missing-interface", "fail|by-name",
+	  "an interface that is not there is an error (fail), or matched by its name" },
+	{ 0, 0, FORM_READS, ACT_NUMBER, FIELD(max_errors), "max-errors", "N",
+	  "stop after N errors in the input (20; 0: never)" },
+	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(strict), "strict", NULL,
+	  "a warning stops the load like an error" },
+	{ 'q', FORM_VERBS | FORM_GRAPH, FORM_READS, ACT_TRUE, FIELD(quiet), "quiet", NULL,
+	  "print no warnings" },
+	{ 'v', FORM_VERBS, FORM_ALL, ACT_TRUE, FIELD(verbose), "verbose", NULL,
+	  "say on standard error what was done" },
+	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
+	  "colour in messages (auto: on a terminal)" },
+	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(format), "message-format", "text|json|github",
+	  "how diagnostics are written (text)" },
+	{ 0, 0, FORM_ALL, ACT_WORD, FIELD(report), "report", "FILE",
+	  "write what happened to FILE as JSON ('-': standard output)" },
+	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
+	  "which messages ask the kernel for an ACK (end)" },
+	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
+	  "how ACKs are read: many a call, or one (recvmmsg)" },
+	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(transport), "transport", "scatter|contiguous|io_uring",
+	  "how the batch is sent (scatter)" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(each), "each", NULL,
+	  "each FILE is a transaction of its own" },
+	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
+	  "load into this network namespace; may be repeated" },
+	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(stats), "stats", NULL,
+	  "say on standard error how much was done and how long it took" },
+	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
+	  "print a stage of the work and stop" },
+	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
+	  "keep all rights, for debugging" },
+	{ 'j', FORM_DOCTOR, FORM_DOCTOR, ACT_TRUE, FIELD(json), "json", NULL,
+	  "print JSON" },
+	{ 'h', FORM_READS | FORM_DOCTOR | FORM_BOOT, FORM_READS | FORM_DOCTOR | FORM_BOOT, ACT_ANSWER, ANSWER_HELP, "help", NULL,
+	  "print this help" },
+	{ 'v', FORM_FLAGS, FORM_READS, ACT_ANSWER, ANSWER_VERSION, "version", NULL,
+	  "print the version" },
+	{ 'V', FORM_READS, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
+	  "print the version and what it was built with" },
+	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "stateless", NULL, NO_EFFECT },
+	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "terse", NULL, NO_EFFECT },
+	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "service", NULL, NO_EFFECT },
+	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "reversedns", NULL, NO_EFFECT },
+	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "guid", NULL, NO_EFFECT },
+	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric", NULL, NO_EFFECT },
+	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-priority", NULL, NO_EFFECT },
+	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-protocol", NULL, NO_EFFECT },
+	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-time", NULL, NO_EFFECT },
+	{ 'i', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "interactive", NULL,
+	  "nftload reads files and its command line only: 'nft -i' is interactive" },
+	{ 'o', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "optimize", NULL,
+	  "nftload loads rules as they are written: 'nft -c -o -f FILE' shows which can be merged" },
+	{ 'd', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "debug", "LEVEL",
+	  "nft's debug levels do not apply: --dump=tokens|ast|bytecode|messages prints a stage" },
+};
+/* clang-format on */
+const size_t option_count = ARRAY_SIZE(option_rows);
+
+struct reader {
+	struct options *o;
+	int argc;
+	char **argv;
+	int at; /* the word being read */
+};
+
+int usage_error(const char *fmt, ...)
+{
+	static const char more[] = "; 'nftload --help' lists what there is";
+	char text[SENTENCE_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text) - sizeof(more), fmt, ap);
+	va_end(ap);
+	strcat(text, more);
+	messages_tell(text);
+	return EXIT_USAGE;
+}
+
+static void *field_of(struct options *o, const struct option_row *row)
+{
+	return (char *)o + row->field;
+}
+
+static void words_add(struct words *w, const char *word)
+{
+	w->list[w->count++] = word;
+	w->list[w->count] = NULL;
+}
+
+static int act_true(struct reader *r, const struct option_row *row,
+		    const char *arg)
+{
+	(void)arg;
+	*(bool *)field_of(r->o, row) = true;
+	return 0;
+}
+
+static int act_add(struct reader *r, const struct option_row *row,
+		   const char *arg)
+{
+	words_add(field_of(r->o, row), arg);
+	return 0;
+}
+
+static int act_word(struct reader *r, const struct option_row *row,
+		    const char *arg)
+{
+	*(const char **)field_of(r->o, row) = arg;
+	return 0;
+}
+
+static int act_define(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	const char *eq = strchr(arg, '=');
+
+	if (!eq || eq == arg)
+		return usage_error("'%s' is not a definition: expected NAME=VALUE",
+				   arg);
+	for (size_t i = 0; i < r->o->defines.count; i++) {
+		const char *other = r->o->defines.list[i];
+
+		if (strncmp(other, arg, (size_t)(eq - arg) + 1) == 0)
+			return usage_error("-D defines '%.*s' twice: '%s' and '%s'",
+					   (int)(eq - arg), arg, other, arg);
+	}
+	return act_add(r, row, arg);
+}
+
+static int act_number(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	char *end;
+	unsigned long val;
+
+	errno = 0;
+	val = strtoul(arg, &end, 10);
+	if (*arg < '0' || *arg > '9' || *end || errno || val > UINT32_MAX)
+		return usage_error("--%s needs a number, not '%s'", row->name,
+				   arg);
+	*(uint32_t *)field_of(r->o, row) = val;
+	return 0;
+}
+
+static int act_choice(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	const char *word = row->arg;
+	uint32_t place = 1;
+	size_t len;
+
+	for (;; word += len + 1, place++) {
+		len = strcspn(word, "|");
+		if (strlen(arg) == len && strncmp(word, arg, len) == 0)
+			break;
+		if (!word[len])
+			return usage_error("--%s is one of %s, not '%s'",
+					   row->name, row->arg, arg);
+	}
+	*(uint32_t *)field_of(r->o, row) = place;
+	return 0;
+}
+
+static int act_maybe(struct reader *r, const struct option_row *row,
+		     const char *arg)
+{
+	if (arg)
+		return act_choice(r, row, arg);
+	*(uint32_t *)field_of(r->o, row) = 1;
+	return 0;
+}
+
+/* The first answer counts: `-h -V` prints help. */
+static int act_answer(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	(void)arg;
+	if (!r->o->answer)
+		r->o->answer = row->field;
+	return 0;
+}
+
+static int act_ignore(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	(void)r;
+	(void)row;
+	(void)arg;
+	return 0;
+}
+
+static int act_refuse(struct reader *r, const struct option_row *row,
+		      const char *arg)
+{
+	(void)r;
+	(void)arg;
+	messages_tellf("no option '-%c': %s", row->letter, row->help);
+	return EXIT_USAGE;
+}
+
+static int (*const actions[])(struct reader *, const struct option_row *,
+			      const char *) = {
+	[ACT_TRUE] = act_true,	   [ACT_ADD] = act_add,
+	[ACT_DEFINE] = act_define, [ACT_WORD] = act_word,
+	[ACT_NUMBER] = act_number,
+	[ACT_CHOICE] = act_choice, [ACT_MAYBE] = act_maybe, [ACT_ANSWER] = act_answer,
+	[ACT_IGNORE] = act_ignore, [ACT_REFUSE] = act_refuse,
+};
+
+static const struct option_row *by_letter(enum option_form form, char letter)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (option_rows[i].letter == letter &&
+		    option_rows[i].letter_in & form)
+			return &option_rows[i];
+	return NULL;
+}
+
+static bool named(const struct option_row *row, enum option_form form)
+{
+	return row->name && row->in & form;
+}
+
+/* The row of a long name; NULL: none, or a beginning that several share. */
+static const struct option_row *by_name(enum option_form form,
+					const char *name, size_t len)
+{
+	const struct option_row *found = NULL;
+	size_t matches = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		const struct option_row *row = &option_rows[i];
+
+		if (!named(row, form) || strncmp(row->name, name, len))
+			continue;
+		if (!row->name[len])
+			return row;
+		found = row;
+		matches++;
+	}
+	return matches == 1 ? found : NULL;
+}
+
+static int unknown_name(enum option_form form, const char *name, size_t len)
+{
+	struct suggest s;
+
+	suggest_init(&s, name, len);
+	for (size_t i = 0; i < option_count; i++)
+		if (named(&option_rows[i], form))
+			suggest_try(&s, option_rows[i].name);
+	if (suggest_best(&s))
+		return usage_error(
+			"no option '--%.*s': did you mean '--%s'?", (int)len,
+			name, suggest_best(&s));
+	return usage_error("no option '--%.*s' here", (int)len, name);
+}
+
+static const char *next_word(struct reader *r)
+{
+	return r->at + 1 < r->argc ? r->argv[++r->at] : NULL;
+}
+
+static int read_long(struct reader *r)
+{
+	const char *name = r->argv[r->at] + 2;
+	size_t len = strcspn(name, "=");
+	const char *arg = name[len] ? name + len + 1 : NULL;
+	const struct option_row *row = by_name(r->o->form, name, len);
+
+	if (!row)
+		return unknown_name(r->o->form, name, len);
+	if (!row->arg && arg)
+		return usage_error("--%s takes no argument", row->name);
+	if (row->action == ACT_MAYBE)
+		return act_maybe(r, row, arg);
+	if (row->arg && !arg)
+		arg = next_word(r);
+	if (row->arg && !arg)
+		return usage_error("--%s needs an argument: %s", row->name,
+				   row->arg);
+	return actions[row->action](r, row, arg);
+}
+
+/* One word of letters; the first that takes an argument takes the rest. */
+static int read_letters(struct reader *r)
+{
+	const char *p = r->argv[r->at] + 1;
+	int code = 0;
+
+	while (*p && !code) {
+		const struct option_row *row = by_letter(r->o->form, *p);
+		const char *arg = NULL;
+
+		if (!row)
+			return usage_error("no option '-%c' here", *p);
+		p++;
+		if (row->arg) {
+			arg = *p ? p : next_word(r);
+			p = "";
+			if (!arg)
+				return usage_error(
+					"-%c needs an argument: %s",
+					row->letter, row->arg);
+		}
+		code = actions[row->action](r, row, arg);
+	}
+	return code;
+}
+
+static void rest_is_plain(struct reader *r)
+{
+	struct words *to = r->o->form == FORM_FLAGS ? &r->o->text :
+						      &r->o->files;
+
+	for (; r->at < r->argc; r->at++)
+		words_add(to, r->argv[r->at]);
+}
+
+static int read_word(struct reader *r)
+{
+	const char *word = r->argv[r->at];
+
+	if (strncmp(word, "--", 2) == 0 && word[2])
+		return read_long(r);
+	if (word[0] == '-' && word[1] && word[1] != '-')
+		return read_letters(r);
+	if (word[0] == '-' && word[1] == '-') {
+		r->at++;
+		rest_is_plain(r);
+	} else if (r->o->form == FORM_FLAGS) {
+		/* What follows is nft text, in which -5 is a number. */
+		rest_is_plain(r);
+	} else {
+		words_add(&r->o->files, word);
+	}
+	return 0;
+}
+
+static void words_init(struct words *w, struct arena *a, size_t max)
+{
+	w->list = arena_zalloc(a, (max + 1) * sizeof(*w->list));
+	w->count = 0;
+}
+
+/* One stream holds one document. */
+static int check_report(const struct options *o)
+{
+	if (!o->report || strcmp(o->report, "-") != 0 ||
+	    !(o->echo || o->dump))
+		return 0;
+	return usage_error("--%s and --report=- both write to standard output",
+			   o->echo ? "echo" : "dump");
+}
+
+static int check_fallback(const struct options *o)
+{
+	if (o->fallback.count <= 1)
+		return 0;
+	return usage_error("--fallback names one file, not both '%s' and '%s'",
+			   o->fallback.list[0], o->fallback.list[1]);
+}
+
+int options_parse(struct options *o, enum option_form form, int argc,
+		  char **argv)
+{
+	struct reader r = { .o = o, .argc = argc, .argv = argv };
+	int code = 0;
+
+	memset(o, 0, sizeof(*o));
+	arena_init(&o->arena);
+	o->form = form;
+	o->max_errors = 20;
+	words_init(&o->files, &o->arena, argc);
+	words_init(&o->fallback, &o->arena, argc);
+	words_init(&o->text, &o->arena, argc);
+	words_init(&o->defines, &o->arena, argc);
+	words_init(&o->includes, &o->arena, argc);
+	words_init(&o->netns, &o->arena, argc);
+	for (r.at = 1; r.at < argc && !code; r.at++)
+		code = read_word(&r);
+	code = code ? code : check_fallback(o);
+	return code ? code : check_report(o);
+}
+
+void options_release(struct options *o)
+{
+	arena_release(&o->arena);
+}
+
+static void help_row(FILE *out, const struct option_row *row,
+		     enum option_form form)
+{
+	char left[64];
+	bool letter = row->letter_in & form;
+
+	bool maybe = row->action == ACT_MAYBE;
+
+	snprintf(left, sizeof(left), "%c%c%s%s%s%s%s%s", letter ? '-' : ' ',
+		 letter ? row->letter : ' ',
+		 letter && named(row, form) ? ", " : "  ",
+		 named(row, form) ? "--" : "",
+		 named(row, form) ? row->name : "",
+		 maybe ? "[=" : row->arg ? "=" : "", row->arg ? row->arg : "",
+		 maybe ? "]" : "");
+	fprintf(out, "  %-27s", left);
+	fprintf(out, strlen(left) > 27 ? "\n%30s" : "%1s", "");
+	fprintf(out, "%s%s\n", row->action == ACT_REFUSE ? "refused: " : "",
+		row->help);
+}
+
+void options_help(FILE *out, enum option_form form)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if ((option_rows[i].letter_in | option_rows[i].in) & form)
+			help_row(out, &option_rows[i], form);
+}

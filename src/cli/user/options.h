@@ -1,0 +1,121 @@
+/*
+ * options — the command line, read by one table.
+ *
+ * In:     argv, and the form of the command line: nft's flags or a verb.
+ * Out:    struct options; help text in the same order as the table.
+ * Owns:   the lists in struct options, until options_release(); the words
+ *         themselves are argv's.
+ * Errors: an exit code (exit.h) after one sentence on stderr; 0 go on.
+ */
+#ifndef NFTLOAD_CLI_USER_OPTIONS_H
+#define NFTLOAD_CLI_USER_OPTIONS_H
+
+#include "base/arena.h"
+
+#include <stdio.h>
+
+/* Forms of the command line, as bits: which options belong to which. */
+enum option_form {
+	FORM_FLAGS = 1, /* nftload -f FILE, nftload -e add rule ... */
+	FORM_LOAD = 2,
+	FORM_CHECK = 4,
+	FORM_DOCTOR = 8,
+	FORM_GRAPH = 16,
+	FORM_BOOT = 32,
+};
+
+/* Choices count from 1, in the order of the table's words; 0: not given. */
+enum dump_stage { DUMP_NONE, DUMP_TOKENS, DUMP_AST, DUMP_BYTECODE,
+		  DUMP_MESSAGES, DUMP_GRAPH /* a verb's */ };
+enum acks_for { ACKS_DEFAULT, ACKS_END, ACKS_ALL };
+enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
+		      USE_URING };
+enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
+enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
+enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
+/* Answers that end the program. */
+enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
+		     ANSWER_FEATURES };
+
+struct source;
+struct told;
+
+/* A NULL-terminated list of words of argv. */
+struct words {
+	const char **list;
+	size_t count;
+};
+
+struct options {
+	struct arena arena;
+	enum option_form form;
+	struct words files;    /* -f, or what stands behind a verb */
+	struct words fallback; /* files that are one ruleset */
+	struct words text;     /* words that are nft text */
+	struct words defines;  /* name=value */
+	struct words includes; /* folders */
+	struct words netns;    /* namespaces, each as its user named it */
+	uint32_t dump, acks_for, colour; /* the enums above */
+	uint32_t transport, acks;
+	uint32_t answer;
+	uint32_t kernel; /* enum kernel_judge */
+	uint32_t missing_interface;
+	uint32_t max_errors;
+	const char *report; /* FILE or "-", NULL: none is wanted */
+	FILE *relay; /* where the report goes for another process to finish */
+	struct told *told; /* of each transaction, for another process, or NULL */
+	const struct source *held; /* the first file, where it was read already */
+	uint32_t format; /* enum message_format */
+	bool spare; /* goes on without this: what is wrong is a warning */
+	bool must_ask; /* an input that asks for nothing is an error */
+	bool at_boot; /* neither a report nor a fallback that is wrong holds
+		       * the ruleset up */
+	bool keep_foreign;
+	bool check; /* -c, boot --check */
+	bool list, reload; /* of boot */
+	const char *root; /* a folder that stands for it; NULL: the root */
+	bool json, echo, handle;
+	bool strict, quiet, verbose, stats;
+	bool each;
+	bool no_sandbox;
+};
+
+enum option_action {
+	ACT_TRUE,    /* field is a bool */
+	ACT_ADD,     /* field is struct words: the argument is added */
+	ACT_DEFINE,  /* the same, for name=value */
+	ACT_WORD,    /* field is const char *: the argument */
+	ACT_NUMBER,  /* field is uint32_t */
+	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
+	ACT_MAYBE,   /* the same; without an argument the first choice */
+	ACT_ANSWER,  /* field is the answer itself */
+	ACT_IGNORE,  /* nft's; has no effect here */
+	ACT_REFUSE,  /* nft's; help says why not */
+};
+
+struct option_row {
+	char letter;	   /* 0: none */
+	uint8_t letter_in; /* forms in which the letter means this row */
+	uint8_t in;	   /* forms that know the long name */
+	uint8_t action;
+	uint16_t field;	   /* offset in struct options, or an answer */
+	const char *name;  /* NULL: the letter alone */
+	const char *arg;   /* NULL: takes none; choices as "a|b|c" */
+	const char *help;
+};
+
+extern const struct option_row option_rows[];
+extern const size_t option_count;
+
+/* argv[0] is the program or the verb: reading begins behind it. */
+int options_parse(struct options *o, enum option_form form, int argc,
+		  char **argv) must_check;
+void options_release(struct options *o);
+/* The options of a form, one a line. */
+void options_help(FILE *out, enum option_form form);
+/* One sentence on stderr that points to --help; returns EXIT_USAGE. */
+int usage_error(const char *fmt, ...) format_printf(1, 2);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * records — diagnostics as other programs read them.
+ *
+ * In:     a diagnostic and the sources that it points into.
+ * Out:    a JSON object (nftload-report(5)), or an annotation as the runners
+ *         of GitHub Actions take them.
+ * Owns:   JSON values are the caller's to release.
+ * Units:  lines and columns from 1, in code points; end columns inclusive.
+ * Spec:   man/nftload-report.5.
+ */
+#ifndef NFTLOAD_CLI_USER_RECORDS_H
+#define NFTLOAD_CLI_USER_RECORDS_H
+
+#include "text/diag.h"
+#include "text/source.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* Text that need not be UTF-8: bytes that are not become '?'. NULL: null. */
+json_t *record_text(const char *text);
+json_t *record_json(const struct source_set *sources, const struct diag *d);
+void record_github(FILE *out, const struct source_set *sources,
+		   const struct diag *d);
+/* A sentence that is about no place. */
+void record_github_plain(FILE *out, const char *level, const char *text);
+
+#endif

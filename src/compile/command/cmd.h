@@ -1,0 +1,37 @@
+/*
+ * cmd — commands to messages: one function for each kind of object.
+ *
+ * Internal to compile/.
+ * In:     a command of the function's own kind, any verb that the grammar
+ *         lets it have.
+ * Out:    messages in the sink, names in the scope.
+ * Errors: -1 after a diagnostic; the next command is compiled all the same.
+ * Spec:   doc/lowering.md, "Commands".
+ */
+#ifndef NFTLOAD_COMPILE_COMMAND_CMD_H
+#define NFTLOAD_COMPILE_COMMAND_CMD_H
+
+#include "compile/scope/cmd_msg.h"
+
+int cmd_compile(struct cctx *c, const struct ast_cmd *cmd) must_check;
+
+int chain_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
+/* For struct diags: the command that the struct cctx has at hand. */
+const char *cmd_about(const void *ctx, struct arena *a);
+/* The rules of a chain's block. */
+int chain_rules(struct cctx *c, const struct ast_cmd *cmd) must_check;
+int rule_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
+int object_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
+int flowtable_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
+
+/* ---- shared by several of them ---- */
+
+/* Names and numbers of `hook H priority P`, and the devices (reversed, as the
+ * reference sends lists). family: whose hooks and priorities. */
+int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,
+	      struct low_hook *ret_hook) must_check;
+/* The data of a tunnel object; c->scratch holds what it points to. */
+int tunnel_data(struct cctx *c, const struct ast_object *o,
+		struct low_obj *ret_obj) must_check;
+
+#endif

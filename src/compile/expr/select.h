@@ -1,0 +1,26 @@
+/*
+ * select — selectors of the AST to typed loads.
+ *
+ * Internal to compile/.
+ * In:     one selector (meta, ct, payload, exthdr, rt, fib, ...).
+ * Out:    a tx of its own kind; with a rule, the protocol matches that it
+ *         needs are added to the rule first.
+ * Errors: -1 after a diagnostic.
+ */
+#ifndef NFTLOAD_COMPILE_EXPR_SELECT_H
+#define NFTLOAD_COMPILE_EXPR_SELECT_H
+
+#include "compile/expr/rule_build.h"
+
+/* r NULL: of a typeof declaration, which has no rule around it. */
+struct select {
+	struct cctx *c;
+	struct rule_build *r;
+	struct arena *a;
+};
+
+bool ast_is_selector(const struct ast_expr *e);
+int select_eval(const struct select *s, const struct ast_expr *e,
+		struct tx **ret_tx) must_check;
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * rule — one rule: statements to a message with low-level expressions.
+ *
+ * Internal to compile/.
+ * In:     the AST of a rule, the state of the compilation.
+ * Out:    the rule's message in the sink, after those that it needs.
+ * Errors: -1 after a diagnostic; the rule's other statements are still
+ *         compiled, the rule is not sent.
+ * Spec:   doc/lowering.md.
+ */
+#ifndef NFTLOAD_COMPILE_RULE_RULE_H
+#define NFTLOAD_COMPILE_RULE_RULE_H
+
+#include "compile/expr/rule_build.h"
+
+/* Compiles a rule and hands its message to the sink. */
+int rule_compile(struct cctx *c, const struct rule_where *where,
+		 const struct ast_rule *rule) must_check;
+
+/* ---- one statement ---- */
+
+/* By the table in stmt.c. */
+int stmt_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int match_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int vmap_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+int verdict_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
+
+#endif

@@ -1,0 +1,71 @@
+#include "config.h"
+
+#include "compile/scope/ctx.h"
+
+#include "text/diag.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+/* In all lists together, each being walked twice at most: a list of some lines
+ * may be used in any number of rules. */
+#ifdef NFTLOAD_DEVELOPER
+#define SPLICED_MAX (UINT64_C(1) << 18)
+#else
+#define SPLICED_MAX (UINT64_C(1) << 26)
+#endif
+
+const struct ast_expr *ast_behind(const struct ast_expr *e,
+				  struct span *ret_def)
+{
+	struct span def = { .file = SOURCE_NONE };
+
+	while (e->kind == AST_VAR && e->var.def) {
+		e = e->var.def;
+		def = e->at;
+	}
+	if (ret_def)
+		*ret_def = def;
+	return e;
+}
+
+uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
+		 const char *what)
+{
+	uint64_t kept = num->val & (UINT64_MAX >> (64 - bits));
+
+	if (kept != num->val)
+		diag_warn(c->diags, DIAG_RANGE, num->at,
+			  "%s %" PRIu64 " does not fit in %u bits: %" PRIu64
+			  " is loaded",
+			  what, num->val, bits, kept);
+	return kept;
+}
+
+/* What was compiled so far is hardly looked at again, and a large input is as
+ * much memory as a tenth of all else. */
+#define FORGET_EVERY 8192 /* messages */
+
+int emit_msg(struct cctx *c, const struct low_msg *m)
+{
+	int err;
+
+	if (c->err)
+		return c->err;
+	if (++c->nmsgs % FORGET_EVERY == 0)
+		source_set_forget(c->sources);
+	err = c->sink->msg(c->sink->ctx, m);
+	if (err)
+		c->err = err;
+	return err;
+}
+
+void count_spliced(struct cctx *c, size_t n, struct span at)
+{
+	c->spliced += n;
+	if (c->spliced <= SPLICED_MAX || c->err)
+		return;
+	(void)diag_error(c->diags, DIAG_LIMIT, at,
+			 "all variables together stand for more than 2^25 elements");
+	c->err = -EMSGSIZE; /* so would the next one */
+}

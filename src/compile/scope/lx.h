@@ -1,0 +1,31 @@
+/*
+ * lx — low expressions and their attributes, one by one.
+ *
+ * Internal to compile/.
+ * In:     the kind of an expression; numbers of its attributes (NFTA_*) with
+ *         their values, in the order in which they are to be sent.
+ * Out:    the expression, in the arena of the caller.
+ * Owns:   nothing: strings, bytes, verdicts and inner expressions are borrowed
+ *         and must live as long as the expression.
+ * Units:  as in object/low.h.
+ */
+#ifndef NFTLOAD_COMPILE_SCOPE_LX_H
+#define NFTLOAD_COMPILE_SCOPE_LX_H
+
+#include "base/arena.h"
+#include "object/low.h"
+
+/* An expression without attributes, part of no code yet. */
+struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
+			struct span at);
+
+void lx_num(struct low_expr *x, unsigned int number, uint64_t val);
+void lx_str(struct low_expr *x, unsigned int number, const char *s);
+void lx_data(struct low_expr *x, unsigned int number, const uint8_t *bytes,
+	     uint32_t len);
+void lx_verdict(struct low_expr *x, unsigned int number,
+		const struct low_verdict *v);
+void lx_exprs(struct low_expr *x, unsigned int number,
+	      const struct low_expr *exprs);
+
+#endif

@@ -1,0 +1,51 @@
+/*
+ * value_text — the text of one value, read as its type wants it.
+ *
+ * Private to value*.c.
+ * Out:    numbers as DIV_ROUND_UP(len_bits, 8) bytes, most significant first.
+ * Errors: -1 after a diagnostic at the token, or at the variable that brought
+ *         it, with a note at its definition.
+ */
+#ifndef NFTLOAD_COMPILE_VALUE_VALUE_TEXT_H
+#define NFTLOAD_COMPILE_VALUE_VALUE_TEXT_H
+
+#include "compile/value/value.h"
+
+struct value_ctx {
+	struct cctx *c;
+	struct span use;    /* of the variable; file SOURCE_NONE: none */
+	unsigned int depth; /* of expressions and variables in each other */
+	unsigned int steps; /* expressions seen so far */
+	bool operand; /* of an operation: shifts of any type are numbers */
+};
+
+/* ---- value_error.c ---- */
+
+/* Returns -1. */
+int value_error(const struct value_ctx *v, enum diag_code code,
+		const struct ast_expr *e, const char *fmt, ...)
+	format_printf(4, 5);
+#define value_error(...) ({ value_error(__VA_ARGS__); -1; })
+/* What a look-up gave: 0 when the value is there, or when a stand-in will do
+ * because nobody can be asked; else -1 after an error. what: "host name". */
+int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
+		    int err, const char *what, const char *asked) must_check;
+
+/* ---- value_text.c ---- */
+
+/* A number of the wanted width from text; symbols of the type count. */
+int value_number_text(const struct value_ctx *v, const struct ast_expr *e,
+		      struct vtype want, uint8_t *be) must_check;
+/* Any type but strings. */
+int value_text(const struct value_ctx *v, const struct ast_expr *e,
+	       struct vtype want, uint8_t *be) must_check;
+
+/* value_time.c: relative times, dates, hours of the day. */
+int value_time(const struct value_ctx *v, const struct ast_expr *e,
+	       struct vtype want, uint8_t *be) must_check;
+int value_date(const struct value_ctx *v, const struct ast_expr *e,
+	       struct vtype want, uint8_t *be) must_check;
+int value_hour(const struct value_ctx *v, const struct ast_expr *e,
+	       struct vtype want, uint8_t *be) must_check;
+
+#endif

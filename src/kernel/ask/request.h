@@ -1,0 +1,49 @@
+/*
+ * request — one question to nf_tables and its answers, private to kernel/.
+ *
+ * In:     what names the object that is asked for.
+ * Out:    each answer to a callback, decoded, valid during the call; a
+ *         callback's value other than 0 ends the reading and is returned.
+ * Owns:   nothing; a request is a fixed buffer.
+ * Errors: -errno of the kernel's answer; -EINTR: the state changed while it
+ *         was dumped (ask again); -ETIMEDOUT: no answer; -EMSGSIZE: an answer
+ *         or a question that is too long.
+ */
+#ifndef NFTLOAD_KERNEL_ASK_REQUEST_H
+#define NFTLOAD_KERNEL_ASK_REQUEST_H
+
+#include "kernel/talk/socket.h"
+#include "object/decode.h"
+#include "object/encode.h"
+
+#define REQUEST_MAX 1024
+/* Dumps come in datagrams of at most 32 KiB; one element may be longer. */
+#define ANSWER_MAX (160 * 1024)
+
+struct request {
+	_Alignas(8) uint8_t buf[REQUEST_MAX];
+	struct wire w;
+};
+
+struct answer {
+	struct low_msg m;
+	const struct nlmsghdr *nlh; /* for the elements */
+	struct arena *scratch;	    /* emptied after each answer */
+};
+
+typedef int request_fn(void *ctx, const struct answer *answer);
+
+/* Asks for what m names, of its kind and family; flags: NLM_F_DUMP, or 0 for a
+ * single object. */
+void request_init(struct request *q, const struct low_msg *m, uint16_t flags);
+int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
+		void *ctx) must_check;
+/* The ruleset's generation id. */
+int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
+/* A callback for questions of which the error alone counts. */
+int request_ignore(void *ctx, const struct answer *answer);
+
+/* libmnl's check, which a length of 2 GiB or more gets past. */
+bool message_ok(const struct nlmsghdr *nlh, int len);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * subject — what an error of the kernel is about, private to kernel/.
+ *
+ * In:     the message at fault and the offset of the attribute at fault.
+ * Out:    names, kinds and the part of the message, as words for a sentence.
+ * Owns:   nothing; strings are in the arena that was given.
+ */
+#ifndef NFTLOAD_KERNEL_EXPLAIN_SUBJECT_H
+#define NFTLOAD_KERNEL_EXPLAIN_SUBJECT_H
+
+#include "base/arena.h"
+#include "batch/batch.h"
+#include "object/decode.h"
+
+/* The part of the message that the kernel points at. */
+enum part {
+	PART_NONE,   /* it does not say */
+	PART_TABLE,
+	PART_NAME,   /* of the object: its name or handle */
+	PART_CHAIN,  /* of a rule */
+	PART_HANDLE, /* of a rule: its handle or position */
+	PART_EXPR,
+	PART_ELEM,
+	PART_HOOK,
+	PART_POLICY,
+	PART_TYPE,
+	PART_COUNT,
+};
+
+/* What has a name. */
+enum named {
+	NAMED_NOTHING,
+	NAMED_TABLE,
+	NAMED_CHAIN,
+	NAMED_SET,
+	NAMED_OBJ,
+	NAMED_FLOWTABLE,
+	NAMED_HELPER, /* a module of the kernel */
+};
+
+struct subject {
+	const struct batch_msg *m;
+	const struct nlmsghdr *nlh;
+	struct low_msg low; /* the message, decoded */
+	uint8_t kind, verb; /* enum low_kind, enum low_verb */
+	uint8_t family;
+	uint8_t part;	    /* enum part */
+	uint32_t off;	    /* the attribute at fault, 0: unknown */
+	bool excl;	    /* create */
+	bool has_handle;
+	uint64_t handle;
+	const char *table, *name; /* NULL: the message has none */
+	const char *word;   /* what name is: "chain", "ct helper" */
+	const char *thing;  /* what the message is about: "element" */
+	/* Of PART_EXPR and PART_ELEM; NULL: of the other, or not known. */
+	const struct low_expr *item;
+	const struct low_elem *elem;
+	int expr_kind;	    /* enum nfexpr_kind, -1: not known */
+	const char *expr;   /* the kernel's name of the expression */
+	/* A name inside the part, of another object. */
+	uint8_t ref;	    /* enum named */
+	const char *ref_word, *ref_name;
+	/* Base chains. */
+	const char *type, *device;
+	bool has_hook;
+	uint32_t hook;
+	int32_t priority;
+};
+
+/* False: not a message of nf_tables (the batch's begin or end). */
+bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
+		  struct arena *a);
+/* Makes an expression of the message the part at fault. */
+void subject_set_expr(struct subject *s, const struct low_expr *x);
+/* Fills in what another message's expression, or element, names alone. */
+void subject_expr_ref(struct subject *s, const struct low_expr *x);
+void subject_elem_ref(struct subject *s, const struct low_elem *e);
+
+#endif

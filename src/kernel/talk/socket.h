@@ -1,0 +1,75 @@
+/*
+ * socket — the netlink socket to nf_tables, behind a small interface.
+ *
+ * In:     iovecs to send, buffers to fill.
+ * Out:    as sendmsg(2) and recvmsg(2), but -errno.
+ * Owns:   the descriptor; kernel_socket_close() closes it.
+ * Errors: -errno.
+ *
+ * Tests give a struct transport of their own; nothing else in the program
+ * calls sendmsg or recvmsg.
+ */
+#ifndef NFTLOAD_KERNEL_TALK_SOCKET_H
+#define NFTLOAD_KERNEL_TALK_SOCKET_H
+
+#include "base/util.h"
+
+#include <sys/types.h>
+#include <sys/uio.h>
+
+struct kernel_socket;
+struct inbox;
+struct uring;
+
+/* What is sent together with other batches. */
+struct sending {
+	struct kernel_socket *sock;
+	const struct iovec *iov;
+	size_t n;
+	ssize_t sent; /* bytes, or -errno */
+};
+
+struct transport {
+	/* Sends everything as one datagram; bytes sent or -errno. */
+	ssize_t (*send)(struct kernel_socket *s, const struct iovec *iov,
+			size_t n);
+	/* One datagram; -EAGAIN when none is there and wait is false. */
+	ssize_t (*recv)(struct kernel_socket *s, void *buf, size_t len,
+			bool wait);
+	/* Grows a buffer (SO_SNDBUF or SO_RCVBUF) to hold bytes; -ENOBUFS with
+	 * the size reached when the limits do not allow it. */
+	int (*grow)(struct kernel_socket *s, int option, uint64_t bytes,
+		    uint64_t *ret_reached);
+	/* Sends several datagrams, each one's outcome in its sent.  NULL: they
+	 * are sent one by one. */
+	void (*send_all)(struct sending *list, size_t n);
+};
+
+enum transport_kind { TRANSPORT_SCATTER, TRANSPORT_CONTIGUOUS,
+		      TRANSPORT_URING };
+
+/* How to talk to the kernel. */
+struct transport_choice {
+	uint8_t kind;	    /* enum transport_kind */
+	bool many;	    /* read many answers a call, with recvmmsg(2) */
+	struct uring *ring; /* of TRANSPORT_URING */
+};
+
+struct kernel_socket {
+	const struct transport *t;
+	void *ctx;	/* of a test's transport */
+	int fd;		/* -1: closed */
+	uint32_t portid;
+	uint32_t seq;	/* last one used */
+	struct inbox *inbox; /* NULL: one answer a call */
+	struct uring *ring;  /* of the choice */
+};
+
+int kernel_socket_open(struct kernel_socket *s,
+		       const struct transport_choice *how) must_check;
+void kernel_socket_close(struct kernel_socket *s);
+
+/* The bytes that one batch may have, at most want. */
+uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * grammar — the rules of the text parser, by the file that has them.
+ *
+ * In:     the parser, at the first token of the rule.
+ * Out:    nodes in its arena; the parser is behind the rule then.
+ * Errors: see parser.h.
+ * Spec:   doc/grammar.md, made from the comments above the functions.
+ *
+ * A function is named after its rule, which stands above it in EBNF: [ x ]
+ * optional, { x } any number of times, 'x' literal, UPPER a token, sep a
+ * newline or ';'.
+ */
+#ifndef NFTLOAD_SYNTAX_TEXT_GRAMMAR_H
+#define NFTLOAD_SYNTAX_TEXT_GRAMMAR_H
+
+#include "syntax/text/parser.h"
+
+struct word;
+struct keyword;
+
+/* ---- parse_value.c ---- */
+
+int parse_number(struct parser *p, const char *what, uint64_t max,
+		 uint64_t *ret_num) must_check;
+int parse_num(struct parser *p, const char *what, uint64_t max,
+	      struct ast_num *ret_num) must_check;
+int parse_identifier(struct parser *p, const char *what,
+		     struct ast_name *ret_name) must_check;
+int parse_string(struct parser *p, const char *what,
+		 struct ast_text *ret_text) must_check;
+int parse_comment(struct parser *p, struct ast_text *ret_text) must_check;
+int parse_time_ms(struct parser *p, struct ast_num *ret_ms) must_check;
+int parse_bytes(struct parser *p, const char *what,
+		uint64_t *ret_bytes) must_check;
+int parse_rate(struct parser *p, struct ast_limit *limit) must_check;
+const struct word *parse_word(struct parser *p, const struct word *table,
+			      const char *what) must_check;
+int parse_word_list(struct parser *p, const struct word *table,
+		    const char *what, uint32_t *ret_bits) must_check;
+struct ast_expr *parse_device(struct parser *p) must_check;
+struct ast_expr *ast_expr_new(struct parser *p, enum ast_kind kind,
+			      struct span at);
+struct ast_expr *ast_value_new(struct parser *p, const struct token *t);
+
+/* ---- parse_expr.c ---- */
+
+struct ast_expr *parse_lhs(struct parser *p) must_check;
+struct ast_expr *parse_rhs(struct parser *p) must_check;
+struct ast_expr *parse_rhs_list(struct parser *p) must_check;
+struct ast_expr *parse_rhs_concat(struct parser *p) must_check;
+struct ast_expr *parse_values(struct parser *p,
+			      struct ast_expr *first) must_check;
+/* Joins first and what stands between further separators into one node; kind:
+ * AST_LIST (',') or AST_CONCAT ('.'). */
+struct ast_expr *
+parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
+	     struct ast_expr *(*next)(struct parser *p)) must_check;
+struct ast_expr *parse_stmt_expr(struct parser *p) must_check;
+struct ast_expr *parse_stmt_concat(struct parser *p) must_check;
+struct ast_expr *parse_typeof_expr(struct parser *p) must_check;
+struct ast_expr *parse_set_operand(struct parser *p) must_check;
+struct ast_expr *parse_variable(struct parser *p) must_check;
+struct ast_expr *parse_setref(struct parser *p) must_check;
+enum ast_relop parse_relop(struct parser *p);
+
+/* ---- parse_selector*.c ---- */
+
+/* Whether a word that may also be a value begins a selector here. */
+bool selector_begins(struct parser *p, const struct keyword *kw);
+struct ast_expr *sel_raw(struct parser *p) must_check;
+#define SELECTORS(S)                                                          \
+	S(payload) S(tunnelled) S(ip) S(tcp) S(sctp) S(dccp)                  \
+	S(exthdr) S(exthdr_exists) S(rt) S(meta) S(meta_bare) S(ct)           \
+	S(socket) S(fib) S(osf) S(ipsec) S(tunnel) S(numgen) S(jhash)         \
+	S(symhash)
+#define SELECTOR_DECL(name) struct ast_expr *sel_##name(struct parser *p);
+SELECTORS(SELECTOR_DECL)
+#undef SELECTOR_DECL
+int sel_raw_place(struct parser *p, struct ast_expr *e) must_check;
+struct ast_expr *sel_proto_field(struct parser *p, const struct proto *proto,
+				 const struct proto *tunnel,
+				 struct span start) must_check;
+/* The key of a set at hand, past it; NULL after an error. */
+const struct key *sel_key(struct parser *p, enum key_set set);
+/* Names that could have stood where an unknown one does. */
+struct candidates {
+	struct suggest nearest;
+	char list[400]; /* "a, b, c" */
+	size_t len;
+};
+void candidates_init(const struct parser *p, struct candidates *c);
+void candidates_add(void *candidates, const char *name);
+/* "unknown FIELD 'x' of OWNER", or "expected a FIELD of OWNER, not TOKEN";
+ * owner may be NULL. The nearest candidate, or all, as a hint. */
+int err_unknown(struct parser *p, const struct candidates *c,
+		const char *field, const char *owner);
+/* The same with the names of a table. */
+int err_unknown_word(struct parser *p, const struct word *words,
+		     const char *field, const char *owner);
+
+/* ---- keywords.c ---- */
+
+#define KW_VALUE 0x01	/* may be a value, too */
+#define KW_COMMAND 0x02 /* begins a command: not inside blocks */
+#define KW_MEMBER 0x04	/* begins a member of a table */
+
+struct keyword {
+	const char *name;
+	struct ast_stmt *(*stmt)(struct parser *p); /* NULL: none begins so */
+	struct ast_expr *(*sel)(struct parser *p);  /* likewise */
+	uint8_t len;
+	uint8_t proto; /* of a header's name: enum proto_id */
+	uint8_t flags; /* KW_* */
+};
+
+const struct keyword *keyword_find(const struct token *t);
+/* Every word that begins a statement. */
+void keyword_each(void (*fn)(void *, const char *), void *ctx);
+extern const struct keyword keywords[];
+extern const size_t keywords_count;
+
+/* ---- parse_elem.c ---- */
+
+/* '{' elements '}' appended to elems, or a new list when that is NULL. */
+struct ast_expr *parse_set_literal(struct parser *p,
+				   struct ast_elems *elems) must_check;
+int parse_elem_options(struct parser *p, struct ast_elem *el) must_check;
+
+/* ---- parse_stmt*.c ---- */
+
+struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
+			      struct span at);
+struct ast_stmt *parse_stmt(struct parser *p) must_check;
+/* A hint where the token may be the rest of an address. */
+bool hint_address(struct parser *p);
+/* The statement ends here, but could go on with one of these words. */
+void stmt_options(struct parser *p, const char *const words[]);
+bool stmt_is_stateful(const struct parser *p);
+struct ast_stmt *parse_stateful(struct parser *p) must_check;
+struct ast_stmt *parse_synproxy_options(struct parser *p) must_check;
+int parse_quota(struct parser *p, struct ast_quota *quota) must_check;
+int parse_limit(struct parser *p, struct ast_limit *limit) must_check;
+struct ast_stmt *parse_match(struct parser *p) must_check;
+struct ast_stmt *parse_objref(struct parser *p, enum obj_kind type,
+			      struct span at) must_check;
+struct ast_expr *parse_verdict(struct parser *p) must_check;
+bool verdict_begins(const struct parser *p);
+#define STATEMENTS(S)                                                         \
+	S(verdict) S(counter) S(limit) S(quota) S(last) S(ct) S(log)          \
+	S(reject) S(snat) S(dnat) S(masquerade) S(redirect) S(tproxy)         \
+	S(synproxy) S(dup) S(fwd) S(flow) S(queue) S(notrack) S(reset)        \
+	S(dynset) S(set) S(meter) S(xt) S(tunnel)
+#define STATEMENT_DECL(name) struct ast_stmt *stmt_##name(struct parser *p);
+STATEMENTS(STATEMENT_DECL)
+#undef STATEMENT_DECL
+
+/* ---- parse_rule.c, parse_chain.c, ... ---- */
+
+int parse_rule(struct parser *p, struct ast_rule *rule) must_check;
+struct ast_rules *parse_inline_chain(struct parser *p) must_check;
+int parse_chain_block(struct parser *p, struct ast_chain *chain) must_check;
+int parse_hook(struct parser *p, struct ast_hook *hook) must_check;
+int parse_priority(struct parser *p, struct ast_hook *hook) must_check;
+int parse_devices(struct parser *p, struct ast_devices *devices) must_check;
+int parse_set_block(struct parser *p, struct ast_set *set) must_check;
+int parse_flowtable_block(struct parser *p,
+			  struct ast_flowtable *ft) must_check;
+/* Reads the words of an object's kind: enum obj_kind, 0: none stands here,
+ * -1: reported. */
+int parse_object_kind(struct parser *p) must_check;
+int parse_object(struct parser *p, enum obj_kind kind, bool block_only,
+		 struct ast_object *obj) must_check;
+int parse_tunnel_item(struct parser *p, struct ast_object *obj) must_check;
+int parse_table_block(struct parser *p, struct ast_cmd *cmd,
+		      bool rest) must_check;
+/* Links what it read into the AST, poisoned after an error. */
+int parse_command(struct parser *p) must_check;
+/* Reads the members of a table that stand outside of it, because its braces
+ * are wrong; false: there are none. */
+bool parse_stranded(struct parser *p);
+struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
+			    enum obj_kind kind, struct span at);
+/* What follows the name in an add command or a block of a table. */
+int parse_declaration(struct parser *p, struct ast_cmd *cmd,
+		      bool in_table) must_check;
+
+#endif

@@ -1,0 +1,48 @@
+/*
+ * family — address families, hooks and priorities of tables and chains.
+ *
+ * In:     names as the language has them, or the kernel's numbers.
+ * Out:    the other of the two; -1 or NULL where there is none.
+ * Owns:   nothing: const tables.
+ * Spec:   linux/netfilter.h (NFPROTO_*, NF_INET_*), linux/netfilter_arp.h,
+ *         linux/netfilter_bridge.h, linux/netfilter_netdev.h.
+ */
+#ifndef NFTLOAD_TABLES_FAMILY_H
+#define NFTLOAD_TABLES_FAMILY_H
+
+#include "base/util.h"
+
+enum family {
+	FAMILY_UNSPEC = 0,
+	FAMILY_INET = 1,
+	FAMILY_IP = 2,
+	FAMILY_ARP = 3,
+	FAMILY_NETDEV = 5,
+	FAMILY_BRIDGE = 7,
+	FAMILY_IP6 = 10,
+};
+#define FAMILIES (FAMILY_IP6 + 1) /* of arrays with a place for each */
+
+/* Name of a family ("ip", "inet", ...), NULL if unknown. */
+const char *family_name(enum family f);
+/* -1 if the word names none. */
+int family_by_name(const char *name);
+
+/* Hook number of a name in a family; -1: the family lacks that hook;
+ * -2: no family has a hook of that name. */
+int hook_by_name(enum family f, const char *name);
+const char *hook_name(enum family f, unsigned int hook);
+
+/* Value of a priority name; false if the name is not known for this family
+ * and hook. hook < 0: any hook (flowtables: netdev names). */
+bool priority_by_name(enum family f, int hook, const char *name,
+		      int32_t *ret_priority) must_check;
+
+/* For hints: calls fn for every name that is valid (hooks of a family...). */
+void hook_each_name(enum family f, void (*fn)(void *, const char *),
+		    void *ctx);
+void priority_each_name(enum family f, int hook,
+			void (*fn)(void *, const char *), void *ctx);
+void family_each_name(void (*fn)(void *, const char *), void *ctx);
+
+#endif
