@@ -25,8 +25,7 @@ int request_ignore(void *ctx, const struct answer *answer)
 	return 0;
 }
 
-/* True when nlh ends the answer; its verdict is in *ret_err. */
-static bool is_end(const struct nlmsghdr *nlh, int *ret_err)
+bool answer_ends(const struct nlmsghdr *nlh, int *ret_err)
 {
 	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
 
@@ -70,7 +69,7 @@ static bool take_datagram(struct reader *r, int len, int *ret_err)
 
 		if (nlh->nlmsg_seq != r->seq)
 			continue;
-		if (is_end(nlh, ret_err))
+		if (answer_ends(nlh, ret_err))
 			return true;
 		if (!decode_msg(&answer.m, nlh, &r->scratch))
 			continue;
@@ -98,32 +97,38 @@ static int read_answers(struct reader *r, struct kernel_socket *s)
 	}
 }
 
-/* What an interrupted question left behind must not meet the next one. */
-static void drain(struct kernel_socket *s, void *buf)
+void request_drain(struct kernel_socket *s, void *buf, size_t len)
 {
-	while (s->t->recv(s, buf, ANSWER_MAX, false) >= 0)
+	while (s->t->recv(s, buf, len, false) >= 0)
 		;
 }
 
-int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
-		void *ctx)
+int request_send(struct request *q, struct kernel_socket *s)
 {
 	struct iovec iov = { q->buf, q->w.nlh->nlmsg_len };
-	struct reader r = { .seq = s->seq + 1, .fn = fn, .ctx = ctx };
 	ssize_t sent;
-	int err;
 
 	if (q->w.overflow)
 		return -EMSGSIZE;
 	q->w.nlh->nlmsg_seq = ++s->seq;
 	sent = s->t->send(s, &iov, 1);
-	if (sent < 0)
-		return (int)sent;
+	return sent < 0 ? (int)sent : 0;
+}
+
+int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
+		void *ctx)
+{
+	struct reader r = { .fn = fn, .ctx = ctx };
+	int err = request_send(q, s);
+
+	if (err)
+		return err;
+	r.seq = s->seq;
 	arena_init(&r.scratch);
 	r.buf = mem_alloc(ANSWER_MAX);
 	err = read_answers(&r, s);
 	if (err)
-		drain(s, r.buf);
+		request_drain(s, r.buf, ANSWER_MAX);
 	mem_free(r.buf);
 	arena_release(&r.scratch);
 	return err;

@@ -43,6 +43,14 @@ int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
 /* A callback for questions of which the error alone counts. */
 int request_ignore(void *ctx, const struct answer *answer);
 
+/* For those who keep the answers as they are: sends the question, of which the
+ * answers have the sequence number s->seq. */
+int request_send(struct request *q, struct kernel_socket *s) must_check;
+/* True when nlh ends the answer; its verdict, 0 or -errno, is in *ret_err. */
+bool answer_ends(const struct nlmsghdr *nlh, int *ret_err);
+/* What an interrupted question left behind must not meet the next one. */
+void request_drain(struct kernel_socket *s, void *buf, size_t len);
+
 /* libmnl's check, which a length of 2 GiB or more gets past. */
 bool message_ok(const struct nlmsghdr *nlh, int len);
 

@@ -1,0 +1,183 @@
+#include "config.h"
+
+#include "state/read.h"
+
+#include "base/map.h"
+#include "base/strpool.h"
+#include "kernel/query.h"
+#include "object/decode.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* One try. */
+struct attempt {
+	struct dump *dump;
+	struct kernel_socket *sock;
+	const struct read_choice *choice;
+	struct arena scratch; /* emptied after each message */
+	struct strpool names; /* of tables */
+	struct map wanted;    /* tables */
+};
+
+static int ask(struct attempt *t, enum low_kind kind, const struct low_msg *of,
+	       dump_keep_fn *keep)
+{
+	const struct low_msg m = {
+		.kind = (uint8_t)kind,
+		.family = of->family,
+		.table = { .name = of->table.name },
+		.name = { .name = of->name.name },
+	};
+
+	return dump_ask(t->dump, t->sock, &m, keep, t);
+}
+
+static struct map_key key_of(struct attempt *t, const struct low_msg *m)
+{
+	const char *name = m->table.name;
+
+	return (struct map_key){
+		m->family,
+		strpool_intern(&t->names, name, strlen(name)),
+		NULL,
+	};
+}
+
+static bool keep_table(void *ctx, const struct nlmsghdr *nlh)
+{
+	struct attempt *t = ctx;
+	const struct arena_mark empty = arena_mark(&t->scratch);
+	struct low_msg m;
+	bool wanted = decode_msg(&m, nlh, &t->scratch) && m.table.name &&
+		      t->choice->table(t->choice->ctx, &m);
+
+	if (wanted)
+		map_put(&t->wanted, key_of(t, &m), t);
+	arena_rewind(&t->scratch, empty);
+	return wanted;
+}
+
+/* The kernel has no filter for chains. */
+static bool keep_chain(void *ctx, const struct nlmsghdr *nlh)
+{
+	struct attempt *t = ctx;
+	const struct arena_mark empty = arena_mark(&t->scratch);
+	struct low_msg m;
+	bool wanted = decode_msg(&m, nlh, &t->scratch) && m.table.name &&
+		      m.name.name && map_get(&t->wanted, key_of(t, &m));
+
+	arena_rewind(&t->scratch, empty);
+	return wanted;
+}
+
+static int read_named(struct attempt *t, const struct low_msg *table)
+{
+	static const enum low_kind kinds[] = { LOW_SET, LOW_OBJ,
+					       LOW_FLOWTABLE };
+	int err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
+		err = ask(t, kinds[i], table, NULL);
+	return err;
+}
+
+static int read_elements(struct attempt *t, const struct low_msg *set)
+{
+	const struct read_choice *c = t->choice;
+
+	if (c->elements && !c->elements(c->ctx, set))
+		return 0;
+	return ask(t, LOW_ELEMS, set, NULL);
+}
+
+/* A chain counts its rules and who refers to it. */
+static int read_rules(struct attempt *t, const struct low_msg *chain)
+{
+	return chain->use ? ask(t, LOW_RULE, chain, NULL) : 0;
+}
+
+/* What is asked about each object of a kind that was read so far. */
+static int for_each(struct attempt *t, enum low_kind kind,
+		    int (*step)(struct attempt *t, const struct low_msg *m))
+{
+	const struct arena_mark empty = arena_mark(&t->scratch);
+	struct dump_cursor c = { 0 };
+	int err = 0;
+
+	for (uint64_t left = t->dump->count; left && !err; left--) {
+		const struct nlmsghdr *nlh = dump_next(t->dump, &c);
+		const struct rows_msg *type = decode_type(nlh);
+		struct low_msg m;
+
+		if (!type || type->kind != kind ||
+		    !decode_msg(&m, nlh, &t->scratch))
+			continue;
+		err = step(t, &m);
+		arena_rewind(&t->scratch, empty);
+	}
+	return err;
+}
+
+static int read_all(struct attempt *t)
+{
+	static const struct low_msg everything;
+	int err = ask(t, LOW_TABLE, &everything, keep_table);
+
+	if (!err && t->wanted.count)
+		err = ask(t, LOW_CHAIN, &everything, keep_chain);
+	if (!err)
+		err = for_each(t, LOW_TABLE, read_named);
+	if (!err)
+		err = for_each(t, LOW_SET, read_elements);
+	if (!err)
+		err = for_each(t, LOW_CHAIN, read_rules);
+	return err;
+}
+
+/* -EINTR: somebody changed the ruleset meanwhile.  An object that was there and
+ * is not any more says the same. */
+static int try(struct reading *r, struct kernel_socket *s,
+	       const struct read_choice *choice)
+{
+	struct attempt t = { .dump = &r->dump, .sock = s, .choice = choice };
+	struct kernel_query q = { .sock = s };
+	uint32_t after = 0;
+	int err = query_begin(&q);
+
+	if (err)
+		return err;
+	arena_init(&t.scratch);
+	strpool_init(&t.names);
+	err = read_all(&t);
+	map_release(&t.wanted);
+	strpool_release(&t.names);
+	arena_release(&t.scratch);
+	if (!err)
+		err = kernel_genid(s, &after);
+	r->genid = q.genid;
+	if (err == -ENOENT || (!err && after != q.genid))
+		return -EINTR;
+	return err;
+}
+
+int state_read(struct reading *r, struct kernel_socket *s,
+	       const struct read_choice *choice)
+{
+	int err = -EINTR;
+
+	*r = (struct reading){ 0 };
+	while (err == -EINTR && r->tries < READ_TRIES) {
+		dump_release(&r->dump);
+		r->tries++;
+		err = try(r, s, choice);
+	}
+	if (err)
+		dump_release(&r->dump);
+	return err;
+}
+
+void reading_release(struct reading *r)
+{
+	dump_release(&r->dump);
+}
