@@ -4,7 +4,8 @@
 
 #include "base/map.h"
 #include "base/strpool.h"
-#include "kernel/query.h"
+#include "kernel/ask/query.h"
+#include "kernel/ask/request.h"
 #include "object/decode.h"
 
 #include <errno.h>

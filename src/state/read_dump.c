@@ -3,7 +3,7 @@
 #include "state/read_dump.h"
 
 #include "base/mem.h"
-#include "kernel/request.h"
+#include "kernel/ask/request.h"
 
 #include <errno.h>
 #include <string.h>

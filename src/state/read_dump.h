@@ -15,7 +15,7 @@
 #ifndef NFTLOAD_STATE_READ_DUMP_H
 #define NFTLOAD_STATE_READ_DUMP_H
 
-#include "kernel/socket.h"
+#include "kernel/talk/socket.h"
 #include "object/low.h"
 
 #include <linux/netlink.h>
