@@ -7,6 +7,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/signals.c %D%/signals.h \
 	%D%/told.c %D%/told.h \
 	%D%/verb_load.c %D%/verb_load.h \
+	%D%/work.c %D%/work.h \
 	$(NULL)
 
 if HAVE_SECCOMP

@@ -11,6 +11,7 @@
 #include "cli/run/sandbox.h"
 #include "cli/run/signals.h"
 #include "cli/run/told.h"
+#include "cli/run/work.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/outcome.h"
@@ -162,33 +163,6 @@ static void print_dump(struct run *r)
 
 /* ---- what is said at the end ---- */
 
-static void say_closing(const struct run *r, const struct closing *c,
-			const struct diags *diags, bool counted)
-{
-	enum say_level level = SAY_ERROR;
-
-	counted &= diags->nerrors > 0;
-	/* Programs count the errors themselves; of a spare input that is not
-	 * loaded, they are warnings. */
-	if (counted && (r->opt->format == FORMAT_GITHUB || r->opt->spare))
-		return;
-	if (counted && r->opt->format == FORMAT_JSON)
-		level = SAY_NOTE;
-	messages_say(r->opt, level, c->text);
-}
-
-/* Why it ended: true where errors of the input are counted. */
-static bool close_by(const struct run *r, struct closing *c,
-		     const struct load_failure *failure,
-		     const struct diags *diags, int code)
-{
-	if (failure->err)
-		failure_report(c, failure);
-	else if (code == EXIT_INPUT)
-		input_report(c, diags, r->load.goal);
-	return !failure->err && code == EXIT_INPUT;
-}
-
 static void say_flushed(const struct run *r, const struct transaction *t)
 {
 	for (const struct load_flushed *f = t->flushed; f; f = f->next)
@@ -292,8 +266,9 @@ static int report_one(struct run *r, const struct transaction *t)
 	if (t->sent)
 		outcome_report(&c, &t->result, r->load.goal, t->retries);
 	else
-		counted = close_by(r, &c, &t->failure, t->diags, t->code);
-	say_closing(r, &c, t->diags, counted);
+		counted = ending_of(&c, &t->failure, t->diags, t->code,
+				    r->load.goal);
+	ending_say(r->opt, &c, t->diags, counted);
 	/* As with nft, a document that was only judged is answered, too. */
 	if (r->opt->echo && r->opt->dump == DUMP_NONE && t->code == LOAD_DONE)
 		echo_end(&r->echoes[t->number]);
@@ -321,12 +296,13 @@ static void report_shared(struct run *r)
 	struct load_input *in = r->load.inputs;
 	int code = r->load.code;
 	struct closing c = { "" };
-	bool counted = close_by(r, &c, &r->load.failure, &in->diags, code);
+	bool counted = ending_of(&c, &r->load.failure, &in->diags, code,
+				 r->load.goal);
 
 	messages_print(r->opt, &in->sources, &in->diags);
 	if (r->opt->verbose)
 		stats_tell_inputs(r->opt, &in->sources);
-	say_closing(r, &c, &in->diags, counted);
+	ending_say(r->opt, &c, &in->diags, counted);
 	for (size_t i = 0; i < r->load.n && code != GO_ON; i++)
 		add_document(r, &r->load.list[i], &c, code);
 }
@@ -346,44 +322,6 @@ static int report_all(struct run *r)
 }
 
 /* ---- the run ---- */
-
-static struct load_options work_of(const struct options *o,
-				   enum load_goal goal)
-{
-	static const uint8_t until[] = {
-		[DUMP_TOKENS] = LOAD_UNTIL_READ,
-		[DUMP_AST] = LOAD_UNTIL_PARSED,
-		[DUMP_BYTECODE] = LOAD_UNTIL_BUILT,
-		[DUMP_MESSAGES] = LOAD_UNTIL_BUILT,
-		[DUMP_GRAPH] = LOAD_UNTIL_BUILT,
-	};
-
-	return (struct load_options){
-		.goal = goal,
-		.until = until[o->dump],
-		.files = o->files.list,
-		.nfiles = o->files.count,
-		.words = o->text.list,
-		.held = o->held,
-		.netns = o->netns.list,
-		.nnetns = o->netns.count,
-		.defines = o->defines.list,
-		.includes = o->includes.list,
-		.max_errors = o->max_errors,
-		.each = o->each,
-		.json = o->json,
-		.must_ask = o->must_ask,
-		.strict = o->strict,
-		.keep_foreign = o->keep_foreign,
-		.by_name = o->missing_interface == MISSING_BY_NAME,
-		.private = o->kernel == KERNEL_PRIVATE,
-		.echo = o->echo,
-		.ack_all = o->acks_for == ACKS_ALL,
-		.list_flushed = o->verbose,
-		.timed = o->stats || o->report,
-		.ask_generation = o->verbose || o->report,
-	};
-}
 
 static struct load_events events_of(struct run *r)
 {
@@ -467,35 +405,6 @@ static int run_with(const struct options *o, enum load_goal goal,
 	return code;
 }
 
-/* io_uring is asked for by name and used, or it is an error. */
-static int open_transport(const struct options *o,
-			  struct transport_choice *how)
-{
-	static const uint8_t kinds[] = {
-		[TRANSPORT_DEFAULT] = TRANSPORT_SCATTER,
-		[USE_SCATTER] = TRANSPORT_SCATTER,
-		[USE_CONTIGUOUS] = TRANSPORT_CONTIGUOUS,
-		[USE_URING] = TRANSPORT_URING,
-	};
-	struct load_failure why = { 0 };
-	struct closing c = { "" };
-
-	*how = (struct transport_choice){ .kind = kinds[o->transport] };
-	how->many = o->acks == ACKS_BY_RECVMMSG ||
-		    (o->acks == ACKS_BY_DEFAULT &&
-		     how->kind != TRANSPORT_URING);
-	if (how->kind != TRANSPORT_URING)
-		return GO_ON;
-	if (how->many)
-		return usage_error("io_uring reads ACKs one by one: --acks=recvmsg");
-	why.err = uring_open(&how->ring, &why.doing);
-	if (!why.err)
-		return GO_ON;
-	failure_report(&c, &why);
-	messages_say(o, SAY_ERROR, c.text);
-	return load_code_of(why.err);
-}
-
 static int enter_private(void)
 {
 	static const char who[] =
@@ -520,7 +429,7 @@ static int run_spare(const struct options *o, enum load_goal goal,
 	if (o->kernel == KERNEL_PRIVATE)
 		code = enter_private();
 	if (code == GO_ON)
-		code = open_transport(o, &how);
+		code = work_transport(o, &how);
 	if (code == GO_ON && o->each && o->netns.count > 0)
 		code = usage_error("--each and --netns exclude each other");
 	if (code == GO_ON)
