@@ -22,6 +22,7 @@ unit_tests = \
 	%D%/test_compile_value \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
+	%D%/test_kernel_report \
 	%D%/test_load_names \
 	%D%/test_object_rows \
 	%D%/test_object_encode \
@@ -40,6 +41,7 @@ unit_tests = \
 	%D%/test_syntax_parse \
 	%D%/test_syntax_twins \
 	%D%/test_text_diag \
+	%D%/test_text_pattern \
 	%D%/test_text_render \
 	%D%/test_text_source \
 	%D%/test_text_suggest \

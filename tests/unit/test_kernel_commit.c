@@ -20,7 +20,8 @@
  * A kernel of our own: it answers questions for the generation by itself, and
  * a batch with what the test has put into its queue.
  */
-#define QUEUE_MAX 128
+#define QUEUE_MAX 256
+#define FAILURES_BORNE 99 /* one after another */
 #define SEQ0 1000
 
 struct reply {
@@ -604,6 +605,15 @@ static void test_owned_table(void **state)
 	assert_non_null(strstr(x->diags.first->text, "owner"));
 }
 
+static bool was_said(const struct fixture *x, const char *text)
+{
+	const struct diag *d = x->diags.first;
+
+	while (d && !strstr(d->text, text))
+		d = d->next;
+	return d;
+}
+
 static void test_lost_errors(void **state)
 {
 	struct fixture *x = *state;
@@ -617,6 +627,8 @@ static void test_lost_errors(void **state)
 	assert_true(res.lost);
 	assert_int_equal(res.errors, 2);
 	assert_int_equal(x->diags.nerrors, 3);
+	assert_true(was_said(x, "further errors were lost"));
+	assert_false(was_said(x, "answers of the kernel were lost"));
 }
 
 /* The generation tells what no answer told. */
@@ -643,6 +655,7 @@ static void test_acked_and_lost(void **state)
 	res = commit(x);
 	assert_int_equal(res.outcome, OUTCOME_COMMITTED);
 	assert_true(res.lost);
+	assert_true(was_said(x, "answers of the kernel were lost"));
 	x->fake.genid_error = EINVAL;
 	assert_int_equal(commit(x).outcome, OUTCOME_UNKNOWN);
 }
@@ -674,6 +687,20 @@ static void test_interrupted_reads(void **state)
 	add_failure(&x->fake, EINTR);
 	add_verdict(&x->fake, LAST, 0, 0, NULL);
 	assert_int_equal(commit(x).outcome, OUTCOME_COMMITTED);
+}
+
+/* What comes through begins the count of failures anew. */
+static void test_failures_between(void **state)
+{
+	struct fixture *x = *state;
+
+	for (int round = 0; round < 2; round++) {
+		add_verdict(&x->fake, 1, EINVAL, 0, NULL);
+		for (int i = 0; i < FAILURES_BORNE; i++)
+			add_failure(&x->fake, EINTR);
+	}
+	add_verdict(&x->fake, 2, EINVAL, 0, NULL);
+	assert_int_equal(commit(x).errors, 2);
 }
 
 /* A reply longer than the buffer is a lost one. */
@@ -805,6 +832,7 @@ int main(void)
 		TEST(test_silence),
 		TEST(test_closed_socket),
 		TEST(test_interrupted_reads),
+		TEST(test_failures_between),
 		TEST(test_long_reply),
 		TEST(test_endless_failures),
 		TEST(test_disturbed_question),

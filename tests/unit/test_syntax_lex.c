@@ -56,6 +56,7 @@ static void test_kinds(void **state)
 		{ "[::1]:80 ::1:80 [ 1 ]", "W:NW[N]" },
 		{ "aa:bb:cc:dd:ee:ff 1:2:3:4:5:6:7:8", "WW" },
 		{ "1:2 1:2, 22:accept", "WW,N:W" },
+		{ "12ab-34 12ab:34", "NWW" },
 		{ "8021q 8021ad 8021x", "WWNW" },
 		{ "eth* eth\\* \\* * a\\*b", "****" "*" },
 		{ "\"a b\" \"\" \"", "SSB" },

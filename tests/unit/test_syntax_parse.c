@@ -55,6 +55,35 @@ static uint32_t errors_of(const char *text)
 	return n;
 }
 
+/* Who watches learns where the last command and the last rule begin. */
+static void test_place(void **state)
+{
+	static const struct {
+		const char *text, *last;
+	} rows[] = {
+		{ "add table t\nadd table u\n\n", "add table u" },
+		{ "table t {\n chain c { accept; }\n chain d { }\n}\n",
+		  "accept" },
+		{ "table t {\n chain c { accept; drop\n }\n}\n", "drop" },
+		{ "add rule t c accept\n", "accept" },
+		{ "table t { }\ndefine x = 1\n", "define" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		const char *last = strstr(rows[i].text, rows[i].last);
+		_Atomic uint64_t place = UINT64_MAX;
+		struct run r;
+
+		run_init(&r);
+		r.ctx.place = &place;
+		assert_int_equal(run_text(&r, rows[i].text,
+					  strlen(rows[i].text)), 0);
+		assert_int_equal(place, last - rows[i].text);
+		run_release(&r);
+	}
+}
+
 /* Each of these is one mistake, or none. */
 static void test_one_mistake_one_error(void **state)
 {
@@ -476,6 +505,7 @@ static void test_dynsets(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_place),
 		cmocka_unit_test(test_one_mistake_one_error),
 		cmocka_unit_test(test_damaged),
 		cmocka_unit_test(test_newlines),

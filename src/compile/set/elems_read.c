@@ -268,8 +268,8 @@ static int wrong_statements(const struct elem_reader *r,
 		return set_error(r, DIAG_MISSING, e->stmts->at,
 				 "statements of elements need the same statements in the set's declaration, or 'flags dynamic'");
 	return diag_error(c->diags, DIAG_TYPE, e->stmts->at,
-			  "the set has %u statements, this element has %u",
-			  r->set->nstmts, n);
+			  "the set has %u statement%s, this element has %u",
+			  r->set->nstmts, r->set->nstmts > 1 ? "s" : "", n);
 }
 
 /* Where the set has templates, an element repeats their kinds. */

@@ -63,12 +63,9 @@ int reset_compile(struct rule_build *r, const struct ast_stmt *s)
 	const struct ast_expr *e = s->expr;
 	struct low_expr *x;
 	struct code cd;
-	uint8_t type;
+	bool unknown = e->exthdr.hdr == &exthdr_tcp_unknown;
+	uint8_t type = unknown ? (uint8_t)e->number : e->exthdr.hdr->type;
 
-	if (e->kind == AST_POISON)
-		return -1;
-	type = e->exthdr.hdr == &exthdr_tcp_unknown ? (uint8_t)e->number :
-						      e->exthdr.hdr->type;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_EXTHDR);
 	lx_num(x, NFTA_EXTHDR_TYPE, type);
