@@ -39,8 +39,9 @@ import time
 
 import pieces
 
-FOLDERS = ("syntax", "compile", "object", "batch", "kernel")
+FOLDERS = ("syntax", "compile", "object", "batch", "kernel", "state", "load")
 KINDS = ("comparison", "constant", "arm", "call")
+ROUNDTRIP = "tests/object/roundtrip.c"
 HERE = pathlib.Path(__file__).resolve().parent
 COPIED = ("src", "tests", "examples", "man", "doc", "bootstrap")
 # Races, bounds of memory, what is no matter of these folders.
@@ -66,7 +67,7 @@ def commands(work):
     for path in scripts("tests/messages/*.txt"):
         yield Test(path[6:], ["tests/messages/run.sh", os.path.basename(path)])
     for path in ("tests/golden/mistakes.sh", "tests/graph/graph.sh", "tests/fault/outcomes.sh", "tests/packets/packets.sh",
-                 *scripts("tests/examples/*.sh"), *scripts("tests/man/[el]*.sh"),
+                 "tests/object/roundtrip.sh", *scripts("tests/examples/*.sh"), *scripts("tests/man/[el]*.sh"),
                  *scripts("tests/kernel/*.sh")):
         yield Test(path[6:], [path])
 
@@ -119,16 +120,16 @@ class Tree:
         self.run(self.compiler[:1] + ["-shared", "-o", target, *objects, *self.libraries])
 
     def programs(self, folder):
-        """nftload and the unit tests, with the library of their own folder."""
+        """nftload, the roundtrip and the unit tests, with the library of their own folder."""
         os.makedirs(os.path.join(self.work, folder, "unit"), exist_ok=True)
         unit = sorted(glob.glob("tests/unit/*.c", root_dir=self.work))
         made = {}
-        for source in ["src/cli/main.c", *unit]:
+        for source in ["src/cli/main.c", ROUNDTRIP, *unit]:
             made[source] = "%s/%s.o" % (folder, pathlib.Path(source).stem)
             self.compile(source, made[source], "-O0", "-Itests/unit")
         ends = ["-L" + folder, "-lnftload", *self.libraries]
-        self.run(self.compiler[:1] + ["-o", folder + "/nftload", made["src/cli/main.c"],
-                                      "-Wl,-rpath,$ORIGIN", *ends])
+        for name, source in (("/nftload", "src/cli/main.c"), ("/roundtrip", ROUNDTRIP)):
+            self.run(self.compiler[:1] + ["-o", folder + name, made[source], "-Wl,-rpath,$ORIGIN", *ends])
         support = [made[s] for s in unit if not os.path.basename(s).startswith("test_")]
         for source in unit:
             if made[source] not in support:
@@ -164,6 +165,7 @@ def end(process):
 
 def run(tree, folder, test, cpu, wall, trace=None):
     env = dict(os.environ, NFTLOAD=os.path.join(tree.work, folder, "nftload"), srcdir=tree.work,
+               ROUNDTRIP=os.path.join(tree.work, folder, "roundtrip"),
                STATE_PRINTER=tree.build + "/tests/tools/state", STANDIN_SO=tree.build + "/tests/fault/standin.so")
     if trace:
         env["MUTANTS_TRACE"] = trace
@@ -287,7 +289,7 @@ class Seen:
 # ---- the changes ----
 
 def describe(text, mutant):
-    """Kind, what is changed and the source line: how known.txt names it, whatever the line's number."""
+    """Kind, what is changed and the source line: how known.txt names it, whatever the folder and the line's number."""
     def short(piece):
         return re.sub(r"\s+", " ", piece)
     end = text.find("\n", mutant.start)
@@ -389,7 +391,7 @@ class Mutants:
     def told(self, path, mutant, fate):
         line = self.texts[path].count("\n", 0, mutant.start) + 1
         what = describe(self.texts[path], mutant)
-        if fate in ("unseen", "not run") and "%s: %s" % (path[4:], what) in self.known:
+        if fate in ("unseen", "not run") and "%s: %s" % (os.path.basename(path), what) in self.known:
             fate = "known"
         return fate, "%s:%d: %s" % (path[4:], line, what)
 

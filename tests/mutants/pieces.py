@@ -47,15 +47,28 @@ def asserted(all_tokens):
     return inside
 
 
+def is_success(text, t, i):
+    """Whether it is the 0 of a function whose callers ask for less than 0 alone."""
+    if t[i].text != "0" or t[i - 1].text != "return" or t[i + 1].text != ";":
+        return False
+    heads = re.findall(r"^(?!static const|struct|enum|union)(\w[\w *]*[ *])\w+\(", text[:t[i].start], re.M)
+    return bool(heads) and heads[-1].split()[-1] == "int"
+
+
 def constants(text, t, i):
     digits = t[i].text.rstrip("uUlL")
     base = 16 if digits[:2] in ("0x", "0X") else 8 if digits[0] == "0" and len(digits) > 1 else 10
     value = int(digits, base)
     if value == 1 and t[i - 1].text == "-":
         return  # -1 stands for any failure
+    if t[i].text == "0" and t[i - 1].text == "{" and t[i + 1].text == "}":
+        return  # all of a structure
     line = text[text.rfind("\n", 0, t[i].start) + 1:t[i].start]
     if t[i - 1].text == "[" and t[i + 1].text == "]" and DECLARES.match(line):
         return  # the size of an array
+    if is_success(text, t, i):
+        yield Mutant("constant", t[i].start, "0", "-1")
+        return
     suffix = t[i].text[len(digits):]
     for other in {value + 1, value - 1 if value else 2}:
         yield Mutant("constant", t[i].start, t[i].text, (hex(other) if base == 16 else str(other)) + suffix)
