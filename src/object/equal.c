@@ -3,6 +3,7 @@
 #include "object/equal.h"
 
 #include "object/member.h"
+#include "object/settle.h"
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -67,11 +68,32 @@ static bool same_object(const struct low_obj *a, const struct low_obj *b)
 	       (!x || same_attrs(x, a->attrs, a->nattrs, b->attrs, b->nattrs));
 }
 
-static uint64_t number(const struct row *row, const struct low_attr *a)
+static bool same_number(const struct row *row, const struct low_attr *a,
+			const struct low_attr *b)
 {
-	uint64_t num = a ? a->num : row->absent;
+	if (row->telling && !a != !b)
+		return false;
+	return settle_number(row, a) == settle_number(row, b);
+}
 
-	return row->mask ? num & row->mask : num;
+static bool same_udata(const struct row *row, const struct low_attr *a,
+		       const struct low_attr *b)
+{
+	const uint8_t *p = a ? a->bytes : NULL, *q = b ? b->bytes : NULL;
+	const uint8_t *p_end = p ? p + a->len : NULL;
+	const uint8_t *q_end = q ? q + b->len : NULL;
+	struct udata_item x, y;
+	bool more;
+
+	while ((more = settle_udata(row, &p, p_end, &x)) ==
+	       settle_udata(row, &q, q_end, &y)) {
+		if (!more)
+			return true;
+		if (x.type != y.type || x.len != y.len ||
+		    memcmp(x.value, y.value, x.len) != 0)
+			return false;
+	}
+	return false;
 }
 
 static bool same_nest(const struct row *row, const struct low_attr *a,
@@ -88,7 +110,9 @@ static bool same_value(const struct row *row, const struct low_attr *a,
 		       const struct low_attr *b)
 {
 	if (row->type <= WIRE_HOST32)
-		return number(row, a) == number(row, b);
+		return same_number(row, a, b);
+	if (row->type == WIRE_UDATA)
+		return same_udata(row, a, b);
 	if (row->type == WIRE_NEST)
 		return same_nest(row, a, b);
 	if (!a || !b)
@@ -118,43 +142,6 @@ static bool same_value(const struct row *row, const struct low_attr *a,
 
 /* ---- expressions and the data of objects ---- */
 
-struct attr_list {
-	const struct low_attr *attrs;
-	unsigned int n;
-};
-
-static const struct low_attr *attr_in(const struct attr_list *l,
-				      unsigned int number)
-{
-	return low_attr_in(l->attrs, l->n, number);
-}
-
-static bool is_idle(const struct row *row, const struct attr_list *l)
-{
-	const struct low_attr *by = row->idle_by ? attr_in(l, row->idle_by) :
-						   NULL;
-
-	return by && by->num < 32 && row->idle_when >> by->num & 1;
-}
-
-/* With the bits that the kernel adds, in the caller's room. */
-static const struct low_attr *canonical(const struct row *row,
-					const struct attr_list *l,
-					struct low_attr *room)
-{
-	const struct low_attr *a = attr_in(l, row->number);
-
-	if (!a && row->like)
-		a = attr_in(l, row->like);
-	if (!row->adds[0].by)
-		return a;
-	*room = (struct low_attr){ .num = a ? a->num : 0 };
-	for (size_t i = 0; i < ARRAY_SIZE(row->adds); i++)
-		if (row->adds[i].by && attr_in(l, row->adds[i].by))
-			room->num |= row->adds[i].bits;
-	return room;
-}
-
 static bool same_attrs(const struct rows *rows, const struct low_attr *a,
 		       unsigned int na, const struct low_attr *b,
 		       unsigned int nb)
@@ -165,9 +152,9 @@ static bool same_attrs(const struct rows *rows, const struct low_attr *a,
 	for (unsigned int i = 0; i < rows->nattrs; i++) {
 		const struct row *row = &rows->attrs[i];
 
-		if (row->role == ROW_IDENTITY && !is_idle(row, &x) &&
-		    !same_value(row, canonical(row, &x, &room[0]),
-				canonical(row, &y, &room[1])))
+		if (row->role == ROW_IDENTITY && !settle_is_idle(row, &x) &&
+		    !same_value(row, settle_attr(row, &x, &room[0]),
+				settle_attr(row, &y, &room[1])))
 			return false;
 	}
 	return true;
@@ -211,32 +198,6 @@ static bool same_rows(const struct rows *rows, const struct bases *a,
 	return true;
 }
 
-#define SIZE_UNLIMITED 65535 /* of a set that rules add to: the kernel's */
-
-/* What the kernel makes of a set. */
-static struct low_set settled(const struct low_set *s)
-{
-	struct low_set set = *s;
-
-	if (set.data_type == NFT_DATA_VERDICT)
-		set.data_len = 0;
-	if (set.size == SIZE_UNLIMITED)
-		set.size = 0;
-	return set;
-}
-
-/* A helper is for the family of its table unless it says another. */
-static struct low_obj placed(const struct low_msg *m)
-{
-	struct low_obj o = *m->obj;
-
-	if (o.type == NFT_OBJECT_CT_HELPER && o.nattrs < LOW_OBJ_ATTRS_MAX &&
-	    !low_attr_in(o.attrs, o.nattrs, NFTA_CT_HELPER_L3PROTO))
-		o.attrs[o.nattrs++] = (struct low_attr){
-			.number = NFTA_CT_HELPER_L3PROTO, .num = m->family };
-	return o;
-}
-
 bool equal_msg(const struct low_msg *a, const struct low_msg *b)
 {
 	struct bases x = { a, a->body }, y = { b, b->body };
@@ -246,13 +207,13 @@ bool equal_msg(const struct low_msg *a, const struct low_msg *b)
 	if (a->kind != b->kind || a->family != b->family)
 		return false;
 	if (a->kind == LOW_SET && a->set && b->set) {
-		sets[0] = settled(a->set);
-		sets[1] = settled(b->set);
+		sets[0] = settle_set(a->set);
+		sets[1] = settle_set(b->set);
 		x.body = &sets[0];
 		y.body = &sets[1];
 	} else if (a->kind == LOW_OBJ && a->obj && b->obj) {
-		objs[0] = placed(a);
-		objs[1] = placed(b);
+		objs[0] = settle_obj(a);
+		objs[1] = settle_obj(b);
 		x.body = &objs[0];
 		y.body = &objs[1];
 	}

@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/attrs.h \
+	%D%/canon.c %D%/canon.h \
 	%D%/decode.c %D%/decode.h \
 	%D%/encode.c %D%/encode.h \
 	%D%/equal.c %D%/equal.h \
@@ -11,5 +12,6 @@ libnftload_a_SOURCES += \
 	%D%/rows_all.h \
 	%D%/rows_expr.c \
 	%D%/rows_msg.c \
+	%D%/settle.c %D%/settle.h \
 	%D%/wire.c %D%/wire.h \
 	$(NULL)

@@ -59,6 +59,7 @@ enum row_role {
 	ROW_STATE,  /* counters, times: changes with the packets */
 	ROW_KERNEL, /* only dumps have it */
 	ROW_SENT,   /* only the batch has it: ids within the transaction */
+	ROW_LIKE,   /* another row has it as its `like` */
 };
 
 enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
@@ -66,6 +67,10 @@ enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
 /* Places of attributes: the offset of a struct span, or one of these. */
 #define ROW_AT_BEFORE 0	     /* that of the attribute before */
 #define ROW_AT_COMMAND 0xffff /* the command's, in messages that make */
+
+/* What the kernel counts times in may be as long as this, in milliseconds, and
+ * shorter ones are parts of it: all kernels round to the same. */
+#define ROW_JIFFIES 100
 
 struct row {
 	uint8_t number;	 /* NFTA_*_* */
@@ -91,6 +96,17 @@ struct row {
 	 * each. */
 	uint8_t idle_by;
 	uint32_t idle_when;
+	/* It names a set, by this attribute where that belongs to the rule. */
+	uint8_t id_by;
+	/* A number whose absence says something else than any value. */
+	bool telling;
+	/* It is kept for those who list the object: no packet sees it, and in
+	 * most objects it cannot be changed. */
+	bool note;
+	uint8_t step; /* numbers are rounded down to multiples; 0: they are not */
+	/* User data, a bit for each type: what says nothing, and descriptors of
+	 * types, which say nothing where they break off. */
+	uint8_t udata_idle, udata_types;
 	/* Bits that the kernel adds where it finds these attributes. */
 	struct {
 		uint8_t by, bits;

@@ -162,7 +162,7 @@ static const struct row ct_attrs[] = {
 	ATTR(NFTA_CT_KEY, BE32, "key", .word = ct_word),
 	ATTR(NFTA_CT_DREG, BE32, "dreg"),
 	ATTR(NFTA_CT_DIRECTION, U8, "direction", .words = directions,
-	     .idle_by = NFTA_CT_KEY,
+	     .telling = true, .idle_by = NFTA_CT_KEY,
 	     .idle_when = 1 << NFT_CT_L3PROTOCOL | 1 << NFT_CT_PROTOCOL),
 	ATTR(NFTA_CT_SREG, BE32, "sreg"),
 };
@@ -176,12 +176,14 @@ static const struct row dynset_attrs[] = {
 	ATTR(NFTA_DYNSET_SREG_KEY, BE32, "sreg_key"),
 	ATTR(NFTA_DYNSET_SREG_DATA, BE32, "sreg_data"),
 	ATTR(NFTA_DYNSET_OP, BE32, "op", .words = words_dynset_ops),
-	ATTR(NFTA_DYNSET_TIMEOUT, BE64, "timeout"),
-	ATTR(NFTA_DYNSET_SET_NAME, STRING, "set_name"),
+	ATTR(NFTA_DYNSET_TIMEOUT, BE64, "timeout", .step = ROW_JIFFIES),
+	ATTR(NFTA_DYNSET_SET_NAME, STRING, "set_name",
+	     .id_by = NFTA_DYNSET_SET_ID),
 	ATTR(NFTA_DYNSET_SET_ID, BE32, "set_id", .role = ROW_SENT),
-	ATTR(NFTA_DYNSET_EXPR, EXPR, "expr"),
-	ATTR(NFTA_DYNSET_EXPRESSIONS, EXPRS, "expressions"),
-	ATTR(NFTA_DYNSET_FLAGS, BE32, "flags"),
+	ATTR(NFTA_DYNSET_EXPR, EXPR, "expr", .role = ROW_LIKE),
+	ATTR(NFTA_DYNSET_EXPRESSIONS, EXPRS, "expressions",
+	     .like = NFTA_DYNSET_EXPR),
+	ATTR(NFTA_DYNSET_FLAGS, BE32, "flags", .mask = NFT_DYNSET_F_INV),
 };
 
 static const struct row exthdr_attrs[] = {
@@ -215,7 +217,7 @@ static const struct row hash_attrs[] = {
 	ATTR(NFTA_HASH_DREG, BE32, "dreg"),
 	ATTR(NFTA_HASH_LEN, BE32, "len"),
 	ATTR(NFTA_HASH_MODULUS, BE32, "modulus"),
-	ATTR(NFTA_HASH_SEED, BE32, "seed"),
+	ATTR(NFTA_HASH_SEED, BE32, "seed", .telling = true),
 	ATTR(NFTA_HASH_OFFSET, BE32, "offset"),
 	ATTR(NFTA_HASH_TYPE, BE32, "type", .words = hash_types),
 };
@@ -248,7 +250,7 @@ static const struct row limit_attrs[] = {
 
 static const struct row log_attrs[] = {
 	ATTR(NFTA_LOG_PREFIX, STRING, "prefix"),
-	ATTR(NFTA_LOG_GROUP, BE16, "group"),
+	ATTR(NFTA_LOG_GROUP, BE16, "group", .telling = true),
 	ATTR(NFTA_LOG_SNAPLEN, BE32, "snaplen"),
 	ATTR(NFTA_LOG_QTHRESHOLD, BE16, "qthreshold"),
 	ATTR(NFTA_LOG_LEVEL, BE32, "level",
@@ -258,8 +260,9 @@ static const struct row log_attrs[] = {
 
 static const struct row lookup_attrs[] = {
 	ATTR(NFTA_LOOKUP_SREG, BE32, "sreg"),
-	ATTR(NFTA_LOOKUP_DREG, BE32, "dreg"),
-	ATTR(NFTA_LOOKUP_SET, STRING, "set"),
+	/* That of verdicts is 0. */
+	ATTR(NFTA_LOOKUP_DREG, BE32, "dreg", .telling = true),
+	ATTR(NFTA_LOOKUP_SET, STRING, "set", .id_by = NFTA_LOOKUP_SET_ID),
 	ATTR(NFTA_LOOKUP_SET_ID, BE32, "set_id", .role = ROW_SENT),
 	ATTR(NFTA_LOOKUP_FLAGS, BE32, "flags"),
 };
@@ -305,7 +308,8 @@ static const struct row objref_attrs[] = {
 	ATTR(NFTA_OBJREF_IMM_TYPE, BE32, "imm_type"),
 	ATTR(NFTA_OBJREF_IMM_NAME, NAME, "imm_name"),
 	ATTR(NFTA_OBJREF_SET_SREG, BE32, "set_sreg"),
-	ATTR(NFTA_OBJREF_SET_NAME, NAME, "set_name"),
+	ATTR(NFTA_OBJREF_SET_NAME, NAME, "set_name",
+	     .id_by = NFTA_OBJREF_SET_ID),
 	ATTR(NFTA_OBJREF_SET_ID, BE32, "set_id", .role = ROW_SENT),
 };
 

@@ -27,19 +27,9 @@
 #include "batch/batch.h"
 #include "object/low.h"
 #include "state/elems.h"
+#include "state/hash.h"
 
 #include <linux/netlink.h>
-
-/* Of a canonical form: equal forms have equal hashes, and others do not, as
- * the key of the hash is the process's own.  Never store or show it. */
-struct state_hash {
-	uint64_t word[2];
-};
-
-static inline bool state_hash_same(struct state_hash a, struct state_hash b)
-{
-	return a.word[0] == b.word[0] && a.word[1] == b.word[1];
-}
 
 /* What every record begins with. */
 struct state_item {
@@ -55,7 +45,9 @@ struct state_item {
 	bool gone;			/* deleted: in no list any more */
 	uint8_t fate;			/* enum plan_fate: the plan's */
 	struct state_item *peer; /* the same in the other state: the plan's */
-	struct state_hash hash;	 /* canon_state() computes it */
+	/* Of its canonical form, without and with notes (of a rule, both are
+	 * with its comment); canon_state() fills them in. */
+	struct state_hash hash, noted;
 };
 
 struct state_list {
