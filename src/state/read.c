@@ -172,6 +172,8 @@ int state_read(struct reading *r, struct kernel_socket *s,
 		dump_release(&r->dump);
 		r->tries++;
 		err = try(r, s, choice);
+		if (err == -EINTR && choice->watch)
+			writer_last(choice->watch, &r->writer);
 	}
 	if (err)
 		dump_release(&r->dump);

@@ -19,6 +19,7 @@
 #ifndef NFTLOAD_STATE_READ_H
 #define NFTLOAD_STATE_READ_H
 
+#include "kernel/ask/writer.h"
 #include "state/read_dump.h"
 
 #define READ_TRIES 8
@@ -31,12 +32,16 @@ struct read_choice {
 	 * may put questions of its own to the kernel. */
 	bool (*elements)(void *ctx, const struct low_msg *set);
 	void *ctx;
+	/* Hears of changes (writer_watch()) from before the first try on; NULL:
+	 * nobody wants to know who made them. */
+	struct kernel_socket *watch;
 };
 
 struct reading {
 	struct dump dump;
 	uint32_t genid;	/* the generation that the messages belong to */
 	uint32_t tries;
+	struct writer writer; /* who made more than one try necessary */
 };
 
 int state_read(struct reading *r, struct kernel_socket *s,

@@ -123,7 +123,8 @@ for _ in $(seq 100); do
 done
 [ $halves -gt 0 ] || wrong "the writer did not meet a reader"
 ! "$readout" -q 2/big 2>cost || wrong "the writer was not seen: $(cat cost)"
-grep -q 'Interrupted' cost || wrong "another error: $(cat cost)"
+grep -q "Interrupted.*'$(basename "$nftload" | cut -c 1-15)' writes" cost ||
+	wrong "another error: $(cat cost)"
 rm writing
 wait
 "$readout" -q 2/big 2>cost || wrong "nobody writes any more: $(cat cost)"

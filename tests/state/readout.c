@@ -97,8 +97,9 @@ int main(int argc, char **argv)
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 	struct wants w = { 0 };
-	const struct read_choice choice = { wants_table, wants_elements, &w };
-	struct kernel_socket s;
+	struct kernel_socket s, watch;
+	const struct read_choice choice = { wants_table, wants_elements, &w,
+					    &watch };
 	struct reading r;
 	bool quiet = false;
 	int c, err;
@@ -113,17 +114,22 @@ int main(int argc, char **argv)
 			return 1;
 	}
 	w.tables = argv + optind;
-	err = kernel_socket_open(&s, &how);
-	if (!err)
-		err = state_read(&r, &s, &choice);
+	if (kernel_socket_open(&s, &how) || kernel_socket_open(&watch, &how) ||
+	    writer_watch(&watch)) {
+		fprintf(stderr, "readout: no socket\n");
+		return 1;
+	}
+	err = state_read(&r, &s, &choice);
 	if (err) {
-		fprintf(stderr, "readout: %s\n", strerror(-err));
+		fprintf(stderr, "readout: %s: '%s' writes\n", strerror(-err),
+			r.writer.process);
 		return 1;
 	}
 	if (!quiet)
 		show_all(&r);
 	show_cost(&r);
 	reading_release(&r);
+	kernel_socket_close(&watch);
 	kernel_socket_close(&s);
 	return 0;
 }

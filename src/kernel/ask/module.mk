@@ -5,4 +5,5 @@ libnftload_a_SOURCES += \
 	%D%/release.c %D%/release.h \
 	%D%/replies.c %D%/replies.h \
 	%D%/request.c %D%/request.h \
+	%D%/writer.c %D%/writer.h \
 	$(NULL)

@@ -8,6 +8,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <linux/filter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
@@ -265,6 +266,26 @@ int kernel_socket_open(struct kernel_socket *s,
 	else if (how->many)
 		s->inbox = inbox_new();
 	return err;
+}
+
+/* A filter keeps what nobody reads from filling the buffer. */
+int kernel_socket_join(struct kernel_socket *s, int group, uint16_t type)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htons(type), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog filter = { ARRAY_SIZE(code), code };
+
+	if (setsockopt(s->fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+		       sizeof(filter)) < 0 ||
+	    setsockopt(s->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+		       sizeof(group)) < 0)
+		return -errno;
+	return 0;
 }
 
 uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want)

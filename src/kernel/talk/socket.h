@@ -68,6 +68,10 @@ struct kernel_socket {
 int kernel_socket_open(struct kernel_socket *s,
 		       const struct transport_choice *how) must_check;
 void kernel_socket_close(struct kernel_socket *s);
+/* From now on s gets the kernel's messages of that nlmsg_type to a group, and
+ * nothing else that comes unasked. */
+int kernel_socket_join(struct kernel_socket *s, int group,
+		       uint16_t type) must_check;
 
 /* The bytes that one batch may have, at most want. */
 uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
