@@ -1,12 +1,13 @@
 /*
  * arena — allocation in blocks, freed all at once.
  *
- * Owns:   everything allocated from it; arena_release() frees it all.
+ * Owns:   every allocation; arena_release() frees them all.
  * Units:  bytes; results are aligned for any object of the program (8 bytes).
  * Errors: none; memory that runs out ends in mem_exhausted().
  *
- * A mark remembers a fill level: arena_rewind() frees what came later, so one
- * arena serves as scratch for each rule or element in turn.
+ * A mark remembers how full the arena is: arena_rewind() frees everything
+ * allocated after it, so one arena serves as scratch for each rule or element
+ * in turn.
  */
 #ifndef NFTLOAD_BASE_ARENA_H
 #define NFTLOAD_BASE_ARENA_H
@@ -19,7 +20,7 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *last; /* the block being filled, newest first */
-	uint8_t *at, *end;	  /* the free part of it */
+	uint8_t *at, *end;	  /* the free part of that block */
 };
 
 struct arena_mark {
@@ -30,17 +31,17 @@ struct arena_mark {
 void arena_init(struct arena *a);
 void arena_release(struct arena *a);
 
-/* What does not fit the block being filled. */
+/* Called when the bytes do not fit the block being filled. */
 void *arena_alloc_slow(struct arena *a, size_t bytes) __attribute__((malloc));
 
-/* Uninitialised bytes.  Inline, as the sizes of nodes are constants: a rule
- * allocates some forty. */
+/* Returns uninitialised bytes.  The function is inline because the sizes of
+ * nodes are constants and a rule allocates some forty nodes. */
 __attribute__((malloc)) static inline void *arena_alloc(struct arena *a,
 							size_t bytes)
 {
 	uint8_t *p = a->at;
 
-	/* What is left is a multiple of 8; an empty arena has none. */
+	/* The free part is a multiple of 8 bytes; an empty arena has none. */
 	if (bytes >= (size_t)(a->end - p))
 		return arena_alloc_slow(a, bytes);
 	a->at = p + ROUND_UP(bytes, (size_t)8);

@@ -1,7 +1,7 @@
 /*
  * bytes — byte order, and big-endian numbers of up to 64 bytes.
  *
- * In:     arrays of the caller, changed in place or written to dst.
+ * In:     arrays of the caller.  Out: the same arrays, changed, or dst.
  * Units:  lengths in bytes unless the name ends in _bits.  A "number" here is
  *         an array of bytes, most significant first, so that memcmp() orders.
  * Errors: none.
@@ -13,21 +13,22 @@
 
 #define BYTES_MAX 64 /* the longest key of a set (kernel: NFT_DATA_VALUE_MAXLEN) */
 
-/* val as len bytes, most significant first; higher bytes are cut off. */
+/* Writes val as len bytes, most significant first; higher bytes are cut off. */
 void bytes_put_be(uint8_t *dst, size_t len, uint64_t val);
-/* val as len bytes in this machine's order (len 1..64; zero-extended). */
+/* Writes val as len bytes in this machine's order (len 1..64;
+ * zero-extended). */
 void bytes_put_host(uint8_t *dst, size_t len, uint64_t val);
 uint64_t bytes_get_be(const uint8_t *src, size_t len);
 uint64_t bytes_get_host(const uint8_t *src, size_t len);
-/* Turns len bytes round. */
+/* Reverses the order of len bytes. */
 void bytes_swap(uint8_t *p, size_t len);
 
-/* len bytes whose first prefix_bits bits are one. */
+/* Writes len bytes whose first prefix_bits bits are one. */
 void bytes_prefix_mask(uint8_t *dst, size_t len, unsigned int prefix_bits);
-/* Numbers, most significant byte first; shifts by bits, results in place. */
+/* Shift a number, most significant byte first, in place. */
 void bytes_shift_left(uint8_t *p, size_t len, unsigned int bits);
 void bytes_shift_right(uint8_t *p, size_t len, unsigned int bits);
-/* Adds one; true when it wrapped round to zero. */
+/* Adds one to a number; true when the number wrapped round to zero. */
 bool bytes_increment(uint8_t *p, size_t len);
 bool bytes_is_zero(const uint8_t *p, size_t len);
 bool bytes_all_ones(const uint8_t *p, size_t len);

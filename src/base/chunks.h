@@ -1,9 +1,9 @@
 /*
  * chunks — a growing array that never moves its items.
  *
- * Items of one fixed size lie in chunks that grow in size; an index finds its
- * item in constant time.  Growing copies nothing, so a million items need no
- * second copy of themselves.
+ * Items of one fixed size lie in chunks, each twice as large as the chunk
+ * before; an item is found by its index in constant time.  Growing copies
+ * nothing, so a million items never need twice their memory.
  *
  * Owns:   the items; chunks_release() frees them.
  * Units:  sizes in bytes, counts in items.
@@ -15,14 +15,14 @@
 
 struct chunks {
 	uint8_t *first;	 /* level 0: small lists need no more */
-	uint8_t **level; /* level n, from 1 on, holds twice what n - 1 does */
+	uint8_t **level; /* level n >= 1 has twice the items of n - 1 */
 	size_t size;	 /* of one item */
 	size_t count;
 };
 
 void chunks_init(struct chunks *c, size_t item_size);
 void chunks_release(struct chunks *c);
-/* A zeroed item at the end. */
+/* Adds a zeroed item at the end and returns it. */
 void *chunks_push(struct chunks *c);
 void *chunks_at(const struct chunks *c, size_t index);
 

@@ -1,10 +1,10 @@
 /*
- * map — finds what belongs to a (family, table, name), or to any two names
- * and a number.
+ * map — a hash table whose key is (family, table, name), or any number with two
+ * names.
  *
- * In:     interned names (base/strpool.h), or other pointers: they are
- *         compared and hashed as such.
- * Owns:   its slots; what they point to is the caller's.
+ * In:     interned names (base/strpool.h) or other pointers.  The map compares
+ *         and hashes the pointers, not the text.
+ * Owns:   its slots; the values are the caller's.
  */
 #ifndef NFTLOAD_BASE_MAP_H
 #define NFTLOAD_BASE_MAP_H
@@ -12,7 +12,7 @@
 #include "base/util.h"
 
 struct map_key {
-	uint32_t family; /* or what else tells keys apart */
+	uint32_t family; /* or any other number */
 	const void *table, *name; /* both may be NULL */
 };
 
@@ -22,7 +22,7 @@ struct map_slot {
 };
 
 struct map {
-	struct map_slot *slots; /* open addressing, a power of two of them */
+	struct map_slot *slots; /* open addressing; nslots is a power of two */
 	size_t nslots, count;
 };
 

@@ -1,9 +1,10 @@
 /*
  * mem — every heap allocation of the program.
  *
- * Running out of memory is fatal, through one handler that the program sets.
- * That is safe because nothing is sent before everything is built; what is
- * needed to tell of what was sent comes later, and the handler can say so.
+ * Running out of memory is fatal: the one handler that the program sets ends
+ * the run.  This is safe because nothing is sent before everything is built.
+ * After sending, only reports need memory; the handler can say that the batch
+ * was sent.
  *
  * Owns:   nothing; the caller frees with mem_free().
  * Errors: none are returned; mem_exhausted() does not come back.
@@ -13,16 +14,17 @@
 
 #include "base/util.h"
 
-/* handler is called when memory runs out, and must not return: it ends the
- * process, or goes on elsewhere by longjmp(3) and gives up what was begun.
- * There is no memory for it to take.  NULL, the default: abort(). */
+/* Sets the handler that is called when memory runs out.  It must not return: it
+ * ends the process, or leaves the load by longjmp(3).  It must not allocate.
+ * NULL, the default, calls abort(). */
 void mem_on_exhausted(void (*handler)(size_t bytes));
-/* Memory has run out. */
+/* Calls the handler. */
 _Noreturn void mem_exhausted(size_t bytes);
 
 void *mem_alloc(size_t bytes) __attribute__((malloc)) must_check;
 void *mem_zalloc(size_t bytes) __attribute__((malloc)) must_check;
-/* n objects of size bytes each; a product beyond size_t is out of memory. */
+/* n objects of size bytes each; a product that exceeds size_t counts as out of
+ * memory. */
 void *mem_calloc(size_t n, size_t size) __attribute__((malloc)) must_check;
 void *mem_realloc(void *p, size_t bytes) must_check;
 void *mem_recalloc(void *p, size_t n, size_t size) must_check;

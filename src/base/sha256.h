@@ -1,5 +1,5 @@
 /*
- * sha256 — the hash that a report names its inputs by.
+ * sha256 — the SHA-256 hash by which a report identifies its inputs.
  *
  * In:     bytes.  Out: 32 bytes.
  * Spec:   FIPS 180-4, sections 5 and 6.2.

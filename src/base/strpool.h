@@ -11,7 +11,7 @@
 
 struct strpool {
 	struct arena arena;
-	const char **slots; /* open addressing, a power of two of them */
+	const char **slots; /* open addressing; nslots is a power of two */
 	size_t nslots, count;
 };
 

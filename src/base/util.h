@@ -1,8 +1,8 @@
 /*
  * util — the few macros that every module uses.
  *
- * BUG() is for our own mistakes only: it aborts with the place in the
- * source.  Nothing that comes from an input or from the kernel may reach it.
+ * BUG() is for mistakes of this program only: it aborts and prints the place in
+ * the source.  No input and no answer of the kernel may reach a BUG().
  *
  * In:     MIN, MAX, ROUND_UP: operands may be evaluated twice.
  * Errors: BUG() does not return.
@@ -23,7 +23,7 @@
 #define must_check __attribute__((warn_unused_result))
 #define format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
-/* "a" or "an", as the English noun behind it begins with a vowel. */
+/* "a" or "an": whichever the English noun takes. */
 const char *article(const char *noun);
 
 /* Aborts: for states that only a mistake in this program can reach. */

@@ -1,10 +1,10 @@
 /*
- * input — what is parsed as a whole: files, standard input, words.
+ * input — reads and parses one input: files, standard input, words.
  *
- * In:     options, and which of their files it is.
- * Out:    sources in the order given, then the tree of all; input->code.
- * Owns:   what struct load_input holds, until input_release().
- * Errors: diagnostics in input->diags, and LOAD_WRONG.
+ * In:     options, and which of their files belong to the input.
+ * Out:    sources in the order given, then one tree of all of them; in->code.
+ * Owns:   everything in struct load_input, until input_release().
+ * Errors: diagnostics in in->diags, and LOAD_WRONG in in->code.
  */
 #ifndef NFTLOAD_LOAD_INPUT_H
 #define NFTLOAD_LOAD_INPUT_H
@@ -13,10 +13,10 @@
 
 void input_init(struct load_input *in, const struct load_options *o);
 void input_release(struct load_input *in);
-/* nfiles of the options' files, from the one with this number on. */
+/* Reads nfiles of the options' files, beginning with the file number first. */
 void input_read(struct load_input *in, const struct load_options *o,
 		size_t first, size_t nfiles);
-/* m: whose time it is, or NULL. */
+/* m: the meter that counts the time, or NULL. */
 void input_parse(struct load_input *in, const struct load_options *o,
 		 struct meter *m);
 

@@ -1,10 +1,10 @@
 /*
- * names — the name services' half of the resolver.
+ * names — the half of the resolver that asks name services.
  *
- * In:     names of services, protocols, users, groups, hosts, control groups,
- *         and of the tables of iproute2; local times.
- * Out:    numbers.  Every answer is kept, so a name is looked up once a run,
- *         however many rules use it; a table file is read once.
+ * In:     names of services, protocols, users, groups, hosts and control
+ *         groups; names in the tables of iproute2; local times.
+ * Out:    numbers.  Every answer is kept: a name is looked up once in a run,
+ *         however many rules use it, and a table file is read once.
  * Owns:   the answers, until names_release().
  * Errors: those of compile/resolver.h; -EAGAIN: a name server does not answer.
  * Spec:   getaddrinfo(3), getprotobyname(3), getpwnam(3), getgrnam(3),
@@ -19,18 +19,18 @@
 #include "kernel/ask/query.h"
 
 #define NAMES_FILES 4
-#define NAMES_LISTED 4 /* kinds of names that the machine has lists of */
+#define NAMES_LISTED 4 /* kinds of names that the machine can list */
 
 struct name_answer;
 
 struct names {
-	struct resolver_base base; /* first: the kernel's half finds it */
+	struct resolver_base base; /* first, where the kernel's half finds it */
 	struct arena arena;
 	struct strpool strings;
 	struct map answers; /* by kind and name */
 	const char *root; /* put before every path, for tests; "" */
-	const char *file_path[NAMES_FILES]; /* not NULL: file was read */
-	unsigned int vain[NAMES_LISTED]; /* questions for what is not there */
+	const char *file_path[NAMES_FILES]; /* not NULL: the file was read */
+	unsigned int vain[NAMES_LISTED]; /* questions for unknown names */
 	bool silent; /* a name server did not answer in time */
 	bool have_offset;
 	int32_t offset; /* seconds east of UTC, the same for a whole run */

@@ -1,11 +1,12 @@
 /*
  * abi — kernel constants that the headers of Linux 6.1 do not have yet.
  *
- * Under names of our own, since newer headers define the kernel's names as
- * enumerators, which no #ifdef can see.
+ * The constants have names of our own: newer headers define the kernel's names
+ * as enumerators, which no #ifdef can see.
  *
- * Out:    macros with the kernel's numbers; nothing is asked of the machine.
- * Spec:   linux/netfilter/nf_tables.h; beside each the release that added it.
+ * Out:    enumerators with the kernel's numbers.
+ * Spec:   linux/netfilter/nf_tables.h; the comment beside each constant names
+ *         the release that added it.
  */
 #ifndef NFTLOAD_TABLES_ABI_H
 #define NFTLOAD_TABLES_ABI_H

@@ -3,8 +3,8 @@
  *
  * In:     a type's name or id; a symbol's name.
  * Out:    const descriptions; nothing here allocates.
- * Units:  len_bits in bits, 0 where the expression gives it; symbol values in
- *         host order of the machine as plain numbers.
+ * Units:  len_bits in bits, 0 where the expression gives the length; values of
+ *         symbols are plain numbers in host order.
  * Spec:   ids are stored in NFTA_SET_KEY_TYPE and NFTA_SET_DATA_TYPE; values
  *         from the kernel headers and RFCs cited in the tables.
  */
@@ -28,7 +28,7 @@ enum dtype_id {
 	DT_COUNT
 };
 
-/* Where a type's symbols come from beside its own table. */
+/* Where a type's symbols come from, in addition to its own table. */
 enum symbol_source {
 	SYMBOLS_TABLE,	 /* the table only (may be empty)     */
 	SYMBOLS_FILE,	 /* an iproute2-style file, see .file */
@@ -48,7 +48,7 @@ struct symbol {
 };
 
 struct dtype {
-	const char *name; /* as after `type`                         */
+	const char *name; /* the word after `type`                   */
 	const char *desc; /* for messages: "IPv4 address"             */
 	const char *file; /* SYMBOLS_FILE: "rt_marks", "connlabel.conf" ... */
 	const struct symbol *symbols;
@@ -66,7 +66,7 @@ extern const struct dtype dtype_table[DT_COUNT];
 /* NULL if there is no such id. */
 
 const struct dtype *dtype_by_id(enum dtype_id id);
-/* The lowest id of that name; NULL if unknown. */
+/* The type with the lowest id of those with this name; NULL if unknown. */
 const struct dtype *dtype_by_name(const char *name);
 void dtype_each_name(void (*fn)(void *, const char *), void *ctx);
 
@@ -78,8 +78,8 @@ extern const struct dtype dtype_reject_code[3]; /* icmp, icmpv6, icmpx */
 
 bool dtype_symbol(const struct dtype *dt, const char *name,
 		  uint64_t *ret_value) must_check;
-/* True when the type is t or derives from it.  Bitmasks derive from integer
- * too; ask for DT_BITMASK first where they are to be told apart. */
+/* True when the type is t or derives from it.  Bitmasks derive from integer,
+ * too; test for DT_BITMASK first where the two must be told apart. */
 bool dtype_is_a(const struct dtype *dt, enum dtype_id t);
 static inline bool dtype_is_integer(const struct dtype *dt)
 {

@@ -23,7 +23,7 @@ struct exthdr_field {
 
 struct exthdr {
 	const char *name;
-	const char *alias; /* second spelling or NULL */
+	const char *alias; /* another spelling, or NULL */
 	uint8_t op;	   /* enum exthdr_op */
 	uint8_t type;	   /* protocol, option or chunk number */
 	uint8_t id;	   /* IPv6 headers: id in typeof descriptors, else 0 */
@@ -32,17 +32,17 @@ struct exthdr {
 };
 
 const struct exthdr *exthdr_by_name(enum exthdr_op op, const char *name);
-/* TCP options by number: a known one or NULL. */
+/* The option with a number; NULL if unknown. */
 const struct exthdr *exthdr_by_type(enum exthdr_op op, uint8_t type);
 const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 						const char *name);
-/* Index that typeof descriptors store for a mere test of existence. */
+/* The index that typeof descriptors store for a test of existence alone. */
 uint8_t exthdr_exists_index(enum exthdr_op op);
-/* Index that they store for these bits of a TCP option. */
+/* The index that typeof descriptors store for these bits of a TCP option. */
 uint8_t exthdr_tcp_index(uint8_t kind, uint32_t off_bits, uint32_t len_bits);
-/* `tcp option 5 length`: fields of an option that has no name. */
+/* The fields of a TCP option without a name: `tcp option 5 length`. */
 extern const struct exthdr exthdr_tcp_unknown;
-/* `dccp option 5`: they have numbers only. */
+/* Options of DCCP, which have numbers only: `dccp option 5`. */
 extern const struct exthdr exthdr_dccp_option;
 void exthdr_each_name(enum exthdr_op op, void (*fn)(void *, const char *),
 		      void *ctx);

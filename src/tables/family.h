@@ -1,8 +1,9 @@
 /*
  * family — address families, hooks and priorities of tables and chains.
  *
- * In:     names as the language has them, or the kernel's numbers.
- * Out:    the other of the two; -1 or NULL where there is none.
+ * In:     names of the language, or numbers of the kernel.
+ * Out:    the number of a name, -1 if there is none; the name of a number, NULL
+ *         if there is none.
  * Owns:   nothing: const tables.
  * Spec:   linux/netfilter.h (NFPROTO_*, NF_INET_*), linux/netfilter_arp.h,
  *         linux/netfilter_bridge.h, linux/netfilter_netdev.h.
@@ -21,11 +22,11 @@ enum family {
 	FAMILY_BRIDGE = 7,
 	FAMILY_IP6 = 10,
 };
-#define FAMILIES (FAMILY_IP6 + 1) /* of arrays with a place for each */
+#define FAMILIES (FAMILY_IP6 + 1) /* size of an array by family */
 
 /* Name of a family ("ip", "inet", ...), NULL if unknown. */
 const char *family_name(enum family f);
-/* -1 if the word names none. */
+/* -1 if the word names no family. */
 int family_by_name(const char *name);
 
 /* Hook number of a name in a family; -1: the family lacks that hook;

@@ -23,12 +23,12 @@ struct key {
 #define KEY_BARE 0x01	     /* meta: may stand without the word meta       */
 #define KEY_DIR_OPTIONAL 0x02 /* ct: original/reply allowed                 */
 #define KEY_DIR_REQUIRED 0x04 /* ct: original/reply required                */
-#define KEY_ALIAS 0x08	     /* second spelling of a key (skip in round trip) */
+#define KEY_ALIAS 0x08	     /* another spelling of a key; no round trip  */
 #define KEY_NO_CONST 0x10    /* cannot be compared with a constant (secmark) */
 #define KEY_SETTABLE 0x20    /* kernel takes a value for it                 */
 #define KEY_TEXT_ONLY 0x40   /* has no form in JSON                         */
 
-/* The words that keys stand behind. */
+/* The words after which keys stand. */
 enum key_set {
 	KEYS_META,
 	KEYS_CT,     /* "ip saddr" too */

@@ -25,7 +25,8 @@ enum proto_id {
 /* Kernel payload bases (NFT_PAYLOAD_*); -1 in tables: none. */
 enum payload_base { BASE_LL, BASE_NH, BASE_TH, BASE_INNER, BASE_TUN };
 
-/* What must be known of an ICMP header before a field makes sense. */
+/* The types of ICMP messages that have a field: a rule compares the type before
+ * it uses the field. */
 enum icmp_need {
 	ICMP_NEED_NONE,
 	ICMP_NEED_ECHO,		/* icmp 8, 0               */
@@ -42,7 +43,7 @@ enum icmp_need {
 
 struct icmp_types {
 	uint8_t n;
-	uint8_t type[6]; /* in the order in which a set of them is sent */
+	uint8_t type[6]; /* in the order that a set is sent in */
 };
 
 struct proto_field {

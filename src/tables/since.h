@@ -1,9 +1,10 @@
 /*
- * since — what releases of Linux brought, and older kernels lack.
+ * since — features that releases of Linux brought, and older kernels lack.
  *
- * Out:    rows, in the order of the releases: how the input says it, how the
- *         kernel is asked for it, and, of expressions, the kernel's name of it,
- *         one of its attributes (0: the expression itself) and the values of it
+ * Out:    rows, in the order of the releases.  A row has the feature's name in
+ *         the input, and a text that asks the kernel for the feature.  The row
+ *         of an expression also has the kernel's name of the expression, an
+ *         attribute (0: the expression itself), and the values of the attribute
  *         that the release brought.
  * Spec:   include/uapi/linux/netfilter/nf_tables.h and net/netfilter in the
  *         releases of Linux.
@@ -39,15 +40,15 @@ enum since_row {
 
 struct since {
 	uint8_t major, minor;
-	/* As struct feature (cli/features.h) has them; text NULL: older kernels
-	 * say nothing, so that their release alone tells. */
+	/* As in struct feature (cli/features.h). text NULL: older kernels do
+	 * not refuse the feature, so only their release tells. */
 	const char *group, *name;
 	enum family family;
 	const char *base, *text;
-	const char *what;  /* came with the release; NULL: "this" */
+	const char *what;  /* the subject of messages; NULL: "this" */
 	const char *expr;  /* NULL: no expression */
 	uint16_t attr;	   /* NFTA_..., a number in network order */
-	uint32_t min, max; /* both included; min > max: it is not there */
+	uint32_t min, max; /* both included; min > max: its absence */
 };
 
 extern const struct since since_rows[SINCE_COUNT];

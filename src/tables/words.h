@@ -2,8 +2,8 @@
  * words — small tables of words with numbers: verbs, kinds, flags, units.
  *
  * In:     a word of the input.
- * Out:    its row, NULL where there is none; bits, numbers and factors in it
- *         are the kernel's.
+ * Out:    the word's row, NULL where there is none; bits, numbers and factors
+ *         in the row are the kernel's.
  * Owns:   nothing: const tables, each terminated by a NULL name.
  * Spec:   cited beside each table in words.c.
  */
@@ -48,7 +48,8 @@ struct word {
 };
 
 extern const struct word words_verbs[];		/* enum ast_verb                */
-/* enum obj_kind, those of named objects first, as commands begin: `ct helper` */
+/* enum obj_kind by the words of commands, `ct helper`; named objects come
+ * first */
 extern const struct word words_objects[];
 extern const struct word words_table_flags[];	/* dormant owner persist        */
 extern const struct word words_set_flags[];	/* constant interval timeout dynamic */
@@ -78,18 +79,19 @@ extern const struct word words_address_families[]; /* ip ip6              */
 /* ---- of statements ---- */
 extern const struct word words_dynset_ops[];	/* add update delete            */
 
-/* The services that rulesets name most, for hints; NULL ends them. */
+/* The services that rulesets name most, for hints; NULL ends the list. */
 extern const char *const words_services[];
 
-/* A word that the grammar keeps for itself: not a table, chain, set name. */
+/* Whether the grammar reserves the word: no table, chain or set has this
+ * name. */
 bool word_is_reserved(const char *name);
 
 const struct word *word_find(const struct word *table, const char *name);
-/* The first name of a number, NULL where there is none. */
+/* The name in the first row with this number, NULL where there is none. */
 const char *word_name(const struct word *table, uint64_t value);
 void word_each(const struct word *table, void (*fn)(void *, const char *),
 	       void *ctx);
-/* Hints at the known word that is nearest, if one is near. */
+/* Adds a hint at the nearest known word, if any is near enough. */
 struct diags;
 bool word_hint(struct diags *d, const struct word *table, const char *name,
 	       size_t len);

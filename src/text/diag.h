@@ -1,10 +1,11 @@
 /*
- * diag — collects what is wrong with an input, to be rendered at the end.
+ * diag — collects the errors and warnings about an input, to be rendered at the
+ * end.
  *
  * In:     a code, a span, a sentence (lower case, no full stop, the offending
  *         name in single quotes, what was expected).
- * Out:    a list in order of report; diags_sort() puts errors before
- *         warnings, and each of the two in the order of their places.
+ * Out:    a list in order of report; diags_sort() puts errors before warnings
+ *         and orders both by their places.
  * Owns:   the texts, in its arena.
  * Errors: diag_error() always returns -1, so that a function can return it.
  *
@@ -27,14 +28,14 @@
 	C(CONTEXT, "context")           /* not in this family, hook, place */ \
 	C(DUPLICATE, "duplicate")       /* given twice                     */ \
 	C(MISSING, "missing")           /* something required is not there */ \
-	C(RESOLVE, "resolve")           /* a name service did not know it  */ \
+	C(RESOLVE, "resolve")           /* unknown to a name service       */ \
 	C(FILE, "file")                 /* a file cannot be read           */ \
 	C(LIMIT, "limit")               /* depth, size, count              */ \
 	C(KERNEL, "kernel")             /* the kernel refused; see errno   */ \
-	C(RIGHTS, "rights")             /* warning: could not be given up  */ \
+	C(RIGHTS, "rights")             /* warning: rights were kept       */ \
 	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
-	C(DIFFERS, "differs")           /* warning: nft means another      */ \
-	C(IMPERATIVE, "imperative")     /* no state, for a sync            */
+	C(DIFFERS, "differs")           /* warning: nft reads otherwise    */ \
+	C(IMPERATIVE, "imperative")     /* describes no state to sync      */
 
 enum diag_code {
 #define DIAG_ENUM(name, text) DIAG_##name,
@@ -57,8 +58,8 @@ struct diag {
 	int words;	     /* the errno whose words end the line, 0: none */
 	struct span at;
 	const char *text;
-	/* What it is about, NULL: nothing with a name.  A kind, and names as a
-	 * command has them: "rule inet filter input". */
+	/* The object that the diagnostic is about, as a kind and the names of a
+	 * command: "rule inet filter input".  NULL: no object with a name. */
 	const char *object;
 	struct diag_note *notes, **last_note;
 	struct diag *next;
@@ -69,10 +70,11 @@ struct diags {
 	struct arena arena;
 	struct diag *first, **last, *current;
 	uint32_t nerrors, nwarnings;
-	uint32_t max_errors; /* 0: no limit; beyond it errors are counted only */
+	uint32_t max_errors; /* beyond: only counted; 0: no limit */
 	uint32_t muted;	     /* errors counted but not kept */
 	uint32_t compared;   /* names, for hints */
-	/* Says what is being worked on; NULL: nothing with a name. */
+	/* Returns the object that is being compiled, for struct diag; NULL: no
+	 * object with a name. */
 	const char *(*about)(const void *ctx, struct arena *a);
 	const void *about_ctx;
 };
@@ -83,18 +85,19 @@ void diags_release(struct diags *d);
 /* All return -1. */
 int diag_error(struct diags *d, enum diag_code code, struct span at,
 	       const char *fmt, ...) format_printf(4, 5);
-/* So that the compiler sees the -1, and does not warn of results that are set
- * only where a function succeeds. */
+/* With this macro the compiler sees the -1, and does not warn about results
+ * that are set only where a function succeeds. */
 #define diag_error(...) ({ diag_error(__VA_ARGS__); -1; })
-/* An error of the kernel: never muted. errnum is positive. */
+/* Reports an error of the kernel, which is never muted. errnum is positive. */
 int diag_kernel(struct diags *d, int errnum, struct span at, const char *fmt,
 		...) format_printf(4, 5);
 void diag_warn(struct diags *d, enum diag_code code, struct span at,
 	       const char *fmt, ...) format_printf(4, 5);
-/* What the error just reported is about, where about() cannot know. */
+/* Names the object of the error just reported, where about() cannot know it. */
 void diag_object(struct diags *d, const char *object);
-/* What was found without the kernel is what it would refuse with this errno:
- * programs that call nft look for the C library's words of it. */
+/* Adds the C library's words for errnum to the error just reported: the kernel
+ * would have refused the input with this errno, and programs that call nft look
+ * for these words. */
 void diag_words(struct diags *d, int errnum);
 /* A second place for the error just reported (dropped if it was muted). */
 void diag_note(struct diags *d, struct span at, const char *fmt, ...)
@@ -102,14 +105,15 @@ void diag_note(struct diags *d, struct span at, const char *fmt, ...)
 /* A line without a place: "did you mean 'x'?", a cause, a remedy. */
 void diag_hint(struct diags *d, const char *fmt, ...) format_printf(2, 3);
 
-/* True when no further error would be kept: stages stop early. */
+/* True when no further error would be kept, so that stages can stop early. */
 bool diags_full(const struct diags *d);
-/* False once hints have cost enough: a name less is compared then. */
+/* Counts a comparison of names; false once hints have compared so many names
+ * that they should stop. */
 bool diags_may_compare(struct diags *d);
-/* Orders by file, offset, then order of report. */
+/* Sorts by level, file, offset, and order of report. */
 void diags_sort(struct diags *d);
 const char *diag_code_name(enum diag_code code);
-/* "ENOENT"; NULL for a number that the kernel does not answer with. */
+/* "ENOENT"; NULL for a number with which the kernel does not answer. */
 const char *diag_errno_name(int errnum);
 
 #endif

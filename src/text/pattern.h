@@ -1,13 +1,14 @@
 /*
- * pattern — the files whose paths match a pattern, found in bounds.
+ * pattern — finds the files whose paths match a pattern, with bounded work.
  *
  * Internal to syntax/.
- * In:     a path with '*', '?' and '[...]', which do not match a dot at the
- *         begin of a name, nor a slash; what may still be looked at.
+ * In:     a path with '*', '?' and '[...]', which match neither a slash nor a
+ *         dot at the beginning of a name; the work done by earlier patterns.
  * Out:    the paths that exist, in the order of their bytes.
  * Owns:   nothing; paths lie in the caller's arena.
- * Units:  names read, folders looked into and bytes of paths, over a whole run.
- * Errors: -E2BIG when that is used up; -errno of a folder that cannot be read.
+ * Units:  names read, folders searched and bytes of paths, over a whole run.
+ * Errors: -E2BIG when a bound is reached; -errno of a folder that cannot be
+ *         read.
  * Spec:   glob(7).
  */
 #ifndef NFTLOAD_TEXT_PATTERN_H
@@ -16,19 +17,20 @@
 #include "base/arena.h"
 #include "base/chunks.h"
 
-/* A pattern in every part of a long path would lead through all of a disk. */
+/* Without bounds, a pattern in every part of a long path would search a whole
+ * disk. */
 #define PATTERN_FOLDERS_MAX 16384
 #define PATTERN_NAMES_MAX 4194304
 #define PATTERN_BYTES_MAX 67108864
 
 struct pattern_use {
-	uint32_t folders, names; /* looked into and read by all patterns so far */
-	uint64_t bytes; /* of the paths that were put together */
+	uint32_t folders, names; /* searched, read by all patterns so far */
+	uint64_t bytes; /* of all paths put together so far */
 };
 
 bool pattern_is(const char *path);
-/* ret_paths: of char *, sorted. denied: some folder must not be read, and what
- * is in it was left out. */
+/* ret_paths: items are char *, sorted. ret_denied: permission was missing for
+ * some folder, which was left out. */
 int pattern_find(struct arena *a, const char *pattern, struct pattern_use *use,
 		 struct chunks *ret_paths, bool *ret_denied) must_check;
 

@@ -25,7 +25,7 @@ struct render {
 };
 
 void render_diag(const struct render *r, const struct diag *d);
-/* Text without anything that a terminal would act upon. */
+/* Prints text with every character replaced that a terminal would act upon. */
 void render_text(FILE *out, const char *text);
 void render_all(const struct render *r, const struct diags *d);
 

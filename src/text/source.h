@@ -1,14 +1,13 @@
 /*
  * source — the inputs of a run, kept in memory until its end.
  *
- * In:     bytes of files, of standard input, of the command line.
+ * In:     files, standard input, words of the command line.
  * Out:    struct source, found by the file index that spans carry.
  * Owns:   text and names; source_set_release() frees them.  Texts never move.
  * Units:  offsets and lengths in bytes (at most SOURCE_MAX), lines and columns
  *         from 1, columns in code points.
- * Errors: -errno of the system call; -EFBIG beyond SOURCE_MAX; -ENOENT,
- *         -EISDIR, -EACCES ... as the system says them; -ETIMEDOUT for a FIFO
- *         that nobody opens to write to.
+ * Errors: -errno of the system call; -EFBIG beyond SOURCE_MAX; -ETIMEDOUT for a
+ *         FIFO that nobody opens for writing.
  */
 #ifndef NFTLOAD_TEXT_SOURCE_H
 #define NFTLOAD_TEXT_SOURCE_H
@@ -27,7 +26,8 @@ enum source_kind {
 	SOURCE_DEFINE,	/* -D name=value */
 };
 
-/* What a diagnostic says of a place: real bytes, and a pointer for JSON. */
+/* A place as a diagnostic shows it: a range of bytes, and for JSON a
+ * pointer. */
 struct located {
 	uint32_t off, len;
 	const char *pointer; /* JSON pointer, or NULL for text */
@@ -40,11 +40,11 @@ struct source {
 	uint32_t len;
 	uint32_t index;
 	enum source_kind kind;
-	struct span from; /* the include that named it; file SOURCE_NONE: none */
+	struct span from; /* the include statement; file SOURCE_NONE: none */
 	size_t mapped;	  /* bytes mapped, 0 when text is heap memory */
 	uint32_t *lines;  /* start of each line, made on first use */
 	uint32_t nlines;
-	/* Columns at certain places of long lines, so that they are not
+	/* Columns at certain places of long lines, so that columns need not be
 	 * counted from the line's start each time; made on first use. */
 	uint32_t *columns;
 	/* Turns an opaque span into bytes; NULL where spans are bytes. */
@@ -64,20 +64,21 @@ struct place {
 
 void source_set_init(struct source_set *set);
 void source_set_release(struct source_set *set);
-/* Gives back the memory behind mapped files, which come from the page cache
- * again when they are looked at. */
+/* Gives back the memory of mapped files; a later access reads them from the
+ * page cache again. */
 void source_set_forget(const struct source_set *set);
 struct source *source_at(const struct source_set *set, uint32_t file);
 uint32_t source_count(const struct source_set *set);
 
-/* Adds text that the set copies. */
+/* Adds a copy of a text. */
 struct source *source_add_text(struct source_set *set, enum source_kind kind,
 			       const char *name, const char *text, size_t len);
-/* Whether the kernel makes the file up while it is read: that of /proc/kmsg has
- * no end, and what is read there is gone for others. */
+/* Whether the kernel generates the file's content during the read, as in /proc.
+ * Such a file may have no end, and reading it may take the data from others
+ * (/proc/kmsg). */
 bool source_is_virtual(const char *path);
-/* Whether a path stands for standard input: "-", or "/dev/stdin", which is read
- * where no such file exists, too. */
+/* Whether a path stands for standard input: "-" or "/dev/stdin"; the latter
+ * counts even where no such file exists. */
 bool source_is_stdin(const char *path);
 /* Reads a whole file, or standard input. regular_only: -EINVAL for
  * anything but a regular file (includes). Large files are mapped. */
@@ -91,7 +92,7 @@ int source_add_fd(struct source_set *set, int fd, enum source_kind kind,
 struct located source_locate(const struct source *s, struct span at,
 			     struct arena *a);
 struct place source_place(struct source *s, uint32_t off, uint32_t len);
-/* The line's text without its newline. */
+/* Returns the line's text, and its length without the newline. */
 const char *source_line(struct source *s, uint32_t line, uint32_t *ret_len);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * span — a place in an input.
  *
- * In:     bytes of one source: a span never reaches over two files.
+ * In:     bytes of one source: no span covers parts of two files.
  * Units:  file is an index into the source set, off and len are bytes.  Line
  *         and column are computed when a diagnostic is rendered, never before.
  *         A span in a JSON source holds an opaque position that the source's

@@ -1,8 +1,8 @@
 /*
- * utf8 — code points of a text that may be anything, and their width.
+ * utf8 — code points of a text, which may be no UTF-8, and their width.
  *
- * In:     bytes; what is not UTF-8 (RFC 3629: no overlong forms, no
- *         surrogates) counts one code point a byte.
+ * In:     any bytes; each byte that is not part of UTF-8 (RFC 3629: no overlong
+ *         forms, no surrogates) counts as one code point.
  * Units:  lengths in bytes, widths in terminal columns, whatever the locale.
  */
 #ifndef NFTLOAD_TEXT_UTF8_H
@@ -22,11 +22,12 @@ size_t utf8_before(const char *s, size_t len);
 unsigned int utf8_width(uint32_t code);
 /* Length of the byte order mark at the start of a text: 3 or 0. */
 size_t utf8_mark(const char *s, size_t len);
-/* Whether a text is in UTF-16: it begins with that mark, or with two ASCII
- * characters of two bytes each. */
+/* Whether a text is in UTF-16: it begins with the byte order mark of UTF-16, or
+ * with two ASCII characters of two bytes each. */
 bool utf8_is_utf16(const char *s, size_t len);
 #define UTF8_NOT_UTF16 "this text is UTF-16: save it as UTF-8"
-/* False for what a terminal would act upon: controls, bidirectional marks. */
+/* False for characters that a terminal would act upon: controls, bidirectional
+ * marks. */
 bool utf8_is_printable(uint32_t code);
 
 #endif
