@@ -1,5 +1,5 @@
 /*
- * dump — the messages of a batch as text: --dump=messages, --dump=bytecode.
+ * dump — prints the messages of a batch: --dump=messages, --dump=bytecode.
  *
  * In:     serialised messages of a batch.
  * Out:    lines on a FILE, stable and diff-able (object/print.h).  `messages`

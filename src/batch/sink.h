@@ -13,20 +13,21 @@
 #include "batch/batch.h"
 #include "object/encode.h"
 
-/* A series of element messages that is being written. */
+/* The series of element messages under construction. */
 struct elem_series {
 	struct span echo_at;
-	/* Of each message: where its names stand, and come from. */
+	/* The names in each message: their offsets, and their places in the
+	 * input. */
 	struct {
 		uint32_t off;
 		struct span at;
 	} names[2];
 	uint32_t nnames;
-	uint32_t nest_off;   /* of the items; what lies before begins each
-			      * message of the series */
-	uint32_t file;	     /* of the places of the elements */
+	uint32_t nest_off;   /* of the elements' nest; the bytes before it begin
+			      * each message of the series */
+	uint32_t file;	     /* of the elements' places */
 	uint32_t first_elem; /* of this message, an index in batch.elems */
-	uint32_t group_off, group_elem; /* first of items that stay together */
+	uint32_t group_off, group_elem; /* begin of joined elements */
 	uint32_t items;	     /* of the whole series */
 	bool joined;	     /* the group goes on */
 };
@@ -36,7 +37,7 @@ struct batch_encoder {
 	struct wire w;
 	struct span at;		 /* of the command */
 	struct elem_series series;
-	uint8_t *aside;		 /* a group on its way to the next message */
+	uint8_t *aside;		 /* a group moved to the next message */
 };
 
 struct batch_encoder *encoder_of(struct batch *b);
@@ -47,7 +48,7 @@ void sink_begin(struct batch_encoder *enc, const struct low_msg *m);
 /* Adds the finished message to the batch; NULL: it is too large. */
 struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at);
 
-/* The functions for elements. */
+/* The functions of struct low_sink for elements. */
 int sink_elems_begin(void *ctx, const struct low_elems *head);
 int sink_elem(void *ctx, const struct low_elem *e);
 int sink_elems_end(void *ctx);

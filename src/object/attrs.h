@@ -1,9 +1,9 @@
 /*
- * attrs — the attributes of a netlink message, one after the other.
+ * attrs — walks over the attributes of a netlink message or of a nest.
  *
- * In:     the bytes of a message or of a nest, which may hold anything.
- * Out:    attributes that lie within them; nothing behind the first that does
- *         not.
+ * In:     a message or a nest, of any bytes.
+ * Out:    each attribute that lies within the bytes.  The walk ends before the
+ *         first attribute that does not.
  * Owns:   nothing.
  * Spec:   linux/netlink.h.
  */
@@ -33,7 +33,7 @@ static inline unsigned int attr_number(const struct nlattr *a)
 	return a->nla_type & NLA_TYPE_MASK;
 }
 
-/* Those behind the first skip bytes of a message's payload. */
+/* The attributes behind the first skip bytes of a message's payload. */
 static inline struct attrs attrs_of_message(const struct nlmsghdr *nlh,
 					    uint32_t skip)
 {
@@ -49,7 +49,7 @@ static inline struct attrs attrs_of_nest(const struct nlattr *nest)
 	return (struct attrs){ attr_data(nest), attr_data(nest) + attr_len(nest) };
 }
 
-/* NULL: there are no more. */
+/* The next attribute; NULL: there are no more. */
 static inline const struct nlattr *attrs_next(struct attrs *s)
 {
 	const struct nlattr *a = (const void *)s->at;

@@ -1,19 +1,20 @@
 /*
- * decode — attributes of nf_tables, from bytes to their low form.
+ * decode — makes low forms from netlink messages of nf_tables.
  *
- * The only reader of netlink attributes in the program: what the kernel sends,
- * and what the batch has sent, is asked through it.
+ * Nothing else in the program reads netlink attributes: all code that needs a
+ * message of the kernel, or one of the batch, decodes it here.
  *
- * In:     a message; its head must lie within it (struct nlmsghdr and struct
- *         nfgenmsg), all else may be any bytes.
- * Out:    the structures of object/low.h.  Places are offset and length of the
- *         attribute in the message.  What no row describes is kept apart.
- * Owns:   nothing: strings and bytes are those of the message, nodes are in
- *         the arena of the caller.  What must stay is decoded from a copy of
- *         the message in the same arena.
- * Errors: none: what does not fit its bounds counts as absent.
+ * In:     a message.  Its head (struct nlmsghdr and struct nfgenmsg) must lie
+ *         within it; the rest may be any bytes.
+ * Out:    the structures of object/low.h.  A place is the offset and length of
+ *         an attribute in the message.  Attributes that no row describes are
+ *         kept apart.
+ * Owns:   nothing: strings and bytes are those of the message, nodes are in the
+ *         arena of the caller.  To keep a result, decode a copy of the message
+ *         that lies in the same arena.
+ * Errors: none: an attribute that exceeds its bounds counts as absent.
  *
- * An element costs no memory but for its verdict and its expressions.
+ * Decoding an element takes memory for its verdict and its expressions only.
  */
 #ifndef NFTLOAD_OBJECT_DECODE_H
 #define NFTLOAD_OBJECT_DECODE_H
@@ -22,16 +23,17 @@
 #include "object/attrs.h"
 #include "object/low.h"
 
-/* All but the elements.  False: no message of nf_tables that is known. */
+/* Decodes everything but the elements.  False: not a known message of
+ * nf_tables. */
 bool decode_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
 		struct arena *a);
-/* The same without lists of expressions, of which a rule is full. */
+/* decode_msg() without lists of expressions, which make up most of a rule. */
 bool decode_head(struct low_msg *ret, const struct nlmsghdr *nlh,
 		 struct arena *a);
-/* What a message of nf_tables is called; NULL: it is none. */
+/* The row of the message's type; NULL: not a message of nf_tables. */
 const struct rows_msg *decode_type(const struct nlmsghdr *nlh);
 
-/* The elements of a message, one after the other. */
+/* A walk over the elements of a message. */
 struct decode_elems {
 	const uint8_t *start; /* of the message */
 	struct attrs items;
@@ -39,18 +41,18 @@ struct decode_elems {
 };
 
 struct decode_elems decode_elems(const struct nlmsghdr *nlh);
-/* False: there are no more. */
+/* Decodes the next element.  False: there are no more. */
 bool decode_elem(struct decode_elems *d, struct low_elem *ret, struct arena *a);
 
-/* Goes past one, whose place it gives. */
+/* Skips the next element and gives its place.  False: there are no more. */
 bool decode_skip_elem(struct decode_elems *d, struct span *ret_at);
-/* The next one as it stands there, a nest; NULL: there are no more. */
+/* The nest of the next element, not decoded; NULL: there are no more. */
 const struct nlattr *decode_item(struct decode_elems *d);
-/* One that decode_item() gave; start: of its message. */
+/* Decodes an item of decode_item(); start: of the item's message. */
 void decode_one_elem(const struct nlattr *item, const void *start,
 		     struct low_elem *ret, struct arena *a);
 
-/* What tells an element from the others of its set. */
+/* The parts of an element that identify it within its set. */
 struct decoded_key {
 	const uint8_t *key, *end; /* NULL: none */
 	uint32_t len, end_len;
@@ -59,16 +61,16 @@ struct decoded_key {
 
 struct decoded_key decode_key(const struct nlattr *item);
 
-/* The attribute of the message itself that holds offset off: its number, and
- * its place. */
+/* Finds the top-level attribute that contains offset off: its number and its
+ * place. */
 bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,
 		    unsigned int *ret_number, struct span *ret_at);
 
-/* A number in the bytes of a nest that no row describes, as the timeouts of
- * connections are kept: WIRE_BYTES.  0: it is not there. */
+/* A number in a nest that is kept as bytes (WIRE_BYTES), such as the timeouts
+ * of connections. 0: the nest has no such number. */
 uint64_t decode_number_in(const struct low_attr *nest, unsigned int number);
 
-/* What stands behind an error of the kernel. */
+/* The attributes of the kernel's extended ACK. */
 struct decoded_ack {
 	uint32_t off;	  /* of the attribute at fault; 0: not known */
 	const char *text; /* NULL: none */

@@ -1,17 +1,19 @@
 /*
- * equal — whether two objects are the same, in canonical form.
+ * equal — compares two objects in canonical form.
  *
- * What the kernel gives back is not what it was sent: attributes change their
- * order, an absent one stands for a value, flags are added.  The rows say which
- * attributes are identity and what an absent one stands for; state (counters,
- * times) and what only one side ever sends do not count.
+ * The kernel gives an object back in another form: it changes the order of
+ * attributes, leaves out or adds default values, and adds flags.  The rows say
+ * which attributes are identity and which value an absent attribute has.  State
+ * (counters, times), and attributes that only one side ever sends, are not
+ * compared.
  *
- * In:     low forms of one kind.
- * Out:    true: the same.
- * Owns:   nothing, and allocates nothing.
+ * In:     two low forms of the same kind.
+ * Out:    true: equal.
+ * Owns:   nothing; no memory is allocated.
  *
- * Left to the caller, who has all objects at hand: names that the kernel makes
- * up for sets and chains of rules, and times that it rounds.
+ * The caller, who has all objects at hand, takes care of the names that the
+ * kernel makes up for anonymous sets and chains, and of times that the kernel
+ * rounds.
  */
 #ifndef NFTLOAD_OBJECT_EQUAL_H
 #define NFTLOAD_OBJECT_EQUAL_H
@@ -20,7 +22,7 @@
 
 bool equal_msg(const struct low_msg *a, const struct low_msg *b);
 bool equal_exprs(const struct low_expr *a, const struct low_expr *b);
-/* One attribute of messages of one kind. */
+/* Compares one attribute of two messages of the same kind. */
 bool equal_attr(const struct low_msg *a, const struct low_msg *b,
 		unsigned int number);
 

@@ -1,17 +1,18 @@
 /*
- * low — the canonical low-level form of every object and expression.
+ * low — the low form: netlink messages of nf_tables as structures.
  *
- * It says what a netlink message says and no more: names, numbers, registers,
- * bytes.  The compiler makes it one message at a time, the batch encodes it;
- * what the kernel sends decodes into the same structures (object/decode.h).
- * The rows of object/rows.h say which member is which attribute.
+ * A low form has what the netlink message has, and no more: names, numbers,
+ * registers, bytes.  The compiler makes one low message at a time, and the
+ * batch encodes it; messages of the kernel are decoded into the same structures
+ * (object/decode.h).  The rows of object/rows.h say which attribute each member
+ * is.
  *
  * Owns:   nothing: strings, bytes and nodes are borrowed for the duration of
  *         one call of the sink, or as long as the decoded bytes and the arena
  *         of the decoder live.
  * Units:  numbers in host order; register data as raw bytes in the order the
- *         register holds them.  Places are those of the input; in what was
- *         decoded, offset and length of the attribute within its message.
+ *         register holds them.  Places are in the input; in decoded messages, a
+ *         place is the offset and length of an attribute in its message.
  * Spec:   linux/netfilter/nf_tables.h.
  */
 #ifndef NFTLOAD_OBJECT_LOW_H
@@ -34,11 +35,11 @@ struct low_attr {
 	uint32_t len;	/* of bytes; 0 for numbers */
 	union {
 		uint64_t num;
-		/* WIRE_DATA (value), WIRE_BYTES; what no row describes */
+		/* WIRE_DATA (value), WIRE_BYTES; attributes without a row */
 		const uint8_t *bytes;
 		const char *str;	/* WIRE_STRING, WIRE_NAME */
 		const struct low_expr *exprs; /* WIRE_EXPR, WIRE_EXPRS */
-		/* Of rows alone, in the structure they belong to: */
+		/* Only in values that object/member.h reads: */
 		const struct low_device *devices; /* WIRE_DEVICE(S) */
 		const void *inside; /* WIRE_NEST, WIRE_OBJECT, WIRE_FIELDS */
 		const struct low_verdict *verdict; /* WIRE_DATA with len 0 */
@@ -47,12 +48,13 @@ struct low_attr {
 
 struct low_expr {
 	struct low_expr *next;
-	/* enum nfexpr_kind.  NFX_COUNT: one that no row describes, with its
-	 * name and data, NFTA_EXPR_*, as strings and bytes. */
+	/* enum nfexpr_kind.  NFX_COUNT: an expression without rows; its
+	 * attributes are NFTA_EXPR_NAME as a string and NFTA_EXPR_DATA as
+	 * bytes. */
 	uint8_t kind;
 	uint8_t nattrs;
-	struct span at; /* the statement it came from, or a better place:
-			 * the set, chain or object name that it refers to */
+	struct span at; /* the name of a set, chain or object that the
+			 * expression refers to, else its statement */
 	struct low_attr attrs[LOW_ATTRS_MAX]; /* in any order */
 };
 
@@ -82,16 +84,16 @@ struct low_hook {
 };
 
 struct low_chain {
-	uint32_t id;	 /* binding chains: no name then */
+	uint32_t id;	 /* bound chains, which have no name */
 	uint32_t flags;	 /* sent when non-zero */
 	bool have_policy;
 	uint32_t policy;
 	struct span policy_at;
 	struct low_hook hook;
-	uint64_t packets, bytes; /* dumps: of the policy */
+	uint64_t packets, bytes; /* dumps: counters of the policy */
 };
 
-/* The message's name is the chain's. */
+/* The name of a rule's message is the chain's name. */
 struct low_rule {
 	uint32_t chain_id;  /* non-zero: instead of the chain's name */
 	uint64_t handle;    /* replace, delete */
@@ -100,7 +102,7 @@ struct low_rule {
 	uint32_t id;	    /* non-zero: NFTA_RULE_ID */
 	struct span handle_at;
 	const struct low_expr *exprs;
-	const uint8_t *compat; /* dumps: of iptables */
+	const uint8_t *compat; /* dumps: rules of iptables */
 	uint32_t compat_len;
 };
 
@@ -117,13 +119,13 @@ struct low_set {
 	uint64_t timeout_ms;
 	uint32_t gc_ms;
 	const struct low_expr *exprs; /* stateful templates */
-	const char *type; /* dumps: how the kernel keeps it, and with how many */
-	uint32_t count;	  /* elements */
+	const char *type; /* dumps: the set's implementation */
+	uint32_t count;	  /* dumps: number of elements */
 };
 
 struct low_obj {
 	uint32_t type;	 /* NFT_OBJECT_* */
-	uint8_t nattrs;	 /* rows of nfobj_by_type(): data */
+	uint8_t nattrs;	 /* number of attrs, rows of nfobj_by_type() */
 	struct low_attr attrs[LOW_OBJ_ATTRS_MAX];
 };
 
@@ -133,16 +135,16 @@ struct low_flowtable {
 	struct low_hook hook;
 };
 
-/* The generation of the ruleset, and who made it. */
+/* The generation of the ruleset, and the process that made it. */
 struct low_gen {
 	uint32_t id, pid;
 	const char *process;
 };
 
 /*
- * One message.  verb and kind give the message type; create_flags are
- * NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND | NLM_F_REPLACE as the kernel wants
- * them.  table.name NULL with LOW_TABLE and LOW_DEL: flush ruleset.
+ * One message.  verb and kind give the message type; create_flags are the
+ * kernel's NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND | NLM_F_REPLACE.  LOW_DEL
+ * of LOW_TABLE without a name: flush ruleset.
  */
 struct low_msg {
 	uint8_t verb, kind; /* enum low_verb, enum low_kind */
@@ -151,26 +153,26 @@ struct low_msg {
 	struct span at;		/* the command, for errors without a place */
 	struct span echo_at;	/* source text to print with -e; len 0: none */
 	struct low_name table;
-	struct low_name name;	/* of the chain, set, object, flowtable; of a
-				 * rule its chain, of elements their set */
+	struct low_name name;	/* the chain's, set's, object's, flowtable's; a
+				 * rule's chain, the elements' set */
 	const uint8_t *udata;
 	uint32_t udata_len;
 	bool udata_flags_set;	/* tables: flags attribute is sent */
 	uint32_t table_flags;
 	uint32_t set_id;	/* elements; 0: not sent */
-	uint32_t use, owner;	/* dumps: who refers to it; port id */
-	/* Attributes that no row describes: those of the message itself, and
-	 * how many there are in its nests. */
+	uint32_t use, owner;	/* dumps: number of references; port id */
+	/* Attributes that no row describes: nunknown at the top level, and
+	 * their number inside nests (nhidden). */
 	const struct low_attr *unknown;
 	uint32_t nunknown, nhidden;
 	union {
-		const struct low_chain *chain;	/* NULL where only named */
+		const struct low_chain *chain;	/* NULL: only a name */
 		const struct low_rule *rule;	/* NULL: flush (DELRULE) */
 		const struct low_set *set;
 		const struct low_obj *obj;
 		const struct low_flowtable *flowtable;
 		const struct low_gen *gen;
-		const void *body; /* any of them */
+		const void *body; /* any of these */
 	};
 };
 
@@ -191,25 +193,19 @@ struct low_elem {
 	uint32_t off, len;	  /* place in the file of the series */
 	const uint8_t *key, *key_end, *data; /* NULL: not sent */
 	uint32_t key_len, data_len;	     /* bytes, key_end as key */
-	const struct low_verdict *verdict;   /* instead of data */
+	const struct low_verdict *verdict;   /* non-NULL: instead of data */
 	const char *obj;		     /* object maps */
 	const uint8_t *udata;
 	uint32_t udata_len;
 	uint64_t timeout_ms, expires_ms;
-	bool have_timeout, expires; /* which are sent, 0 too */
+	bool have_timeout, expires; /* true: sent, even if 0 */
 	const struct low_expr *exprs;
-	/* This item and the next stay in one message (a range's start and
+	/* This element and the next stay in one message (a range's start and
 	 * its end). */
 	bool joined;
-	struct low_elem *next; /* where the owner keeps a list of them */
+	struct low_elem *next; /* for lists of the owner */
 };
 
-/*
- * Where the compiler puts its messages.  Calls return 0, or a negative errno
- * (-EMSGSIZE: an attribute beyond 64 KiB, reported already) that ends the
- * compilation.  Between elems_begin and elems_end come only elements; after
- * elems_begin with no element no message is made.
- */
 /* The attribute of that number; NULL: there is none. */
 static inline const struct low_attr *low_attr_in(const struct low_attr *attrs,
 						 unsigned int n,
@@ -235,6 +231,12 @@ static inline uint64_t low_num_of(const struct low_expr *x, unsigned int number)
 	return a ? a->num : 0;
 }
 
+/*
+ * Takes the compiler's messages.  Calls return 0, or a negative errno
+ * (-EMSGSIZE: an attribute beyond 64 KiB, reported already) that ends the
+ * compilation.  Between elems_begin and elems_end come only elements; after
+ * elems_begin with no element no message is made.
+ */
 struct low_sink {
 	void *ctx;
 	int (*msg)(void *ctx, const struct low_msg *m);

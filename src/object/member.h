@@ -1,9 +1,10 @@
 /*
- * member — the value of a row in its structure, private to object/.
+ * member — reads the member of a structure that a row describes, private to
+ * object/.
  *
- * In:     a row and the structures that it may belong to.
- * Out:    the value as a struct low_attr, which borrows; false: the structure
- *         does not have the attribute.
+ * In:     a row, and the structures whose members rows describe.
+ * Out:    the value as a struct low_attr, which borrows from the structure;
+ *         false: the structure does not have the attribute.
  */
 #ifndef NFTLOAD_OBJECT_MEMBER_H
 #define NFTLOAD_OBJECT_MEMBER_H
@@ -12,10 +13,10 @@
 
 #include <string.h>
 
-/* Where members of rows are. */
+/* The structures whose members rows describe. */
 struct bases {
-	const struct low_msg *m; /* rows of the head; NULL: none */
-	const void *body;	 /* all others; NULL: none */
+	const struct low_msg *m; /* for rows with head set; NULL: none */
+	const void *body;	 /* for all other rows; NULL: none */
 };
 
 static inline const uint8_t *member_base(const struct row *row,
@@ -57,7 +58,7 @@ static inline const void *pointer_at(const uint8_t *p)
 	return to;
 }
 
-/* A value, or the verdict that stands in its place. */
+/* Reads a value, or the verdict instead of it. */
 static inline bool get_data(const struct row *row, const uint8_t *base,
 		     struct low_attr *ret)
 {
@@ -70,7 +71,7 @@ static inline bool get_data(const struct row *row, const uint8_t *base,
 	return true;
 }
 
-/* False: it is zero, NULL or empty. */
+/* Reads a member of any other type; false: it is zero, NULL or empty. */
 static inline bool get_value(const struct row *row, const uint8_t *base,
 		      struct low_attr *ret)
 {
@@ -126,7 +127,8 @@ static inline bool get_name(const struct row *row, const uint8_t *base,
 	return n->by_handle || n->handle;
 }
 
-/* One that is no prefix has an attribute of its own. */
+/* Whether a list has one item.  A device that is a prefix counts as many, as
+ * only the list can hold a prefix. */
 static inline bool is_one(const struct row *row, const struct low_attr *a)
 {
 	if (row->type == WIRE_DEVICE || row->type == WIRE_DEVICES)
@@ -134,8 +136,9 @@ static inline bool is_one(const struct row *row, const struct low_attr *a)
 	return !a->exprs->next;
 }
 
-/* Whether the structure has the attribute; what only the kernel sends, too.
- * Nests are always there: what is inside decides. */
+/* Whether the structure has the attribute; also for attributes that only the
+ * kernel sends.  A nest always counts as there: the attributes inside it
+ * decide. */
 static inline bool member_get(const struct row *row, const struct bases *b,
 		struct low_attr *ret)
 {

@@ -1,22 +1,23 @@
 /*
- * nftnl — what libnftnl builds: the attributes that describe a set.
+ * nftnl — has libnftnl build the attributes that describe a set.
  *
- * The line runs here: a set's description is nested and differs from release
- * to release, and libnftnl knows it; what names the set, its templates and
- * everything else go by the rows (object/encode.h).  Which member of the set
- * is which attribute is said in the rows alone.
+ * A set's description is nested and differs from release to release, and
+ * libnftnl knows how: so libnftnl builds it.  The set's names, its templates
+ * and all other messages are encoded by the rows (object/encode.h).  The rows
+ * alone say which member of the set is which attribute.
  *
  * In:     a message that makes a set.
  * Out:    attributes in the message under construction.
  * Owns:   nothing.
- * Errors: overflow in the wire; memory that runs out ends in mem_exhausted().
+ * Errors: sets overflow in the wire; calls mem_exhausted() when memory runs
+ *         out.
  */
 #ifndef NFTLOAD_OBJECT_NFTNL_H
 #define NFTLOAD_OBJECT_NFTNL_H
 
 #include "object/wire.h"
 
-/* All rows that are marked so. */
+/* Adds the attributes of all rows that have library set. */
 void nftnl_put_set(struct wire *w, const struct low_msg *m);
 
 #endif

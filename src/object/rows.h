@@ -1,11 +1,11 @@
 /*
  * rows — the attributes of every message, expression and object, one row each.
  *
- * A row has the attribute's number, its encoding, its name in dumps, its
- * place in the structures of object/low.h, and what it says: the identity of
- * the object, its state, or what only one side of the socket ever sends.  The
- * rows stand in the order in which they are sent.  Four walkers go by them:
- * encode.h, decode.h, print.h and equal.h.
+ * A row has the attribute's number, its encoding, its name in dumps, its member
+ * in the structures of object/low.h, and its role: whether it is identity or
+ * state of the object, or sent by one side of the socket only.  Attributes are
+ * sent in the order of their rows.  Four walkers go by them: encode.h,
+ * decode.h, print.h and equal.h.
  *
  * In:     numbers and names of the kernel.
  * Out:    rows; NULL: not known.
@@ -24,20 +24,20 @@ enum wire_type {
 	WIRE_BE16,
 	WIRE_BE32,
 	WIRE_BE64,
-	WIRE_HOST32,	/* u32 in host order                              */
-	WIRE_STRING,	/* with its NUL                                   */
-	WIRE_NAME,	/* without (objref)                               */
-	WIRE_DATA,	/* nest NFTA_DATA_VALUE: bytes, or a verdict      */
-	WIRE_EXPR,	/* nest of one expression                         */
-	WIRE_EXPRS,	/* list of expressions                            */
-	WIRE_BYTES,	/* raw bytes without a nest                       */
-	WIRE_UDATA,	/* the same: type, length, value; again and again */
-	WIRE_NEST,	/* attributes of the rows inside, same structure  */
-	WIRE_DEVICE,	/* the name of one device                         */
-	WIRE_DEVICES,	/* nest of such names                             */
-	WIRE_FIELDS,	/* list of nests, each of one number              */
-	WIRE_OBJECT,	/* the data of an object, by its type             */
-	WIRE_ELEMS,	/* list of elements: decode_elems() reads them    */
+	WIRE_HOST32,	/* u32 in host order                             */
+	WIRE_STRING,	/* a string with its NUL                         */
+	WIRE_NAME,	/* a string without (objref)                     */
+	WIRE_DATA,	/* nest NFTA_DATA_VALUE: bytes, or a verdict     */
+	WIRE_EXPR,	/* nest of one expression                        */
+	WIRE_EXPRS,	/* list of expressions                           */
+	WIRE_BYTES,	/* raw bytes without a nest                      */
+	WIRE_UDATA,	/* raw bytes: a list of type, length, value      */
+	WIRE_NEST,	/* attributes inside, members of this structure  */
+	WIRE_DEVICE,	/* the name of one device                        */
+	WIRE_DEVICES,	/* nest of names of devices                      */
+	WIRE_FIELDS,	/* list of nests with one number each            */
+	WIRE_OBJECT,	/* the data of an object, by its type            */
+	WIRE_ELEMS,	/* list of elements: decode_elems() reads them   */
 };
 
 /* When an attribute is sent. */
@@ -45,15 +45,15 @@ enum row_when {
 	ROW_SET,     /* its member is not zero and not NULL */
 	ROW_ALWAYS,
 	ROW_HAVE,    /* the bool at `aux` is true */
-	ROW_MAKES,   /* the same, in a message that makes something */
+	ROW_MAKES,   /* also, the message creates an object */
 	ROW_NAMED,   /* of struct low_name: by name */
 	ROW_HANDLED, /* of struct low_name: by handle */
 	ROW_ONE,     /* the list has one item */
-	ROW_MANY,    /* it has more */
-	ROW_NEVER,   /* only the kernel says this */
+	ROW_MANY,    /* the list has more items */
+	ROW_NEVER,   /* only the kernel sends it */
 };
 
-/* What an attribute tells of the object. */
+/* What an attribute means for the object. */
 enum row_role {
 	ROW_IDENTITY,
 	ROW_STATE,  /* counters, times: changes with the packets */
@@ -64,9 +64,10 @@ enum row_role {
 
 enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
 
-/* Places of attributes: the offset of a struct span, or one of these. */
-#define ROW_AT_BEFORE 0	     /* that of the attribute before */
-#define ROW_AT_COMMAND 0xffff /* the command's, in messages that make */
+/* Places of attributes: the offset of a struct span member, or one of these
+ * values. */
+#define ROW_AT_BEFORE 0	     /* the place of the attribute before */
+#define ROW_AT_COMMAND 0xffff /* the command's, in messages that create */
 
 /* What the kernel counts times in may be as long as this, in milliseconds, and
  * shorter ones are parts of it: all kernels round to the same. */
@@ -78,22 +79,23 @@ struct row {
 	const char *name; /* in dumps: "sreg" */
 	uint8_t when, role, form; /* enum row_when, row_role, row_form */
 	bool library;	 /* libnftnl builds it */
-	bool head;	 /* its member is in struct low_msg, not in the body */
-	uint8_t size;	 /* bytes of a number's member */
+	bool head;	 /* the member is in struct low_msg, not in the body */
+	uint8_t size;	 /* of a number's member, in bytes */
 	uint16_t offset; /* of the member */
-	uint16_t aux;	 /* of the length of bytes (32 bits), or of a bool */
-	uint16_t at;	 /* of its place */
-	uint16_t verdict; /* WIRE_DATA: of what may be there instead; 0: none */
-	/* Names of values, by one of these two, or none. */
+	uint16_t aux;	 /* of the 32-bit length of bytes, or of a bool */
+	uint16_t at;	 /* of the place, a struct span */
+	uint16_t verdict; /* WIRE_DATA: of a verdict that may replace the value;
+			   * 0: none */
+	/* Names of values: one of these two, or none. */
 	const struct word *words;
 	const char *(*word)(uint64_t value);
 	const struct rows *inside;
-	/* For comparing: what an absent attribute stands for, and the bits of
-	 * the value that count (0: all of them). */
+	/* For comparing: the value of an absent attribute, and the bits of the
+	 * value that are compared (0: all bits). */
 	uint32_t absent, mask;
-	uint8_t like; /* an absent one stands for what this attribute says */
-	/* It says nothing where this attribute has a value of these, a bit
-	 * each. */
+	uint8_t like; /* an absent attribute has the value of this attribute */
+	/* Not compared where the attribute idle_by has one of the values in the
+	 * bit set idle_when. */
 	uint8_t idle_by;
 	uint32_t idle_when;
 	/* It names a set, by this attribute where that belongs to the rule. */
@@ -107,20 +109,21 @@ struct row {
 	/* User data, a bit for each type: what says nothing, and descriptors of
 	 * types, which say nothing where they break off. */
 	uint8_t udata_idle, udata_types;
-	/* Bits that the kernel adds where it finds these attributes. */
+	/* Bits that the kernel adds to the value where it finds attribute
+	 * by. */
 	struct {
 		uint8_t by, bits;
 	} adds[2];
 };
 
 struct rows {
-	const char *name; /* of an expression or an object; NULL: a message */
+	const char *name; /* an expression's or object's; NULL: a message */
 	uint8_t name_size; /* with its NUL */
 	uint8_t nattrs;
 	const struct row *attrs;
 };
 
-/* Kernel name of each expression, with an identifier. */
+/* The kernel's name of each expression, with our identifier. */
 #define NFEXPR_LIST(X)                                                       \
 	X(BITWISE, "bitwise") X(BYTEORDER, "byteorder") X(CMP, "cmp")         \
 	X(CONNLIMIT, "connlimit") X(COUNTER, "counter") X(CT, "ct")           \
@@ -150,19 +153,19 @@ enum low_verb { LOW_NEW, LOW_DEL, LOW_DESTROY };
 
 struct rows_msg {
 	const char *name; /* "NEWTABLE" */
-	const char *word; /* of what it is about: "table" */
+	const char *word; /* the kind's: "table" */
 	uint8_t kind, verb; /* enum low_kind, enum low_verb */
-	/* Which attributes name it; 0: none. */
+	/* The attributes that name the object; 0: none. */
 	uint8_t table_attr, name_attr, handle_attr;
 };
 
 const struct rows *nfexpr_by_kind(enum nfexpr_kind kind);
 const struct rows *nfexpr_by_name(const char *name); /* NULL: unknown */
-/* Data nests of named objects, by NFT_OBJECT_*.  name is the word of the
- * grammar ("ct helper"). NULL: no such object. */
+/* The rows inside the data nest of a named object, by NFT_OBJECT_*; their name
+ * is the word of the grammar ("ct helper").  NULL: no such object. */
 const struct rows *nfobj_by_type(unsigned int type);
 
-/* By NFT_MSG_*; NULL: not known. */
+/* The row of a message type, NFT_MSG_*; NULL: not known. */
 const struct rows_msg *rows_msg(unsigned int type);
 /* NFT_MSG_* of a kind and a verb. */
 uint8_t rows_msg_type(unsigned int kind, unsigned int verb);
@@ -176,7 +179,8 @@ const char *rows_verdict_word(int32_t code);
 const char *rows_word(const struct row *row, uint64_t value);
 
 const struct row *rows_search(const struct rows *x, unsigned int number);
-/* NULL: unknown.  In most tables an attribute stands where its number says. */
+/* The row of an attribute; NULL: unknown.  In most tables the row of number n
+ * is at index n - 1. */
 static inline const struct row *rows_attr(const struct rows *x,
 					  unsigned int number)
 {

@@ -1,8 +1,8 @@
 /*
  * rows_all — the rows of messages and of elements, private to object/.
  *
- * They stand in a header so that the compiler sees their constants: a loop
- * over them that it unrolls becomes the code that one would write by hand.
+ * The rows are in a header so that the C compiler sees their constants: it
+ * unrolls a loop over rows to code that is as fast as code written by hand.
  */
 #ifndef NFTLOAD_OBJECT_ROWS_ALL_H
 #define NFTLOAD_OBJECT_ROWS_ALL_H

@@ -1,7 +1,7 @@
 /*
  * wire — one netlink message under construction, in a scratch buffer.
  *
- * In:     attributes, in the order they shall have.
+ * In:     attributes, in the order of the message.
  * Out:    a struct nlmsghdr of nlmsg_len bytes.
  * Owns:   the buffer; wire_release() frees it.
  * Units:  offsets and lengths in bytes, from the message's start.  Numbers
@@ -20,7 +20,8 @@
 
 #include <libmnl/libmnl.h>
 
-/* The longest nest (64 KiB), a header before it and one thing after it. */
+/* Room for the longest nest (64 KiB), a header before it and an attribute after
+ * it. */
 #define WIRE_CAPACITY (192 * 1024)
 #define WIRE_ATTR_MAX 65535u
 
@@ -41,18 +42,19 @@ static inline uint32_t wire_len(const struct wire *w)
 {
 	return w->nlh->nlmsg_len;
 }
-/* True when bytes more fit, which are zeroed then for a library that does not
- * zero the padding of its attributes; sets overflow when not. */
+/* True when bytes more fit; the room is zeroed, for a library that does not
+ * zero the padding of its attributes.  False sets overflow. */
 bool wire_room(struct wire *w, uint32_t bytes);
-/* Forgets everything from offset len on. */
+/* Drops everything from offset len on. */
 void wire_cut(struct wire *w, uint32_t len);
-/* Whole attributes that were built before. */
+/* Adds whole attributes that were built elsewhere. */
 void wire_append(struct wire *w, const void *data, uint32_t len);
 
 /*
- * The head of an attribute with a payload of len bytes, whose padding is
- * zeroed; NULL: it does not fit.  Here and not in libmnl, since a big ruleset
- * is some millions of attributes: as much time as all the rest of encoding.
+ * Adds the head of an attribute with a payload of len bytes, zeroes the
+ * padding, and returns the payload; NULL: it does not fit.  The function is
+ * here and not libmnl's, since a big ruleset has some millions of attributes:
+ * libmnl's calls took as much time as all the rest of encoding.
  */
 static inline void *wire_attr(struct wire *w, uint16_t type, size_t len)
 {
@@ -101,7 +103,7 @@ static inline void wire_be32(struct wire *w, uint16_t type, uint32_t val)
 void wire_be64(struct wire *w, uint16_t type, uint64_t val);
 void wire_str(struct wire *w, uint16_t type, const char *s); /* with its NUL */
 
-/* A nest is its offset; 0 when it did not fit. */
+/* Begins a nest and returns its offset; 0 when it does not fit. */
 static inline uint32_t wire_nest(struct wire *w, uint16_t type)
 {
 	uint32_t at = wire_len(w);
@@ -120,7 +122,7 @@ static inline void wire_nest_end(struct wire *w, uint32_t nest)
 	((struct nlattr *)((uint8_t *)w->nlh + nest))->nla_len = (uint16_t)len;
 }
 
-/* NFTA_DATA_* of a value or of a verdict, in a nest of the given type. */
+/* Add NFTA_DATA_* of a value or of a verdict, in a nest of the given type. */
 void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len);
 void wire_verdict(struct wire *w, uint16_t type, const struct low_verdict *v);
 
