@@ -119,7 +119,7 @@ static bool field_follows(const struct parser *p, const struct exthdr *h)
 		return false;
 	if (exthdr_field_by_name(h, tok_text(&p->t, buf)))
 		return true;
-	if (keyword_find(&p->t))
+	if (keyword_at_hand(p))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (tok_is(p, others[i]))
