@@ -52,7 +52,7 @@ static void err_separator(struct parser *p)
 }
 
 /* Blocks and commands are read on, so that what they declare is known. */
-static bool goes_on(const struct parser *p)
+static bool goes_on(struct parser *p)
 {
 	const struct keyword *kw = keyword_at_hand(p);
 

@@ -108,7 +108,7 @@ static struct ast_expr *exthdr_new(struct parser *p, struct span start,
 
 /* Whether a field follows an option: a word, and none that a match, a
  * statement or a lookup goes on with. */
-static bool field_follows(const struct parser *p, const struct exthdr *h)
+static bool field_follows(struct parser *p, const struct exthdr *h)
 {
 	static const char *const others[] = { "exists", "missing", "map",
 					      "vmap",	"set",	   "timeout" };
