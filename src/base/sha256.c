@@ -6,12 +6,7 @@
 
 #include <string.h>
 
-#define BLOCK 64 /* bytes */
 #define LENGTH 8 /* of the message, at the end of the last block */
-
-struct state {
-	uint32_t h[8];
-};
 
 /* First 32 bits of the fractional parts of the cube roots of primes. */
 static const uint32_t constants[64] = {
@@ -34,7 +29,7 @@ static const uint32_t constants[64] = {
 };
 
 /* The same of square roots. */
-static const struct state initial = { {
+static const struct sha256 initial = { .h = {
 	0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
 	0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 } };
@@ -71,7 +66,7 @@ static void one_round(uint32_t v[8], uint32_t add)
 	v[0] = one + two;
 }
 
-static void take_block(struct state *s, const uint8_t *block)
+static void take_block(struct sha256 *s, const uint8_t *block)
 {
 	uint32_t w[64], v[8];
 
@@ -83,22 +78,55 @@ static void take_block(struct state *s, const uint8_t *block)
 		s->h[i] += v[i];
 }
 
+void sha256_begin(struct sha256 *s)
+{
+	*s = initial;
+}
+
+/* As much as fills the block that was begun. */
+static size_t fill_block(struct sha256 *s, const uint8_t *at, size_t len)
+{
+	size_t used = s->len % SHA256_BLOCK;
+	size_t n = MIN(len, SHA256_BLOCK - used);
+
+	memcpy(s->block + used, at, n);
+	s->len += n;
+	if (used + n == SHA256_BLOCK)
+		take_block(s, s->block);
+	return n;
+}
+
+void sha256_add(struct sha256 *s, const void *data, size_t len)
+{
+	const uint8_t *at = data, *end = at + len;
+
+	if (s->len % SHA256_BLOCK && len)
+		at += fill_block(s, at, len);
+	for (; end - at >= SHA256_BLOCK; at += SHA256_BLOCK) {
+		take_block(s, at);
+		s->len += SHA256_BLOCK;
+	}
+	if (at < end)
+		fill_block(s, at, (size_t)(end - at));
+}
+
+void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES])
+{
+	uint8_t last[2 * SHA256_BLOCK] = { 0x80 };
+	size_t used = s->len % SHA256_BLOCK;
+	size_t len = ROUND_UP(used + 1 + LENGTH, (size_t)SHA256_BLOCK) - used;
+
+	bytes_put_be(last + len - LENGTH, LENGTH, s->len * 8);
+	sha256_add(s, last, len);
+	for (int i = 0; i < 8; i++)
+		bytes_put_be(ret_hash + 4 * i, 4, s->h[i]);
+}
+
 void sha256(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES])
 {
-	const uint8_t *at = data;
-	size_t left = len, padded;
-	uint8_t last[2 * BLOCK] = { 0 };
-	struct state s = initial;
+	struct sha256 s;
 
-	for (; left >= BLOCK; at += BLOCK, left -= BLOCK)
-		take_block(&s, at);
-	if (left)
-		memcpy(last, at, left);
-	last[left] = 0x80;
-	padded = ROUND_UP(left + 1 + LENGTH, (size_t)BLOCK);
-	bytes_put_be(last + padded - LENGTH, LENGTH, (uint64_t)len * 8);
-	for (size_t i = 0; i < padded; i += BLOCK)
-		take_block(&s, last + i);
-	for (int i = 0; i < 8; i++)
-		bytes_put_be(ret_hash + 4 * i, 4, s.h[i]);
+	sha256_begin(&s);
+	sha256_add(&s, data, len);
+	sha256_end(&s, ret_hash);
 }

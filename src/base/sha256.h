@@ -1,7 +1,9 @@
 /*
- * sha256 — the SHA-256 hash by which a report identifies its inputs.
+ * sha256 — the SHA-256 hash by which a report identifies its inputs, and of
+ * which a fingerprint is made.
  *
- * In:     bytes.  Out: 32 bytes.
+ * In:     bytes, at once or in pieces.  Out: 32 bytes.
+ * Owns:   nothing.
  * Spec:   FIPS 180-4, sections 5 and 6.2.
  */
 #ifndef NFTLOAD_BASE_SHA256_H
@@ -10,6 +12,18 @@
 #include "base/util.h"
 
 #define SHA256_BYTES 32
+#define SHA256_BLOCK 64 /* bytes */
+
+struct sha256 {
+	uint32_t h[8];
+	uint8_t block[SHA256_BLOCK]; /* begun and not taken */
+	uint64_t len;		     /* of all so far, in bytes */
+};
+
+void sha256_begin(struct sha256 *s);
+void sha256_add(struct sha256 *s, const void *data, size_t len);
+/* s is of no further use. */
+void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES]);
 
 void sha256(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES]);
 

@@ -11,6 +11,7 @@ include src/cli/echo/module.mk
 include src/cli/graph/module.mk
 include src/cli/report/module.mk
 include src/cli/run/module.mk
+include src/cli/sync/module.mk
 include src/cli/user/module.mk
 
 sbin_PROGRAMS = src/nftload

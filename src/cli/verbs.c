@@ -17,6 +17,8 @@ const struct verb verbs[] = {
 	  verb_check, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
 	  verb_graph, FORM_GRAPH, true },
+	{ "fingerprint", "[options] [FILE...]", "print hashes of the files' tables, or of the kernel's",
+	  verb_fingerprint, FORM_FINGERPRINT, false },
 	{ "boot", "[--list|--check|--reload] [--root=DIR]", "load this machine's ruleset, as at its start",
 	  verb_boot, FORM_BOOT, false },
 	{ "doctor", "[--json]", "tell what this machine allows, change nothing",

@@ -9,6 +9,7 @@
 
 #include "cli/boot/boot.h"
 #include "cli/run/verb_load.h"
+#include "cli/sync/verb_sync.h"
 #include "cli/user/options.h"
 
 #include <stdio.h>

@@ -3,6 +3,7 @@ libnftload_a_SOURCES += \
 	%D%/canon.c %D%/canon.h \
 	%D%/elems.c %D%/elems.h \
 	%D%/hash.c %D%/hash.h \
+	%D%/mark.c %D%/mark.h \
 	%D%/read.c %D%/read.h \
 	%D%/read_dump.c %D%/read_dump.h \
 	%D%/script.c %D%/script.h \

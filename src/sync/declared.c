@@ -353,14 +353,18 @@ static int refuse_nothing(const struct reader *r)
 			  "the input declares, deletes and flushes nothing");
 }
 
+void declared_init(struct declared *d)
+{
+	*d = (struct declared){ .last = &d->first };
+	arena_init(&d->arena);
+}
+
 int declared_read(struct declared *d, const struct ast *ast,
 		  struct diags *diags)
 {
 	struct reader r = { .d = d, .diags = diags };
 	int ret = 0;
 
-	*d = (struct declared){ .last = &d->first };
-	arena_init(&d->arena);
 	read_ahead(&r, ast);
 	for (r.cmd = ast->first; r.cmd && !diags_full(diags);
 	     r.cmd = r.cmd->next)

@@ -6,7 +6,8 @@
  *         they say all that is in it; an error for each command that makes
  *         sense only beside what the kernel holds: a handle, an addition to
  *         what the inputs do not declare.
- * Owns:   the list, until declared_release(); names are the tree's.
+ * Owns:   the list, from declared_init() to declared_release(); names are the
+ *         tree's.
  * Errors: diagnostics, and -1.
  * Spec:   nftload(8), "Declarative files".
  */
@@ -35,6 +36,7 @@ struct declared {
 	uint32_t flushed; /* 1 << enum family: flush ruleset */
 };
 
+void declared_init(struct declared *d);
 int declared_read(struct declared *d, const struct ast *ast,
 		  struct diags *diags) must_check;
 /* NULL: the inputs do not name it. The name is one of the tree's. */

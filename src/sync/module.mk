@@ -1,3 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/declared.c %D%/declared.h \
+	%D%/fingerprint.c %D%/fingerprint.h \
+	%D%/present.c %D%/present.h \
+	%D%/wanted.c %D%/wanted.h \
 	$(NULL)

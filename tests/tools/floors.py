@@ -16,7 +16,7 @@ FLOORS = [
     "state",
     "load",
     "sync",
-    "cli/user", "cli/report", "cli/echo", "cli/graph", "cli/run", "cli/boot", "cli",
+    "cli/user", "cli/report", "cli/echo", "cli/graph", "cli/run", "cli/sync", "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}
 

@@ -68,11 +68,33 @@ static void test_padding(void **state)
 		check(x, rows[i].len, rows[i].want);
 }
 
+/* Whatever the pieces, the hash is that of the whole. */
+static void test_pieces(void **state)
+{
+	uint8_t text[300], whole[SHA256_BYTES], hash[SHA256_BYTES];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(text); i++)
+		text[i] = (uint8_t)(i * 7);
+	sha256(text, sizeof(text), whole);
+	for (size_t step = 1; step <= sizeof(text); step++) {
+		struct sha256 s;
+
+		sha256_begin(&s);
+		for (size_t at = 0; at < sizeof(text); at += step)
+			sha256_add(&s, text + at,
+				   MIN(step, sizeof(text) - at));
+		sha256_end(&s, hash);
+		assert_memory_equal(hash, whole, sizeof(hash));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_standard),
 		cmocka_unit_test(test_padding),
+		cmocka_unit_test(test_pieces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,6 +56,7 @@ static void run(struct run *r, const char *text)
 	src = source_add_text(&r->sources, SOURCE_STDIN, "<stdin>", text,
 			      strlen(text));
 	assert_int_equal(parse_text(&ctx, src), 0);
+	declared_init(&r->d);
 	if (declared_read(&r->d, &r->ast, &r->diags) == 0) {
 		assert_int_equal(r->diags.nerrors, 0);
 		print_tables(r);

@@ -8,7 +8,6 @@
 #include "cli/graph/graph.h"
 #include "cli/report/report.h"
 #include "cli/report/reporting.h"
-#include "cli/run/sandbox.h"
 #include "cli/run/signals.h"
 #include "cli/run/told.h"
 #include "cli/run/work.h"
@@ -54,20 +53,11 @@ static bool misplaced(struct run *r)
 	return r->misplaced;
 }
 
-/* Rights that are needed no more are given up. */
 static int take_step(void *ctx, enum load_step step, struct diags *diags)
 {
-	static void (*const narrow[LOAD_STEPS])(struct diags *) = {
-		[LOAD_OPENED] = sandbox_enter,
-		[LOAD_PARSED] = sandbox_inputs_read,
-		[LOAD_SENDING] = sandbox_narrow,
-	};
 	struct run *r = ctx;
 
-	if (step == LOAD_SENDING)
-		signals_hold();
-	if (!r->opt->no_sandbox)
-		narrow[step](diags);
+	work_narrow(r->opt, step, diags);
 	if (step == LOAD_PARSED && misplaced(r))
 		return EXIT_USAGE;
 	return GO_ON;

@@ -2,6 +2,8 @@
 
 #include "cli/run/work.h"
 
+#include "cli/run/sandbox.h"
+#include "cli/run/signals.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "kernel/talk/uring.h"
@@ -69,6 +71,21 @@ int work_transport(const struct options *o, struct transport_choice *how)
 	failure_report(&c, &why);
 	messages_say(o, SAY_ERROR, c.text);
 	return load_code_of(why.err);
+}
+
+void work_narrow(const struct options *o, enum load_step step,
+		 struct diags *diags)
+{
+	static void (*const narrow[LOAD_STEPS])(struct diags *) = {
+		[LOAD_OPENED] = sandbox_enter,
+		[LOAD_PARSED] = sandbox_inputs_read,
+		[LOAD_SENDING] = sandbox_narrow,
+	};
+
+	if (step == LOAD_SENDING)
+		signals_hold();
+	if (!o->no_sandbox)
+		narrow[step](diags);
 }
 
 void ending_say(const struct options *o, const struct closing *c,

@@ -19,6 +19,10 @@ struct load_options work_of(const struct options *o, enum load_goal goal);
 int work_transport(const struct options *o,
 		   struct transport_choice *how) must_check;
 
+/* As load_events.step: gives up the rights that are needed no more. */
+void work_narrow(const struct options *o, enum load_step step,
+		 struct diags *diags);
+
 /* Why it ended without sending: true where errors of the input are counted. */
 bool ending_of(struct closing *c, const struct load_failure *failure,
 	       const struct diags *diags, int code, enum load_goal goal);

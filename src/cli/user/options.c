@@ -13,7 +13,8 @@
 
 #define FORM_VERBS (FORM_LOAD | FORM_CHECK)
 #define FORM_ALL (FORM_FLAGS | FORM_VERBS)
-#define FORM_READS (FORM_ALL | FORM_GRAPH)
+#define FORM_STATES FORM_FINGERPRINT
+#define FORM_READS (FORM_ALL | FORM_GRAPH | FORM_STATES)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
 #define NO_EFFECT "no effect: it shapes listings only"
 #define FIELD(name) offsetof(struct options, name)
@@ -49,13 +50,15 @@ const struct option_row option_rows[] = {
 	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
 	  "'flush ruleset' deletes tables that the input declares only" },
-	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(missing_interface), "missing-interface", "fail|by-name",
+	{ 0, 0, FORM_ALL | FORM_STATES, ACT_CHOICE, FIELD(missing_interface), "missing-interface", "fail|by-name",
 	  "an interface that is not there is an error (fail), or matched by its name" },
 	{ 0, 0, FORM_READS, ACT_NUMBER, FIELD(max_errors), "max-errors", "N",
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(strict), "strict", NULL,
 	  "a warning stops the load like an error" },
-	{ 'q', FORM_VERBS | FORM_GRAPH, FORM_READS, ACT_TRUE, FIELD(quiet), "quiet", NULL,
+	{ 0, 0, FORM_STATES, ACT_CHOICE, FIELD(show), "format", "text|json",
+	  "how the answer is written (text)" },
+	{ 'q', FORM_VERBS | FORM_GRAPH | FORM_STATES, FORM_READS, ACT_TRUE, FIELD(quiet), "quiet", NULL,
 	  "print no warnings" },
 	{ 'v', FORM_VERBS, FORM_ALL, ACT_TRUE, FIELD(verbose), "verbose", NULL,
 	  "say on standard error what was done" },

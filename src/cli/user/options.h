@@ -22,6 +22,7 @@ enum option_form {
 	FORM_DOCTOR = 8,
 	FORM_GRAPH = 16,
 	FORM_BOOT = 32,
+	FORM_FINGERPRINT = 64,
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */
@@ -34,6 +35,7 @@ enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
+enum show_format { SHOW_DEFAULT, SHOW_TEXT, SHOW_JSON };
 enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 /* Answers that end the program. */
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
@@ -68,6 +70,7 @@ struct options {
 	struct told *told; /* of each transaction, for another process, or NULL */
 	const struct source *held; /* the first file, where it was read already */
 	uint32_t format; /* enum message_format */
+	uint32_t show;	 /* enum show_format: what is printed */
 	bool spare; /* goes on without this: what is wrong is a warning */
 	bool must_ask; /* an input that asks for nothing is an error */
 	bool at_boot; /* neither a report nor a fallback that is wrong holds
@@ -97,8 +100,8 @@ enum option_action {
 
 struct option_row {
 	char letter;	   /* 0: none */
-	uint8_t letter_in; /* forms in which the letter means this row */
-	uint8_t in;	   /* forms that know the long name */
+	uint16_t letter_in; /* forms in which the letter means this row */
+	uint16_t in;	    /* forms that know the long name */
 	uint8_t action;
 	uint16_t field;	   /* offset in struct options, or an answer */
 	const char *name;  /* NULL: the letter alone */

@@ -1,0 +1,75 @@
+#include "config.h"
+
+#include "cli/sync/session.h"
+
+#include "cli/run/signals.h"
+#include "cli/run/work.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "kernel/talk/uring.h"
+
+static int check_place(struct session *s)
+{
+	s->misplaced =
+		reporting_spares(&s->reporting,
+				 &s->wanted->load.inputs[0].sources) != GO_ON;
+	return s->misplaced ? EXIT_USAGE : GO_ON;
+}
+
+/* Rights to read files are given up with the last load. */
+static int take_step(void *ctx, enum load_step step, struct diags *diags)
+{
+	struct session *s = ctx;
+
+	if (!s->more)
+		work_narrow(s->opt, step, diags);
+	return step == LOAD_PARSED ? check_place(s) : GO_ON;
+}
+
+int session_start(struct session *s, const struct options *o)
+{
+	int code;
+
+	*s = (struct session){ .opt = o };
+	signals_catch();
+	code = reporting_start(&s->reporting, o);
+	if (code != GO_ON)
+		return code;
+	s->work = work_of(o, LOAD_JUDGE);
+	s->events = (struct load_events){ .ctx = s, .step = take_step };
+	return work_transport(o, &s->work.how);
+}
+
+void session_enter(const struct session *s)
+{
+	struct source_set none;
+	struct diags diags;
+
+	source_set_init(&none);
+	diags_init(&diags);
+	work_narrow(s->opt, LOAD_OPENED, &diags);
+	work_narrow(s->opt, LOAD_PARSED, &diags);
+	work_narrow(s->opt, LOAD_SENDING, &diags);
+	messages_print(s->opt, &none, &diags);
+	diags_release(&diags);
+	source_set_release(&none);
+}
+
+int session_say(const struct session *s, const struct wanted *w,
+		struct closing *c)
+{
+	const struct options *o = s->opt;
+	bool counted;
+
+	messages_print(o, &w->load.inputs[0].sources, w->t->diags);
+	counted = ending_of(c, &w->t->failure, w->t->diags, w->t->code,
+			    LOAD_JUDGE);
+	ending_say(o, c, w->t->diags, counted);
+	return w->t->code;
+}
+
+void session_end(struct session *s)
+{
+	reporting_drop(&s->reporting);
+	uring_close(s->work.how.ring);
+}

@@ -1,0 +1,226 @@
+#include "config.h"
+
+#include "sync/wanted.h"
+
+#include "state/apply.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* ---- a kernel that holds nothing ---- */
+
+static int no_set(void *ctx, uint8_t family, const char *table,
+		  const char *name, struct arena *a, struct low_msg *ret_set)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)name;
+	(void)a;
+	(void)ret_set;
+	return -ENOENT;
+}
+
+static int no_elements(void *ctx, uint8_t family, const char *table,
+		       const char *set, struct arena *a,
+		       struct low_elem **ret_first)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)set;
+	(void)a;
+	*ret_first = NULL;
+	return -ENOENT;
+}
+
+static int no_table(void *ctx, uint8_t family, const char *table)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	return -ENOENT;
+}
+
+static int no_rules(void *ctx, uint8_t family, const char *table,
+		    const char *chain, struct arena *a, uint64_t **ret_handles,
+		    size_t *ret_count)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)chain;
+	(void)a;
+	*ret_handles = NULL;
+	*ret_count = 0;
+	return -ENOENT;
+}
+
+static int no_chain(void *ctx, uint8_t family, const char *table,
+		    const char *chain, uint64_t *ret_handle)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)chain;
+	(void)ret_handle;
+	return -ENOENT;
+}
+
+static int no_flowtable(void *ctx, uint8_t family, const char *table,
+			const char *name)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)name;
+	return -ENOENT;
+}
+
+static int no_names(void *ctx, uint8_t family, const char *table,
+		    void (*fn)(void *, const char *), void *fn_ctx)
+{
+	(void)ctx;
+	(void)family;
+	(void)table;
+	(void)fn;
+	(void)fn_ctx;
+	return 0;
+}
+
+static bool not_asked(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+static void resolve(void *ctx, struct resolver *r)
+{
+	(void)ctx;
+	r->set = no_set;
+	r->elements = no_elements;
+	r->table = no_table;
+	r->rules = no_rules;
+	r->chain_handle = no_chain;
+	r->flowtable = no_flowtable;
+	r->each_set = no_names;
+	r->each_table = NULL;
+	r->asked_kernel = not_asked;
+}
+
+/* ---- the load ---- */
+
+/* What is not understood may be a declaration that others need. */
+static int read_declared(struct wanted *w)
+{
+	struct load_input *in = &w->load.inputs[0];
+
+	if (in->diags.nerrors > 0)
+		return LOAD_GOES_ON;
+	if (declared_read(&w->declared, &in->ast, &in->diags) == 0)
+		return LOAD_GOES_ON;
+	w->imperative = in->ast.first != NULL;
+	return LOAD_WRONG;
+}
+
+static int take_step(void *ctx, enum load_step step, struct diags *diags)
+{
+	struct wanted *w = ctx;
+	const struct load_events *client = w->client;
+	int code = LOAD_GOES_ON;
+
+	if (client->step)
+		code = client->step(client->ctx, step, diags);
+	if (code == LOAD_GOES_ON && step == LOAD_PARSED)
+		code = read_declared(w);
+	return code;
+}
+
+/* Straight to the batch: what the kernel at hand lacks (destroy) is of no
+ * importance to a state. */
+static struct low_sink to_batch(void *ctx)
+{
+	struct wanted *w = ctx;
+
+	return batch_sink(&w->batch);
+}
+
+static const struct load_events nobody;
+
+void wanted_init(struct wanted *w, const struct load_options *o,
+		 const struct load_events *client)
+{
+	*w = (struct wanted){ .options = *o };
+	w->client = client ? client : &nobody;
+	w->options.goal = LOAD_JUDGE;
+	w->options.until = LOAD_UNTIL_BUILT;
+	w->options.each = false;
+	w->options.nnetns = 0;
+	w->events = (struct load_events){ .ctx = w, .step = take_step,
+					  .resolve = resolve,
+					  .sink = to_batch };
+	load_init(&w->load, &w->options, &w->events);
+	w->t = &w->load.list[0];
+	declared_init(&w->declared);
+	batch_init(&w->batch, w->t->diags);
+	state_init(&w->state, STATE_EMPTY);
+}
+
+void wanted_release(struct wanted *w)
+{
+	state_release(&w->state);
+	batch_release(&w->batch);
+	declared_release(&w->declared);
+	load_release(&w->load);
+}
+
+/* ---- the state ---- */
+
+/* What a state is not concerned with: what is to go, or to be emptied, is not
+ * there. */
+static bool is_vain(const struct state_refusal *r, struct arena *a)
+{
+	struct low_msg m;
+
+	if (r->errnum != ENOENT ||
+	    !decode_msg(&m, (const void *)r->msg->bytes, a) ||
+	    m.verb != LOW_DEL)
+		return false;
+	if (m.kind == LOW_ELEMS)
+		return !decode_elems((const void *)r->msg->bytes).start;
+	return m.kind == LOW_TABLE ||
+	       (m.kind == LOW_RULE && !(m.rule && m.rule->handle));
+}
+
+static void report(struct wanted *w, const struct state_refusals *refusals)
+{
+	const struct chunks *list = &refusals->list;
+	struct arena a;
+
+	arena_init(&a);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct state_refusal *r = chunks_at(list, i);
+
+		if (!is_vain(r, &a))
+			diag_kernel(w->t->diags, r->errnum,
+				    batch_place(&w->batch, r->msg, r->off),
+				    "a kernel would refuse this");
+	}
+	arena_release(&a);
+}
+
+int wanted_build(struct wanted *w)
+{
+	struct state_refusals refusals;
+
+	(void)load_run(&w->load);
+	if (w->t->code != LOAD_DONE)
+		return w->t->code;
+	refusals_init(&refusals);
+	state_apply(&w->state, &w->batch, &refusals);
+	report(w, &refusals);
+	refusals_release(&refusals);
+	if (w->t->diags->nerrors > 0)
+		w->t->code = LOAD_WRONG;
+	return w->t->code;
+}
