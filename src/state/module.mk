@@ -6,6 +6,5 @@ libnftload_a_SOURCES += \
 	%D%/mark.c %D%/mark.h \
 	%D%/read.c %D%/read.h \
 	%D%/read_dump.c %D%/read_dump.h \
-	%D%/script.c %D%/script.h \
 	%D%/store.c %D%/store.h \
 	$(NULL)

@@ -14,6 +14,7 @@ FLOORS = [
     "batch",
     "kernel/talk", "kernel/ask", "kernel/explain", "kernel/commit",
     "state",
+    "plan",
     "load",
     "sync",
     "cli/user", "cli/report", "cli/echo", "cli/graph", "cli/run", "cli/sync", "cli/boot", "cli",

@@ -33,7 +33,7 @@ unit_tests = \
 	%D%/test_tables_keys \
 	%D%/test_tables_proto \
 	%D%/test_tables_words \
-	%D%/test_state_script \
+	%D%/test_plan_script \
 	%D%/test_sync_declared \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "state/script.h"
+#include "plan/script.h"
 
 #include "base/chunks.h"
 #include "base/mem.h"

@@ -15,8 +15,8 @@
  * that are added or removed.  Beyond that, items that stand once in either list
  * are paired as long as they ascend, and so are the gaps between them.
  */
-#ifndef NFTLOAD_STATE_SCRIPT_H
-#define NFTLOAD_STATE_SCRIPT_H
+#ifndef NFTLOAD_PLAN_SCRIPT_H
+#define NFTLOAD_PLAN_SCRIPT_H
 
 #include "base/util.h"
 

@@ -3,7 +3,7 @@
 #include "support.h"
 
 #include "base/mem.h"
-#include "state/script.h"
+#include "plan/script.h"
 
 #include <stdlib.h>
 

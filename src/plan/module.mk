@@ -1,0 +1,17 @@
+libnftload_a_SOURCES += \
+	%D%/carry.c %D%/carry.h \
+	%D%/change.c %D%/change.h \
+	%D%/elems.c \
+	%D%/emit.c %D%/emit.h \
+	%D%/emit_elems.c \
+	%D%/emit_objects.c \
+	%D%/emit_rules.c \
+	%D%/emitter.c %D%/emitter.h \
+	%D%/mark.c %D%/mark.h \
+	%D%/objects.c \
+	%D%/plan.c %D%/plan.h \
+	%D%/planner.c %D%/planner.h \
+	%D%/rules.c \
+	%D%/script.c %D%/script.h \
+	%D%/uses.c %D%/uses.h \
+	$(NULL)

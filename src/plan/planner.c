@@ -1,0 +1,87 @@
+#include "config.h"
+
+#include "plan/planner.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+bool plan_is_open(const struct plan *p, const struct state_set *desired)
+{
+	const struct plan_options *opt = p->opt;
+	const struct low_set *set = desired->item.low->set;
+
+	if (opt->exact || !set || set->flags & NFT_SET_CONSTANT)
+		return false;
+	return set->flags & (NFT_SET_EVAL | NFT_SET_TIMEOUT) ||
+	       !desired->elems.count ||
+	       (opt->keeps && opt->keeps(opt->ctx, &desired->item));
+}
+
+struct plan_item *planner_add(struct planner *pl, uint8_t kind,
+			      const struct state_item *before,
+			      const struct state_item *after,
+			      enum plan_fate fate, enum plan_reason reason)
+{
+	struct plan *p = pl->p;
+	struct plan_item *i = arena_new(&p->arena, struct plan_item);
+
+	*i = (struct plan_item){
+		.before = before,
+		.after = after,
+		.place = after ? state_place(p->desired, after, 0) :
+				 pl->t->place,
+		.kind = kind,
+		.fate = (uint8_t)fate,
+		.reason = (uint8_t)reason,
+	};
+	*pl->t->last_item = i;
+	pl->t->last_item = &i->next;
+	return i;
+}
+
+/* ---- what a rule uses ---- */
+
+static bool is_dead(void *ctx, struct state_item *used)
+{
+	const struct uses *u = ctx;
+
+	return planner_goes(used) || uses_inside(u, used);
+}
+
+static bool is_removed(void *ctx, struct state_item *used)
+{
+	(void)ctx;
+	return used->fate == FATE_REMOVED;
+}
+
+static struct uses uses_before(struct planner *pl, uses_fn *fn)
+{
+	return (struct uses){ .s = pl->p->present,
+			      .t = pl->t->before,
+			      .fn = fn,
+			      .scratch = &pl->p->scratch };
+}
+
+bool planner_rule_uses_dead(struct planner *pl, const struct state_rule *r)
+{
+	struct uses u = uses_before(pl, is_dead);
+
+	u.ctx = &u;
+	return pl->dead && uses_of_rule(&u, r);
+}
+
+bool planner_elem_uses_dead(struct planner *pl, const struct state_set *set,
+			    const struct low_elem *e)
+{
+	struct uses u = uses_before(pl, is_dead);
+
+	u.ctx = &u;
+	return pl->dead && uses_of_elem(&u, set, e);
+}
+
+bool planner_elem_uses_removed(struct planner *pl, const struct state_set *set,
+			       const struct low_elem *e)
+{
+	struct uses u = uses_before(pl, is_removed);
+
+	return uses_of_elem(&u, set, e);
+}

@@ -1,0 +1,497 @@
+/*
+ * walks — goes from case to case by the smallest changes, at random.
+ *
+ *     walks [--seed N] [--steps N] [--in-order] [--lacking BITS] LIST
+ *
+ * LIST names files, a path a line.  Each step compiles one, with all tables of
+ * a family under one name so that as much as can be changes in place, plans
+ * what makes the state of this network namespace that of the file, sends it,
+ * and then looks at three things: the kernel has refused nothing; the state is
+ * that which a load of the same file leaves in an empty namespace; and a second
+ * plan is empty.  Files that do not load are left out and counted.
+ *
+ * Half of the steps make anew what cannot change otherwise; of the others, what
+ * the plan calls unreachable may differ.  --lacking leaves out abilities of the
+ * kernel (enum kernel_ability), as an older one would.
+ *
+ * The last line says how many there were.  The exit status is 1 where anything
+ * was wrong.
+ */
+#include "config.h"
+
+#include "text.h"
+
+#include "base/mem.h"
+#include "batch/dump.h"
+#include "kernel/ask/request.h"
+#include "kernel/commit/commit.h"
+#include "kernel/talk/netns.h"
+#include "load/load.h"
+#include "state/apply.h"
+#include "state/canon.h"
+#include "plan/emit.h"
+#include "state/read.h"
+#include "text/render.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FAILURES_SHOWN 20
+#define NEAR 8
+
+struct walks {
+	char **files;
+	size_t nfiles;
+	uint64_t random;
+	uint32_t lacking;
+	bool in_order;
+	struct kernel_socket here, fresh; /* two namespaces */
+	const char *last, *now;
+	size_t steps, refused, differ, again, messages, full, unreachable, left;
+	size_t shown;
+};
+
+static void no_memory(size_t bytes)
+{
+	fprintf(stderr, "no memory for %zu bytes\n", bytes);
+	exit(1);
+}
+
+/* Below n. */
+static uint32_t draw(struct walks *w, uint32_t n)
+{
+	w->random = w->random * UINT64_C(6364136223846793005) +
+		    UINT64_C(1442695040888963407);
+	return (uint32_t)((w->random >> 32) * n >> 32);
+}
+
+/* ---- compiling, with other names ---- */
+
+struct renamed {
+	struct renamed *next;
+	uint8_t family;
+	const char *from, *to;
+};
+
+struct compiled {
+	struct load load;
+	struct load_options options;
+	struct load_events events;
+	struct batch batch;
+	struct low_sink sink; /* of the batch */
+	struct arena arena;
+	struct renamed *names;
+	struct state state;
+	bool good;
+};
+
+static const char *rename_table(struct compiled *c, uint8_t family,
+				const char *name)
+{
+	struct renamed *r, **last = &c->names;
+	unsigned int number = 0;
+
+	if (!name)
+		return NULL;
+	for (; (r = *last); last = &r->next) {
+		if (r->family == family && strcmp(r->from, name) == 0)
+			return r->to;
+		number += r->family == family;
+	}
+	*last = r = arena_new(&c->arena, struct renamed);
+	r->family = family;
+	r->from = arena_strndup(&c->arena, name, strlen(name));
+	r->to = arena_printf(&c->arena, "t%u", number);
+	return r->to;
+}
+
+static int put_msg(void *ctx, const struct low_msg *m)
+{
+	struct compiled *c = ctx;
+	struct low_msg renamed = *m;
+
+	renamed.table.name = rename_table(c, m->family, m->table.name);
+	return c->sink.msg(c->sink.ctx, &renamed);
+}
+
+static int put_elems(void *ctx, const struct low_elems *head)
+{
+	struct compiled *c = ctx;
+	struct low_elems renamed = *head;
+
+	renamed.table.name = rename_table(c, head->family, head->table.name);
+	return c->sink.elems_begin(c->sink.ctx, &renamed);
+}
+
+static int put_elem(void *ctx, const struct low_elem *e)
+{
+	struct compiled *c = ctx;
+
+	return c->sink.elem(c->sink.ctx, e);
+}
+
+static int end_elems(void *ctx)
+{
+	struct compiled *c = ctx;
+
+	return c->sink.elems_end(c->sink.ctx);
+}
+
+static struct low_sink renaming_sink(void *ctx)
+{
+	struct compiled *c = ctx;
+
+	c->sink = batch_sink(&c->batch);
+	return (struct low_sink){ c, put_msg, put_elems, put_elem, end_elems };
+}
+
+static void compile_file(struct compiled *c, const char *const *file)
+{
+	*c = (struct compiled){
+		.options = { .goal = LOAD_JUDGE,
+			     .until = LOAD_UNTIL_BUILT,
+			     .files = file,
+			     .nfiles = 1,
+			     .json = strstr(*file, ".json") },
+		.events = { .ctx = c, .sink = renaming_sink },
+	};
+	arena_init(&c->arena);
+	state_init(&c->state, STATE_EMPTY);
+	load_init(&c->load, &c->options, &c->events);
+	batch_init(&c->batch, NULL);
+	c->good = load_run(&c->load) == LOAD_GOES_ON && c->load.n == 1 &&
+		  c->load.list[0].compiled && batch_count(&c->batch);
+	if (!c->good)
+		return;
+	state_apply(&c->state, &c->batch, NULL);
+	canon_state(&c->state);
+}
+
+static void compiled_release(struct compiled *c)
+{
+	state_release(&c->state);
+	batch_release(&c->batch);
+	load_release(&c->load);
+	arena_release(&c->arena);
+}
+
+/* ---- the kernel ---- */
+
+static enum outcome commit(struct kernel_socket *s, struct batch *b,
+			 uint32_t genid, struct diags *diags,
+			 const struct source_set *sources)
+{
+	const struct commit_options opt = { .commit = true };
+
+	b->diags = diags;
+	if (batch_seal(b, s->seq + 1, genid, true) < 0)
+		return OUTCOME_TOO_BIG;
+	return commit_batch(s, b, &opt, sources, diags).outcome;
+}
+
+static void empty(struct kernel_socket *s)
+{
+	const struct low_msg m = { .verb = LOW_DEL, .kind = LOW_TABLE };
+	struct source_set none;
+	struct low_sink sink;
+	struct diags diags;
+	struct batch b;
+
+	diags_init(&diags);
+	source_set_init(&none);
+	batch_init(&b, &diags);
+	sink = batch_sink(&b);
+	if (sink.msg(sink.ctx, &m) < 0 ||
+	    commit(s, &b, 0, &diags, &none) != OUTCOME_COMMITTED)
+		fputs("a namespace cannot be emptied\n", stderr);
+	batch_release(&b);
+	source_set_release(&none);
+	diags_release(&diags);
+}
+
+/* What the kernel holds. */
+struct present {
+	struct reading reading;
+	struct state state;
+	struct text text;
+	const struct state *wanted; /* NULL: everything */
+	bool read;
+};
+
+static bool wants(void *ctx, const struct low_msg *table)
+{
+	struct present *p = ctx;
+
+	return !p->wanted || state_table((struct state *)p->wanted,
+					 table->family, table->table.name);
+}
+
+static void read_state(struct present *p, struct kernel_socket *s,
+		       const struct state *wanted)
+{
+	const struct read_choice choice = { .table = wants, .ctx = p };
+	struct dump_cursor at = { NULL, 0 };
+	const struct nlmsghdr *nlh;
+	struct chunks messages;
+	int err;
+
+	*p = (struct present){ .wanted = wanted };
+	state_init(&p->state, STATE_EMPTY);
+	err = state_read(&p->reading, s, &choice);
+	p->read = !err;
+	if (err)
+		fprintf(stderr, "reading: %s\n", strerror(-err));
+	chunks_init(&messages, sizeof(nlh));
+	while (p->read && (nlh = dump_next(&p->reading.dump, &at))) {
+		if (!state_take(&p->state, nlh))
+			continue;
+		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
+	}
+	canon_state(&p->state);
+	text_make(&p->text, &messages);
+	chunks_release(&messages);
+}
+
+static void present_release(struct present *p)
+{
+	text_release(&p->text);
+	state_release(&p->state);
+	if (p->read)
+		reading_release(&p->reading);
+}
+
+/* ---- a step ---- */
+
+static bool show(struct walks *w, const char *what)
+{
+	if (++w->shown > FAILURES_SHOWN)
+		return false;
+	printf("FAILED: %s: from %s to %s\n", what, w->last ? w->last : "-",
+	       w->now);
+	return true;
+}
+
+static void show_refusal(struct walks *w, const struct compiled *c,
+			 struct batch *b, const struct diags *diags)
+{
+	const struct render r = { stdout, &c->load.list[0].input->sources,
+				  false, 0 };
+
+	w->refused++;
+	if (!show(w, "refused"))
+		return;
+	render_all(&r, diags);
+	dump_messages(stdout, b);
+}
+
+static bool removes(void *ctx, const struct state_table *table)
+{
+	(void)table;
+	return *(bool *)ctx;
+}
+
+static void look(struct walks *w, const struct compiled *c,
+		 const struct plan_options *opt, const struct text *wanted,
+		 bool all)
+{
+	struct present now;
+	struct diags diags;
+	struct batch b;
+	struct plan p;
+
+	read_state(&now, &w->here, opt->removes ? NULL : &c->state);
+	plan_make(&p, &now.state, (struct state *)&c->state, opt);
+	diags_init(&diags);
+	batch_init(&b, &diags);
+	if (plan_emit(&p, &b) < 0 || batch_count(&b)) {
+		w->again++;
+		if (show(w, "the second plan is not empty"))
+			dump_messages(stdout, &b);
+	}
+	if (all && text_compare(NULL, &now.text, wanted)) {
+		w->differ++;
+		if (show(w, "another state"))
+			text_compare(stdout, &now.text, wanted);
+	}
+	batch_release(&b);
+	diags_release(&diags);
+	plan_release(&p);
+	present_release(&now);
+}
+
+/* True: the kernel took it. */
+static bool change(struct walks *w, struct compiled *c,
+		   const struct plan_options *opt, bool *ret_all)
+{
+	struct present now;
+	struct diags diags;
+	struct batch b;
+	struct plan p;
+	bool done = true;
+
+	read_state(&now, &w->here, opt->removes ? NULL : &c->state);
+	plan_make(&p, &now.state, &c->state, opt);
+	diags_init(&diags);
+	batch_init(&b, &diags);
+	if (plan_emit(&p, &b) < 0)
+		done = false;
+	if (done && batch_count(&b)) {
+		w->messages += batch_count(&b) - 1;
+		done = commit(&w->here, &b, now.reading.genid, &diags,
+			    &c->load.list[0].input->sources) ==
+		       OUTCOME_COMMITTED;
+	}
+	if (!done)
+		show_refusal(w, c, &b, &diags);
+	*ret_all = !p.counts.unreachable;
+	w->unreachable += p.counts.unreachable != 0;
+	batch_release(&b);
+	diags_release(&diags);
+	plan_release(&p);
+	present_release(&now);
+	return done;
+}
+
+static void sync_to(struct walks *w, struct compiled *c,
+		    const struct text *wanted)
+{
+	bool yes = true, all;
+	struct plan_options opt = {
+		.abilities = KERNEL_ALL & ~w->lacking,
+		.remake = draw(w, 2),
+		.marks = draw(w, 2),
+		.exact = true,
+		.removes = draw(w, 2) ? removes : NULL,
+		.ctx = &yes,
+	};
+
+	w->steps++;
+	if (!change(w, c, &opt, &all)) {
+		empty(&w->here);
+		return;
+	}
+	look(w, c, &opt, wanted, all);
+}
+
+/* False: it does not load. */
+static bool step(struct walks *w, size_t number)
+{
+	struct present wanted;
+	struct compiled c;
+	struct diags diags;
+	bool good;
+
+	w->now = w->files[number];
+	empty(&w->fresh);
+	diags_init(&diags);
+	compile_file(&c, (const char *const *)&w->files[number]);
+	good = c.good && commit(&w->fresh, &c.batch, 0, &diags,
+			      &c.load.list[0].input->sources) ==
+				 OUTCOME_COMMITTED;
+	if (good) {
+		w->full += batch_count(&c.batch) - 2;
+		read_state(&wanted, &w->fresh, NULL);
+		sync_to(w, &c, &wanted.text);
+		present_release(&wanted);
+		w->last = w->now;
+	}
+	compiled_release(&c);
+	diags_release(&diags);
+	return good;
+}
+
+static void leave_out(struct walks *w, size_t number)
+{
+	w->left++;
+	free(w->files[number]);
+	w->files[number] = NULL;
+}
+
+/* Files that stand near each other in the list have much in common. */
+static size_t next_file(struct walks *w, size_t last)
+{
+	if (w->in_order)
+		return (last + 1) % w->nfiles;
+	if (draw(w, 3) == 0)
+		return draw(w, (uint32_t)w->nfiles);
+	return (last + w->nfiles - MIN(w->nfiles, (size_t)NEAR) +
+		draw(w, 2 * NEAR + 1)) %
+	       w->nfiles;
+}
+
+static void walk(struct walks *w, size_t steps)
+{
+	size_t at = w->nfiles - 1;
+
+	while (w->left < w->nfiles && w->steps < steps) {
+		at = next_file(w, at);
+		if (w->files[at] && !step(w, at))
+			leave_out(w, at);
+	}
+}
+
+/* ---- the command ---- */
+
+static void read_list(struct walks *w, const char *path)
+{
+	FILE *f = fopen(path, "r");
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+
+	if (!f) {
+		perror(path);
+		exit(2);
+	}
+	while ((len = getline(&line, &room, f)) > 0) {
+		line[strcspn(line, "\n")] = '\0';
+		w->files = mem_recalloc(w->files, w->nfiles + 1,
+					sizeof(*w->files));
+		w->files[w->nfiles++] = strdup(line);
+	}
+	free(line);
+	fclose(f);
+}
+
+static void open_namespaces(struct walks *w)
+{
+	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+
+	if (netns_private() < 0 || kernel_socket_open(&w->here, &how) < 0 ||
+	    netns_private() < 0 || kernel_socket_open(&w->fresh, &how) < 0) {
+		puts("skipped: no network namespaces of its own");
+		exit(77);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct walks w = { .random = 1 };
+	size_t steps = 1000;
+	int i = 1;
+
+	mem_on_exhausted(no_memory);
+	for (; i + 1 < argc; i += 2) {
+		if (strcmp(argv[i], "--in-order") == 0) {
+			w.in_order = true;
+			i--;
+		} else if (strcmp(argv[i], "--seed") == 0) {
+			w.random = strtoull(argv[i + 1], NULL, 0);
+		} else if (strcmp(argv[i], "--steps") == 0) {
+			steps = strtoull(argv[i + 1], NULL, 0);
+		} else if (strcmp(argv[i], "--lacking") == 0) {
+			w.lacking = (uint32_t)strtoul(argv[i + 1], NULL, 0);
+		}
+	}
+	if (i >= argc)
+		return 2;
+	read_list(&w, argv[i]);
+	open_namespaces(&w);
+	walk(&w, steps);
+	printf("%zu syncs: %zu refused, %zu in another state, %zu not empty the second time; %zu had what cannot be reached; %zu messages, %zu for loads; %zu files left out\n",
+	       w.steps, w.refused, w.differ, w.again, w.unreachable, w.messages,
+	       w.full, w.left);
+	return w.refused || w.differ || w.again || w.steps < steps;
+}

@@ -1,0 +1,29 @@
+#!/bin/sh
+# From ruleset to ruleset by the smallest changes: the kernel refuses none, the
+# state is then that of a fresh load, and a second plan is empty.
+#
+# In the environment: WALKS_STEPS, how many (600); WALKS_SEED (1); SHARED, a
+# folder with corpora to walk through, too; WALKS_LACKING, abilities of the
+# kernel that are not used.
+. "$(dirname "$0")/../kernel/lib.sh"
+
+need python3
+walks=${WALKS:-$(dirname "$nftload")/../tests/state/walks}
+[ -x "$walks" ] || skip "tests/state/walks is not built"
+steps=${WALKS_STEPS:-600}
+seed=${WALKS_SEED:-1}
+
+mkdir drawn
+# shellcheck disable=SC2046 # no name has a blank
+python3 "$tests_dir/state/draw.py" drawn "$steps" "$seed" \
+	$(find "$tests_dir/golden/cases" "$tests_dir/../examples" -name '*.nft' |
+		sort) \
+	$(find "${SHARED:-.}" -path '*/corpus/*.jsonl' | sort) >list ||
+	wrong "no rulesets"
+"$walks" --seed "$seed" --steps "$steps" \
+	--lacking "${WALKS_LACKING:-0}" list >out
+status=$?
+[ $status != 77 ] || skip "$(cat out)"
+[ $status = 0 ] || wrong "walks: $status"
+cut -c 1-300 out | tail -n 60
+finish
