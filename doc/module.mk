@@ -4,6 +4,7 @@ EXTRA_DIST += \
 	%D%/json.md \
 	%D%/lowering.md \
 	%D%/sets.md \
+	%D%/state.md \
 	%D%/types.md \
 	%D%/userdata.md \
 	$(NULL)

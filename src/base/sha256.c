@@ -6,6 +6,26 @@
 
 #include <string.h>
 
+#ifdef HAVE_NETTLE
+
+void sha256_begin(struct sha256 *s)
+{
+	sha256_init(&s->nettle);
+}
+
+void sha256_add(struct sha256 *s, const void *data, size_t len)
+{
+	if (len)
+		sha256_update(&s->nettle, len, data);
+}
+
+void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES])
+{
+	sha256_digest(&s->nettle, SHA256_BYTES, ret_hash);
+}
+
+#else
+
 #define LENGTH 8 /* of the message, at the end of the last block */
 
 /* First 32 bits of the fractional parts of the cube roots of primes. */
@@ -121,6 +141,8 @@ void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES])
 	for (int i = 0; i < 8; i++)
 		bytes_put_be(ret_hash + 4 * i, 4, s->h[i]);
 }
+
+#endif
 
 void sha256(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES])
 {

@@ -318,39 +318,65 @@ static void put_list(struct table_form *f, const struct state_list *l,
 	mem_free(all);
 }
 
-static bool same_place(const struct low_hook *a, const struct low_hook *b)
+static bool is_base(const struct state_item *i)
 {
-	return a->num == b->num && a->priority == b->priority;
+	return i->low && i->low->chain && i->low->chain->hook.present;
 }
 
-static bool is_base(const struct state_chain *c)
+struct base_chain {
+	uint32_t hook, number; /* number: in the order of the kernel's list */
+	int32_t priority;
+	const char *name;
+};
+
+static int compare_base(const void *a, const void *b)
 {
-	return c->item.low && c->item.low->chain &&
-	       c->item.low->chain->hook.present;
+	const struct base_chain *x = a, *y = b;
+
+	if (x->hook != y->hook)
+		return x->hook < y->hook ? -1 : 1;
+	if (x->priority != y->priority)
+		return x->priority < y->priority ? -1 : 1;
+	return (x->number > y->number) - (x->number < y->number);
 }
 
-static bool has_neighbour(const struct state_table *t,
-			  const struct state_chain *c)
+/* The caller frees. */
+static struct base_chain *base_chains(const struct state_table *t,
+				      size_t *ret_n)
 {
-	const struct low_hook *hook = &c->item.low->chain->hook;
-	const struct state_chain *o;
+	struct base_chain *all = mem_calloc(t->chains.count, sizeof(*all));
+	uint32_t n = 0;
 
-	state_each(o, &t->chains)
-		if (o != c && is_base(o) &&
-		    same_place(&o->item.low->chain->hook, hook))
-			return true;
-	return false;
+	for (const struct state_item *i = t->chains.first; i; i = i->next) {
+		const struct low_hook *hook;
+
+		if (!is_base(i))
+			continue;
+		hook = &i->low->chain->hook;
+		all[n] = (struct base_chain){ hook->num, n, hook->priority,
+					      i->name };
+		n++;
+	}
+	qsort(all, n, sizeof(*all), compare_base);
+	*ret_n = n;
+	return all;
 }
 
 /* Of base chains at one hook and priority the last one made runs first. */
 static void put_order(struct table_form *f, const struct state_table *t)
 {
-	const struct state_chain *c;
+	size_t n;
+	struct base_chain *all = base_chains(t, &n);
 
-	state_each(c, &t->chains)
-		if (is_base(c) && has_neighbour(t, c))
-			canon_text(&f->c, c->item.name);
+	for (size_t i = 1; i < n; i++) {
+		if (all[i].hook != all[i - 1].hook ||
+		    all[i].priority != all[i - 1].priority)
+			continue;
+		canon_text(&f->c, all[i - 1].name);
+		canon_text(&f->c, all[i].name);
+	}
 	canon_number(&f->c, 0);
+	mem_free(all);
 }
 
 void canon_table(struct state *s, struct state_table *t, bool notes,

@@ -35,6 +35,7 @@ unit_tests = \
 	%D%/test_tables_words \
 	%D%/test_plan_script \
 	%D%/test_sync_declared \
+	%D%/test_sync_fingerprint \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
 	%D%/test_syntax_lex \
