@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "object/equal.h"
-#include "plan/mark.h"
+#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>

@@ -4,7 +4,7 @@
 
 #include "object/equal.h"
 #include "plan/carry.h"
-#include "plan/mark.h"
+#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 

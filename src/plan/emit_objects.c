@@ -3,7 +3,7 @@
 #include "plan/emitter.h"
 
 #include "plan/carry.h"
-#include "plan/mark.h"
+#include "state/mark.h"
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>

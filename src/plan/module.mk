@@ -7,7 +7,6 @@ libnftload_a_SOURCES += \
 	%D%/emit_objects.c \
 	%D%/emit_rules.c \
 	%D%/emitter.c %D%/emitter.h \
-	%D%/mark.c %D%/mark.h \
 	%D%/objects.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/planner.c %D%/planner.h \

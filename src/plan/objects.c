@@ -3,7 +3,7 @@
 #include "plan/planner.h"
 
 #include "base/mem.h"
-#include "plan/mark.h"
+#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 

@@ -16,7 +16,7 @@
  * Sets are open where others than the file may add to them: they have the flag
  * dynamic or timeout, or are declared without elements, or a pattern says so.
  * Elements of others stay in them.  Which are the file's own tells a mark in
- * their user data (plan/mark.h).
+ * their user data (state/mark.h).
  */
 #ifndef NFTLOAD_PLAN_PLAN_H
 #define NFTLOAD_PLAN_PLAN_H
