@@ -42,16 +42,10 @@ put_known(struct wire *w, const struct row *row, const struct low_attr *a)
 
 	switch ((enum wire_type)row->type) {
 	case WIRE_U8:
-		wire_u8(w, row->number, (uint8_t)a->num);
-		break;
 	case WIRE_BE16:
-		wire_be16(w, row->number, (uint16_t)a->num);
-		break;
 	case WIRE_BE32:
-		wire_be32(w, row->number, (uint32_t)a->num);
-		break;
 	case WIRE_BE64:
-		wire_be64(w, row->number, a->num);
+		wire_number(w, row->number, a->num, 1u << row->type);
 		break;
 	case WIRE_HOST32:
 		host = (uint32_t)a->num;
@@ -93,39 +87,35 @@ put_known(struct wire *w, const struct row *row, const struct low_attr *a)
 	}
 }
 
-static void put_attr(struct wire *w, const struct row *row,
-		     const struct low_attr *a)
+/* Once for all rows that are no constants. */
+static __attribute__((noinline)) void
+put_other(struct wire *w, const struct row *row, const struct low_attr *a)
 {
 	put_known(w, row, a);
 }
 
-/* Most stand in the order of the rows: behind the last. */
-static inline const struct row *row_of(const struct rows *x,
-				       const struct row *next,
-				       const struct low_attr *a)
+static inline void put_attr(struct wire *w, const struct row *row,
+			    const struct low_attr *a)
 {
-	const struct row *end = x->attrs + x->nattrs, *row;
-
-	for (row = next; row < end; row++)
-		if (row->number == a->number)
-			return row;
-	row = rows_attr(x, a->number);
-	if (!row)
-		BUG("%s has no attribute %u", x->name, a->number);
-	return row;
+	if (row->type <= WIRE_BE64)
+		wire_number(w, row->number, a->num, 1u << row->type);
+	else
+		put_other(w, row, a);
 }
 
 /* Each attribute where the table has it, wherever the compiler put it. */
-static void put_sorted(struct wire *w, const struct rows *x,
+static __attribute__((noinline)) void put_sorted(struct wire *w, const struct rows *x,
 		       const struct low_attr *attrs, unsigned int n)
 {
 	const struct row *rows[LOW_OBJ_ATTRS_MAX];
 	const struct low_attr *sorted[LOW_OBJ_ATTRS_MAX];
 
 	for (unsigned int i = 0; i < n; i++) {
-		const struct row *row = row_of(x, x->attrs, &attrs[i]);
+		const struct row *row = rows_attr(x, attrs[i].number);
 		unsigned int to = i;
 
+		if (!row)
+			BUG("%s has no attribute %u", x->name, attrs[i].number);
 		for (; to && rows[to - 1] > row; to--) {
 			rows[to] = rows[to - 1];
 			sorted[to] = sorted[to - 1];
@@ -137,26 +127,22 @@ static void put_sorted(struct wire *w, const struct rows *x,
 		put_attr(w, rows[i], sorted[i]);
 }
 
-static void put_attrs(struct wire *w, const struct rows *x,
-		      const struct low_attr *attrs, unsigned int n)
+/* Most stand in the order of the rows. */
+static inline void put_attrs(struct wire *w, const struct rows *x,
+			     const struct low_attr *attrs, unsigned int n)
 {
-	const struct row *next = x->attrs;
+	const struct row *row = x->attrs, *end = row + x->nattrs;
 	uint32_t start = wire_len(w);
 
-	for (unsigned int i = 0; i < n; i++) {
-		const struct row *row = row_of(x, next, &attrs[i]);
-
-		if (row < next) {
+	for (unsigned int i = 0; i < n; i++, row++) {
+		while (row < end && row->number != attrs[i].number)
+			row++;
+		if (row == end) {
 			wire_cut(w, start);
 			put_sorted(w, x, attrs, n);
 			return;
 		}
-		next = row + 1;
-		/* Most are such. */
-		if (row->type == WIRE_BE32)
-			wire_be32(w, row->number, (uint32_t)attrs[i].num);
-		else
-			put_attr(w, row, &attrs[i]);
+		put_attr(w, row, &attrs[i]);
 	}
 }
 
@@ -165,7 +151,7 @@ void encode_expr(struct wire *w, uint16_t type, const struct low_expr *e)
 	const struct rows *x = nfexpr_by_kind(e->kind);
 	uint32_t nest = wire_nest(w, type), data;
 
-	wire_put(w, NFTA_EXPR_NAME, x->name, x->name_size);
+	wire_name(w, NFTA_EXPR_NAME, x->name, x->name_size);
 	if (x->nattrs) {
 		data = wire_nest(w, NFTA_EXPR_DATA);
 		put_attrs(w, x, e->attrs, e->nattrs);
@@ -266,8 +252,9 @@ static void put_placed_exprs(const struct encoder *e, const struct row *row,
 	wire_nest_end(e->w, nest);
 }
 
-static inline void put_row(const struct encoder *e, const struct row *row,
-			   const struct low_attr *a)
+static __attribute__((always_inline)) inline void
+put_row(const struct encoder *e, const struct row *row,
+	const struct low_attr *a)
 {
 	switch ((enum wire_type)row->type) {
 	case WIRE_NEST:
@@ -281,13 +268,13 @@ static inline void put_row(const struct encoder *e, const struct row *row,
 		break;
 	case WIRE_DEVICE:
 		add_place(e, a->devices->at);
-		put_attr(e->w, row, a);
+		put_other(e->w, row, a);
 		break;
 	case WIRE_EXPRS:
 		put_placed_exprs(e, row, a->exprs);
 		break;
 	default:
-		put_attr(e->w, row, a);
+		put_known(e->w, row, a);
 	}
 }
 

@@ -13,19 +13,22 @@
 
 #include <string.h>
 
+/* Where a row is a constant, the code of its own case alone remains. */
+#define MEMBER_INLINE static __attribute__((always_inline)) inline
+
 /* The structures whose members rows describe. */
 struct bases {
 	const struct low_msg *m; /* for rows with head set; NULL: none */
 	const void *body;	 /* for all other rows; NULL: none */
 };
 
-static inline const uint8_t *member_base(const struct row *row,
+MEMBER_INLINE const uint8_t *member_base(const struct row *row,
 					 const struct bases *b)
 {
 	return row->head ? (const void *)b->m : b->body;
 }
 
-static inline uint64_t number_at(const uint8_t *p, uint8_t size)
+MEMBER_INLINE uint64_t number_at(const uint8_t *p, uint8_t size)
 {
 	uint64_t wide;
 	uint32_t word;
@@ -42,7 +45,7 @@ static inline uint64_t number_at(const uint8_t *p, uint8_t size)
 	}
 }
 
-static inline uint32_t length_at(const uint8_t *p)
+MEMBER_INLINE uint32_t length_at(const uint8_t *p)
 {
 	uint32_t len;
 
@@ -50,7 +53,7 @@ static inline uint32_t length_at(const uint8_t *p)
 	return len;
 }
 
-static inline const void *pointer_at(const uint8_t *p)
+MEMBER_INLINE const void *pointer_at(const uint8_t *p)
 {
 	const void *to;
 
@@ -59,7 +62,7 @@ static inline const void *pointer_at(const uint8_t *p)
 }
 
 /* Reads a value, or the verdict instead of it. */
-static inline bool get_data(const struct row *row, const uint8_t *base,
+MEMBER_INLINE bool get_data(const struct row *row, const uint8_t *base,
 		     struct low_attr *ret)
 {
 	ret->bytes = pointer_at(base + row->offset);
@@ -72,7 +75,7 @@ static inline bool get_data(const struct row *row, const uint8_t *base,
 }
 
 /* Reads a member of any other type; false: it is zero, NULL or empty. */
-static inline bool get_value(const struct row *row, const uint8_t *base,
+MEMBER_INLINE bool get_value(const struct row *row, const uint8_t *base,
 		      struct low_attr *ret)
 {
 	const uint8_t *p = base + row->offset;
@@ -114,7 +117,7 @@ static inline bool get_value(const struct row *row, const uint8_t *base,
 	return false;
 }
 
-static inline bool get_name(const struct row *row, const uint8_t *base,
+MEMBER_INLINE bool get_name(const struct row *row, const uint8_t *base,
 		     struct low_attr *ret)
 {
 	const struct low_name *n = (const void *)(base + row->offset);
@@ -129,7 +132,7 @@ static inline bool get_name(const struct row *row, const uint8_t *base,
 
 /* Whether a list has one item.  A device that is a prefix counts as many, as
  * only the list can hold a prefix. */
-static inline bool is_one(const struct row *row, const struct low_attr *a)
+MEMBER_INLINE bool is_one(const struct row *row, const struct low_attr *a)
 {
 	if (row->type == WIRE_DEVICE || row->type == WIRE_DEVICES)
 		return !a->devices->next && !a->devices->wildcard;
@@ -139,7 +142,7 @@ static inline bool is_one(const struct row *row, const struct low_attr *a)
 /* Whether the structure has the attribute; also for attributes that only the
  * kernel sends.  A nest always counts as there: the attributes inside it
  * decide. */
-static inline bool member_get(const struct row *row, const struct bases *b,
+MEMBER_INLINE bool member_get(const struct row *row, const struct bases *b,
 		struct low_attr *ret)
 {
 	const uint8_t *base = member_base(row, b);

@@ -20,6 +20,7 @@
 #include "tables/words.h"
 
 enum wire_type {
+	/* Numbers of 1 << type bytes, in network order. */
 	WIRE_U8,
 	WIRE_BE16,
 	WIRE_BE32,
@@ -116,8 +117,11 @@ struct row {
 	} adds[2];
 };
 
+/* Of one size, so that the encoder copies words in place of bytes. */
+#define ROWS_NAME 16
+
 struct rows {
-	const char *name; /* an expression's or object's; NULL: a message */
+	char name[ROWS_NAME]; /* an expression's or object's; "": a message */
 	uint8_t name_size; /* with its NUL */
 	uint8_t nattrs;
 	const struct row *attrs;
@@ -159,7 +163,11 @@ struct rows_msg {
 	uint8_t table_attr, name_attr, handle_attr;
 };
 
-const struct rows *nfexpr_by_kind(enum nfexpr_kind kind);
+extern const struct rows rows_of_expr[NFX_COUNT];
+static inline const struct rows *nfexpr_by_kind(enum nfexpr_kind kind)
+{
+	return (unsigned int)kind < NFX_COUNT ? &rows_of_expr[kind] : NULL;
+}
 const struct rows *nfexpr_by_name(const char *name); /* NULL: unknown */
 /* The rows inside the data nest of a named object, by NFT_OBJECT_*; their name
  * is the word of the grammar ("ct helper").  NULL: no such object. */

@@ -442,7 +442,7 @@ static const struct row expect_attrs[] = {
 #define NFEXPR(n, a) { .name = n, .name_size = sizeof(n), .attrs = a,        \
 		       .nattrs = ARRAY_SIZE(a) }
 
-static const struct rows nfexprs[] = {
+const struct rows rows_of_expr[NFX_COUNT] = {
 	[NFX_BITWISE] = NFEXPR("bitwise", bitwise_attrs),
 	[NFX_BYTEORDER] = NFEXPR("byteorder", byteorder_attrs),
 	[NFX_CMP] = NFEXPR("cmp", cmp_attrs),
@@ -496,23 +496,15 @@ static const struct rows nfobjs[] = {
 };
 /* clang-format on */
 
-_Static_assert(ARRAY_SIZE(nfexprs) == NFX_COUNT, "one row an expression");
-
-const struct rows *nfexpr_by_kind(enum nfexpr_kind kind)
-{
-	return (unsigned int)kind < NFX_COUNT ? &nfexprs[kind] : NULL;
-}
-
 const struct rows *nfexpr_by_name(const char *name)
 {
 	for (size_t i = 0; i < NFX_COUNT; i++)
-		if (strcmp(nfexprs[i].name, name) == 0)
-			return &nfexprs[i];
+		if (strcmp(rows_of_expr[i].name, name) == 0)
+			return &rows_of_expr[i];
 	return NULL;
 }
 
-const struct row *rows_search(const struct rows *x,
-					     unsigned int number)
+const struct row *rows_search(const struct rows *x, unsigned int number)
 {
 	for (size_t i = 0; i < x->nattrs; i++)
 		if (x->attrs[i].number == number)
@@ -522,7 +514,7 @@ const struct row *rows_search(const struct rows *x,
 
 const struct rows *nfobj_by_type(unsigned int type)
 {
-	if (type >= ARRAY_SIZE(nfobjs) || !nfobjs[type].name)
+	if (type >= ARRAY_SIZE(nfobjs) || !nfobjs[type].name_size)
 		return NULL;
 	return &nfobjs[type];
 }

@@ -2,9 +2,9 @@
 
 #include "object/wire.h"
 
-#include "base/bytes.h"
 #include "base/mem.h"
 
+#include <arpa/inet.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
@@ -59,14 +59,6 @@ void wire_append(struct wire *w, const void *data, uint32_t len)
 	}
 	memcpy((uint8_t *)w->nlh + wire_len(w), data, len);
 	w->nlh->nlmsg_len += len;
-}
-
-void wire_be64(struct wire *w, uint16_t type, uint64_t val)
-{
-	uint8_t bytes[sizeof(val)];
-
-	bytes_put_be(bytes, sizeof(bytes), val);
-	wire_put(w, type, bytes, sizeof(bytes));
 }
 
 void wire_str(struct wire *w, uint16_t type, const char *s)

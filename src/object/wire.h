@@ -5,7 +5,7 @@
  * Out:    a struct nlmsghdr of nlmsg_len bytes.
  * Owns:   the buffer; wire_release() frees it.
  * Units:  offsets and lengths in bytes, from the message's start.  Numbers
- *         are given in host order; be16, be32, be64 are their wire encodings.
+ *         are given in host order and sent in network order.
  * Errors: a put beyond the capacity, or an attribute or nest over 65,535
  *         bytes, writes nothing and sets overflow, which the caller tests once.
  * Spec:   RFC 3549; linux/netlink.h.
@@ -15,7 +15,7 @@
 
 #include "object/low.h"
 
-#include <arpa/inet.h>
+#include <endian.h>
 #include <string.h>
 
 #include <libmnl/libmnl.h>
@@ -42,6 +42,10 @@ static inline uint32_t wire_len(const struct wire *w)
 {
 	return w->nlh->nlmsg_len;
 }
+static inline struct nlattr *wire_at(const struct wire *w, uint32_t off)
+{
+	return (struct nlattr *)((uint8_t *)w->nlh + off);
+}
 /* True when bytes more fit; the room is zeroed, for a library that does not
  * zero the padding of its attributes.  False sets overflow. */
 bool wire_room(struct wire *w, uint32_t bytes);
@@ -58,9 +62,9 @@ void wire_append(struct wire *w, const void *data, uint32_t len);
  */
 static inline void *wire_attr(struct wire *w, uint16_t type, size_t len)
 {
-	uint32_t at = w->nlh->nlmsg_len;
+	uint32_t at = wire_len(w);
 	uint32_t full = MNL_ATTR_HDRLEN + MNL_ALIGN((uint32_t)len);
-	struct nlattr *attr = (struct nlattr *)((uint8_t *)w->nlh + at);
+	struct nlattr *attr = wire_at(w, at);
 
 	if (len > WIRE_ATTR_MAX - MNL_ATTR_HDRLEN || w->cap - at < full) {
 		w->overflow = true;
@@ -83,24 +87,48 @@ static inline void wire_put(struct wire *w, uint16_t type, const void *data,
 		memcpy(to, data, len);
 }
 
-static inline void wire_u8(struct wire *w, uint16_t type, uint8_t val)
+/* A short name with its NUL, of len bytes, and zeroes behind it. */
+static inline void wire_name(struct wire *w, uint16_t type,
+			     const char name[static ROWS_NAME],
+			     uint32_t len)
 {
-	wire_put(w, type, &val, sizeof(val));
+	uint32_t at = wire_len(w);
+	struct nlattr *attr = wire_at(w, at);
+
+	if (w->cap - at < MNL_ATTR_HDRLEN + ROWS_NAME) {
+		w->overflow = true;
+		return;
+	}
+	memcpy(attr + 1, name, ROWS_NAME);
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
+	attr->nla_type = type;
+	w->nlh->nlmsg_len = at + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
 }
 
-static inline void wire_be16(struct wire *w, uint16_t type, uint16_t val)
+/* A number of 1, 2, 4 or 8 bytes: most attributes are such. */
+static inline void wire_number(struct wire *w, uint16_t type, uint64_t num,
+			       uint32_t len)
 {
-	val = htons(val);
-	wire_put(w, type, &val, sizeof(val));
+	uint32_t at = wire_len(w);
+	struct nlattr *attr = wire_at(w, at);
+
+	if (w->cap - at < MNL_ATTR_HDRLEN + sizeof(num)) {
+		w->overflow = true;
+		return;
+	}
+	/* Behind its bytes follow zeroes, which pad it. */
+	num = htobe64(num << (64 - 8 * len));
+	memcpy(attr + 1, &num, sizeof(num));
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
+	attr->nla_type = type;
+	w->nlh->nlmsg_len = at + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
 }
 
 static inline void wire_be32(struct wire *w, uint16_t type, uint32_t val)
 {
-	val = htonl(val);
-	wire_put(w, type, &val, sizeof(val));
+	wire_number(w, type, val, sizeof(val));
 }
 
-void wire_be64(struct wire *w, uint16_t type, uint64_t val);
 void wire_str(struct wire *w, uint16_t type, const char *s); /* with its NUL */
 
 /* Begins a nest and returns its offset; 0 when it does not fit. */
@@ -119,7 +147,7 @@ static inline void wire_nest_end(struct wire *w, uint32_t nest)
 		w->overflow = true;
 	if (w->overflow)
 		return;
-	((struct nlattr *)((uint8_t *)w->nlh + nest))->nla_len = (uint16_t)len;
+	wire_at(w, nest)->nla_len = (uint16_t)len;
 }
 
 /* Add NFTA_DATA_* of a value or of a verdict, in a nest of the given type. */

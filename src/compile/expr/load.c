@@ -55,9 +55,9 @@ static int load_exthdr(struct code *cd, const struct tx *e, unsigned int slot)
 	lx_num(x, NFTA_EXTHDR_TYPE, e->exthdr.type);
 	lx_num(x, NFTA_EXTHDR_OFFSET, e->exthdr.off_bits / 8);
 	lx_num(x, NFTA_EXTHDR_LEN, tx_len_bytes(e));
+	lx_num(x, NFTA_EXTHDR_OP, e->exthdr.op);
 	lx_num(x, NFTA_EXTHDR_FLAGS,
 	       e->exthdr.present ? NFT_EXTHDR_F_PRESENT : 0);
-	lx_num(x, NFTA_EXTHDR_OP, e->exthdr.op);
 	return 0;
 }
 
@@ -76,18 +76,18 @@ static const struct {
 	[TX_CT] = { NFX_CT, 3, { { NFTA_CT_KEY, KEY_NUMBER },
 				 { NFTA_CT_DREG, KEY_DREG },
 				 { NFTA_CT_DIRECTION, KEY_DIR } } },
-	[TX_RT] = { NFX_RT, 2, { { NFTA_RT_DREG, KEY_DREG },
-				 { NFTA_RT_KEY, KEY_NUMBER } } },
+	[TX_RT] = { NFX_RT, 2, { { NFTA_RT_KEY, KEY_NUMBER },
+				 { NFTA_RT_DREG, KEY_DREG } } },
 	[TX_SOCKET] = { NFX_SOCKET, 3, { { NFTA_SOCKET_KEY, KEY_NUMBER },
 					 { NFTA_SOCKET_DREG, KEY_DREG },
 					 { NFTA_SOCKET_LEVEL, KEY_ARG } } },
-	[TX_FIB] = { NFX_FIB, 3, { { NFTA_FIB_DREG, KEY_DREG },
+	[TX_FIB] = { NFX_FIB, 3, { { NFTA_FIB_FLAGS, KEY_ARG },
 				   { NFTA_FIB_RESULT, KEY_NUMBER },
-				   { NFTA_FIB_FLAGS, KEY_ARG } } },
-	[TX_XFRM] = { NFX_XFRM, 4, { { NFTA_XFRM_DREG, KEY_DREG },
-				     { NFTA_XFRM_KEY, KEY_NUMBER },
+				   { NFTA_FIB_DREG, KEY_DREG } } },
+	[TX_XFRM] = { NFX_XFRM, 4, { { NFTA_XFRM_KEY, KEY_NUMBER },
 				     { NFTA_XFRM_DIR, KEY_DIR },
-				     { NFTA_XFRM_SPNUM, KEY_ARG } } },
+				     { NFTA_XFRM_SPNUM, KEY_ARG },
+				     { NFTA_XFRM_DREG, KEY_DREG } } },
 	[TX_TUNNEL] = { NFX_TUNNEL, 2, { { NFTA_TUNNEL_KEY, KEY_NUMBER },
 					 { NFTA_TUNNEL_DREG, KEY_DREG } } },
 };
@@ -189,8 +189,8 @@ static struct low_expr *bitwise_expr(struct code *cd, unsigned int slot,
 
 	lx_num(x, NFTA_BITWISE_SREG, reg_number(slot));
 	lx_num(x, NFTA_BITWISE_DREG, reg_number(slot));
-	lx_num(x, NFTA_BITWISE_LEN, len);
 	lx_num(x, NFTA_BITWISE_OP, op);
+	lx_num(x, NFTA_BITWISE_LEN, len);
 	return x;
 }
 
@@ -268,12 +268,9 @@ static int load_cast(struct code *cd, const struct tx *e, unsigned int slot)
 
 static int load_lookup(struct code *cd, const struct tx *e, unsigned int slot)
 {
-	struct low_expr *x;
-
 	if (tx_load_key(cd, e->lookup.key, slot) < 0)
 		return -1;
-	x = code_lookup(cd, e->lookup.set, slot, e->at);
-	lx_num(x, NFTA_LOOKUP_DREG, reg_number(slot));
+	code_lookup(cd, e->lookup.set, slot, (int)reg_number(slot), e->at);
 	return 0;
 }
 
@@ -319,12 +316,14 @@ int tx_load(struct code *cd, const struct tx *e, unsigned int slot)
 }
 
 struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
-			     unsigned int slot, struct span at)
+			     unsigned int slot, int dreg, struct span at)
 {
 	struct low_expr *x = code_expr(cd, NFX_LOOKUP);
 
 	x->at = at;
 	lx_num(x, NFTA_LOOKUP_SREG, reg_number(slot));
+	if (dreg >= 0)
+		lx_num(x, NFTA_LOOKUP_DREG, (unsigned int)dreg);
 	lx_str(x, NFTA_LOOKUP_SET, set->name);
 	lx_num(x, NFTA_LOOKUP_SET_ID, set->id);
 	return x;

@@ -100,10 +100,11 @@ int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
 int tx_load_key(struct code *cd, const struct tx *key,
 		unsigned int slot) must_check;
 
-/* A look-up of the key in the registers from slot on, without a result. at:
- * where the set is named. */
+/* A look-up of the key in the registers from slot on.  The result goes to the
+ * register with the number dreg, -1: there is none.  at: where the set is
+ * named. */
 struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
-			     unsigned int slot, struct span at);
+			     unsigned int slot, int dreg, struct span at);
 
 /* ---- expressions ---- */
 

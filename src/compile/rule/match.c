@@ -648,7 +648,7 @@ static int lower_set(struct code *cd, const struct rule_item *item)
 
 	if (tx_load(cd, item->left, 0) < 0)
 		return -1;
-	x = code_lookup(cd, item->right->set, 0, item->right->at);
+	x = code_lookup(cd, item->right->set, 0, -1, item->right->at);
 	if (item->op == REL_NEQ)
 		lx_num(x, NFTA_LOOKUP_FLAGS, NFT_LOOKUP_F_INV);
 	return 0;

@@ -7,7 +7,6 @@
 int vmap_compile(struct rule_build *r, const struct ast_stmt *s)
 {
 	struct map_request req = { .verdict = true };
-	struct low_expr *x;
 	struct code cd;
 	struct tx *tx;
 
@@ -17,8 +16,7 @@ int vmap_compile(struct rule_build *r, const struct ast_stmt *s)
 	if (reg_alloc(&cd, tx->lookup.key) < 0 ||
 	    tx_load_key(&cd, tx->lookup.key, 0) < 0)
 		return -1;
-	x = code_lookup(&cd, tx->lookup.set, 0, tx->at);
-	lx_num(x, NFTA_LOOKUP_DREG, NFT_REG_VERDICT);
+	code_lookup(&cd, tx->lookup.set, 0, NFT_REG_VERDICT, tx->at);
 	code_end(&cd);
 	return 0;
 }

@@ -28,9 +28,9 @@ static void store_ct(struct code *cd, const struct tx *target)
 	struct low_expr *x = code_expr(cd, NFX_CT);
 
 	lx_num(x, NFTA_CT_KEY, target->key.key->number);
-	lx_num(x, NFTA_CT_SREG, reg_number(0));
 	if (target->key.dir >= 0)
 		lx_num(x, NFTA_CT_DIRECTION, (uint64_t)target->key.dir);
+	lx_num(x, NFTA_CT_SREG, reg_number(0));
 }
 
 static void store_exthdr(struct code *cd, const struct tx *target)

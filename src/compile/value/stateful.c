@@ -83,8 +83,8 @@ static int lower_last(struct cctx *c, const struct ast_stmt *s,
 		      struct low_expr *x)
 {
 	(void)c;
-	lx_num(x, NFTA_LAST_SET, s->last.used);
 	lx_num(x, NFTA_LAST_MSECS, s->last.used_ms);
+	lx_num(x, NFTA_LAST_SET, s->last.used);
 	return 0;
 }
 
