@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tables/dtype.h"
+#include "tables/words.h"
 
 #include <string.h>
 
@@ -472,7 +473,7 @@ const struct dtype *dtype_by_id(enum dtype_id id)
 const struct dtype *dtype_by_name(const char *name)
 {
 	for (size_t i = 0; i < DT_COUNT; i++)
-		if (strcmp(dtype_table[i].name, name) == 0)
+		if (word_is(dtype_table[i].name, name))
 			return &dtype_table[i];
 	return NULL;
 }
@@ -486,7 +487,7 @@ void dtype_each_name(void (*fn)(void *, const char *), void *ctx)
 bool dtype_symbol(const struct dtype *dt, const char *name, uint64_t *ret_value)
 {
 	for (size_t i = 0; i < dt->nsymbols; i++) {
-		if (strcmp(dt->symbols[i].name, name) == 0) {
+		if (word_is(dt->symbols[i].name, name)) {
 			*ret_value = dt->symbols[i].value;
 			return true;
 		}

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tables/exthdr.h"
+#include "tables/words.h"
 
 #include <string.h>
 
@@ -296,8 +297,8 @@ const struct exthdr *exthdr_by_name(enum exthdr_op op, const char *name)
 	for (size_t i = 0; i < ARRAY_SIZE(exthdrs); i++) {
 		const struct exthdr *h = &exthdrs[i];
 
-		if (h->op == op && (strcmp(h->name, name) == 0 ||
-				    (h->alias && strcmp(h->alias, name) == 0)))
+		if (h->op == op && (word_is(h->name, name) ||
+				    (h->alias && word_is(h->alias, name))))
 			return h;
 	}
 	return NULL;
@@ -315,7 +316,7 @@ const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 						const char *name)
 {
 	for (size_t i = 0; i < h->nfields; i++)
-		if (strcmp(h->fields[i].name, name) == 0)
+		if (word_is(h->fields[i].name, name))
 			return &h->fields[i];
 	return NULL;
 }

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tables/family.h"
+#include "tables/words.h"
 
 #include <string.h>
 
@@ -78,7 +79,7 @@ const char *family_name(enum family f)
 int family_by_name(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(families); i++)
-		if (strcmp(families[i].name, name) == 0)
+		if (word_is(families[i].name, name))
 			return families[i].family;
 	return -1;
 }
@@ -111,7 +112,7 @@ static int hook_number(const struct hook *h, enum family f)
 int hook_by_name(enum family f, const char *name)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(hooks); i++)
-		if (strcmp(hooks[i].name, name) == 0)
+		if (word_is(hooks[i].name, name))
 			return hook_number(&hooks[i], f);
 	return -2;
 }
@@ -153,7 +154,7 @@ bool priority_by_name(enum family f, int hook, const char *name,
 	for (size_t i = 0; i < ARRAY_SIZE(priorities); i++) {
 		const struct priority *p = &priorities[i];
 
-		if (p->class == class && strcmp(p->name, name) == 0 &&
+		if (p->class == class && word_is(p->name, name) &&
 		    has_hook(p, hook)) {
 			*ret_priority = p->value;
 			return true;

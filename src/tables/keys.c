@@ -2,6 +2,7 @@
 
 #include "tables/abi.h"
 #include "tables/keys.h"
+#include "tables/words.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -157,7 +158,7 @@ const struct key *key_by_name(enum key_set set, const char *name)
 	const struct key *keys = sets[set].keys;
 
 	for (size_t i = 0; i < sets[set].n; i++)
-		if (strcmp(keys[i].name, name) == 0)
+		if (word_is(keys[i].name, name))
 			return &keys[i];
 	return NULL;
 }
@@ -166,6 +167,10 @@ const struct key *key_by_number(enum key_set set, unsigned int number)
 {
 	const struct key *keys = sets[set].keys;
 
+	/* Most stand where their number says. */
+	if (number < sets[set].n && keys[number].number == number &&
+	    !(keys[number].flags & KEY_ALIAS))
+		return &keys[number];
 	for (size_t i = 0; i < sets[set].n; i++)
 		if (keys[i].number == number && !(keys[i].flags & KEY_ALIAS))
 			return &keys[i];

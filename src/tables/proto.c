@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "tables/proto.h"
+#include "tables/words.h"
 
 #include <string.h>
 
@@ -337,7 +338,7 @@ const struct proto *proto_by_id(enum proto_id id)
 const struct proto *proto_by_name(const char *name)
 {
 	for (size_t i = PROTO_AH; i < PROTO_COUNT; i++)
-		if (strcmp(protos[i].name, name) == 0)
+		if (word_is(protos[i].name, name))
 			return &protos[i];
 	return NULL;
 }
@@ -373,7 +374,7 @@ const struct proto_field *proto_field_by_name(const struct proto *p,
 					      const char *name)
 {
 	for (size_t i = 0; i < p->nfields; i++)
-		if (strcmp(p->fields[i].name, name) == 0)
+		if (word_is(p->fields[i].name, name))
 			return &p->fields[i];
 	return NULL;
 }
@@ -384,7 +385,7 @@ const struct proto_field *proto_field_by_json(const struct proto *p,
 	for (size_t i = 0; i < p->nfields; i++) {
 		const char *json = p->fields[i].json_name;
 
-		if (json && strcmp(json, name) == 0)
+		if (json && word_is(json, name))
 			return &p->fields[i];
 	}
 	return proto_field_by_name(p, name);

@@ -316,7 +316,7 @@ bool word_is_reserved(const char *name)
 const struct word *word_find(const struct word *table, const char *name)
 {
 	for (; table->name; table++)
-		if (strcmp(table->name, name) == 0)
+		if (word_is(table->name, name))
 			return table;
 	return NULL;
 }

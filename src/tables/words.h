@@ -12,6 +12,8 @@
 
 #include "base/util.h"
 
+#include <string.h>
+
 /* Numbers of named objects are NFT_OBJECT_* (linux/netfilter/nf_tables.h). */
 enum obj_kind {
 	OBJ_NONE = 0,
@@ -86,6 +88,11 @@ extern const char *const words_services[];
  * name. */
 bool word_is_reserved(const char *name);
 
+/* strcmp() costs a call, and most words of a table begin otherwise. */
+static inline bool word_is(const char *word, const char *name)
+{
+	return *word == *name && strcmp(word, name) == 0;
+}
 const struct word *word_find(const struct word *table, const char *name);
 /* The name in the first row with this number, NULL where there is none. */
 const char *word_name(const struct word *table, uint64_t value);

@@ -24,6 +24,14 @@ struct by_name {
 	bool telling; /* the second walk: what is relaxed is known */
 };
 
+/* NULL: it does not load the number of an interface. */
+static const struct key *index_key(const struct ast_expr *e)
+{
+	if (e->kind != AST_META && e->kind != AST_FIB)
+		return NULL;
+	return e->key->dtype && e->key->dtype->id == DT_IFINDEX ? e->key : NULL;
+}
+
 /* "iif" and "iifname", "sdif" and "sdifname". */
 static void field_init(struct field *f, const struct ast_expr *e)
 {
@@ -31,10 +39,8 @@ static void field_init(struct field *f, const struct ast_expr *e)
 	char name[32];
 
 	e = ast_behind(e, NULL);
-	if (e->kind != AST_META && e->kind != AST_FIB)
-		return;
-	key = e->key;
-	if (!key->dtype || key->dtype->id != DT_IFINDEX)
+	key = index_key(e);
+	if (!key)
 		return;
 	snprintf(name, sizeof(name), "%sname", key->name);
 	f->key = key;
@@ -208,15 +214,13 @@ static bool any_relaxed(const struct by_name *b)
 	return false;
 }
 
-int by_name_key(struct cctx *c, const struct ast_expr *key,
-		const struct ast_expr *constants,
-		const struct ast_expr **ret_key)
+static int relax(struct cctx *c, const struct ast_expr *key,
+		 const struct ast_expr *constants,
+		 const struct ast_expr **ret_key)
 {
-	const struct ast_expr *real = ast_behind(key, NULL);
 	struct by_name b = { .c = c };
 
-	*ret_key = key;
-	if (!c->opt->by_name || !fields_init(&b, real))
+	if (!fields_init(&b, key))
 		return 0;
 	if (visit_all(&b, constants) < 0)
 		return -1;
@@ -225,6 +229,18 @@ int by_name_key(struct cctx *c, const struct ast_expr *key,
 	b.telling = true;
 	if (visit_all(&b, constants) < 0)
 		return -1;
-	*ret_key = named_key(&b, real);
+	*ret_key = named_key(&b, key);
 	return 0;
+}
+
+int by_name_key(struct cctx *c, const struct ast_expr *key,
+		const struct ast_expr *constants,
+		const struct ast_expr **ret_key)
+{
+	const struct ast_expr *real = ast_behind(key, NULL);
+
+	*ret_key = key;
+	if (!c->opt->by_name || (real->kind != AST_CONCAT && !index_key(real)))
+		return 0;
+	return relax(c, real, constants, ret_key);
 }

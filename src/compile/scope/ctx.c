@@ -15,8 +15,8 @@
 #define SPLICED_MAX (UINT64_C(1) << 26)
 #endif
 
-const struct ast_expr *ast_behind(const struct ast_expr *e,
-				  struct span *ret_def)
+const struct ast_expr *ast_behind_var(const struct ast_expr *e,
+				      struct span *ret_def)
 {
 	struct span def = { .file = SOURCE_NONE };
 

@@ -49,8 +49,13 @@ struct cctx {
 
 /* The AST node behind variables; *ret_def (may be NULL) gets the place of the
  * definition for a note, or SOURCE_NONE when e is no variable. */
-const struct ast_expr *ast_behind(const struct ast_expr *e,
-				  struct span *ret_def);
+const struct ast_expr *ast_behind_var(const struct ast_expr *e,
+				      struct span *ret_def);
+static inline const struct ast_expr *ast_behind(const struct ast_expr *e,
+						struct span *ret_def)
+{
+	return e->kind == AST_VAR || ret_def ? ast_behind_var(e, ret_def) : e;
+}
 
 /* A number of which the reference loads the lowest bits only: the same, with
  * a warning when that is another number. */

@@ -15,11 +15,38 @@
 #include "base/arena.h"
 #include "object/low.h"
 
-/* An expression without attributes, part of no code yet. */
-struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
-			struct span at);
+/* An expression without attributes, part of no code yet.  They are written one
+ * by one: nobody reads beyond nattrs.  Inline, as a rule has some ten
+ * expressions and thirty attributes. */
+static inline struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
+				      struct span at)
+{
+	struct low_expr *x = arena_alloc(a, sizeof(*x));
 
-void lx_num(struct low_expr *x, unsigned int number, uint64_t val);
+	x->next = NULL;
+	x->kind = (uint8_t)kind;
+	x->nattrs = 0;
+	x->at = at;
+	return x;
+}
+
+/* The next attribute, without a value. */
+static inline struct low_attr *lx_attr(struct low_expr *x, unsigned int number)
+{
+	struct low_attr *attr = &x->attrs[x->nattrs];
+
+	if (x->nattrs++ == LOW_ATTRS_MAX)
+		BUG("expression %u has too many attributes", x->kind);
+	attr->number = (uint8_t)number;
+	attr->len = 0;
+	return attr;
+}
+
+static inline void lx_num(struct low_expr *x, unsigned int number, uint64_t val)
+{
+	lx_attr(x, number)->num = val;
+}
+
 void lx_str(struct low_expr *x, unsigned int number, const char *s);
 void lx_data(struct low_expr *x, unsigned int number, const uint8_t *bytes,
 	     uint32_t len);
