@@ -3,7 +3,7 @@
 #include "batch/batch.h"
 
 #include "base/mem.h"
-#include "batch/sink.h"
+#include "batch/encoder.h"
 #include "object/decode.h"
 
 #include <arpa/inet.h>
@@ -299,6 +299,12 @@ const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq)
 static size_t index_of(const struct batch *b, const struct batch_msg *m)
 {
 	return ((struct nlmsghdr *)m->bytes)->nlmsg_seq - b->seq0;
+}
+
+bool batch_is_before(const struct batch_msg *a, const struct batch_msg *b)
+{
+	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
+	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
 }
 
 struct span batch_echo_at(const struct batch *b, const struct batch_msg *m)

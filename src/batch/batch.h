@@ -116,6 +116,8 @@ uint32_t batch_count(const struct batch *b);
 uint32_t batch_ack_seq(const struct batch *b);
 /* The message with a sequence number; NULL: none in this batch. */
 const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq);
+/* Whether a comes before b, in a sealed batch. */
+bool batch_is_before(const struct batch_msg *a, const struct batch_msg *b);
 /* The source text to print with --echo; len 0: none. */
 struct span batch_echo_at(const struct batch *b, const struct batch_msg *m);
 /* The file that the elements of an element message come from. */

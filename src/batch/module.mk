@@ -1,6 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/batch.c %D%/batch.h \
 	%D%/dump.c %D%/dump.h \
-	%D%/elems.c \
-	%D%/sink.c %D%/sink.h \
+	%D%/encoder.c %D%/encoder.h \
+	%D%/sink.c \
 	$(NULL)

@@ -1,35 +1,13 @@
 #include "config.h"
 
-#include "batch/sink.h"
-
-#include "base/mem.h"
+#include "batch/encoder.h"
 
 #include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
 
-struct batch_encoder *encoder_of(struct batch *b)
-{
-	struct batch_encoder *enc = b->enc;
-
-	if (enc)
-		return enc;
-	enc = mem_zalloc(sizeof(*enc));
-	enc->b = b;
-	wire_init(&enc->w);
-	enc->aside = mem_alloc(WIRE_CAPACITY);
-	b->enc = enc;
-	return enc;
-}
-
-void encoder_free(struct batch_encoder *enc)
-{
-	if (!enc)
-		return;
-	wire_release(&enc->w);
-	mem_free(enc->aside);
-	mem_free(enc);
-}
-
-void sink_begin(struct batch_encoder *enc, const struct low_msg *m)
+/* Begins the message of m. */
+static void sink_begin(struct batch_encoder *enc, const struct low_msg *m)
 {
 	uint16_t flags = NLM_F_REQUEST | m->create_flags;
 
@@ -48,7 +26,8 @@ static void add_place(void *ctx, struct span at)
 	batch_add_loc(enc->b, enc->at, wire_len(&enc->w), at);
 }
 
-struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at)
+/* Adds the finished message to the batch; NULL: it is too large. */
+static struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at)
 {
 	struct batch *b = enc->b;
 
@@ -69,6 +48,134 @@ static int sink_msg(void *ctx, const struct low_msg *m)
 	sink_begin(enc, m);
 	encode_attrs(&enc->w, m, &places);
 	return sink_end(enc, m->echo_at) ? 0 : -EMSGSIZE;
+}
+
+/* ---- elements, in as many messages as they need ---- */
+
+static void begin_nest(struct batch_encoder *enc)
+{
+	wire_cut(&enc->w, enc->series.nest_off);
+	wire_nest(&enc->w, NFTA_SET_ELEM_LIST_ELEMENTS);
+}
+
+/* Of a name of the series. */
+static void note_name(void *ctx, struct span at)
+{
+	struct batch_encoder *enc = ctx;
+	struct elem_series *s = &enc->series;
+
+	s->names[s->nnames].off = wire_len(&enc->w);
+	s->names[s->nnames++].at = at;
+}
+
+static int sink_elems_begin(void *ctx, const struct low_elems *head)
+{
+	struct batch_encoder *enc = encoder_of(ctx);
+	struct encode_places places = { .add = note_name, .ctx = enc };
+	const struct low_msg m = {
+		.verb = head->verb,
+		.kind = LOW_ELEMS,
+		.family = head->family,
+		.create_flags = head->create_flags,
+		.at = head->at,
+		.table = head->table,
+		.name = head->set,
+		.set_id = head->set_id,
+	};
+
+	sink_begin(enc, &m);
+	enc->series = (struct elem_series){
+		.echo_at = head->echo_at,
+		.file = head->file,
+		.first_elem = (uint32_t)enc->b->elems.count,
+	};
+	encode_attrs(&enc->w, &m, &places);
+	enc->series.nest_off = wire_len(&enc->w);
+	begin_nest(enc);
+	return 0;
+}
+
+static uint32_t nest_len(const struct batch_encoder *enc)
+{
+	return wire_len(&enc->w) - enc->series.nest_off;
+}
+
+/* Every message of a series has the places of its own names. */
+static int end_message(struct batch_encoder *enc)
+{
+	struct elem_series *s = &enc->series;
+	struct span items = { s->file, enc->at.off, 0 };
+	struct batch *b = enc->b;
+	struct batch_msg *m;
+
+	for (uint32_t i = 0; i < s->nnames; i++)
+		batch_add_loc(b, enc->at, s->names[i].off, s->names[i].at);
+	batch_add_loc(b, enc->at, s->nest_off, items);
+	wire_nest_end(&enc->w, s->nest_off);
+	m = sink_end(enc, s->echo_at);
+	if (!m)
+		return -EMSGSIZE;
+	m->first_elem = s->first_elem;
+	return 0;
+}
+
+/* Moves the group that did not fit to a message of its own. */
+static int split(struct batch_encoder *enc)
+{
+	struct elem_series *s = &enc->series;
+	struct wire *w = &enc->w;
+	uint32_t len = wire_len(w) - s->group_off;
+	int err;
+
+	memcpy(enc->aside, (uint8_t *)w->nlh + s->group_off, len);
+	wire_cut(w, s->group_off);
+	err = end_message(enc);
+	if (err)
+		return err;
+	begin_nest(enc);
+	s->group_off = wire_len(w);
+	s->first_elem = s->group_elem;
+	wire_append(w, enc->aside, len);
+	return 0;
+}
+
+static int sink_elem(void *ctx, const struct low_elem *e)
+{
+	struct batch *b = ctx;
+	struct batch_encoder *enc = b->enc;
+	struct elem_series *s = &enc->series;
+	struct batch_elem_loc *loc;
+
+	if (!s->joined) {
+		s->group_off = wire_len(&enc->w);
+		s->group_elem = (uint32_t)b->elems.count;
+	}
+	s->joined = e->joined;
+	loc = chunks_push(&b->elems);
+	*loc = (struct batch_elem_loc){ e->off, e->len };
+	/* The kernel does not look at an item's type; it counts from 1. */
+	encode_item(&enc->w, e,
+		    (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));
+	if (!enc->w.overflow && nest_len(enc) > WIRE_ATTR_MAX &&
+	    s->group_elem != s->first_elem)
+		return split(enc);
+	if (enc->w.overflow || nest_len(enc) > WIRE_ATTR_MAX) {
+		diag_error(b->diags, DIAG_LIMIT,
+			   (struct span){ s->file, e->off, e->len },
+			   "this element does not fit one message: an attribute holds at most %u bytes",
+			   WIRE_ATTR_MAX);
+		return -EMSGSIZE;
+	}
+	return 0;
+}
+
+static int sink_elems_end(void *ctx)
+{
+	struct batch *b = ctx;
+
+	if (!b->enc->series.items)
+		return 0;
+	return end_message(b->enc);
 }
 
 struct low_sink batch_sink(struct batch *b)

@@ -17,12 +17,6 @@
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
-bool clues_is_before(const struct batch_msg *a, const struct batch_msg *b)
-{
-	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
-	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
-}
-
 /* ---- names ---- */
 
 static enum named named_of(const struct subject *s)
@@ -85,13 +79,13 @@ bool clues_follows(struct clues *c, const struct subject *s, int errnum)
 static bool note_order(struct clues *c, const struct subject *s,
 		       const struct known_hint *h)
 {
-	if (h->gone && clues_is_before(h->gone, s->m) &&
-	    !(h->made && clues_is_before(h->gone, h->made) &&
-	      clues_is_before(h->made, s->m))) {
+	if (h->gone && batch_is_before(h->gone, s->m) &&
+	    !(h->made && batch_is_before(h->gone, h->made) &&
+	      batch_is_before(h->made, s->m))) {
 		diag_note(c->diags, h->gone->at, "it is deleted here");
 		return true;
 	}
-	if (!h->made || !clues_is_before(s->m, h->made))
+	if (!h->made || !batch_is_before(s->m, h->made))
 		return false;
 	diag_note(c->diags, h->made->at,
 		  "it is declared only here, after its use");
@@ -244,11 +238,11 @@ static void hint_existing(struct clues *c, const struct subject *s)
 	struct low_msg made;
 	struct request q;
 
-	if (h && h->made && clues_is_before(h->made, s->m))
+	if (h && h->made && batch_is_before(h->made, s->m))
 		diag_note(c->diags, h->made->at, "it was added here");
 	if (!h || s->kind != LOW_SET || s->excl)
 		return;
-	if (h->made && clues_is_before(h->made, s->m)) {
+	if (h->made && batch_is_before(h->made, s->m)) {
 		if (decode_msg(&made, (const void *)h->made->bytes, c->arena))
 			(void)hint_difference(c, &s->low, &made);
 		return;
@@ -320,7 +314,7 @@ bool clues_twin(struct clues *c, const struct subject *s, struct span *ret_at)
 		const struct batch_msg *m = batch_msg_by_seq(c->b, seq);
 		uint32_t off;
 
-		if (!m || clues_is_before(s->m, m))
+		if (!m || batch_is_before(s->m, m))
 			return false;
 		off = twin_in(c, s, m);
 		if (!off)

@@ -22,7 +22,6 @@ struct clues {
 	uint32_t twins;	     /* looked for in the whole batch */
 };
 
-bool clues_is_before(const struct batch_msg *a, const struct batch_msg *b);
 /* Whether the error only follows from the refusal of another object, which was
  * reported before.  Remembers refusals. */
 bool clues_follows(struct clues *c, const struct subject *s, int errnum);

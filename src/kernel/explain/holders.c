@@ -96,7 +96,7 @@ static bool message_refers(const struct search *f, const struct batch_msg *m,
 {
 	struct low_msg low;
 
-	if (!clues_is_before(m, f->s->m))
+	if (!batch_is_before(m, f->s->m))
 		return false;
 	if (read_message(m, LOW_RULE, &low, a))
 		return low.verb == LOW_NEW && rule_refers(f, &low);

@@ -202,7 +202,7 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 				    s->type, hook_word(s), only_hooks(s));
 	}
 	h = known_look(&r->clues.known, NAMED_CHAIN, s->family, s->table, s->name);
-	if (h->in_kernel || (h->made && clues_is_before(h->made, s->m))) {
+	if (h->in_kernel || (h->made && batch_is_before(h->made, s->m))) {
 		point_at(s, s->low.name.at);
 		return phrase_expand(s, 0, "%W %N exists already%I, with another hook or priority",
 				     &r->arena);

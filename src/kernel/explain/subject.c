@@ -77,9 +77,9 @@ static void verdict_ref(struct subject *s, const struct low_verdict *v)
 
 static const char *obj_word(uint64_t type)
 {
-	const struct rows *x = nfobj_by_type((unsigned int)type);
+	const char *word = nfobj_word((unsigned int)type);
 
-	return x ? x->name : "object";
+	return word ? word : "object";
 }
 
 static void named_ref(struct subject *s, const struct low_expr *x)

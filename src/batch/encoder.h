@@ -1,14 +1,14 @@
 /*
- * sink — the state of the sink between two calls of the compiler, private to
- * batch/.
+ * encoder — the state of a batch's sink between two calls of the compiler,
+ * private to batch/.
  *
  * In:     struct low_msg, struct low_elems and struct low_elem.
  * Out:    messages in a batch, with the places of their attributes.
  * Owns:   scratch memory, freed by encoder_free().
  * Errors: -EMSGSIZE, reported in the batch's diags.
  */
-#ifndef NFTLOAD_BATCH_SINK_H
-#define NFTLOAD_BATCH_SINK_H
+#ifndef NFTLOAD_BATCH_ENCODER_H
+#define NFTLOAD_BATCH_ENCODER_H
 
 #include "batch/batch.h"
 #include "object/encode.h"
@@ -42,15 +42,5 @@ struct batch_encoder {
 
 struct batch_encoder *encoder_of(struct batch *b);
 void encoder_free(struct batch_encoder *enc);
-
-/* Begins the message of m. */
-void sink_begin(struct batch_encoder *enc, const struct low_msg *m);
-/* Adds the finished message to the batch; NULL: it is too large. */
-struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at);
-
-/* The functions of struct low_sink for elements. */
-int sink_elems_begin(void *ctx, const struct low_elems *head);
-int sink_elem(void *ctx, const struct low_elem *e);
-int sink_elems_end(void *ctx);
 
 #endif
