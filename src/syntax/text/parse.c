@@ -60,7 +60,7 @@ static void parse_top(struct parser *p)
 		err_brace(p);
 		return;
 	}
-	if (p->t.kind != TOKEN_WORD && mend_foreign(p))
+	if (p->t.kind != TOKEN_WORD && err_foreign(p))
 		ret = -1;
 	else if (parse_stranded(p))
 		ret = 0;

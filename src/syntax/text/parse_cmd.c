@@ -563,7 +563,7 @@ int parse_command(struct parser *p)
 	kind = parse_kind(p, verb);
 	if (kind < 0)
 		return -1;
-	if (kind == 0 && !with_verb && mend_foreign(p))
+	if (kind == 0 && !with_verb && err_foreign(p))
 		return -1;
 	if (kind == 0 && (verb != VERB_ADD || misspelt(p))) {
 		mend_lost(p, &start);

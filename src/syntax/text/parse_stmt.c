@@ -281,7 +281,7 @@ static int err_statement(struct parser *p)
 	const char *const *word = p->options;
 	struct candidates c;
 
-	if (mend_foreign(p))
+	if (err_foreign(p))
 		return -1;
 	candidates_init(p, &c);
 	keyword_each(candidates_add, &c);

@@ -278,10 +278,55 @@ bool err_joined(struct parser *p)
 	return true;
 }
 
+/* ---- other languages ---- */
+
+/* A word of a shell, with what a command line goes on with. */
+static bool is_command_line(struct parser *p, const char *text)
+{
+	const struct token *next;
+	char buf[PARSE_NAME_MAX];
+
+	if (p->t.kind != TOKEN_WORD || !hint_is_shell(text))
+		return false;
+	next = tok_peek(p);
+	return next->kind == '-' || hint_is_shell(next->text) ||
+	       (next->kind == TOKEN_WORD && word_is_reserved(tok_text(next, buf)));
+}
+
+static void report_foreign(struct parser *p, bool shell)
+{
+	if (shell && !strstr(hint_is_shell(p->t.text), "tables")) {
+		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+			   "this is a command line, not nft text");
+		return;
+	}
+	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
+		   "this is a line for iptables, not for nft");
+	diag_hint(p->diags,
+		  "iptables-translate translates a rule, iptables-restore-translate a file");
+}
+
+bool err_foreign(struct parser *p)
+{
+	const char *text = p->t.text;
+	bool word = p->t.kind == TOKEN_WORD, shell;
+
+	if (word ? !strchr("Cabefinsu", *text) :
+		   p->t.kind != '-' && p->t.kind != ':' && p->t.kind != '*')
+		return false;
+	shell = is_command_line(p, text);
+	if (!shell && !hint_is_iptables(text))
+		return false;
+	if (!p->said_foreign)
+		report_foreign(p, shell);
+	p->said_foreign = true;
+	return true;
+}
+
 /* What another language, or none, wants to say here. */
 static bool err_other(struct parser *p)
 {
-	if (p->t.kind == '-' && mend_foreign(p))
+	if (p->t.kind == '-' && err_foreign(p))
 		return true;
 	if (p->t.kind != ')' || p->parens)
 		return err_joined(p);

@@ -130,6 +130,8 @@ const char *tok_text(const struct token *t, char buf[static PARSE_NAME_MAX]);
 
 /* "expected WHAT, not TOKEN" */
 int err_expected(struct parser *p, const char *what);
+/* The line at hand is one of another program: reported, once for the input. */
+bool err_foreign(struct parser *p);
 /* Whether the token is part of a word that begins with digits, as 5min, which
  * is then said. */
 bool err_joined(struct parser *p);
@@ -194,8 +196,6 @@ void mend_stray(struct parser *p);
 /* Remembers the names of a declaration that could not be read, so that what
  * refers to them is not reported as well. */
 void mend_lost(struct parser *p, const struct token *start);
-/* The line at hand is one of another program: reported, once for the input. */
-bool mend_foreign(struct parser *p);
 /* Whether an unknown variable was reported before; it is from now on. */
 bool mend_said_unknown(struct parser *p, const char *name);
 /* Whether an unknown variable is what a broken line, reported before, was
