@@ -172,6 +172,8 @@ const struct rows *nfexpr_by_name(const char *name); /* NULL: unknown */
 /* The rows inside the data nest of a named object, by NFT_OBJECT_*; their name
  * is the word of the grammar ("ct helper").  NULL: no such object. */
 const struct rows *nfobj_by_type(unsigned int type);
+/* Its name alone, or NULL. */
+const char *nfobj_word(unsigned int type);
 
 /* The row of a message type, NFT_MSG_*; NULL: not known. */
 const struct rows_msg *rows_msg(unsigned int type);

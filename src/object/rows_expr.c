@@ -518,3 +518,10 @@ const struct rows *nfobj_by_type(unsigned int type)
 		return NULL;
 	return &nfobjs[type];
 }
+
+const char *nfobj_word(unsigned int type)
+{
+	const struct rows *x = nfobj_by_type(type);
+
+	return x ? x->name : NULL;
+}

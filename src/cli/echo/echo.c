@@ -20,13 +20,6 @@ static const struct echo_kind kinds[] = {
 	{ LOW_FLOWTABLE, 0, "flowtable", echo_text_own, echo_json_flowtable },
 };
 
-const char *echo_object_word(uint64_t type)
-{
-	const struct rows *x = nfobj_by_type((unsigned int)type);
-
-	return x ? x->name : NULL;
-}
-
 static const struct echo_kind *kind_of(const struct low_msg *low)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
@@ -61,7 +54,7 @@ static const char *keyword_of(const struct echo_item *it)
 		return "map";
 	if (it->kind->keyword)
 		return it->kind->keyword;
-	return it->low.obj ? echo_object_word(it->low.obj->type) : NULL;
+	return it->low.obj ? nfobj_word(it->low.obj->type) : NULL;
 }
 
 /* Sets and chains that belong to one rule are part of its text. */

@@ -68,9 +68,6 @@ void echo_text_chain(struct echo *e, const struct echo_item *it);
 void echo_text_own(struct echo *e, const struct echo_item *it);
 void echo_text_element(struct echo *e, const struct echo_item *it);
 
-/* The keyword of a type of objects (NFT_OBJECT_*), NULL: unknown. */
-const char *echo_object_word(uint64_t type);
-
 /* echo_json.c, echo_json_object.c */
 void echo_json_table(struct echo *e, const struct echo_item *it);
 void echo_json_chain(struct echo *e, const struct echo_item *it);

@@ -155,7 +155,7 @@ static json_t *type_names(uint64_t number)
 static json_t *map_of(const struct low_set *set)
 {
 	if (set->flags & NFT_SET_OBJECT)
-		return json_string(echo_object_word(set->obj_type));
+		return json_string(nfobj_word(set->obj_type));
 	return set->data_type == NFT_DATA_VERDICT ? json_string("verdict") :
 						    type_names(set->data_type);
 }

@@ -290,9 +290,9 @@ static void label_set(FILE *out, const struct graph_node *n)
 
 static void label_obj(FILE *out, const struct graph_node *n)
 {
-	const struct rows *type = nfobj_by_type(n->obj_type);
+	const char *word = nfobj_word(n->obj_type);
 
-	fprintf(out, "%s ", type ? type->name : "object");
+	fprintf(out, "%s ", word ? word : "object");
 	put_name(out, n->name);
 }
 

@@ -71,11 +71,10 @@ static void set(struct item *it)
 
 static void object(struct item *it)
 {
-	const struct rows *x =
-		it->low.obj ? nfobj_by_type(it->low.obj->type) : NULL;
+	const char *word = it->low.obj ? nfobj_word(it->low.obj->type) : NULL;
 
-	if (x)
-		it->word = x->name;
+	if (word)
+		it->word = word;
 }
 
 /* The end of an interval is no element of its own. */
