@@ -3,6 +3,7 @@
 #include "cli/run/sandbox.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "cli/user/nft_text.h"
 #include "cli/user/outcome.h"
 #include "cli/verbs.h"
 #include "text/suggest.h"
@@ -31,7 +32,7 @@ static void fill_streams(void)
 static int unknown_verb(const char *word)
 {
 	struct suggest s;
-	int code = refuse_file(word);
+	int code = nft_text_refuse_file(word);
 
 	if (code)
 		return code;
@@ -64,7 +65,8 @@ static int dispatch(int argc, char **argv)
 	v = verb_by_name(argv[1]);
 	if (v)
 		return verb_main(v, argc - 1, argv + 1);
-	if (argv[1][0] == '-' || text_word(argv[1]) || foreign_command(argv[1]))
+	if (argv[1][0] == '-' || nft_text_begins(argv[1]) ||
+	    nft_text_foreign(argv[1]))
 		return verb_main(NULL, argc, argv);
 	return unknown_verb(argv[1]);
 }

@@ -2,7 +2,6 @@
 %C%_libcli_a_SOURCES = \
 	%D%/doctor.c \
 	%D%/features.c %D%/features.h \
-	%D%/flags.c \
 	%D%/verbs.c %D%/verbs.h \
 	%D%/version.c %D%/version.h \
 	$(NULL)

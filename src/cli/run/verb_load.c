@@ -4,6 +4,9 @@
 
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "cli/user/nft_text.h"
 
 int verb_load(struct options *o)
 {
@@ -30,4 +33,34 @@ int verb_graph(struct options *o)
 {
 	o->dump = DUMP_GRAPH;
 	return run(o, LOAD_CHECK);
+}
+
+/* ---- nft's flags, nft text, or both, in place of a verb ---- */
+
+static int refuse_words(const struct options *o)
+{
+	const char *word = o->text.list[0];
+	const char *answer = nft_text_foreign(word);
+
+	if (answer) {
+		messages_tell(answer);
+		return EXIT_USAGE;
+	}
+	if (o->files.count > 0)
+		return usage_error("'%s' stands beside -f: commands come from files or from the command line, not from both",
+				   word);
+	return o->text.count == 1 ? nft_text_refuse_file(word) : 0;
+}
+
+int verb_flags(struct options *o)
+{
+	int code = 0;
+
+	if (o->text.count > 0)
+		code = refuse_words(o);
+	else if (o->files.count == 0)
+		code = usage_error("nothing to load: neither -f FILE nor a command");
+	if (code)
+		return code;
+	return run_or_fall_back(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);
 }

@@ -1,5 +1,6 @@
 /*
- * verb_load — the verbs that compile what the files say: load, check, graph.
+ * verb_load — the verbs that compile what the files say: load, check, graph;
+ * and what is done without a verb.
  *
  * In:     the options that were read for the verb.
  * Out:    the exit code.
@@ -12,5 +13,7 @@
 int verb_load(struct options *o);
 int verb_check(struct options *o);
 int verb_graph(struct options *o);
+/* nft's flags, nft text, or both, in place of a verb. */
+int verb_flags(struct options *o);
 
 #endif

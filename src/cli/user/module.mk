@@ -4,6 +4,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/exit.h \
 	%D%/journal.c %D%/journal.h \
 	%D%/messages.c %D%/messages.h \
+	%D%/nft_text.c %D%/nft_text.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/progress.c %D%/progress.h \
