@@ -268,17 +268,32 @@ static void put_unknown(struct canon *c, const struct low_attr *a)
 	put_bytes(c, a->bytes, a->len);
 }
 
+static uint32_t id_in(const struct attr_list *l, unsigned int number)
+{
+	const struct low_attr *id = low_attr_in(l->attrs, l->n, number);
+
+	return id ? (uint32_t)id->num : 0;
+}
+
+/* Sets that rules add to have names, and no other id counts. */
+static bool comes_from_set(struct canon *c, const struct row *row,
+			   const struct attr_list *l)
+{
+	const struct low_attr *name = low_attr_in(l->attrs, l->n, row->of_set);
+
+	return name && c->has_exprs && c->has_exprs(c, name->str, 0);
+}
+
 static void put_in_list(struct canon *c, const struct row *row,
 			const struct attr_list *l)
 {
 	struct low_attr room;
-	const struct low_attr *a = settle_attr(row, l, &room), *id;
+	const struct low_attr *a = settle_attr(row, l, &room);
 
 	if (a && row->id_by) {
-		id = low_attr_in(l->attrs, l->n, row->id_by);
 		put_byte(c, row->number);
-		put_named(c, c->set, a->str, id ? (uint32_t)id->num : 0);
-	} else {
+		put_named(c, c->set, a->str, id_in(l, row->id_by));
+	} else if (!row->of_set || !comes_from_set(c, row, l)) {
 		put_attr(c, row, a);
 	}
 }

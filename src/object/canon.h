@@ -32,6 +32,9 @@ struct canon {
 	size_t len, room;
 	bool notes; /* user data, policies of sets */
 	canon_fn *set, *chain;
+	/* Whether the elements of the set have statements by themselves; puts
+	 * nothing.  Any of the three may be NULL. */
+	canon_fn *has_exprs;
 	void *ctx; /* of the caller */
 };
 

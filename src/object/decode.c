@@ -607,6 +607,9 @@ struct decoded_key decode_key(const struct nlattr *item)
 		case NFTA_SET_ELEM_FLAGS:
 			k.flags = (uint32_t)number_of(nla, false);
 			break;
+		case NFTA_SET_ELEM_TIMEOUT:
+			k.timed = true;
+			break;
 		}
 	}
 	return k;

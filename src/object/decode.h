@@ -57,6 +57,7 @@ struct decoded_key {
 	const uint8_t *key, *end; /* NULL: none */
 	uint32_t len, end_len;
 	uint32_t flags;
+	bool timed; /* it has a timeout */
 };
 
 struct decoded_key decode_key(const struct nlattr *item);

@@ -101,6 +101,9 @@ struct row {
 	uint32_t idle_when;
 	/* It names a set, by this attribute where that belongs to the rule. */
 	uint8_t id_by;
+	/* It is not given back where the set that this attribute names has
+	 * some of its own. */
+	uint8_t of_set;
 	/* A number whose absence says something else than any value. */
 	bool telling;
 	/* It is kept for those who list the object: no packet sees it, and in
@@ -110,6 +113,12 @@ struct row {
 	/* User data, a bit for each type: what says nothing, and descriptors of
 	 * types, which say nothing where they break off. */
 	uint8_t udata_idle, udata_types;
+	/* What zero comes back as, where the attribute by has one of the
+	 * values in the bit set when. */
+	struct {
+		uint8_t with, by;
+		uint32_t when;
+	} fills;
 	/* Bits that the kernel adds to the value where it finds attribute
 	 * by. */
 	struct {

@@ -182,7 +182,7 @@ static const struct row dynset_attrs[] = {
 	ATTR(NFTA_DYNSET_SET_ID, BE32, "set_id", .role = ROW_SENT),
 	ATTR(NFTA_DYNSET_EXPR, EXPR, "expr", .role = ROW_LIKE),
 	ATTR(NFTA_DYNSET_EXPRESSIONS, EXPRS, "expressions",
-	     .like = NFTA_DYNSET_EXPR),
+	     .like = NFTA_DYNSET_EXPR, .of_set = NFTA_DYNSET_SET_NAME),
 	ATTR(NFTA_DYNSET_FLAGS, BE32, "flags", .mask = NFT_DYNSET_F_INV),
 };
 
@@ -243,7 +243,8 @@ static const struct row last_attrs[] = {
 static const struct row limit_attrs[] = {
 	ATTR(NFTA_LIMIT_RATE, BE64, "rate"),
 	ATTR(NFTA_LIMIT_UNIT, BE64, "unit"),
-	ATTR(NFTA_LIMIT_BURST, BE32, "burst"),
+	ATTR(NFTA_LIMIT_BURST, BE32, "burst",
+	     .fills = { 5, NFTA_LIMIT_TYPE, 1 << NFT_LIMIT_PKTS }),
 	ATTR(NFTA_LIMIT_TYPE, BE32, "type", .words = limit_types),
 	ATTR(NFTA_LIMIT_FLAGS, BE32, "flags"),
 };

@@ -12,12 +12,28 @@ static const struct low_attr *attr_in(const struct attr_list *l,
 	return low_attr_in(l->attrs, l->n, number);
 }
 
+/* Whether the attribute's value is one of a set of bits. */
+static bool is_one_of(const struct low_attr *a, uint32_t bits)
+{
+	uint64_t num = a ? a->num : 0;
+
+	return num < 32 && bits >> num & 1;
+}
+
 bool settle_is_idle(const struct row *row, const struct attr_list *l)
 {
-	const struct low_attr *by = row->idle_by ? attr_in(l, row->idle_by) :
-						   NULL;
+	return row->idle_by && attr_in(l, row->idle_by) &&
+	       is_one_of(attr_in(l, row->idle_by), row->idle_when);
+}
 
-	return by && by->num < 32 && row->idle_when >> by->num & 1;
+static uint64_t added(const struct row *row, const struct attr_list *l)
+{
+	uint64_t bits = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(row->adds); i++)
+		if (row->adds[i].by && attr_in(l, row->adds[i].by))
+			bits |= row->adds[i].bits;
+	return bits;
 }
 
 const struct low_attr *settle_attr(const struct row *row,
@@ -28,12 +44,12 @@ const struct low_attr *settle_attr(const struct row *row,
 
 	if (!a && row->like)
 		a = attr_in(l, row->like);
-	if (!row->adds[0].by)
+	if (!row->adds[0].by && !row->fills.with)
 		return a;
 	*room = (struct low_attr){ .num = a ? a->num : 0 };
-	for (size_t i = 0; i < ARRAY_SIZE(row->adds); i++)
-		if (row->adds[i].by && attr_in(l, row->adds[i].by))
-			room->num |= row->adds[i].bits;
+	room->num |= added(row, l);
+	if (!room->num && is_one_of(attr_in(l, row->fills.by), row->fills.when))
+		room->num = row->fills.with;
 	return room;
 }
 
@@ -110,10 +126,13 @@ struct low_elem settle_elem(const struct low_elem *e,
 	struct low_elem elem = *e;
 	uint64_t usual_ms = set ? set->timeout_ms : 0;
 
+	/* What says that an interval ends has nothing of its own. */
+	if (elem.flags & NFT_SET_ELEM_INTERVAL_END)
+		usual_ms = 0;
+	else if (!elem.exprs && set)
+		elem.exprs = set->exprs;
 	if (rounded(elem.timeout_ms) == rounded(usual_ms))
 		elem.have_timeout = false;
-	if (!elem.exprs && set && !(elem.flags & NFT_SET_ELEM_INTERVAL_END))
-		elem.exprs = set->exprs;
 	return elem;
 }
 

@@ -21,6 +21,7 @@ struct canon_ctx {
 
 static bool put_set(struct canon *c, const char *name, uint32_t id);
 static bool put_chain(struct canon *c, const char *name, uint32_t id);
+static bool has_exprs(struct canon *c, const char *name, uint32_t id);
 
 static struct canon_ctx ctx_of(struct state *s, struct state_table *t)
 {
@@ -35,6 +36,7 @@ static void attach(struct canon *c, struct canon_ctx *ctx)
 {
 	c->set = put_set;
 	c->chain = put_chain;
+	c->has_exprs = has_exprs;
 	c->ctx = ctx;
 }
 
@@ -83,6 +85,14 @@ static bool put_set(struct canon *c, const char *name, uint32_t id)
 	for (size_t i = 0; i < set->elems.count; i++)
 		put_elem(c, set, &set->elems.list[i]);
 	return true;
+}
+
+static bool has_exprs(struct canon *c, const char *name, uint32_t id)
+{
+	struct canon_ctx *ctx = c->ctx;
+	struct state_set *set = state_set(ctx->s, ctx->t, name, id);
+
+	return set && low_of(set) && low_of(set)->exprs;
 }
 
 static bool put_chain(struct canon *c, const char *name, uint32_t id)

@@ -14,6 +14,7 @@
 void elems_release(struct elems *e)
 {
 	mem_free(e->list);
+	mem_free(e->again);
 	mem_free(e->sources);
 	*e = (struct elems){ 0 };
 }
@@ -32,13 +33,14 @@ static uint32_t add_source(struct elems *e, const struct nlmsghdr *nlh,
 	return e->nsources++;
 }
 
-static struct state_elem *add_one(struct elems *e)
+static void add_one(struct state_elem **list, size_t *count, size_t *room,
+		    struct state_elem elem)
 {
-	if (e->count == e->room) {
-		e->room = MAX(2 * e->room, (size_t)4);
-		e->list = mem_recalloc(e->list, e->room, sizeof(*e->list));
+	if (*count == *room) {
+		*room = MAX(2 * *room, (size_t)4);
+		*list = mem_recalloc(*list, *room, sizeof(**list));
 	}
-	return &e->list[e->count++];
+	(*list)[(*count)++] = elem;
 }
 
 /* Shorter keys are filled up with zeros: in one set all are of one length. */
@@ -72,11 +74,10 @@ size_t elems_add(struct elems *e, const struct nlmsghdr *nlh,
 		size_t off = (size_t)((const uint8_t *)item -
 				      (const uint8_t *)nlh);
 
-		*add_one(e) = (struct state_elem){
-			.prefix = prefix_of(&key),
-			.source = source,
-			.off = (uint16_t)(off / 4),
-		};
+		add_one(&e->list, &e->count, &e->room,
+			(struct state_elem){ .prefix = prefix_of(&key),
+					     .source = source,
+					     .off = (uint16_t)(off / 4) });
 		if (e->sorted == e->count - 1 && in_order(e))
 			e->sorted = e->count;
 	}
@@ -142,12 +143,12 @@ static bool is_before(const struct elems *e, const struct state_elem *a,
 
 /* The end of the run that begins at from: in order already. */
 static size_t run_end(const struct elems *e, const struct state_elem *list,
-		      size_t from)
+		      size_t from, size_t n)
 {
-	while (++from < e->count)
+	while (++from < n)
 		if (is_before(e, &list[from], &list[from - 1]))
 			break;
-	return MIN(from, e->count);
+	return MIN(from, n);
 }
 
 /* Of equal ones, those of the first run come first. */
@@ -166,13 +167,13 @@ static void merge(const struct elems *e, const struct state_elem *from,
 
 /* Merges its runs by twos; how many are left. */
 static size_t merge_runs(const struct elems *e, const struct state_elem *from,
-			 struct state_elem *to)
+			 size_t n, struct state_elem *to)
 {
 	size_t lo = 0, runs = 0;
 
-	while (lo < e->count) {
-		size_t mid = run_end(e, from, lo);
-		size_t hi = mid < e->count ? run_end(e, from, mid) : mid;
+	while (lo < n) {
+		size_t mid = run_end(e, from, lo, n);
+		size_t hi = mid < n ? run_end(e, from, mid, n) : mid;
 
 		merge(e, from, lo, mid, hi, to + lo);
 		lo = hi;
@@ -181,10 +182,19 @@ static size_t merge_runs(const struct elems *e, const struct state_elem *from,
 	return runs;
 }
 
-/* Dumps of intervals come backwards. */
-static void turn_round(struct elems *e)
+static bool is_backwards(const struct elems *e, const struct state_elem *list,
+			 size_t n)
 {
-	struct state_elem *a = e->list, *b = e->list + e->count - 1;
+	for (size_t i = 1; i < n; i++)
+		if (!is_before(e, &list[i], &list[i - 1]))
+			return false;
+	return n > 1;
+}
+
+/* Dumps of intervals come backwards. */
+static void turn_round(struct state_elem *list, size_t n)
+{
+	struct state_elem *a = list, *b = list + n - 1;
 
 	for (; a < b; a++, b--) {
 		struct state_elem x = *a;
@@ -194,29 +204,25 @@ static void turn_round(struct elems *e)
 	}
 }
 
-static bool is_backwards(const struct elems *e)
-{
-	for (size_t i = 1; i < e->count; i++)
-		if (!is_before(e, &e->list[i], &e->list[i - 1]))
-			return false;
-	return e->count > 1;
-}
-
-static void sort(struct elems *e)
+/* The list moves; room: of the list. */
+static void sort(const struct elems *e, struct state_elem **list, size_t n,
+		 size_t room)
 {
 	struct state_elem *other;
 	size_t runs;
 
-	if (is_backwards(e)) {
-		turn_round(e);
+	if (n < 2)
+		return;
+	if (is_backwards(e, *list, n)) {
+		turn_round(*list, n);
 		return;
 	}
-	other = mem_calloc(e->room, sizeof(*other));
+	other = mem_calloc(room, sizeof(*other));
 	do {
-		struct state_elem *was = e->list;
+		struct state_elem *was = *list;
 
-		runs = merge_runs(e, was, other);
-		e->list = other;
+		runs = merge_runs(e, was, n, other);
+		*list = other;
 		other = was;
 	} while (runs > 1);
 	mem_free(other);
@@ -233,14 +239,27 @@ static void drop_gone(struct elems *e)
 	e->gone = 0;
 }
 
+static void drop_twin(struct elems *e, struct state_elem *first,
+		      const struct state_elem *twin)
+{
+	if (!decode_key(elems_item(e, twin)).timed)
+		return;
+	first->again = true;
+	add_one(&e->again, &e->nagain, &e->again_room, *twin);
+}
+
 static void drop_twins(struct elems *e)
 {
 	size_t n = MIN(e->count, (size_t)1);
 
-	for (size_t i = 1; i < e->count; i++)
+	for (size_t i = 1; i < e->count; i++) {
 		if (is_before(e, &e->list[n - 1], &e->list[i]))
 			e->list[n++] = e->list[i];
+		else
+			drop_twin(e, &e->list[n - 1], &e->list[i]);
+	}
 	e->count = n;
+	sort(e, &e->again, e->nagain, e->again_room);
 }
 
 void elems_settle(struct elems *e)
@@ -251,7 +270,7 @@ void elems_settle(struct elems *e)
 		drop_gone(e);
 	if (!waiting)
 		return;
-	sort(e);
+	sort(e, &e->list, e->count, e->room);
 	drop_twins(e);
 	e->sorted = e->count;
 }
@@ -337,9 +356,38 @@ bool elems_remove(struct elems *e, const struct nlattr *item)
 	return any;
 }
 
+/* The latest of those that came later with the element's key. */
+static const struct state_elem *latest(const struct elems *e,
+				       const struct state_elem *elem)
+{
+	size_t lo = 0, hi = e->nagain;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (is_before(e, elem, &e->again[mid]))
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return &e->again[lo - 1];
+}
+
 void elems_low(const struct elems *e, const struct state_elem *elem,
 	       struct arena *a, struct low_elem *ret)
 {
+	const struct state_elem *later;
+	struct low_elem other;
+
 	decode_one_elem(elems_item(e, elem), elems_source(e, elem)->nlh, ret,
 			a);
+	if (!elem->again)
+		return;
+	later = latest(e, elem);
+	decode_one_elem(elems_item(e, later), elems_source(e, later)->nlh,
+			&other, a);
+	ret->have_timeout = true;
+	ret->timeout_ms = other.timeout_ms;
+	ret->expires = other.expires;
+	ret->expires_ms = other.expires_ms;
 }

@@ -29,6 +29,7 @@ struct state_elem {
 	uint32_t source; /* a number of elems.sources */
 	uint16_t off;	 /* in its message, in units of 4 bytes */
 	bool gone;
+	bool again; /* one of elems.again has the same key */
 };
 
 struct elems {
@@ -36,6 +37,10 @@ struct elems {
 	/* Of them, some that come first are in order, and the last ones wait;
 	 * gone: how many are only marked so. */
 	size_t count, room, sorted, gone;
+	/* What came later for a key that was there and says a timeout, which
+	 * then is the element's; in order, the latest of a key last. */
+	struct state_elem *again;
+	size_t nagain, again_room;
 	struct elems_source *sources;
 	uint32_t nsources, sources_room;
 };
@@ -46,7 +51,7 @@ size_t elems_add(struct elems *e, const struct nlmsghdr *nlh,
 		 const struct batch_msg *msg);
 void elems_clear(struct elems *e);
 /* Puts all in order, takes out what is gone, and of elements with the same key
- * all but the first. */
+ * all but the first: of the others, the timeouts count alone. */
 void elems_settle(struct elems *e);
 /* The element with that element's key, end and kind (flags); NULL: there is
  * none. */

@@ -1,16 +1,18 @@
 /*
  * forms — what was sent and what the kernel holds have one canonical form.
  *
- *     forms [-n NFT] [-p] FILE...
+ *     forms [-n NFT -k KEEPER] [-p] FILE...
  *
  * Each FILE is loaded into this network namespace, which is emptied before; its
  * batch, applied to an empty state, and what the kernel then holds must have
  * the same form.  With -n, NFT (a program with nft's options) loads FILE as
- * well: what the kernel holds then must have that form, too, and where two
- * files have one form, NFT must list them alike, counters aside.  -p prints
+ * well: what it sends, and what the kernel holds then, must have one form, too;
+ * and where what it leaves of two files has one form, it must list them alike,
+ * counters aside.  KEEPER is sent.so, which gets at what is sent.  -p prints
  * each form, as a number.
  *
- * The last line says how many there were.  Exit status 1: something differs.
+ * The last line says how many there were, and how often nft sends what we send.
+ * Exit status 1: something differs.
  */
 #include "config.h"
 
@@ -40,10 +42,11 @@ struct known {
 
 struct forms {
 	struct kernel_socket sock;
-	const char *nft, *file;
+	const char *nft, *keeper, *file;
+	char kept[32]; /* a file for the keeper */
 	bool print;
 	struct known *known;
-	unsigned int files, by_nft, wrong, nknown;
+	unsigned int files, by_nft, alike, wrong, nknown;
 };
 
 static void no_memory(size_t bytes)
@@ -177,12 +180,17 @@ static void show(const char *label, const struct bytes *b, size_t from)
 	putchar('\n');
 }
 
+static bool is_same(const struct bytes *a, const struct bytes *b)
+{
+	return a->len == b->len && (!a->len || memcmp(a->p, b->p, a->len) == 0);
+}
+
 static void compare(struct forms *f, const char *what, const struct bytes *a,
 		    const struct bytes *b)
 {
 	size_t i = 0;
 
-	if (a->len == b->len && (!a->len || memcmp(a->p, b->p, a->len) == 0))
+	if (is_same(a, b))
 		return;
 	while (i < MIN(a->len, b->len) && a->p[i] == b->p[i])
 		i++;
@@ -232,6 +240,8 @@ static bool run_nft(const struct forms *f, const char *const *argv,
 		    dup2(fds[1], STDOUT_FILENO) < 0)
 			_exit(1);
 		close(fds[0]);
+		setenv("LD_PRELOAD", f->keeper, 1);
+		setenv("SENT_TO", f->kept, 1);
 		execv(f->nft, (char *const *)argv);
 		_exit(127);
 	}
@@ -265,23 +275,69 @@ static void look_for_twin(struct forms *f, const struct bytes *form,
 	f->known[f->nknown++] = k;
 }
 
-static void check_nft(struct forms *f, const struct bytes *sent)
+static struct bytes read_kept(struct forms *f)
+{
+	struct bytes b = { NULL, 0 };
+	FILE *file = fopen(f->kept, "r");
+	uint8_t buf[4096];
+	size_t n;
+
+	while (file && (n = fread(buf, 1, sizeof(buf), file)))
+		append(&b, buf, n);
+	if (!file || fclose(file) != 0 || truncate(f->kept, 0) < 0) {
+		perror(f->kept);
+		exit(1);
+	}
+	return b;
+}
+
+/* The messages that nft has sent, as a batch of ours. */
+static struct bytes form_of_kept(struct forms *f)
+{
+	struct bytes b, sent = read_kept(f);
+	struct diags diags;
+	struct batch batch;
+
+	diags_init(&diags);
+	batch_init(&batch, &diags);
+	for (size_t at = 0; at + NLMSG_HDRLEN <= sent.len;) {
+		const struct nlmsghdr *nlh = (const void *)(sent.p + at);
+
+		if (decode_type(nlh) &&
+		    !batch_add(&batch, nlh, nlh->nlmsg_len,
+			       (struct span){ 0 }, (struct span){ 0 }))
+			exit(1);
+		at += NLMSG_ALIGN(nlh->nlmsg_len);
+	}
+	b = form_of_batch(&batch);
+	batch_release(&batch);
+	diags_release(&diags);
+	mem_free(sent.p);
+	return b;
+}
+
+static void check_nft(struct forms *f, const struct bytes *ours)
 {
 	const char *const argv[] = { f->nft, strstr(f->file, ".json") ? "-jf" :
 								       "-f",
 				     f->file, NULL };
 	const char *const list[] = { f->nft, "-s", "list", "ruleset", NULL };
-	struct bytes held, text = { NULL, 0 };
+	struct bytes held, sent, text = { NULL, 0 };
 
 	flush(f);
-	if (!run_nft(f, argv, NULL))
+	if (!run_nft(f, argv, NULL)) {
+		mem_free(read_kept(f).p);
 		return;
+	}
 	f->by_nft++;
+	sent = form_of_kept(f);
 	held = form_of_kernel(f);
-	compare(f, "as nft loads it", sent, &held);
+	compare(f, "as nft loads it", &sent, &held);
+	f->alike += is_same(ours, &held);
 	if (run_nft(f, list, &text))
 		look_for_twin(f, &held, &text);
 	mem_free(held.p);
+	mem_free(sent.p);
 	mem_free(text.p);
 }
 
@@ -315,6 +371,17 @@ static void check_file(struct forms *f)
 	load_release(&l);
 }
 
+static bool make_kept(struct forms *f)
+{
+	int fd;
+
+	strcpy(f->kept, "sent.XXXXXX");
+	fd = f->nft ? mkstemp(f->kept) : 0;
+	if (f->nft)
+		close(fd);
+	return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
@@ -322,13 +389,17 @@ int main(int argc, char **argv)
 	int opt;
 
 	mem_on_exhausted(no_memory);
-	while ((opt = getopt(argc, argv, "n:p")) != -1) {
+	while ((opt = getopt(argc, argv, "k:n:p")) != -1) {
 		f.print |= opt == 'p';
 		if (opt == 'n')
 			f.nft = optarg;
+		else if (opt == 'k')
+			f.keeper = optarg;
 		else if (opt != 'p')
 			return 2;
 	}
+	if (!f.nft != !f.keeper || !make_kept(&f))
+		return 2;
 	if (kernel_socket_open(&f.sock, &how) < 0) {
 		fputs("no socket of nf_tables can be opened\n", stderr);
 		return 77;
@@ -337,8 +408,10 @@ int main(int argc, char **argv)
 		f.file = argv[i];
 		check_file(&f);
 	}
-	printf("%u of %d files, %u by nft: %u wrong\n", f.files, argc - optind,
-	       f.by_nft, f.wrong);
+	printf("%u of %d files, %u by nft, %u alike: %u wrong\n", f.files,
+	       argc - optind, f.by_nft, f.alike, f.wrong);
+	if (f.nft)
+		unlink(f.kept);
 	mem_free(f.known);
 	kernel_socket_close(&f.sock);
 	return f.wrong || !f.files;

@@ -9,6 +9,13 @@ check_PROGRAMS += %D%/forms
 %C%_forms_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 EXTRA_DIST += %D%/forms.sh
 
+check_DATA += %D%/sent.so
+%D%/sent.so: $(srcdir)/%D%/sent.c
+	@$(MKDIR_P) %D%
+	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/sent.c
+CLEANFILES += %D%/sent.so
+EXTRA_DIST += %D%/sent.c %D%/cases.py
+
 check_PROGRAMS += %D%/walks
 %C%_walks_SOURCES = %D%/walks.c %D%/text.c %D%/text.h
 %C%_walks_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -108,12 +108,24 @@ struct keyword {
 	const char *name;
 	struct ast_stmt *(*stmt)(struct parser *p); /* NULL: none begins so */
 	struct ast_expr *(*sel)(struct parser *p);  /* likewise */
+	uint16_t order; /* of the table: by length, then by first letter */
 	uint8_t len;
 	uint8_t proto; /* of a header's name: enum proto_id */
 	uint8_t flags; /* KW_* */
 };
 
 const struct keyword *keyword_find(const struct token *t);
+/* The same of the token at hand, which is NULL if it is no word. */
+static inline const struct keyword *keyword_at_hand(struct parser *p)
+{
+	if (p->t.kind != TOKEN_WORD)
+		return NULL;
+	if (p->keyword_text != p->t.text) {
+		p->keyword_text = p->t.text;
+		p->keyword = keyword_find(&p->t);
+	}
+	return p->keyword;
+}
 /* Every word that begins a statement. */
 void keyword_each(void (*fn)(void *, const char *), void *ctx);
 extern const struct keyword keywords[];

@@ -8,8 +8,10 @@
  * text.  KW_VALUE: names of ether types, protocols, ICMP types, conntrack
  * states ... that are keywords as well.
  */
+#define ORDER(len, first) ((uint16_t)((len) << 8 | (uint8_t)(first)))
 #define K(word, statement, selector, header, bits)                            \
 	{ .name = word, .stmt = statement, .sel = selector,                   \
+	  .order = ORDER(sizeof(word) - 1, (word)[0]),                        \
 	  .len = sizeof(word) - 1, .proto = header, .flags = bits },
 
 /* clang-format off */
@@ -144,25 +146,25 @@ const size_t keywords_count = ARRAY_SIZE(keywords);
 
 #define LENGTH_MAX 12 /* of a keyword */
 
-static int compare(const struct token *t, const struct keyword *kw)
+static inline int compare(uint16_t order, const char *text,
+			  const struct keyword *kw)
 {
-	if (t->len != kw->len)
-		return t->len < kw->len ? -1 : 1;
-	if (*t->text != *kw->name)
-		return *t->text < *kw->name ? -1 : 1;
-	return memcmp(t->text, kw->name, kw->len);
+	if (order != kw->order)
+		return order < kw->order ? -1 : 1;
+	return memcmp(text, kw->name, kw->len);
 }
 
 const struct keyword *keyword_find(const struct token *t)
 {
 	size_t low = 0, high = ARRAY_SIZE(keywords);
+	uint16_t key = ORDER(t->len, *t->text);
 
-	if (t->len < 2 || t->len > LENGTH_MAX)
+	if (t->len < 2 || t->len > LENGTH_MAX || *t->text < 'a')
 		return NULL;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
 		const struct keyword *kw = &keywords[mid];
-		int order = compare(t, kw);
+		int order = compare(key, t->text, kw);
 
 		if (order == 0)
 			return kw;

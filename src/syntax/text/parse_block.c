@@ -52,12 +52,10 @@ static void err_separator(struct parser *p)
 }
 
 /* Blocks and commands are read on, so that what they declare is known. */
-static bool goes_on(const struct parser *p)
+static bool goes_on(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	return p->t.kind == '}' ||
 	       (kw && (kw->stmt == stmt_set ||
 		       (kw->flags & (KW_COMMAND | KW_MEMBER))));
@@ -103,10 +101,8 @@ int err_unclosed(struct parser *p, struct span open)
 /* Commands that stand at the top level only. */
 bool foreign_to_table(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	return kw && (kw->flags & KW_COMMAND);
 }
 
@@ -117,10 +113,8 @@ bool foreign_to_object(struct parser *p)
 		stmt_set, stmt_ct, stmt_counter, stmt_quota, stmt_limit,
 		stmt_synproxy, stmt_tunnel,
 	};
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (kw && kw->flags & (KW_COMMAND | KW_MEMBER))
 		return true;
 	for (size_t i = 0; kw && i < ARRAY_SIZE(kinds); i++)
@@ -133,11 +127,9 @@ bool foreign_to_object(struct parser *p)
  * `set x` are not. */
 bool foreign_to_chain(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 	const struct token *next;
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (!kw)
 		return false;
 	if (kw->stmt != stmt_set && kw->stmt != stmt_dynset)

@@ -241,7 +241,7 @@ static int chain_item(struct parser *p, void *ctx)
 		{ "type", chain_type },	      { "policy", chain_policy },
 		{ "flags", chain_flags },     { "comment", chain_comment },
 	};
-	const struct keyword *kw = keyword_find(&p->t);
+	const struct keyword *kw = keyword_at_hand(p);
 	bool is_rule = kw && (kw->stmt || kw->sel);
 	struct chain_ctx *c = ctx;
 	struct ast_rule *rule;

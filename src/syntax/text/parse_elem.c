@@ -265,10 +265,8 @@ static bool comma_before(const char *eol)
 /* A word that no element begins with. */
 static bool statement_begins(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	return kw && (!(kw->flags & KW_VALUE) ||
 		      (kw->sel && selector_begins(p, kw)));
 }

@@ -160,7 +160,7 @@ static struct ast_expr *parse_parens(struct parser *p, enum mode mode)
 
 static struct ast_expr *parse_word_operand(struct parser *p, enum mode mode)
 {
-	const struct keyword *kw = keyword_find(&p->t);
+	const struct keyword *kw = keyword_at_hand(p);
 	struct ast_expr *e;
 	char buf[PARSE_NAME_MAX];
 
@@ -212,10 +212,8 @@ static struct ast_expr *parse_operand(struct parser *p, enum mode mode)
 /* Whether the token at hand begins a match or a statement, and no value. */
 static bool statement_begins(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (!kw)
 		return false;
 	return kw->sel ? selector_begins(p, kw) :
@@ -448,12 +446,10 @@ struct ast_expr *parse_stmt_expr(struct parser *p)
 
 static struct ast_expr *typeof_item(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 
 	if (p->t.kind == '@')
 		return sel_raw(p);
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (kw && kw->sel)
 		return kw->sel(p);
 	err_expected(p, "a selector such as 'ip saddr' after typeof");

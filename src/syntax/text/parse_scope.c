@@ -198,13 +198,11 @@ static int err_init(struct parser *p)
 /* init = negative | rhs list | '{' '}' */
 static const struct ast_expr *parse_init(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 	struct ast_expr *e;
 
 	if (p->t.kind == '-')
 		return parse_negative(p);
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (kw && (!(kw->flags & KW_VALUE) ||
 		   (kw->sel && selector_begins(p, kw)))) {
 		err_init(p);

@@ -225,7 +225,7 @@ static const struct proto *proto_here(const struct parser *p)
 /* payload = HEADER field */
 struct ast_expr *sel_payload(struct parser *p)
 {
-	const struct keyword *kw = keyword_find(&p->t);
+	const struct keyword *kw = keyword_at_hand(p);
 	const struct proto *proto = proto_by_id((enum proto_id)kw->proto);
 	struct span start = p->t.at;
 

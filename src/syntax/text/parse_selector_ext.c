@@ -108,7 +108,7 @@ static struct ast_expr *exthdr_new(struct parser *p, struct span start,
 
 /* Whether a field follows an option: a word, and none that a match, a
  * statement or a lookup goes on with. */
-static bool field_follows(const struct parser *p, const struct exthdr *h)
+static bool field_follows(struct parser *p, const struct exthdr *h)
 {
 	static const char *const others[] = { "exists", "missing", "map",
 					      "vmap",	"set",	   "timeout" };
@@ -119,7 +119,7 @@ static bool field_follows(const struct parser *p, const struct exthdr *h)
 		return false;
 	if (exthdr_field_by_name(h, tok_text(&p->t, buf)))
 		return true;
-	if (keyword_find(&p->t))
+	if (keyword_at_hand(p))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (tok_is(p, others[i]))

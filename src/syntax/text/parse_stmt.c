@@ -296,13 +296,11 @@ static int err_statement(struct parser *p)
 /* statement = match | any of the statements, each with a word of its own */
 struct ast_stmt *parse_stmt(struct parser *p)
 {
-	const struct keyword *kw = NULL;
+	const struct keyword *kw = keyword_at_hand(p);
 	struct span start = p->t.at;
 	struct ast_stmt *s = NULL;
 
 	p->operators = 0;
-	if (p->t.kind == TOKEN_WORD)
-		kw = keyword_find(&p->t);
 	if (kw && kw->stmt)
 		s = kw->stmt(p);
 	else if ((kw && kw->sel) || p->t.kind == '(' || p->t.kind == '@')

@@ -77,7 +77,7 @@ static int parse_nat_form(struct parser *p, struct ast_nat *nat)
 static bool misspells_to(struct parser *p)
 {
 	const struct token *next;
-	bool word = p->t.kind == TOKEN_WORD && !keyword_find(&p->t) &&
+	bool word = p->t.kind == TOKEN_WORD && !keyword_at_hand(p) &&
 		    !memchr(p->t.text, '.', p->t.len) &&
 		    !memchr(p->t.text, ':', p->t.len);
 

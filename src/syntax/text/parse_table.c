@@ -55,7 +55,7 @@ static int err_member(struct parser *p, bool *ret_rule)
 		"quota",   "limit",   "secmark",  "synproxy",  "tunnel",
 		"ct",	   "flags",   "comment",  "include",   "define",
 	};
-	const struct keyword *kw = keyword_find(&p->t);
+	const struct keyword *kw = keyword_at_hand(p);
 	struct candidates c;
 
 	candidates_init(p, &c);

@@ -57,6 +57,9 @@ struct parser {
 	struct scopes *scopes; /* likewise */
 	struct token t, ahead;
 	bool have_ahead;
+	/* the keyword that a word is, so that who asks again need not search */
+	const struct keyword *keyword;
+	const char *keyword_text; /* of that word */
 	bool sep_missing; /* reported, and nothing read since */
 	bool empty_ok;	  /* a set literal may be empty */
 	struct span last; /* the token before t */
