@@ -1,11 +1,11 @@
 /*
- * compile — AST to low-level messages.
+ * compile — compiles the AST to low messages.
  *
- * In:     the AST of all inputs, a resolver, options.
- * Out:    messages into the sink, in the order the kernel must see them.
- * Owns:   its scratch memory; released before it returns.
- * Errors: -1: input errors were reported (messages made so far are to be
- *         thrown away); -errno: the sink or a look-up failed.
+ * In:     the AST of the inputs, a resolver, options.
+ * Out:    messages into the sink, in the order that the kernel needs.
+ * Owns:   nothing after it returns.
+ * Errors: -1: errors of the input were reported, and the caller must drop the
+ *         messages made so far; -errno: the sink or a look-up failed.
  * Spec:   doc/lowering.md.
  */
 #ifndef NFTLOAD_COMPILE_COMPILE_H
@@ -18,11 +18,11 @@
 #include "text/source.h"
 
 struct compile_options {
-	bool keep_foreign; /* a flush deletes declared tables alone */
-	bool by_name; /* interfaces that are missing, where that is possible */
-	bool offline; /* check: what the machine would know is a warning */
-	/* Told of each table in the kernel that a flush removes; NULL: nobody
-	 * wants to know. */
+	bool keep_foreign; /* a flush deletes only declared tables */
+	bool by_name; /* match missing interfaces by name, where possible */
+	bool offline; /* check: questions to the machine become warnings */
+	/* Called for each table of the kernel that a flush removes; may be
+	 * NULL. */
 	void (*flushed)(void *ctx, uint8_t family, const char *name);
 	void *flushed_ctx;
 };

@@ -1,13 +1,14 @@
 /*
- * resolver — what the compiler asks of the world.
+ * resolver — the questions that the compiler asks outside of the input.
  *
- * In:     names.  Out: numbers, or what the kernel holds under a name.
- * Errors: 0 found; -ENOENT not known; -EOPNOTSUPP there is nobody to ask (an
- *         offline check), which the compiler turns into a warning where it
- *         can go on without the answer; any other -errno: asking failed.
+ * In:     names.  Out: numbers, or objects of the kernel.
+ * Errors: 0: found; -ENOENT: not known; -EOPNOTSUPP: nobody can be asked (an
+ *         offline check), which the compiler turns into a warning where it can
+ *         go on without the answer; any other -errno: the question failed.
  *
- * kernel/ implements the kernel's half, cli/ the name services; tests give
- * their own.  Only what the input uses but does not declare is asked for.
+ * kernel/ask/query.c implements the questions to the kernel, load/names.c those
+ * to name services; tests have their own.  The compiler asks only for names
+ * that the input uses and does not declare.
  */
 #ifndef NFTLOAD_COMPILE_RESOLVER_H
 #define NFTLOAD_COMPILE_RESOLVER_H
@@ -30,18 +31,18 @@ struct resolver {
 	int (*table_file)(void *ctx, const char *table, const char *name,
 			  uint64_t *ret_value, const char **ret_path);
 	int (*ifindex)(void *ctx, const char *name, uint32_t *ret_index);
-	/* Calls fn with the interfaces, for hints; false from fn ends it. NULL:
-	 * nobody knows. */
+	/* Calls fn with the name of each interface until fn returns false, for
+	 * hints.  NULL: interfaces are not known. */
 	void (*each_interface)(void *ctx, bool (*fn)(void *, const char *),
 			       void *fn_ctx);
 	int (*cgroup)(void *ctx, const char *path, uint64_t *ret_id);
-	/* Seconds east of UTC: at a local time, and now. */
+	/* Seconds east of UTC now. */
 	int (*utc_offset)(void *ctx, int32_t *ret_seconds);
-	/* Seconds since the epoch of a local time. */
+	/* A local time, as seconds since the epoch. */
 	int (*local_time)(void *ctx, int year, int month, int day, int hour,
 			  int minute, int second, int64_t *ret_epoch);
-	/* The kernel.  What it returns lasts as long as the arena; a set's
-	 * message has a body. */
+	/* Questions to the kernel.  Answers last as long as the arena; the
+	 * message of a set has a body. */
 	int (*set)(void *ctx, uint8_t family, const char *table,
 		   const char *name, struct arena *a,
 		   struct low_msg *ret_set);
@@ -57,16 +58,17 @@ struct resolver {
 			    const char *chain, uint64_t *ret_handle);
 	int (*flowtable)(void *ctx, uint8_t family, const char *table,
 			 const char *name);
-	/* Calls fn with the names of sets of a table (for hints). */
+	/* Calls fn with the name of each set of a table, for hints. */
 	int (*each_set)(void *ctx, uint8_t family, const char *table,
 			void (*fn)(void *, const char *), void *fn_ctx);
-	/* Calls fn with the tables of a family (0: all) that a flush deletes. It
-	 * is for warnings: the answer need not hold until the commit, and is
-	 * no question asked. NULL: nobody knows. */
+	/* Calls fn with each table of a family (0: of all families) that a
+	 * flush deletes.  The answer is for warnings and need not hold until
+	 * the commit, so asked_kernel() does not count it.  NULL: tables are
+	 * not known. */
 	int (*each_table)(void *ctx, uint8_t family,
 			  void (*fn)(void *, uint8_t, const char *),
 			  void *fn_ctx);
-	/* True once any of the kernel questions above was asked. */
+	/* True once a question to the kernel was asked, except each_table(). */
 	bool (*asked_kernel)(void *ctx);
 };
 

@@ -1,9 +1,9 @@
 /*
- * cmd — commands to messages: one function for each kind of object.
+ * cmd — compiles commands: one function for each kind of object.
  *
  * Internal to compile/.
- * In:     a command of the function's own kind, any verb that the grammar
- *         lets it have.
+ * In:     a command of the function's own kind, with any verb that the grammar
+ *         allows.
  * Out:    messages in the sink, names in the scope.
  * Errors: -1 after a diagnostic; the next command is compiled all the same.
  * Spec:   doc/lowering.md, "Commands".
@@ -16,9 +16,9 @@
 int cmd_compile(struct cctx *c, const struct ast_cmd *cmd) must_check;
 
 int chain_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
-/* For struct diags: the command that the struct cctx has at hand. */
+/* For struct diags: names the current command of the struct cctx ctx. */
 const char *cmd_about(const void *ctx, struct arena *a);
-/* The rules of a chain's block. */
+/* Compiles the rules of a chain's block. */
 int chain_rules(struct cctx *c, const struct ast_cmd *cmd) must_check;
 int rule_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
 int object_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
@@ -26,11 +26,12 @@ int flowtable_cmd(struct cctx *c, const struct ast_cmd *cmd) must_check;
 
 /* ---- shared by several of them ---- */
 
-/* Names and numbers of `hook H priority P`, and the devices (reversed, as the
- * reference sends lists). family: whose hooks and priorities. */
+/* Evaluates the names and numbers of `hook H priority P`, and the devices
+ * (reversed, as the reference sends lists). family: whose hooks and priorities
+ * count. */
 int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,
 	      struct low_hook *ret_hook) must_check;
-/* The data of a tunnel object; c->scratch holds what it points to. */
+/* Evaluates the data of a tunnel object; pointers in it lead to c->scratch. */
 int tunnel_data(struct cctx *c, const struct ast_object *o,
 		struct low_obj *ret_obj) must_check;
 

@@ -1,15 +1,16 @@
 /*
- * by_name — matches of interfaces that are not there yet, by their names.
+ * by_name — matches interfaces that do not exist yet by their names.
  *
  * Internal to compile/.
- * In:     what is matched or looked up by (`iif`, `oif . tcp dport`), and the
- *         constant or the literal set that it is compared with.
- * Out:    the same, or a copy in c->scratch with `iifname` for `iif` and so on
- *         in each field that a missing interface stands in.
+ * In:     the left side or key (`iif`, `oif . tcp dport`), and the constant or
+ *         literal set that it is compared with.
+ * Out:    the key itself, or a copy in c->scratch in which `iifname` replaces
+ *         `iif` (and `oifname` `oif` ...) in each field that a missing
+ *         interface is compared with.
  * Errors: -1 after a diagnostic; a warning at each missing name.
  *
- * It works only with compile_options.by_name; sets of a declared type, devices
- * of hooks and targets of packets have no name to put in place of a number.
+ * It works only with compile_options.by_name.  Sets of a declared type, devices
+ * of hooks and targets of packets need the number and cannot take a name.
  */
 #ifndef NFTLOAD_COMPILE_EXPR_BY_NAME_H
 #define NFTLOAD_COMPILE_EXPR_BY_NAME_H

@@ -1,9 +1,10 @@
 /*
- * departs — tells which operations and bit fields nft gets wrong.
+ * departs — warns of operations and bit fields that nft compiles wrongly.
  *
  * Internal to compile/.
- * In:     what was lowered: the tx of left sides, keys and values.
- * Out:    differs(), for each that means something else under nft 1.1.7.
+ * In:     typed expressions of left sides, keys and values.
+ * Out:    a call of differs() for each expression that means something else
+ *         under nft 1.1.7.
  * Errors: none.
  * Spec:   doc/lowering.md, "Where nft is wrong"; decided by tests/packets.
  */
@@ -12,38 +13,39 @@
 
 #include "compile/expr/transfer.h"
 
-/* What is compared or looked up in a set (left, as it was chosen). */
+/* A left side that is compared, or looked up in a literal set. */
 void departs_compared(struct rule_build *r, const struct transfer *x,
 		      enum transfer_to to, bool set);
-/* The key of a map out of which a value goes to a place of that type; NULL:
- * a verdict or an object. */
+/* The key of a literal map. target: the type of the place that the map's value
+ * goes to; NULL: the map gives a verdict or an object. */
 void departs_key(struct rule_build *r, const struct transfer *x,
 		 enum transfer_to to, const struct vtype *target);
-/* The same for a named map. */
+/* The key of a named map. */
 void departs_named_key(struct rule_build *r, const struct tx *key,
 		       const struct vtype *target, bool ranges);
-/* A field of a concatenation or a value that a statement takes. */
+/* A field of a concatenation, or a value that a statement takes. */
 void departs_value(struct rule_build *r, const struct tx *e);
 /* The key of a set with ranges. */
 void departs_ranges(struct rule_build *r, const struct tx *key);
-/* Fields of such a key, where the set's type is declared. */
+/* The fields of a joined key of a set with ranges whose type is declared. */
 void departs_joined_ranges(struct rule_build *r, const struct tx *key);
-/* What an element that a rule adds has as its datum. */
+/* The datum of an element that a rule adds. */
 void departs_datum(struct rule_build *r, const struct tx *e);
 /* The key of a named set without ranges. */
 void departs_looked_up(struct rule_build *r, const struct tx *key);
-/* A number of the packet that is a key of a set or map of the host's numbers;
- * in sets that rules fill only where that set's type is a plain number. */
+/* A number of the packet that is the key of a set or map with numbers in host
+ * order; for sets that rules fill, only where the set's type is a plain
+ * number. */
 void departs_turned(struct rule_build *r, const struct tx *key);
 /* The key of a meter. */
 void departs_meter(struct rule_build *r, const struct tx *key);
-/* A big endian place of type t that the value goes to. */
+/* A value that goes to a big endian place of type t. */
 void departs_written(struct rule_build *r, const struct tx *e,
 		     const struct vtype *t);
-/* Where packets are sent to. */
+/* An address that packets are sent to. */
 void departs_address(struct rule_build *r, const struct tx *e);
-/* A prefix of whole bytes of what masks were applied to; chained: several
- * constants by '^', of which nft cuts each at another end. */
+/* A prefix of whole bytes that is compared with masked values. chained: several
+ * constants are joined by '^'; nft cuts each of them at another end. */
 void departs_prefix(struct rule_build *r, const struct tx *left,
 		    uint32_t bits, bool chained);
 

@@ -1,10 +1,12 @@
 /*
- * expr — shared by the files that evaluate expressions.
+ * expr — checks the types of expressions; shared by the files that evaluate
+ * them.
  *
- * Internal to compile/; what statements use stands in rule_build.h.
+ * Internal to compile/.  The functions for statements are in rule_build.h.
  *
- * In:     expressions that were evaluated (struct tx), and where they go.
- * Out:    whether they may; key_reorder() puts other nodes in their place.
+ * In:     evaluated expressions (struct tx), and the types of the places they
+ *         go to.
+ * Out:    whether they fit; key_reorder() replaces nodes.
  * Errors: -1 after a diagnostic.
  */
 #ifndef NFTLOAD_COMPILE_EXPR_EXPR_H
@@ -14,15 +16,15 @@
 #include "compile/value/typeof.h"
 
 bool dtype_same(const struct dtype *a, const struct dtype *b);
-/* Integers and what derives from them directly: not addresses of Ethernet, not
- * sets of flags with names. */
+/* True for integers and types derived directly from integer: not for Ethernet
+ * addresses, not for sets of named flags. */
 bool dtype_is_number(const struct dtype *dt);
-/* -1 after an error where e cannot go to a place of type t. */
+/* Reports an error and returns -1 if e cannot go to a place of type t. */
 int type_check(struct cctx *c, const struct tx *e,
 	       const struct vtype *t) must_check;
-/* -1 after an error where e cannot be a key of a set or map. */
+/* Reports an error and returns -1 if e cannot be a key of a set or map. */
 int key_check(struct cctx *c, const struct tx *e) must_check;
-/* Turns host-order numbers of a key to big endian, for interval sets. */
+/* Turns the host-order numbers of a key to big endian, for interval sets. */
 void key_reorder(struct arena *a, struct tx **key);
 
 #endif

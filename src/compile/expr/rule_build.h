@@ -1,13 +1,13 @@
 /*
- * rule_build — a rule while it is built: its items, its code, its operands.
+ * rule_build — a rule under construction: its items, its code, its operands.
  *
- * Internal to compile/.  A rule is a list of items: matches, which stay typed
- * until the end of the rule because neighbours may be merged, and code, which
- * statements have lowered already.
+ * Internal to compile/.  A rule is a list of items.  An item is a match, which
+ * stays typed until the end of the rule because neighbours may be merged, or
+ * code, the lowered form of a statement.
  *
- * Evaluating (…_eval) an expression inserts the protocol matches that it needs
- * before the statement being compiled; loading (tx_load) emits code.  So a
- * statement evaluates all its operands first, then opens its code.
+ * Evaluating (…_eval) an expression inserts the protocol matches that the
+ * expression needs before the current statement; loading (tx_load) emits code.
+ * So a statement first evaluates all its operands, then opens its code.
  *
  * In:     the AST of a rule, the state of the compilation.
  * Owns:   nothing; items and code lie in c->scratch until the rule is sent.
@@ -22,7 +22,7 @@
 #include "compile/scope/lx.h"
 #include "compile/set/sets.h"
 
-/* Where the rule goes: all that a NEWRULE message says beside expressions. */
+/* Where the rule goes: everything in a NEWRULE message but expressions. */
 struct rule_where {
 	uint8_t family;
 	const char *table;
@@ -42,7 +42,8 @@ struct rule_item {
 	struct tx *left, *right; /* left NULL: code */
 	uint8_t op;		 /* enum ast_relop, never REL_IMPLICIT */
 	bool mergeable;		 /* == of a plain payload with a constant */
-	bool flags;		 /* any of several, written without operator */
+	bool flags;		 /* any of several flags, written without
+				  * operator */
 	bool dropped;
 	/* ... or code */
 	struct low_expr *code;
@@ -53,16 +54,17 @@ struct rule_build {
 	const struct rule_where *where;
 	uint8_t family;
 	const char *table;
-	struct pctx pctx;  /* protocols known so far */
+	struct pctx pctx;  /* protocols established so far */
 	struct pctx inner; /* inside a tunnel header */
 	struct rule_item *first, **last;
 	struct span at;	   /* the statement being compiled */
-	/* A number of the machine's that the statement sets; no bits: none. What
-	 * is hashed, single bytes of keys, and numbers in them that are shifted
-	 * right, are computed as if they went there, as by nft. */
+	/* The number in host order that the statement sets; len_bits 0: none.
+	 * As in nft, hashed values, single bytes of keys, and numbers in keys
+	 * that are shifted right are computed with the type of this place. */
 	struct vtype place;
-	bool ranged; /* the key of a map with ranges or prefixes, of own length */
-	bool joined; /* what is evaluated is a field of a concatenation */
+	bool ranged; /* the key of a map with ranges or prefixes is computed in
+		      * its own length */
+	bool joined; /* the current expression is a field of a concatenation */
 	bool asked_again; /* for the protocol of a tunnel */
 	const struct ast_stmt *terminal; /* a terminal statement came before */
 };
@@ -84,19 +86,21 @@ void code_end(struct code *cd);
 
 struct low_expr *code_expr(struct code *cd, enum nfexpr_kind kind);
 
-/* Slots for a value of this type: four, or what the fields of a concatenation
- * take.  -1 after an error when the registers are used up. */
+/* Allocates slots for a value of e's type: four, or the slots of all fields of
+ * a concatenation. -1 after an error when the registers are used up. */
 int reg_alloc(struct code *cd, const struct tx *e);
-/* Leaves out as many slots as the fields of a map's key take, where one more
- * value still fits then: nft computes operands within such a key behind them. */
+/* Skips as many slots as the fields of a map's key take, if one more value
+ * still fits behind them: nft computes operands inside such a key behind the
+ * key's own slots. */
 void reg_skip(struct code *cd, const struct tx *key);
-/* Number of a slot on the wire: 1..4 for 128-bit borders, else 8 + slot. */
+/* The register number of a slot on the wire: 1..4 for slots at 128-bit borders,
+ * else 8 + slot. */
 uint32_t reg_number(unsigned int slot);
 
-/* Emits code that leaves e in the registers from slot on: constants become
- * immediates, the rest loads, conversions and look-ups. */
+/* Emits code that loads e into the registers from slot on: immediates for
+ * constants, else loads, conversions and look-ups. */
 int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
-/* The same for the key of a map. */
+/* tx_load() for the key of a map. */
 int tx_load_key(struct code *cd, const struct tx *key,
 		unsigned int slot) must_check;
 
@@ -108,37 +112,38 @@ struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
 
 /* ---- expressions ---- */
 
-/* A statement's operand for a place of the given type: a constant is read as
- * that type, anything else must fit it (marks take any integer); byte order is
- * converted as the place needs. A map (`x map {...}`) must give data of that
- * type: it comes out as TX_LOOKUP. */
+/* Evaluates a statement's operand for a place of the given type.  A constant is
+ * read as this type; any other value must fit it (marks take any integer) and
+ * is turned to the byte order of the place.  A map (`x map {...}`) must give
+ * data of this type; the result is a TX_LOOKUP. */
 int arg_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct ktype *target, struct tx **ret_tx) must_check;
-/* A selector or an operation on selectors, with its own type (left sides of
- * matches, keys of sets and maps). */
+/* Evaluates a selector, or an operation on selectors, in its own type (left
+ * sides of matches, keys of sets and maps). */
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
 	      struct tx **ret_tx) must_check;
-/* The same as a value by itself: bit fields are cut out and moved to the right
- * end (keys of named sets, members of concatenations). */
+/* expr_eval(), with bit fields cut out and moved to the right end (keys of
+ * named sets, members of concatenations). */
 int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 		    struct tx **ret_tx) must_check;
-/* The same for what is hashed: operations, alone or in a concatenation, are
- * done as if they went to the place that the statement sets. */
+/* expr_eval_value() for hashed values: operations, alone or in a concatenation,
+ * are computed with the type of the place that the statement sets. */
 int hashed_eval(struct rule_build *r, const struct ast_expr *e,
 		struct tx **ret_tx) must_check;
-/* A key for the given set: expr_eval, checked against set->key, with fields
- * converted to big endian where the set holds intervals. */
+/* Evaluates a key for a set: checks it against set->key, and turns its fields
+ * to big endian where the set holds intervals. */
 int key_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct set_info *set, struct tx **ret_tx) must_check;
 
-/* `key map set` or `key vmap set`, the set named or a literal. */
+/* The map in `key map set` or `key vmap set`, where set is a name or a
+ * literal. */
 struct map_request {
 	bool verdict;		  /* vmap */
 	uint32_t obj_type;	  /* object map: NFT_OBJECT_* */
-	const struct ktype *data; /* data map: what is wanted */
+	const struct ktype *data; /* data map: type that the data must have */
 };
-/* Comes out as TX_LOOKUP: .lookup.key is to be loaded, .lookup.set looked up
- * in (an anonymous set has been sent by then). */
+/* Evaluates a map to a TX_LOOKUP: the caller loads .lookup.key and looks it up
+ * in .lookup.set.  An anonymous set is sent before it returns. */
 int map_eval(struct rule_build *r, const struct ast_expr *e,
 	     const struct map_request *req, struct tx **ret_tx) must_check;
 

@@ -1,10 +1,10 @@
 /*
- * select — selectors of the AST to typed loads.
+ * select — evaluates selectors of the AST to typed loads.
  *
  * Internal to compile/.
  * In:     one selector (meta, ct, payload, exthdr, rt, fib, ...).
- * Out:    a tx of its own kind; with a rule, the protocol matches that it
- *         needs are added to the rule first.
+ * Out:    a tx of the selector's kind.  If there is a rule, the protocol
+ *         matches that the selector needs are added to the rule first.
  * Errors: -1 after a diagnostic.
  */
 #ifndef NFTLOAD_COMPILE_EXPR_SELECT_H
@@ -12,7 +12,7 @@
 
 #include "compile/expr/rule_build.h"
 
-/* r NULL: of a typeof declaration, which has no rule around it. */
+/* r NULL: for typeof declarations, which have no rule. */
 struct select {
 	struct cctx *c;
 	struct rule_build *r;

@@ -1,6 +1,6 @@
 /*
- * transfer — what is left to be loaded of a match's left side, once its last
- * operation is done to the constants instead.
+ * transfer — moves the last operation of a match's left side to the constants,
+ * so that less code runs for each packet.
  *
  * Internal to compile/.
  *
@@ -8,13 +8,14 @@
  *   (E << n) == v   ->  (E & (ones >> n)) == v >> n
  *   field of n bits ->  covering bytes & mask == v << shift
  *
- * That holds for equality alone: operations do not keep the order of numbers,
- * so against ranges and by `<` the left side stays whole.  A bit field's shift
- * does keep it.  Shifts to the right stay where they are: constants that are
- * longer than the value have nowhere to go.
+ * This is right for equality only: an operation does not keep the order of
+ * numbers, so left sides that are compared with ranges or by `<` keep their
+ * operations.  The shift of a bit field does keep the order and is moved.
+ * Shifts to the right are not moved: a constant may have more bits than the
+ * value has room for.
  *
- * In:     both sides' ASTs.
- * Out:    the left side, and what to do to each constant.
+ * In:     the ASTs of both sides.
+ * Out:    the left side, and the step to apply to each constant.
  * Units:  shifts and lengths in bits.
  * Errors: -1 after a diagnostic: no constant could ever match, or the right
  *         side does not allow the operation.
@@ -31,7 +32,7 @@ struct transfer_step {
 	uint8_t xor[BYTES_MAX]; /* most significant byte first */
 };
 
-/* What a left side is compared with. */
+/* The kinds of right sides. */
 enum transfer_to {
 	TRANSFER_TO_EQUAL,   /* single values, by == or != or in a set */
 	TRANSFER_TO_ORDERED, /* a range, or by < and the like */
@@ -41,43 +42,44 @@ enum transfer_to {
 };
 
 struct transfer {
-	struct tx *whole; /* everything is done to what is loaded */
-	struct tx *moved; /* the last step is done to the constants */
-	struct tx *left;  /* the one of them that was chosen */
-	struct vtype type;    /* in which constants are read */
-	uint16_t field_bits;  /* of a bit field without operators, else 0 */
-	uint16_t len_bits;    /* and their length once they are transferred */
+	struct tx *whole; /* all operations are done to the loaded value */
+	struct tx *moved; /* all operations but the last step */
+	struct tx *left;  /* whole or moved, whichever was chosen */
+	struct vtype type;    /* the type in which constants are read */
+	uint16_t field_bits;  /* length of a bit field without operators, else
+			       * 0 */
+	uint16_t len_bits;    /* length of constants after the step */
 	bool has_step;	      /* moved differs from whole */
-	bool has_operator;    /* the step was written */
-	bool written;	      /* some operation was */
-	bool lossless;	      /* and as a shift drops no bit */
+	bool has_operator;    /* the input wrote the step */
+	bool written;	      /* the input wrote an operation */
+	bool lossless;	      /* the step is a shift that drops no bit */
 	struct transfer_step step;
 };
 
 /* Evaluates a left side. */
 int transfer_left(struct rule_build *r, const struct ast_expr *e,
 		  struct transfer *ret_x) must_check;
-/* What the right side is, behind variables. */
+/* The kind of a right side; variables are followed. */
 int transfer_to_constants(struct cctx *c, const struct ast_expr *right,
 			  enum transfer_to *ret_to) must_check;
-/* A catch-all beside what the set turned out to hold. */
+/* The kind after the set was read, which may have a catch-all element. */
 enum transfer_to transfer_found(enum transfer_to to,
 				const struct set_info *set);
 /* Fills in left, type and len_bits. */
 void transfer_choose(struct transfer *x, enum transfer_to to);
-/* Nothing is done to the constants after all. */
+/* Chooses whole: nothing is done to the constants. */
 void transfer_stay(struct transfer *x);
 /* True when the constant, of the chosen type, loses no bit by the step. */
 bool transfer_fits(const struct transfer *x, const struct tx *value);
-/* Applies the step to one TX_VALUE, in place. Has the signature of
+/* Applies the step to one TX_VALUE, in place.  The signature is that of
  * anon_request.fix; ctx is a struct transfer. */
 int transfer_value(struct cctx *c, struct tx *value, void *ctx) must_check;
-/* The same for any constant. */
+/* Applies the step to any constant. */
 int transfer_const(struct cctx *c, struct tx *e,
 		   struct transfer *x) must_check;
-/* How many bits the keys of a set count as having, as with nft: a field that
- * was cut out has whole bytes, and behind an operation its own and those that
- * lay behind it. */
+/* The length in bits of a set's keys, as with nft.  A field that was cut out
+ * counts in whole bytes; after an operation, it counts with the bits behind
+ * it. */
 static inline uint16_t transfer_key_bits(const struct transfer *x)
 {
 	if (x->left != x->whole)

@@ -1,10 +1,10 @@
 /*
- * match — matches, lowered at the end of their rule.
+ * match — lowers matches at the end of their rule.
  *
  * Internal to compile/.
  *
- * In:     a typed item of a rule whose matches are merged already.
- * Out:    its loads, comparisons and lookups at the end of the code.
+ * In:     a typed item of a rule whose matches have been merged.
+ * Out:    the item's loads, comparisons and look-ups at the end of the code.
  * Errors: -1 after a diagnostic.
  * Spec:   doc/lowering.md.
  */

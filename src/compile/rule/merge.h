@@ -1,11 +1,12 @@
 /*
- * merge — what is done to a rule's matches once all are known: neighbouring
- * header fields are compared at once, and what says nothing is dropped.
+ * merge — joins neighbouring header fields into one comparison once all matches
+ * of a rule are known, and drops matches that are always true.
  *
  * Internal to compile/.
  *
  * In:     the rule's items, complete.
- * Out:    the same list; what was joined or says nothing is marked dropped.
+ * Out:    the same list; items that were joined to others or are always true
+ *         are marked dropped.
  * Owns:   nothing; new nodes lie in the scratch arena.
  * Errors: none.
  * Spec:   doc/lowering.md.

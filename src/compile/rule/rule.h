@@ -1,9 +1,11 @@
 /*
- * rule — one rule: statements to a message with low-level expressions.
+ * rule — compiles one rule: its statements become a message with low
+ * expressions.
  *
  * Internal to compile/.
  * In:     the AST of a rule, the state of the compilation.
- * Out:    the rule's message in the sink, after those that it needs.
+ * Out:    the rule's message in the sink, after the messages that it needs
+ *         (anonymous sets, chains).
  * Errors: -1 after a diagnostic; the rule's other statements are still
  *         compiled, the rule is not sent.
  * Spec:   doc/lowering.md.
@@ -19,7 +21,7 @@ int rule_compile(struct cctx *c, const struct rule_where *where,
 
 /* ---- one statement ---- */
 
-/* By the table in stmt.c. */
+/* Calls the function for the statement's kind, from the table in stmt.c. */
 int stmt_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int match_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int vmap_compile(struct rule_build *r, const struct ast_stmt *s) must_check;

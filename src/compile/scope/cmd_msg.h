@@ -1,11 +1,11 @@
 /*
- * cmd_msg — the message that a command begins with.
+ * cmd_msg — makes the head of a command's message.
  *
  * Internal to compile/.
  * In:     a command.
- * Out:    a message with all that the command says by itself: verb, flags,
- *         family, places, the table's name and the object's name or handle.
- * Owns:   nothing; user data lie in c->scratch.
+ * Out:    a message with verb, flags, family, places, the table's name, and the
+ *         object's name or handle; without a body.
+ * Owns:   nothing; user data is in c->scratch.
  * Errors: -1 after a diagnostic.
  * Spec:   doc/lowering.md, "Commands".
  */
@@ -14,7 +14,7 @@
 
 #include "compile/scope/ctx.h"
 
-/* What a command does to the kernel's objects, by enum ast_verb. */
+/* The verb and flags of a command's message, by enum ast_verb. */
 extern const struct cmd_verb {
 	uint8_t verb; /* enum low_verb */
 	uint16_t create_flags; /* NLM_F_* */
@@ -24,7 +24,7 @@ static inline bool cmd_is_new(const struct ast_cmd *cmd)
 {
 	return cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE;
 }
-/* A comment as userdata, to be sent with msg. */
+/* Puts a comment into msg as userdata. */
 int cmd_comment(struct cctx *c, const struct ast_text *comment,
 		struct low_msg *msg) must_check;
 

@@ -1,12 +1,12 @@
 /*
- * differs — says that a rule means something else than under nft.
+ * differs — warns that a rule means something else under nft.
  *
  * Internal to compile/.
  *
- * In:     a kind of difference, and the place of what has it.
+ * In:     a kind of difference, and the place of the expression.
  * Out:    a warning [differs], once a file for each kind.
- * Owns:   what was said, in the arena of the compilation.
- * Errors: none; --strict makes warnings errors elsewhere.
+ * Owns:   the list of warnings given, in the arena of the compilation.
+ * Errors: none (the load counts warnings under --strict).
  * Spec:   each kind was decided by packets (tests/packets) against nft 1.1.7,
  *         and is in nftload.nft(5) under DIFFERENCES FROM NFT.
  */
@@ -15,7 +15,7 @@
 
 #include "compile/scope/ctx.h"
 
-/* name, what nft does with it (behind "nft") */
+/* name, the end of a sentence that begins with "nft" */
 #define DIFFERS_KINDS(K)                                                      \
 	K(TUNNELS, "does not look at what is inside of a second tunnel")       \
 	K(FIELD, "takes bits of this field from the wrong places")            \

@@ -1,5 +1,5 @@
 /*
- * lx — low expressions and their attributes, one by one.
+ * lx — makes low expressions and adds their attributes one by one.
  *
  * Internal to compile/.
  * In:     the kind of an expression; numbers of its attributes (NFTA_*) with
@@ -15,9 +15,9 @@
 #include "base/arena.h"
 #include "object/low.h"
 
-/* An expression without attributes, part of no code yet.  They are written one
- * by one: nobody reads beyond nattrs.  Inline, as a rule has some ten
- * expressions and thirty attributes. */
+/* Makes an expression without attributes, not yet part of any code.  They are
+ * written one by one: nobody reads beyond nattrs.  Inline, as a rule has some
+ * ten expressions and thirty attributes. */
 static inline struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
 				      struct span at)
 {

@@ -1,6 +1,6 @@
 /*
- * tx — typed expressions: what the AST's expressions become once their types
- * are known, and before registers are given out.
+ * tx — typed expressions: the expressions of the AST after their types are
+ * known, before registers are allocated.
  *
  * Owns:   nothing; nodes and bytes lie in the arena of the caller (the
  *         compiler's scratch arena, unless a function says otherwise).
@@ -35,13 +35,13 @@ struct ktype {
 enum tx_kind {
 	/* constants */
 	TX_VALUE,    /* .bytes                                             */
-	TX_PREFIX,   /* .prefix: first bits of a value; also strings "eth*" */
+	TX_PREFIX,   /* .prefix: the first bits of a value, or "eth*" */
 	TX_RANGE,    /* .pair: two TX_VALUEs, first <= last                */
 	TX_CATCHALL, /* the element key '*'                                */
 	TX_VERDICT,  /* .verdict                                           */
-	TX_CONCAT,   /* .list: of constants, or of anything that loads     */
+	TX_CONCAT,   /* .list: of constants, or of loaded values     */
 	TX_SETREF,   /* .set: @name                                        */
-	/* what is loaded from the packet or its surroundings */
+	/* loads from the packet or its surroundings */
 	TX_PAYLOAD,  /* .payload                                           */
 	TX_EXTHDR,   /* .exthdr                                            */
 	TX_META,     /* .key                                               */
@@ -54,13 +54,13 @@ enum tx_kind {
 	TX_TUNNEL,   /* .key                                               */
 	TX_NUMGEN,   /* .gen                                               */
 	TX_HASH,     /* .gen; arg NULL: symhash                            */
-	/* what is done with it */
+	/* operations */
 	TX_BITWISE,  /* .bitwise: (arg & mask) ^ xor                       */
 	TX_SHIFT,    /* .shift                                             */
 	TX_BINOP,    /* .binop: two registers                              */
 	TX_SWAP,     /* .swap: byte order                                  */
-	TX_CAST,     /* .cast: the same bytes, of another length or order  */
-	TX_LOOKUP,   /* .lookup: key in a map, gives its datum             */
+	TX_CAST,     /* .cast: same bytes, other type, length or order  */
+	TX_LOOKUP,   /* .lookup: the datum of a key in a map             */
 };
 
 struct tx_verdict {
@@ -104,7 +104,8 @@ struct tx {
 			const struct exthdr_field *field; /* NULL: existence, raw */
 			uint8_t op, type;
 			bool present;  /* existence: NFT_EXTHDR_F_PRESENT */
-			bool first;    /* says itself which protocol it needs */
+			bool first;    /* adds the match of its protocol
+				        * itself */
 			uint32_t off_bits;
 		} exthdr;
 		struct {
@@ -137,7 +138,7 @@ struct tx {
 			uint32_t bits;   /* at most SHIFT_MAX */
 			uint32_t op_len; /* bytes */
 			bool right;
-			bool written; /* as an operator, not by us */
+			bool written; /* the input wrote it as an operator */
 		} shift;
 		struct {
 			struct tx *left, *right;
@@ -172,13 +173,13 @@ static inline struct vtype tx_type(const struct tx *e)
 {
 	return (struct vtype){ e->dt, e->len_bits, e->order };
 }
-/* The bits of a load lie across byte borders, or in a part of a byte: loading
- * whole bytes does not give exactly the field. */
+/* Whether a load is a bit field: it does not begin and end at byte borders. */
 bool tx_is_bitfield(const struct tx *e);
-/* The key type that a loaded expression (or concatenation) has. */
+/* The type of a loaded expression or concatenation, as the type of a key. */
 void ktype_of_tx(const struct tx *e, struct ktype *ret_type);
 struct ktype ktype_single(struct vtype t);
-/* Bytes of a key: fields of a concatenation padded to 4 each. */
+/* Length of a key in bytes; the fields of a concatenation are padded to 4 bytes
+ * each. */
 uint32_t ktype_len_bytes(const struct ktype *k);
 /* NFTA_SET_KEY_TYPE: 6 bits a field. */
 uint32_t ktype_id(const struct ktype *k);

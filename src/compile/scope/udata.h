@@ -1,10 +1,11 @@
 /*
- * udata — userdata attributes: sequences of type, length, value.
+ * udata — writes and reads userdata attributes: sequences of type, length,
+ * value.
  *
  * Out:    bytes for NFTA_*_USERDATA.
  * Owns:   nothing; the caller gives the buffer.
  * Units:  numbers in host order; lengths in bytes, at most UDATA_MAX in all.
- * Errors: what does not fit is left out, and the call says false.
+ * Errors: false: the value did not fit and was left out.
  * Spec:   doc/userdata.md; libnftnl/udata.h.
  */
 #ifndef NFTLOAD_COMPILE_SCOPE_UDATA_H
@@ -30,14 +31,15 @@ struct udata {
 	uint32_t len, room;
 };
 
-/* An empty one with UDATA_MAX bytes of room from the arena. */
+/* Empty userdata with UDATA_MAX bytes of room from the arena. */
 struct udata udata_new(struct arena *a);
 bool udata_put(struct udata *u, uint8_t type, const void *val, uint32_t len);
 bool udata_u32(struct udata *u, uint8_t type, uint32_t val);
-/* A value that is again a sequence: its length byte stays 0 until the end. */
+/* Begin and end a value that is itself a sequence; its length is set at the
+ * end. */
 bool udata_nest(struct udata *u, uint8_t type, uint32_t *ret_start);
 void udata_nest_end(struct udata *u, uint32_t start);
-/* A comment (absent: nothing); -1 after an error when it is too long. */
+/* Adds a comment, if there is one; -1 after an error when it is too long. */
 int udata_comment(struct cctx *c, struct udata *u, uint8_t type,
 		  const struct ast_text *text) must_check;
 

@@ -1,10 +1,10 @@
 /*
- * elems — elements of sets: from their text or nodes to key and data bytes.
+ * elems — turns elements of sets, text or nodes, into keys and data.
  *
- * Private to the set code and to transfer.c.
- * In:     element lists, with variables and nested lists spliced in.
+ * Private to compile/set and to transfer.c.
+ * In:     element lists; variables and nested lists in them are expanded.
  * Out:    one element at a time.
- * Owns:   what outlives a call lies in the reader's arena.
+ * Owns:   nothing; data that outlives a call is in the reader's arena.
  * Errors: -1 after a diagnostic; a walk goes on behind a bad element, so that
  *         every mistake of a list is reported.
  * Spec:   doc/sets.md.
@@ -23,19 +23,19 @@ struct elem_src {
 	struct span at;
 };
 
-#define ELEM_SPOILS -2 /* reported; the other elements would fail alike */
+#define ELEM_SPOILS -2 /* reported; all other elements would fail, too */
 typedef int elem_fn(void *ctx, const struct elem_src *src);
 /* Calls fn for each element; -1 when a call or the list itself failed. */
 int elems_walk(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 	       void *ctx) must_check;
-/* The same for a look ahead: what elems_walk() reports, it passes over. */
+/* elems_walk() for looking ahead: it skips faulty elements without a report. */
 int elems_look(struct cctx *c, const struct ast_expr *set, elem_fn *fn,
 	       void *ctx) must_check;
-/* Its node, in c->scratch; NULL when its text is wrong, which is reported once,
- * when it is read for good. */
+/* The element's node, in c->scratch.  NULL: its text is wrong; elem_read()
+ * reports that. */
 const struct ast_elem *elem_peek(struct cctx *c, const struct elem_src *src);
 
-/* What a list holds, told without evaluating it. */
+/* What kinds of elements a list holds, judged without evaluating them. */
 struct elems_shape {
 	size_t count;
 	bool key_ranges, data_ranges; /* some prefix, range or wildcard */
@@ -44,7 +44,7 @@ struct elems_shape {
 int elems_shape(struct cctx *c, const struct ast_expr *set,
 		struct elems_shape *ret_shape) must_check;
 
-/* All but the key. */
+/* Everything of an element but the key. */
 struct elem_extra {
 	const uint8_t *data;
 	const struct low_verdict *verdict;
@@ -66,8 +66,8 @@ struct elem {
 	struct span at;
 	bool catchall;
 	bool plain;	/* nothing in x */
-	/* The key as the message holds it; of equal length, and equal unless
-	 * it is a range. */
+	/* The bounds of the key, as in the message: of equal length, and equal
+	 * unless the key is a range. */
 	uint8_t lo[BYTES_MAX], hi[BYTES_MAX];
 	struct elem_extra x;
 };
@@ -76,60 +76,63 @@ struct elem_reader {
 	struct cctx *c;
 	struct arena *keep;
 	const struct set_info *set;
-	struct ktype key;    /* as which keys are read */
+	struct ktype key;    /* the type in which keys are read */
 	uint32_t key_len;    /* bytes of a key */
-	uint16_t key_bits;   /* of the highest key; 0: those of the type */
+	uint16_t key_bits;   /* bits of the highest key; 0: as the type */
 	bool deleting;	     /* data may be left out */
-	bool late_times;     /* timeouts are judged once ranges are merged */
+	bool late_times;     /* timeouts are checked after ranges are merged */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);
 	void *fix_ctx;
 };
 
 int elem_read(const struct elem_reader *r, const struct elem_src *src,
 	      struct elem *ret_elem) must_check;
-/* Says that the set has no timeouts. Returns -1. */
+/* Reports that the set has no timeouts.  Returns -1. */
 int elem_no_times(const struct elem_reader *r, struct span at);
 /* Applies the reader's fix to the bounds of an interval. */
 int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
 		    uint8_t *hi) must_check;
-/* The usual cases straight from the text; false: not one of them, or wrong. */
+/* Reads the usual forms directly from text; false: another form, or wrong. */
 bool elem_read_text(const struct elem_reader *r, const char *text, size_t len,
 		    struct elem *elem) must_check;
 
 /* ---- elems_send.c ---- */
 
-/* A series of elements on its way to the sink. */
+/* A series of elements that is being sent to the sink. */
 struct elem_sender {
 	struct cctx *c;
 	struct low_elems head;
 	bool open;
 };
 
-/* Opens the series again when the element is of another file. */
+/* Sends an element; opens a new series when the element is from another
+ * file. */
 int elem_send(struct elem_sender *s, struct low_elem *low,
 	      struct span at) must_check;
 int elem_send_end(struct elem_sender *s) must_check;
 void elem_to_low(const struct elem_extra *x, struct low_elem *ret_low);
 
-/* Elements in order of the text, one by one. */
+/* Sends elements one by one, in the order of the text. */
 int elems_stream(const struct elem_reader *r, struct elem_sender *s,
 		 const struct ast_expr *set) must_check;
 
 /* ---- ranges.c: sets of intervals with a single field ---- */
 
-/* What is known of a named set's elements. */
+/* The elements of a named set that are known. */
 #define KNOWN_RUNS 20
 struct set_elems {
 	struct set_elems *next;	     /* in struct cctx, for release */
-	struct ranges runs[KNOWN_RUNS]; /* each sorted; sizes grow */
+	struct ranges runs[KNOWN_RUNS]; /* each sorted; each longer than the one
+					 * before */
 	unsigned int nruns;
 	struct chunks extras;	     /* of struct elem_extra; index + 1 */
-	struct ranges purge;	     /* auto-merge: to be deleted */
+	struct ranges purge;	     /* auto-merge: ranges to delete */
 	bool kernel_read;	     /* the kernel's elements are in runs */
-	bool kernel_unknown;	     /* nobody could be asked */
+	bool kernel_unknown;	     /* the kernel could not be asked */
 	bool filled;		     /* counts as having elements */
 	bool zero_sent;		     /* the end mark at key 0 */
-	bool zero_due;		     /* it goes out unless a range begins there */
+	bool zero_due;		     /* the end mark is sent unless a range
+				      * begins at 0 */
 };
 
 struct set_elems *set_elems_new(struct cctx *c);
@@ -140,8 +143,8 @@ struct elems_job {
 	struct set_info *set;
 	const struct ast_expr *elements;
 	uint8_t verb; /* enum ast_verb */
-	bool initial; /* the list of the set's declaration */
-	bool last;    /* no later command of the input has elements for it */
+	bool initial; /* the list in the set's declaration */
+	bool last;    /* no later command has elements for the set */
 	struct low_elems head;
 };
 

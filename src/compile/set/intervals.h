@@ -1,9 +1,9 @@
 /*
- * intervals — closed ranges of keys, packed one after another.
+ * intervals — a list of closed ranges of keys, packed in memory.
  *
- * Private to the set code.
+ * Private to compile/set.
  * In:     bounds as big-endian bytes, so that memcmp() orders them.
- * Out:    the ranges in order; the first that reaches a key.
+ * Out:    the ranges in order; the first range that reaches a key.
  * Owns:   its items, until ranges_release().
  * Units:  klen in bytes; an item takes 2 * klen + 16 bytes (24 for IPv4).
  */
@@ -13,15 +13,16 @@
 #include "base/util.h"
 #include "text/span.h"
 
-#define RANGE_DEAD UINT32_MAX /* .extra of a range that was taken out */
-/* Bits of .extra: not sent yet; and of the list of the set's declaration. */
+#define RANGE_DEAD UINT32_MAX /* .extra of a range that was removed */
+/* Bits of .extra: the range is not sent yet; it is in the list of the set's
+ * declaration. */
 #define RANGE_PENDING 0x80000000u
 #define RANGE_INITIAL 0x40000000u
 #define RANGE_BITS (RANGE_PENDING | RANGE_INITIAL)
 
 struct range_tail {
 	struct span at;
-	uint32_t extra; /* what the owner knows about it, 0: nothing */
+	uint32_t extra; /* a number of the owner's, 0: none */
 };
 
 struct ranges {
@@ -35,8 +36,8 @@ void ranges_release(struct ranges *r);
 void ranges_reserve(struct ranges *r, size_t count);
 void ranges_push(struct ranges *r, const uint8_t *lo, const uint8_t *hi,
 		 struct range_tail tail);
-/* Ascending by lower bound, equal ones in their order: the first of them gives
- * a merged range its options, as in nft 1.1.7. */
+/* Sorts by lower bound; ranges with equal bounds keep their order, as the first
+ * of them gives a merged range its options, as in nft 1.1.7. */
 void ranges_sort(struct ranges *r);
 /* Index of the first range whose upper bound is not below the key, among
  * sorted ranges that do not overlap; count if there is none. */

@@ -1,10 +1,10 @@
 /*
- * ranges — intervals of one set: what is known, what is new, what is sent.
+ * ranges — adds and deletes intervals of a set: checks overlaps, merges, sends.
  *
- * Private to the set code.
+ * Private to compile/set.
  * In:     lists of elements of sets with the interval flag and a single field.
- * Out:    elements to be sent, in order; overlaps that were found.
- * Owns:   struct set_elems its runs, until sets_release().
+ * Out:    elements in the sink, in order; errors for overlaps.
+ * Owns:   struct set_elems owns its runs, until sets_release().
  * Spec:   doc/sets.md, "Intervals".
  */
 #ifndef NFTLOAD_COMPILE_SET_RANGES_H
@@ -12,7 +12,7 @@
 
 #include "compile/set/elems.h"
 
-/* The highest number of so many bits, as klen bytes, big endian. */
+/* The highest number of the given bits, as klen bytes, big endian. */
 void range_highest(uint32_t bits, uint32_t klen, uint8_t *be);
 void range_decrement(uint8_t *be, uint32_t klen);
 bool range_equal(const struct ranges *a, size_t i, const struct ranges *b,
@@ -20,17 +20,17 @@ bool range_equal(const struct ranges *a, size_t i, const struct ranges *b,
 
 /* ---- known.c ---- */
 
-/* Takes a sorted run over. */
+/* Adds a sorted run, which e then owns. */
 void known_add(struct set_elems *e, struct ranges *run);
 uint32_t known_extra(struct set_elems *e, const struct elem_extra *x);
 /* Never NULL. */
 const struct elem_extra *known_extra_at(const struct set_elems *e,
 					uint32_t extra);
-/* Asks for the kernel's elements, once. -1: c->err is set. */
+/* Asks the kernel for the set's elements, once. -1: c->err is set. */
 int known_read_kernel(struct cctx *c, struct set_info *set,
 		      uint32_t klen) must_check;
 void known_forget(struct set_elems *e);
-/* Says that an element of a deletion is not there. Returns -1. */
+/* Reports that an element to delete does not exist.  Returns -1. */
 int known_not_there(const struct elems_job *job, struct span at);
 
 /* ---- overlap.c; the new ranges are sorted ---- */
@@ -38,19 +38,20 @@ int known_not_there(const struct elems_job *job, struct span at);
 int overlap_check_new(struct cctx *c, const struct ranges *r) must_check;
 int overlap_check(struct cctx *c, const struct ranges *r,
 		  const struct set_elems *e) must_check;
-/* New ranges that overlap or touch become one, with what the lowest says. */
+/* Joins new ranges that overlap or touch; the lowest gives the options. */
 void overlap_merge_new(struct ranges *r);
-/* Ranges to be deleted that overlap become one. */
+/* Joins ranges to delete that overlap. */
 void overlap_merge_gone(struct ranges *r);
-/* Range k is no more; purge gets it unless it was never sent. at: for whom. */
+/* Removes range k; adds it to purge if it was sent. at: the element because of
+ * which it is removed. */
 void range_take_out(struct ranges *run, size_t k, struct span at,
 		    struct ranges *purge);
 /* Drops the new ranges that lie within known ones. */
 void overlap_drop_held(const struct set_elems *e, struct ranges *r);
-/* New ranges take over what they touch of the known ones. */
+/* Joins new ranges with the known ranges that they touch, which are removed. */
 void overlap_merge_known(struct set_elems *e, struct ranges *r,
 			 struct ranges *purge);
-/* The range of the run that holds all of range i of r; run->count: none. */
+/* The range of the run that contains all of range i of r; run->count: none. */
 size_t overlap_holder(const struct ranges *run, const struct ranges *r,
 		      size_t i);
 
@@ -75,13 +76,13 @@ struct ranges_out {
 	const struct elems_job *job;
 	const struct set_elems *e;
 	enum low_verb verb;
-	bool zero; /* begins with an end mark at key 0 */
-	bool pending; /* only what was not sent yet */
+	bool zero; /* begin with an end mark at key 0 */
+	bool pending; /* only ranges not sent yet */
 	const struct ranges *list;
 	const struct chunks *catchalls; /* of struct range_tail, or NULL */
 };
 int ranges_send(const struct ranges_out *out) must_check;
-/* True when something is to be sent, and does not begin at 0. */
+/* True when there is a range to send and the first does not begin at 0. */
 bool ranges_above_zero(const struct ranges *r, bool pending);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * set_build — parts that named, anonymous and imported sets have in common.
+ * set_build — types, user data and low form of sets; shared by named, anonymous
+ * and imported sets.
  *
- * Private to the set code.
+ * Private to compile/set.
  *
  * In:     a declaration, or the kernel's answer about a set.
  * Out:    its types, the low-level set and its user data.
@@ -16,11 +17,11 @@
 #include "compile/set/elems.h"
 
 #define SET_DATA_VERDICT UINT32_C(0xffffff00) /* NFT_DATA_VERDICT */
-/* Bits of flags that Linux 6.1 headers have, but older ones may lack. */
+/* Flags that the headers of Linux 6.1 have and older headers may lack. */
 #define SET_CONCAT 0x80u
 #define SET_EXPR 0x100u
 
-/* How key and data were declared, for their descriptors. */
+/* How key and data were declared, for the descriptors of their types. */
 struct set_origin {
 	const struct tx *key, *data; /* typeof; NULL: by type */
 	bool queue;		     /* typeof ... : queue */
@@ -32,25 +33,25 @@ struct set_origin {
 int set_udata(struct cctx *c, const struct set_info *set,
 	      const struct set_origin *from, struct udata *ret_udata) must_check;
 
-/* Fills what follows from the set's types and flags. */
+/* Fills in the members that follow from the set's types and flags. */
 void set_to_low(const struct set_info *set, struct low_set *ret_low);
 
-/* Types of a declaration: names, or selectors after typeof. */
+/* Evaluate the types of a declaration: names, or selectors after typeof. */
 int set_key_type(struct cctx *c, const struct ast_cmd *cmd,
 		 struct set_info *set, struct set_origin *from) must_check;
 int set_data_type(struct cctx *c, const struct ast_cmd *cmd,
 		  struct set_info *set, struct set_origin *from) must_check;
 
-/* What the kernel has under that name; -ENOENT, -EOPNOTSUPP, or another
- * -errno. The result lies in c->arena. */
+/* Gets a set of the kernel by its name, in c->arena; -ENOENT, -EOPNOTSUPP, or
+ * another -errno. */
 int set_import(struct cctx *c, struct map_key key,
 	       struct set_info **ret_set) must_check;
-/* The key or data type that a kernel set's descriptor tells. */
+/* Decodes the key or data type from the descriptor of a kernel's set. */
 bool typeof_decode(const uint8_t *descr, uint32_t len,
 		   struct ktype *ret_type) must_check;
 
-/* Says where keys are other ones under nft: in maps of plain numbers that the
- * host's byte order has (`typeof numgen inc mod 8 : verdict`). */
+/* Warns of maps whose keys are wrong under nft: maps of plain numbers in host
+ * order (`typeof numgen inc mod 8 : verdict`). */
 void set_keys_differ(struct cctx *c, const struct set_info *set,
 		     struct span at);
 

@@ -1,11 +1,11 @@
 /*
- * sets — named and anonymous sets and maps, and their elements.
+ * sets — compiles named and anonymous sets and maps, and their elements.
  *
  * Internal to compile/.
- * Out:    NEWSET and element messages; struct set_info (set_info.h) for those
- *         who refer to a set.
- * Owns:   set_info and what it points to lie in c->arena, those of anonymous
- *         sets in c->scratch.
+ * Out:    NEWSET and element messages; a struct set_info (set_info.h) for
+ *         expressions that use the set.
+ * Owns:   nothing.  A set_info and its data are in c->arena, or in c->scratch
+ *         for anonymous sets.
  * Spec:   doc/sets.md; linux/netfilter/nf_tables.h (NFT_SET_*).
  */
 #ifndef NFTLOAD_COMPILE_SET_SETS_H
@@ -13,47 +13,47 @@
 
 #include "compile/scope/set_info.h"
 
-/* add/create set and map (with its elements command directly after). */
+/* Compiles add/create of a set or map. */
 int set_declare(struct cctx *c, const struct ast_cmd *cmd) must_check;
-/* add/create/delete/destroy element. */
+/* Compiles add/create/delete/destroy element. */
 int set_elements(struct cctx *c, const struct ast_cmd *cmd) must_check;
-/* The set of that name: declared before, or in the kernel. -1 after an error
+/* Finds a set by name: declared before, or in the kernel. -1 after an error
  * ("set 'x' does not exist in table ip 't'", nearest name), or silently when
- * it is poisoned. Offline and not declared: a warning and -1. */
+ * the set is poisoned.  Offline and not declared: a warning and -1. */
 int set_find(struct cctx *c, struct map_key key, struct span at,
 	     struct set_info **ret_set) must_check;
 
-/* The set was emptied: what is known of its elements no longer counts. */
+/* Notes that the set was flushed: forgets the known elements. */
 void set_flushed(struct set_info *set);
-/* At the end of a compilation: what is known of elements is heap memory. */
+/* Frees the known elements at the end of a compilation. */
 void sets_release(struct cctx *c);
 
-/* What an anonymous set or map is made for. */
+/* The use for which an anonymous set or map is made. */
 struct anon_request {
 	uint8_t family;
 	const char *table;
 	const struct ast_expr *set; /* AST_SET (variables resolved) */
-	const struct tx *key;	/* loaded expression: type, typeof userdata */
+	const struct tx *key;	/* loaded expression, for type and userdata */
 	struct ktype elem_type;	/* type by which element keys are read */
-	/* Applied to each element key (and bound) once evaluated: the transfer
-	 * of shifts and xors from the other side. May be NULL. */
+	/* Applied to each evaluated key (and bound): moves shifts and xors from
+	 * the other side (transfer.h).  May be NULL. */
 	int (*fix)(struct cctx *c, struct tx *value, void *ctx);
 	void *fix_ctx;
-	uint16_t key_bits; /* of single keys, for the end of ranges; 0: those
-			    * of elem_type */
-	bool moved;	/* by fix, with an operator: not described */
+	uint16_t key_bits; /* of single keys, for the end of ranges; 0: as
+			    * elem_type */
+	bool moved;	/* fix moved an operator: no typeof descriptor */
 	bool is_map;
 	bool verdict;		/* vmap */
 	struct ktype data;	/* maps: type of the data */
 	uint32_t obj_type;	/* object map */
 };
 
-/* Sends NEWSET and its elements now, before the rule that will use it. */
+/* Sends NEWSET and the elements at once, before the rule that uses the set. */
 int set_anonymous(struct cctx *c, const struct anon_request *req,
 		  struct set_info **ret_set) must_check;
 
-/* A meter's set, or any dynamic set that a rule makes: created once for each
- * name. key: type of the key. */
+/* The set of a meter, or another dynamic set that a rule makes: it is created
+ * once for each name. key: gives the type of the key. */
 struct meter_request {
 	uint8_t family;
 	const char *table;
@@ -66,8 +66,9 @@ struct meter_request {
 int set_meter(struct cctx *c, const struct meter_request *req,
 	      struct set_info **ret_set) must_check;
 
-/* The only element of a set literal, or NULL: more, none, a catch-all, or one
- * with statements. Plain text is parsed into c->scratch. */
+/* The only element of a literal set.  NULL: the set has none or several, or its
+ * element is a catch-all or has statements.  Plain text is parsed into
+ * c->scratch. */
 const struct ast_elem *set_single_elem(struct cctx *c,
 				       const struct ast_expr *set);
 

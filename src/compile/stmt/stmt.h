@@ -3,8 +3,8 @@
  *
  * Internal to compile/.
  * In:     the rule being built, a statement of the function's own kind.
- * Out:    code appended to the rule, and the messages it needs before it
- *         (anonymous sets, chains of `jump { }`).
+ * Out:    code appended to the rule; in the sink, the messages that the code
+ *         needs (anonymous sets, chains of `jump { }`).
  * Errors: -1 after a diagnostic at the offending token.
  * Spec:   doc/lowering.md, "Statements".
  */
@@ -40,14 +40,14 @@ void code_append(struct code *cd, struct low_expr *x);
 /* FAMILY_IP or FAMILY_IP6 if the rule is known to see only that protocol,
  * else FAMILY_UNSPEC. */
 enum family known_family(const struct rule_build *r);
-/* True once something in the rule says what the transport protocol is. */
+/* True once the rule has established the transport protocol. */
 bool knows_transport(const struct rule_build *r);
 struct ktype address_type(enum family f);
 struct ktype port_type(void);
 struct ktype iface_type(void);
-/* The family of addresses for a statement: the table's, or what was written
- * (asked), or in inet tables what the rule has established; FAMILY_UNSPEC
- * where nothing says it. */
+/* The family of a statement's addresses: the one written (asked), else the
+ * table's, else in inet tables the one that the rule has established, else
+ * FAMILY_UNSPEC. */
 int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
 		   struct span at, enum family *ret_family) must_check;
 

@@ -1,10 +1,11 @@
 /*
- * meant — what a value that cannot be read was meant to be.
+ * meant — guesses what a value was meant to be that cannot be read.
  *
  * Internal to compile/.
- * In:     the value, as it stands in the input.
- * Out:    a hint for the error or warning just reported: a variable or set
- *         whose sign is missing, a range with a colon, a template.
+ * In:     the value's node.
+ * Out:    a hint for the error or warning just reported: the value may be a
+ *         variable or set without its sign, a range with a colon, or a
+ *         placeholder.
  * Errors: none; false: there is no hint.
  */
 #ifndef NFTLOAD_COMPILE_VALUE_MEANT_H
@@ -13,7 +14,8 @@
 #include "compile/scope/ctx.h"
 
 bool meant_value(struct cctx *c, const struct ast_expr *e);
-/* The interfaces that are there, and how one is matched that is not. */
+/* Adds hints: the interfaces that exist, and how to match a missing
+ * interface. */
 void meant_interface(struct cctx *c, const struct ast_expr *e);
 
 #endif

@@ -1,7 +1,8 @@
 /*
- * stateful — counter, limit, quota, ct count and last as low expressions.
+ * stateful — lowers the stateful statements: counter, limit, quota, ct count,
+ * last.
  *
- * Internal to compile/.  Rules, set declarations and elements have them.
+ * Internal to compile/.  Rules, set declarations and elements use them.
  * In:     a statement.
  * Out:    the expression, in the arena of the caller.
  * Units:  bytes, packets, seconds and milliseconds, as each attribute says.
@@ -12,14 +13,14 @@
 
 #include "compile/scope/ctx.h"
 
-/* Another statement than these five is an error. */
+/* Any other statement is an error. */
 int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
 		   struct low_expr **ret_expr) must_check;
-/* NFX_COUNT: another statement than these five. */
+/* NFX_COUNT: not a stateful statement. */
 enum nfexpr_kind stateful_kind(const struct ast_stmt *s);
 
-/* The burst of a limit, written or implied: packets, or bytes. An object takes
- * 0 packets for none written. */
+/* The burst of a limit in packets or bytes, written or implied; for an object
+ * without a written burst, 0 packets. */
 int limit_burst(struct cctx *c, const struct ast_limit *l, bool of_object,
 		uint32_t *ret_burst) must_check;
 

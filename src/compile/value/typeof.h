@@ -1,6 +1,6 @@
 /*
- * typeof — types of selectors outside of rules, and their descriptors in set
- * userdata.
+ * typeof — evaluates selectors outside of rules for their types, and writes
+ * their descriptors for set userdata.
  *
  * Internal to compile/.
  * Units:  descriptor bytes as stored in NFTA_SET_USERDATA TLVs 3 and 4.
@@ -11,13 +11,13 @@
 
 #include "compile/scope/ctx.h"
 
-/* `typeof EXPR` of a declaration: selectors joined by '.'.  No dependencies,
- * no protocol context. Result in c->arena. */
+/* Evaluates `typeof EXPR` of a declaration: selectors joined by '.', without
+ * protocol matches.  The result is in c->arena. */
 int typeof_eval(struct cctx *c, const struct ast_expr *e,
 		struct tx **ret_tx) must_check;
 
-/* Appends the descriptor of e to buf (room bytes left). Returns the bytes
- * written, 0 when e cannot be described. */
+/* Writes the descriptor of e to buf, which has room bytes.  Returns the number
+ * of bytes written, 0 when e cannot be described. */
 uint32_t typeof_descriptor(const struct tx *e, uint8_t *buf, uint32_t room);
 
 #endif

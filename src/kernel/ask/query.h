@@ -1,9 +1,11 @@
 /*
- * query — the resolver's questions that only the kernel can answer.
+ * query — answers the questions of the resolver that only the kernel can
+ * answer.
  *
- * In:     names; asks nf_tables and rtnetlink, that object alone.
+ * In:     names.  Each question asks nf_tables or rtnetlink about the named
+ *         object only.
  * Out:    structures of compile/resolver.h, in the caller's arena.
- * Errors: -ENOENT, -EPERM, ... as the kernel says.
+ * Errors: -errno of the kernel: -ENOENT, -EPERM, ...
  */
 #ifndef NFTLOAD_KERNEL_ASK_QUERY_H
 #define NFTLOAD_KERNEL_ASK_QUERY_H
@@ -17,17 +19,19 @@ struct resolver_base;
 
 struct kernel_query {
 	struct kernel_socket *sock;
-	bool asked;	/* something was asked: a retry must compile again */
-	uint32_t genid; /* the generation that the answers belong to */
+	bool asked;	/* the kernel was asked: a retry must compile again */
+	uint32_t genid; /* generation of the ruleset that was asked */
 };
 
-/* Before a question of which the batch depends. */
+/* Call it before a question whose answer the batch depends on: it notes the
+ * generation. */
 int query_begin(struct kernel_query *q) must_check;
-/* Sets the kernel's half of r; r->ctx stays the caller's: every function gets
- * it and finds the query through get. */
+/* Sets the kernel's half of r.  r->ctx stays the caller's; it must begin with a
+ * struct resolver_base, in which the functions find the query. */
 void query_fill_resolver(struct resolver *r);
 
-/* The element with the flags and the key of want, of a set of single keys. */
+/* Gets the element that has the flags and the key of want, from a set of single
+ * keys. */
 int query_element(struct resolver_base *base, uint8_t family, const char *table,
 		  const char *set, const struct low_elem *want,
 		  struct arena *a, struct low_elem **ret_elem) must_check;

@@ -1,13 +1,14 @@
 /*
- * release — how old the running kernel is.
+ * release — compares the release of the running kernel.
  *
- * In:     a version.
- * Out:    whether the kernel is older; one whose version cannot be read is not.
+ * In:     a release of Linux.
+ * Out:    whether the running kernel is older; false where its release cannot
+ *         be read.
  * Errors: none.
  * Spec:   uname(2).
  *
- * Distributions take single features to older kernels: what can be tried is
- * tried instead.
+ * Distributions port single features back to older kernels: prefer to try a
+ * feature, where that is possible.
  */
 #ifndef NFTLOAD_KERNEL_ASK_RELEASE_H
 #define NFTLOAD_KERNEL_ASK_RELEASE_H

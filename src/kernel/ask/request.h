@@ -1,13 +1,15 @@
 /*
- * request — one question to nf_tables and its answers, private to kernel/.
+ * request — asks nf_tables one question and reads the answers, private to
+ * kernel/.
  *
- * In:     what names the object that is asked for.
- * Out:    each answer to a callback, decoded, valid during the call; a
- *         callback's value other than 0 ends the reading and is returned.
+ * In:     the names or the handle of the object.
+ * Out:    calls a callback with each answer, decoded and valid during the call.
+ *         If the callback returns a value other than 0, reading ends, and
+ *         request_run() returns the value.
  * Owns:   nothing; a request is a fixed buffer.
- * Errors: -errno of the kernel's answer; -EINTR: the state changed while it
- *         was dumped (ask again); -ETIMEDOUT: no answer; -EMSGSIZE: an answer
- *         or a question that is too long.
+ * Errors: -errno of the kernel's answer; -EINTR: the state changed while it was
+ *         dumped (ask again); -ETIMEDOUT: no answer; -EMSGSIZE: the question or
+ *         an answer is too long.
  */
 #ifndef NFTLOAD_KERNEL_ASK_REQUEST_H
 #define NFTLOAD_KERNEL_ASK_REQUEST_H
@@ -33,14 +35,14 @@ struct answer {
 
 typedef int request_fn(void *ctx, const struct answer *answer);
 
-/* Asks for what m names, of its kind and family; flags: NLM_F_DUMP, or 0 for a
- * single object. */
+/* Makes a question for the object that m names, of m's kind and family; flags:
+ * NLM_F_DUMP, or 0 for a single object. */
 void request_init(struct request *q, const struct low_msg *m, uint16_t flags);
 int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
 		void *ctx) must_check;
 /* The ruleset's generation id. */
 int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
-/* A callback for questions of which the error alone counts. */
+/* A callback for questions whose error alone counts. */
 int request_ignore(void *ctx, const struct answer *answer);
 
 /* For those who keep the answers as they are: sends the question, of which the
@@ -51,7 +53,8 @@ bool answer_ends(const struct nlmsghdr *nlh, int *ret_err);
 /* What an interrupted question left behind must not meet the next one. */
 void request_drain(struct kernel_socket *s, void *buf, size_t len);
 
-/* libmnl's check, which a length of 2 GiB or more gets past. */
+/* Whether a message lies within len bytes; libmnl's check lets lengths of 2 GiB
+ * or more pass. */
 bool message_ok(const struct nlmsghdr *nlh, int len);
 
 #endif

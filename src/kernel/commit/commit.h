@@ -1,11 +1,10 @@
 /*
- * commit — sends a batch and establishes what became of it.
+ * commit — sends a batch and establishes its outcome.
  *
  * In:     a sealed batch, a socket (or a test's double of it).
- * Out:    an outcome that is always established, and every error of the
- *         kernel in diags, at its place.
+ * Out:    always an outcome; every error of the kernel in diags, at its place.
  * Owns:   nothing of the batch.
- * Errors: none beside the outcome.
+ * Errors: only in the outcome.
  * Spec:   net/netfilter/nfnetlink.c; netlink(7).
  */
 #ifndef NFTLOAD_KERNEL_COMMIT_COMMIT_H
@@ -16,40 +15,40 @@
 #include "text/source.h"
 
 enum outcome {
-	OUTCOME_COMMITTED,  /* the last message's ACK came, and no error */
-	OUTCOME_CHECKED,    /* judged and dropped: no errors, nothing applied */
+	OUTCOME_COMMITTED,  /* the last message's ACK came, no error came */
+	OUTCOME_CHECKED,    /* only checked: no errors, nothing applied */
 	OUTCOME_REFUSED,    /* errors came; nothing applied */
 	OUTCOME_RETRY,	    /* EINTR, EAGAIN, ERESTART: send again, or compile
 			     * again when the kernel's state was read */
 	OUTCOME_NO_PERMISSION, /* EPERM; nothing applied */
-	OUTCOME_TOO_BIG,    /* the buffers cannot take it; nothing applied */
+	OUTCOME_TOO_BIG,    /* larger than the buffers; nothing applied */
 	OUTCOME_FAILED,	    /* another system error; nothing applied */
-	OUTCOME_UNKNOWN,    /* cannot be told */
+	OUTCOME_UNKNOWN,    /* applied or not: cannot be known */
 };
 
 struct commit_result {
 	enum outcome outcome;
-	int errnum;	   /* of OUTCOME_FAILED and the like, positive */
+	int errnum;	   /* positive, for outcomes of system errors */
 	uint32_t errors;   /* the kernel's errors that arrived */
 	uint32_t acks;
-	bool lost;	   /* ENOBUFS: there were more errors */
+	bool lost;	   /* ENOBUFS: some errors were lost */
 	uint32_t genid_before, genid_after;
 	uint64_t bytes;
 	uint32_t iovecs;
-	uint64_t send_ns, acks_ns; /* time that these took */
+	uint64_t send_ns, acks_ns; /* durations */
 };
 
 struct commit_options {
 	bool commit;	  /* false: check --kernel */
-	/* Called for each object that the kernel echoes: the message that asked
-	 * for it, its source text (an element: its own), and the kernel's
-	 * answer, a struct nlmsghdr. */
+	/* Called for each object that the kernel echoes, with the message that
+	 * asked for the object, the object's source text (for an element, the
+	 * element's), and the kernel's echo, a struct nlmsghdr. */
 	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
 		     const void *nlh);
 	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
 	void *echo_ctx;
-	/* Told OUTCOME_UNKNOWN before the batch is sent, with the generation
-	 * before it, and its outcome as soon as there is one; may be NULL. */
+	/* Called with OUTCOME_UNKNOWN and the generation before the batch is
+	 * sent, and again as soon as the outcome is known; may be NULL. */
 	void (*known)(void *ctx, const struct commit_result *res);
 	void *known_ctx;
 };
@@ -65,11 +64,11 @@ struct commit_job {
 };
 
 /*
- * Sends the batches as the transport of the first one's socket does: on one
- * socket with a single call, else all at once or one after the other; where
- * the receive buffer has no room for the answers to all, in several rounds.
- * On one socket they are in ascending order of sequence numbers.  Each has an
- * outcome of its own, in its res; none is sent twice.
+ * Sends the batches of all jobs, by the transport of the first job's socket.
+ * Jobs that share one socket are sent by a single call, in several rounds where
+ * the receive buffer has no room for all answers; their sequence numbers must
+ * ascend.  Jobs with different sockets are sent all at once or one after the
+ * other.  Each job gets its own outcome in res; no batch is sent twice.
  */
 void commit_all(struct commit_job *jobs, size_t n);
 

@@ -1,15 +1,17 @@
 /*
- * echoes — which message of the batch an echo answers, private to kernel/.
+ * echoes — finds the message of the batch that an echo belongs to, private to
+ * kernel/.
  *
- * In:     echoes of a committed batch, in the order in which they came.
- * Out:    the message, and the place in the input of what was created.
+ * In:     echoes of a committed batch, in the order of their arrival.
+ * Out:    the message, and the place in the input of the created object.
  * Owns:   nothing.
- * Errors: false: it answers nothing that is to be shown.
+ * Errors: false: the echo shows no object of the batch.
  *
- * The kernel echoes each element of a list by itself, under sequence number 0
- * (as of Linux 6.18), and none for an element that was there before.  So the
- * message is found by the names of table and set, the element by its key; both
- * come in the order of the batch, which makes this one walk over all.
+ * The kernel echoes each element of a list separately, with sequence number 0
+ * (as of Linux 6.18), and does not echo an element that existed before.  So the
+ * message is found by the names of table and set, and the element by its key.
+ * Echoes come in the order of the batch: one walk over the batch finds all of
+ * them.
  */
 #ifndef NFTLOAD_KERNEL_COMMIT_ECHOES_H
 #define NFTLOAD_KERNEL_COMMIT_ECHOES_H
@@ -21,9 +23,10 @@
 struct echoes {
 	const struct batch *b;
 	struct arena *scratch;	 /* empty between two calls */
-	uint32_t msg;		 /* index of the message walked over */
-	uint32_t item;		 /* number of the element walked to in it */
-	struct decode_elems at;	 /* behind that; start NULL: not yet entered */
+	uint32_t msg;		 /* index of the current message */
+	uint32_t item;		 /* number of the current element in it */
+	struct decode_elems at;	 /* behind that element; start NULL: message not
+				  * begun */
 };
 
 bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,

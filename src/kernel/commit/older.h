@@ -1,23 +1,27 @@
 /*
- * older — what older kernels are sent in the place of what they do not do.
+ * older — replaces messages for older kernels, which lack 'destroy' or treat a
+ * message in another way.
  *
  * In:     the compiler's messages, in the order of the transaction.
- * Out:    the same, but
- *         - before Linux 6.3: each 'destroy' is a deletion where the object
- *           exists at its place of the transaction, and nothing elsewhere;
- *         - before Linux 6.12, which keep the timeout of an element that is
- *           added again, by the same transaction, too, and say nothing: it is
- *           deleted first.  In maps and sets of intervals it stays, with a
- *           warning, and where its statements came with values;
- *         - what they would do otherwise in silence is refused (before 6.4:
- *           deleting a device of a chain, which deletes the chain) or warned
- *           of (before 6.5: another size of a set).
- * Owns:   what it knows of names, from older_init() to older_release().
- * Errors: -errno: asking the kernel failed.
+ * Out:    the same messages with these changes:
+ *         - before Linux 6.3: a 'destroy' becomes a deletion if the object
+ *           exists at this point of the transaction, else it is left out;
+ *         - before Linux 6.12: an element that is added again is deleted
+ *           first, else the kernel would keep the old timeout without an
+ *           error.  The element is not deleted, but warned about, in maps and
+ *           in sets of intervals, and if the input gave values for its
+ *           statements;
+ *         - if the kernel would silently do something else, the message is
+ *           refused (before 6.4: deleting a device of a chain, which deletes
+ *           the chain) or warned about (before 6.5: another size of a set).
+ * Owns:   the events of names and the elements of sets, from older_init() to
+ *         older_release().
+ * Errors: -errno: a question to the kernel failed.
  *
- * What exists is what the messages before say, and else what the kernel holds,
- * which is asked one object at a time.  The answers belong to a generation,
- * which the batch carries: where another writer was faster, all is done again.
+ * Whether an object exists follows from the earlier messages; if they do not
+ * name it, the kernel is asked for this one object.  The answers belong to a
+ * generation, which the batch carries: if another writer changes the ruleset
+ * first, the kernel refuses the batch, and the transaction is compiled again.
  */
 #ifndef NFTLOAD_KERNEL_COMMIT_OLDER_H
 #define NFTLOAD_KERNEL_COMMIT_OLDER_H
@@ -35,19 +39,19 @@ struct older {
 	struct diags *diags;
 	struct events events;
 	struct helds held;
-	/* What is to be done. */
+	/* What the running kernel needs. */
 	bool destroys, destroys_elems, timeouts;
-	/* The series of elements that is open. */
+	/* The current series of elements. */
 	struct low_elems head;
-	struct held_set *set; /* NULL: nothing depends on its elements */
-	uint32_t set_ids;     /* given so far */
+	struct held_set *set; /* NULL: its elements are passed on unchanged */
+	uint32_t set_ids;     /* ids given so far */
 };
 
-/* base is where the kernel is asked; diags: for warnings. */
+/* base: how to ask the kernel; diags: for warnings. */
 void older_init(struct older *d, struct resolver_base *base,
 		struct diags *diags);
 void older_release(struct older *d);
-/* Whether the kernel does not do something that the input may ask of it. */
+/* Whether the kernel may lack something that the input needs. */
 bool older_needed(struct older *d, const struct ast *ast);
 struct low_sink older_sink(struct older *d, const struct low_sink *behind);
 

@@ -1,11 +1,12 @@
 /*
- * holders — what keeps an object from being deleted, private to kernel/.
+ * holders — finds the rules and maps that keep an object from being deleted,
+ * private to kernel/.
  *
- * In:     what the kernel would not delete; its rules and maps, and those of
- *         the batch.
+ * In:     the object that the kernel refused to delete; the rules and maps of
+ *         the kernel and of the batch.
  * Out:    a note at the rule of the batch, or a hint with the handle of the
- *         kernel's rule, or the name of the map.
- * Errors: none: what cannot be asked is left out.
+ *         kernel's rule or the name of the map.
+ * Errors: none: if a question fails, the note or hint is left out.
  */
 #ifndef NFTLOAD_KERNEL_EXPLAIN_HOLDERS_H
 #define NFTLOAD_KERNEL_EXPLAIN_HOLDERS_H

@@ -1,14 +1,14 @@
 /*
- * known — what exists under which name, for hints, private to kernel/.
+ * known — finds the nearest known name, for hints, private to kernel/.
  *
- * In:     the batch's own declarations; the kernel's, asked for by kind when
- *         the first hint of that kind is wanted.
- * Out:    the nearest name to one that does not exist.
+ * In:     a name that does not exist; the declarations of the batch; the
+ *         kernel's names, which are asked for once for each kind.
+ * Out:    the nearest name, and where the missing name was made or deleted.
  * Owns:   the names, in its arena.
- * Errors: none: what cannot be asked is not suggested.
+ * Errors: none: names that cannot be asked for are not suggested.
  *
- * The work is bounded: a name is looked up once however often it is missed,
- * and comparisons have a budget for the whole report.
+ * The work is bounded: a missing name is looked up once, however many errors it
+ * causes, and comparisons have a budget for the whole report.
  */
 #ifndef NFTLOAD_KERNEL_EXPLAIN_KNOWN_H
 #define NFTLOAD_KERNEL_EXPLAIN_KNOWN_H
@@ -22,19 +22,19 @@
 
 struct known_name;
 
-/* What is known of a name. */
+/* What is known about a missing name. */
 struct known_hint {
 	uint8_t named, family;
 	const char *table, *name;
-	const char *best;	      /* nearest other name, or NULL */
-	uint8_t best_family;	      /* of a table */
-	/* The same name in another table, where nothing else is known. */
+	const char *best;	      /* the nearest other name, or NULL */
+	uint8_t best_family;	      /* the nearest table's family */
+	/* A table that has the same name, where nothing else is known. */
 	const char *other_table;
 	uint8_t other_family;
-	bool in_kernel;		      /* it did exist before the batch */
-	bool refused;		      /* the kernel did not take it */
+	bool in_kernel;		      /* the kernel had it before the batch */
+	bool refused;		      /* the kernel refused to make it */
 	const struct batch_msg *made; /* the message that declares it */
-	const struct batch_msg *gone; /* the one that deletes it */
+	const struct batch_msg *gone; /* the message that deletes it */
 };
 
 struct known {

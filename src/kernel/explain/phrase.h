@@ -1,9 +1,9 @@
 /*
- * phrase — errors of the kernel as sentences, private to kernel/.
+ * phrase — puts errors of the kernel into sentences, private to kernel/.
  *
- * In:     an errno, and what it is about.
+ * In:     an errno, and the subject of the error.
  * Out:    a sentence for a diagnostic.
- * Owns:   nothing; the sentence is in the arena that was given.
+ * Owns:   nothing; the sentence is in the caller's arena.
  */
 #ifndef NFTLOAD_KERNEL_EXPLAIN_PHRASE_H
 #define NFTLOAD_KERNEL_EXPLAIN_PHRASE_H

@@ -1,9 +1,11 @@
 /*
- * report — the kernel's errors in words, at their places, private to kernel/.
+ * report — reports the kernel's errors in words, at their places, private to
+ * kernel/.
  *
- * In:     errors of a batch; the kernel's names, asked for after the failure.
+ * In:     the errors of a batch; names of the kernel, which is asked after the
+ *         failure.
  * Out:    diagnostics.
- * Errors: none; where a name cannot be asked for, its hint is left out.
+ * Errors: none: if a question fails, its hint is left out.
  */
 #ifndef NFTLOAD_KERNEL_EXPLAIN_REPORT_H
 #define NFTLOAD_KERNEL_EXPLAIN_REPORT_H

@@ -1,9 +1,10 @@
 /*
- * subject — what an error of the kernel is about, private to kernel/.
+ * subject — finds out which object and part an error of the kernel is about,
+ * private to kernel/.
  *
  * In:     the message at fault and the offset of the attribute at fault.
  * Out:    names, kinds and the part of the message, as words for a sentence.
- * Owns:   nothing; strings are in the arena that was given.
+ * Owns:   nothing; strings are in the caller's arena.
  */
 #ifndef NFTLOAD_KERNEL_EXPLAIN_SUBJECT_H
 #define NFTLOAD_KERNEL_EXPLAIN_SUBJECT_H
@@ -14,7 +15,7 @@
 
 /* The part of the message that the kernel points at. */
 enum part {
-	PART_NONE,   /* it does not say */
+	PART_NONE,   /* the kernel does not say */
 	PART_TABLE,
 	PART_NAME,   /* of the object: its name or handle */
 	PART_CHAIN,  /* of a rule */
@@ -27,7 +28,7 @@ enum part {
 	PART_COUNT,
 };
 
-/* What has a name. */
+/* Kinds of things that have names. */
 enum named {
 	NAMED_NOTHING,
 	NAMED_TABLE,
@@ -45,19 +46,20 @@ struct subject {
 	uint8_t kind, verb; /* enum low_kind, enum low_verb */
 	uint8_t family;
 	uint8_t part;	    /* enum part */
-	uint32_t off;	    /* the attribute at fault, 0: unknown */
-	bool excl;	    /* create */
+	uint32_t off;	    /* of the attribute at fault; 0: not known */
+	bool excl;	    /* the verb was create */
 	bool has_handle;
 	uint64_t handle;
 	const char *table, *name; /* NULL: the message has none */
-	const char *word;   /* what name is: "chain", "ct helper" */
-	const char *thing;  /* what the message is about: "element" */
-	/* Of PART_EXPR and PART_ELEM; NULL: of the other, or not known. */
+	const char *word;   /* the kind of name: "chain", "ct helper" */
+	const char *thing;  /* the kind of the message: "element" */
+	/* item is set for PART_EXPR, elem for PART_ELEM; else, or not known:
+	 * NULL. */
 	const struct low_expr *item;
 	const struct low_elem *elem;
 	int expr_kind;	    /* enum nfexpr_kind, -1: not known */
 	const char *expr;   /* the kernel's name of the expression */
-	/* A name inside the part, of another object. */
+	/* The name of another object, inside the part. */
 	uint8_t ref;	    /* enum named */
 	const char *ref_word, *ref_name;
 	/* Base chains. */
@@ -72,7 +74,8 @@ bool subject_init(struct subject *s, const struct batch_msg *m, uint32_t off,
 		  struct arena *a);
 /* Makes an expression of the message the part at fault. */
 void subject_set_expr(struct subject *s, const struct low_expr *x);
-/* Fills in what another message's expression, or element, names alone. */
+/* Fill in only the name that an expression or element of another message refers
+ * to. */
 void subject_expr_ref(struct subject *s, const struct low_expr *x);
 void subject_elem_ref(struct subject *s, const struct low_elem *e);
 

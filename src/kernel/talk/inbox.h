@@ -1,8 +1,8 @@
 /*
- * inbox — answers read many a call, with recvmmsg(2), private to kernel/.
+ * inbox — reads many datagrams with one recvmmsg(2), private to kernel/.
  *
  * In:     a netlink socket.
- * Out:    one datagram a call, from those that were read.
+ * Out:    one datagram for each inbox_take().
  * Owns:   the buffers; inbox_free() frees them.
  * Errors: -errno of recvmmsg(2); -EMSGSIZE: a datagram longer than a buffer.
  */
@@ -17,7 +17,7 @@ struct inbox;
 
 struct inbox *inbox_new(void);
 void inbox_free(struct inbox *in);
-/* Never waits, nor for more when one is there; -EAGAIN: there is none. */
+/* Gives the next datagram and never waits; -EAGAIN: there is none. */
 ssize_t inbox_take(struct inbox *in, int fd, void *buf, size_t len);
 
 #endif

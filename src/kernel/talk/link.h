@@ -1,9 +1,9 @@
 /*
- * link — makes interfaces, in a namespace of our own only.
+ * link — makes network interfaces, only in a namespace of our own.
  *
  * In:     a name.
  * Out:    an interface of that name that carries no packets.
- * Errors: -errno; 0 also where one of that name is there.
+ * Errors: -errno; an interface of that name that exists already counts as made.
  * Spec:   rtnetlink(7).
  */
 #ifndef NFTLOAD_KERNEL_TALK_LINK_H

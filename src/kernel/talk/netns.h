@@ -1,9 +1,10 @@
 /*
- * netns — other network namespaces.
+ * netns — enters and leaves network namespaces.
  *
- * In:     NAME (of ip-netns(8)), PATH or PID.
- * Out:    the calling thread is in that namespace, until it goes home.
- * Owns:   a descriptor of the namespace it came from; netns_release().
+ * In:     a name of ip-netns(8), a path, or a process id.
+ * Out:    the calling thread is in that namespace, until netns_return().
+ * Owns:   a descriptor of the namespace that the thread came from, until
+ *         netns_release().
  * Errors: -errno.
  * Spec:   setns(2), ip-netns(8).
  */
@@ -19,7 +20,8 @@ struct netns_home {
 int netns_remember(struct netns_home *home) must_check;
 int netns_enter(const char *which) must_check;
 int netns_return(const struct netns_home *home) must_check;
-/* Into a new one; an ordinary user becomes root of a user namespace, too. */
+/* Enters a new namespace; an ordinary user also becomes root of a new user
+ * namespace. */
 int netns_private(void) must_check;
 void netns_release(struct netns_home *home);
 

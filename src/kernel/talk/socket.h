@@ -2,11 +2,11 @@
  * socket — the netlink socket to nf_tables, behind a small interface.
  *
  * In:     iovecs to send, buffers to fill.
- * Out:    as sendmsg(2) and recvmsg(2), but -errno.
+ * Out:    the results of sendmsg(2) and recvmsg(2), with -errno for -1.
  * Owns:   the descriptor; kernel_socket_close() closes it.
  * Errors: -errno.
  *
- * Tests give a struct transport of their own; nothing else in the program
+ * Tests replace struct transport by their own.  Nothing else in the program
  * calls sendmsg or recvmsg.
  */
 #ifndef NFTLOAD_KERNEL_TALK_SOCKET_H
@@ -21,7 +21,7 @@ struct kernel_socket;
 struct inbox;
 struct uring;
 
-/* What is sent together with other batches. */
+/* One of several batches that are sent together. */
 struct sending {
 	struct kernel_socket *sock;
 	const struct iovec *iov;
@@ -33,15 +33,16 @@ struct transport {
 	/* Sends everything as one datagram; bytes sent or -errno. */
 	ssize_t (*send)(struct kernel_socket *s, const struct iovec *iov,
 			size_t n);
-	/* One datagram; -EAGAIN when none is there and wait is false. */
+	/* Receives one datagram; -EAGAIN when none is there and wait is
+	 * false. */
 	ssize_t (*recv)(struct kernel_socket *s, void *buf, size_t len,
 			bool wait);
 	/* Grows a buffer (SO_SNDBUF or SO_RCVBUF) to hold bytes; -ENOBUFS with
 	 * the size reached when the limits do not allow it. */
 	int (*grow)(struct kernel_socket *s, int option, uint64_t bytes,
 		    uint64_t *ret_reached);
-	/* Sends several datagrams, each one's outcome in its sent.  NULL: they
-	 * are sent one by one. */
+	/* Sends several datagrams, and stores the result of each in
+	 * sending.sent.  NULL: the caller sends them one by one. */
 	void (*send_all)(struct sending *list, size_t n);
 };
 
@@ -60,7 +61,7 @@ struct kernel_socket {
 	void *ctx;	/* of a test's transport */
 	int fd;		/* -1: closed */
 	uint32_t portid;
-	uint32_t seq;	/* last one used */
+	uint32_t seq;	/* the last one used */
 	struct inbox *inbox; /* NULL: one answer a call */
 	struct uring *ring;  /* of the choice */
 };
@@ -73,7 +74,7 @@ void kernel_socket_close(struct kernel_socket *s);
 int kernel_socket_join(struct kernel_socket *s, int group,
 		       uint16_t type) must_check;
 
-/* The bytes that one batch may have, at most want. */
+/* The bytes that one batch may have, up to want. */
 uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
 
 #endif
