@@ -1,10 +1,10 @@
 /*
- * features — what this kernel's nf_tables can do, found out by asking it.
+ * features — finds out which features this kernel's nf_tables has.
  *
- * In:     one small ruleset for each feature, judged in a network namespace of
- *         its own, by a process of its own.
- * Out:    the kernel's verdict on each.
- * Errors: -errno: no such namespace, or no socket in it.
+ * In:     one small ruleset for each feature.  A separate process asks the
+ *         kernel to check each, in a separate network namespace.
+ * Out:    the kernel's answer to each.
+ * Errors: -errno: the namespace, or a socket in it, could not be made.
  * Spec:   linux/netfilter/nf_tables.h.
  */
 #ifndef NFTLOAD_CLI_FEATURES_H
@@ -18,20 +18,21 @@ struct feature {
 	const char *name;
 	enum family family;
 	const char *base; /* the chain: "type filter hook ..."; NULL: no rule */
-	const char *text; /* of the rule; NULL: a table is enough; without a
-			   * chain: what follows "add" */
+	const char *text; /* the rule; without base: the text behind "add";
+			   * NULL: a table is enough */
 	const char *what; /* for kconfig_option(); NULL: the name */
 };
 
-/* What releases brought is in tables/since.h. */
+/* Features that came with a known release are in tables/since.h. */
 extern const struct feature features[];
 extern const size_t feature_count;
 
-/* Whether anything can be loaded here, in this process's own namespace, which
- * is asked and not changed: 0, or the errno that the kernel answers with. */
+/* Asks the kernel whether this process may load rulesets in its own namespace,
+ * without a change. 0, or the kernel's errno. */
 int features_ask_here(void) must_check;
-/* One for each feature, and each row of since_rows: 0 where the kernel takes
- * it, or is new enough for what it cannot be asked for. */
+/* Asks for each feature, and for each row of since_rows. 0: the kernel has the
+ * feature, or, if it cannot be asked, its release is new enough; else an
+ * errno. */
 int features_probe(int *ret_errnums, int *ret_since) must_check;
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * verbs — what the program can be asked to do, one file for each.
+ * verbs — the table of the program's verbs, and how a verb is run.
  *
- * In:     argc and argv with the verb as argv[0]; of them, the options.
+ * In:     argc and argv, with the verb as argv[0].
  * Out:    the exit code.
  */
 #ifndef NFTLOAD_CLI_VERBS_H
@@ -18,19 +18,20 @@ struct verb {
 	const char *name;
 	const char *args; /* for the synopsis */
 	const char *help;
-	int (*run)(struct options *o); /* NULL: help, which takes no options */
+	int (*run)(struct options *o); /* NULL: the verb help, which takes no
+				        * options */
 	enum option_form form;
 	bool needs_file;
 };
 
 int verb_doctor(struct options *o);
 
-/* Ends with name NULL. */
+/* Ends with a NULL name. */
 extern const struct verb verbs[];
 
 const struct verb *verb_by_name(const char *name);
-/* Reads the options, answers --help and its like, asks for a FILE where the
- * verb needs one, else runs it. v is NULL for nft's flags. */
+/* Reads the options, answers --help and the like, reports a missing FILE if the
+ * verb needs one, and runs the verb. v NULL: nft's flags. */
 int verb_main(const struct verb *v, int argc, char **argv);
 void usage_print(FILE *out);
 

@@ -1,9 +1,10 @@
 /*
- * version — what this program is and what it was built with.
+ * version — prints the program's version, and the options and libraries of its
+ * build.
  *
- * In:     the stream to print to; what configure found.
+ * In:     the stream to print to; the results of configure.
  * Out:    one line (version_print) or several (features_print).
- * Errors: none here: whoever called looks at the stream at the end.
+ * Errors: none here: the caller checks the stream at the end.
  */
 #ifndef NFTLOAD_CLI_VERSION_H
 #define NFTLOAD_CLI_VERSION_H

@@ -62,13 +62,13 @@ struct resolver {
 	int (*each_set)(void *ctx, uint8_t family, const char *table,
 			void (*fn)(void *, const char *), void *fn_ctx);
 	/* Calls fn with each table of a family (0: of all families) that a
-	 * flush deletes.  The answer is for warnings and need not hold until
-	 * the commit, so asked_kernel() does not count it.  NULL: tables are
-	 * not known. */
+	 * flush deletes.  The answer is for warnings: the batch does not depend
+	 * on it.  NULL: tables are not known. */
 	int (*each_table)(void *ctx, uint8_t family,
 			  void (*fn)(void *, uint8_t, const char *),
 			  void *fn_ctx);
-	/* True once a question to the kernel was asked, except each_table(). */
+	/* True once the kernel was asked a question whose answer the batch
+	 * depends on. */
 	bool (*asked_kernel)(void *ctx);
 };
 

@@ -1,17 +1,18 @@
 /*
- * ast — what the text parser and the JSON reader hand to the compiler.
+ * ast — the syntax tree, which the text parser and the JSON reader hand to the
+ * compiler.
  *
- * In:     built by syntax/ alone; immutable afterwards.
+ * In:     built by syntax/ only; immutable afterwards.
  * Out:    a list of commands; each node knows its place (struct span).
- * Owns:   nothing by itself: all nodes lie in the arena of struct ast, and
- *         texts in the sources or in that arena.
+ * Owns:   nodes do not own memory: they are in the arena of struct ast, and
+ *         texts are in the sources or in the arena.
  * Units:  as written by the user, unless a field's comment says otherwise:
  *         values stay text until the compiler knows their type.
  *
  * A construct that could not be parsed leaves AST_POISON (or a poisoned
- * statement or command), which later stages skip without a word.
- * Names of protocols, fields and keys are resolved to spec tables here;
- * names of sets, chains, tables and objects are not.
+ * statement or command), which later stages skip silently.  Names of protocols,
+ * fields and keys are resolved to rows of tables/; names of sets, chains,
+ * tables and objects are not resolved.
  */
 #ifndef NFTLOAD_SYNTAX_AST_H
 #define NFTLOAD_SYNTAX_AST_H
@@ -82,7 +83,7 @@ struct ast_elems;
 struct ast_rules;
 
 struct ast_gen { /* numgen, jhash, symhash */
-	struct ast_expr *expr; /* jhash: what is hashed */
+	struct ast_expr *expr; /* jhash: the hashed expression */
 	uint32_t mod, offset, seed;
 	bool have_seed;
 	bool random; /* numgen random */
@@ -94,22 +95,23 @@ struct ast_expr {
 	union {
 		int16_t code;	 /* of a verdict: enum ast_verdict_code */
 		uint16_t op;	 /* enum ast_binop */
-		uint16_t tunnel; /* enum proto_id of what is around; 0: none */
+		uint16_t tunnel; /* enum proto_id of the tunnel around it; 0:
+				  * none */
 		uint16_t number; /* of an option */
 		uint16_t dir;	 /* ct: enum ast_dir; ipsec: 0 in, 1 out */
-		uint16_t family; /* of a next hop, 0: not said */
+		uint16_t family; /* of a next hop; 0: not given */
 	};
 	struct span at;
 	struct ast_expr *next; /* in a list, concat */
 	union {
 		struct {
-			const char *text; /* len bytes, no NUL promised */
+			const char *text; /* len bytes, without a NUL */
 			uint32_t len;
 		} value;
 		uint64_t num;
 		struct {
 			const char *name;
-			const struct ast_expr *def; /* what it stands for */
+			const struct ast_expr *def; /* the variable's value */
 		} var;
 		const char *name;
 		struct {
@@ -227,7 +229,8 @@ struct ast_limit {
 	uint64_t rate;
 	uint64_t unit_s;    /* seconds */
 	struct ast_num burst; /* in packets or bytes */
-	bool over, bytes;   /* rate in bytes: already multiplied out */
+	bool over, bytes;   /* bytes: rate is in bytes, its unit multiplied
+			     * in */
 };
 
 struct ast_quota {
@@ -244,7 +247,7 @@ struct ast_log {
 struct ast_nat {
 	uint8_t kind;	/* enum ast_nat_kind */
 	uint8_t form;	/* enum ast_nat_form */
-	uint8_t family;	/* enum family; 0: not said */
+	uint8_t family;	/* enum family; 0: not given */
 	struct span family_at;
 	struct ast_expr *addr, *port;
 	uint32_t flags; /* random 4, persistent 8, fully-random 0x10 */
@@ -272,7 +275,7 @@ struct ast_stmt {
 	union {
 		struct {
 			struct ast_expr *left, *right;
-			bool masked; /* `E V / M`, which is E & M == V */
+			bool masked; /* `E V / M`, which means E & M == V */
 		} match;
 		struct ast_expr *expr;
 		struct {
@@ -328,10 +331,10 @@ enum ast_reject { REJECT_DEFAULT, REJECT_ICMP, REJECT_ICMPV6, REJECT_ICMPX,
 /* ---- element lists ---- */
 
 /*
- * One element.  Plain elements (no variable, no nested set) are kept as their
- * source text alone, off and len in file `file` of the list, and are parsed
- * when they are compiled (syntax/text/parse.h): a million addresses need 16 bytes
- * each.  Anything else, and every element from JSON, has a node.
+ * One element.  A plain element (no variable, no nested set) is kept only as a
+ * place in its source text, off and len in file `file` of the list, and is
+ * parsed when it is compiled (syntax/text/parse.h): a million addresses need 16
+ * bytes each.  Every other element, and every element from JSON, has a node.
  */
 struct ast_elem_ref {
 	uint32_t off, len;
@@ -343,18 +346,20 @@ struct ast_elems {
 	uint32_t file;
 	struct span at;	    /* from brace to brace */
 	bool has_data;	    /* some element has `: data` */
-	struct ast_elems *more; /* further list of the same command, or NULL */
+	struct ast_elems *more; /* the next list of the same command, or NULL */
 	struct ast_elems *allocated; /* next in struct ast, for release */
 };
 
 /* ---- objects ---- */
 
-/* What a command names: `[family] table name [handle N]`. */
+/* The object of a command: `[family] table name [handle N]`. */
 struct ast_ref {
-	uint8_t family; /* enum family, already defaulted; 0 for `flush ruleset` */
+	uint8_t family; /* enum family, with the default filled in; 0: `flush
+			 * ruleset` of all families */
 	struct ast_name table;
 	struct ast_name name; /* chain, set, object ...; rules: the chain */
-	struct ast_place *place; /* NULL: named only, as most are */
+	struct ast_place *place; /* NULL: the command has only a name, as
+				  * usual */
 };
 
 struct ast_place {
@@ -368,7 +373,7 @@ static inline struct map_key ast_key(const struct ast_ref *ref)
 				 ref->name.name };
 }
 
-/* Not set where they were not given. */
+/* The handle and the index; not set where they are not given. */
 static inline struct ast_num ast_handle(const struct ast_ref *ref)
 {
 	return ref->place ? ref->place->handle : (struct ast_num){ 0 };
@@ -402,8 +407,8 @@ struct ast_chain {
 	struct ast_rules *rules;
 };
 
-/* In one rule; the kernel takes 128 expressions (NFT_RULE_MAXEXPRS), and up to
- * 16 matches become one. */
+/* Bound of statements in one rule.  The kernel takes 128 expressions
+ * (NFT_RULE_MAXEXPRS), and up to 16 matches become one expression. */
 #define AST_STATEMENTS_MAX 4096
 
 struct ast_rule {
@@ -417,7 +422,8 @@ struct ast_rules {
 	struct ast_rule *first;
 };
 
-/* `type a . b`, `typeof E`: names stay words, the compiler looks them up. */
+/* `type a . b`, `typeof E`: names of types stay words; the compiler looks them
+ * up. */
 struct ast_type {
 	struct ast_expr *expr; /* type: AST_VALUE or AST_CONCAT of them;
 				* typeof: a selector expression */
@@ -455,7 +461,8 @@ struct ast_tunnel_opt { /* geneve options */
 	struct ast_tunnel_opt *next;
 };
 
-/* Fields of named objects; which are used follows from the kind. */
+/* Fields of a named object; the kind of the object selects the member of the
+ * union. */
 struct ast_object {
 	struct ast_text comment;
 	union {
@@ -483,9 +490,9 @@ struct ast_object {
 		struct {
 			uint16_t mss;
 			uint8_t wscale;
-			uint32_t flags; /* as those of the statement */
-			struct span at; /* the first option that is written */
-			bool one_line;	/* mss and wscale stand on one */
+			uint32_t flags; /* as in struct ast_stmt */
+			struct span at; /* the first written option */
+			bool one_line;	/* mss and wscale are on one line */
 		} synproxy;
 		struct {
 			struct ast_num id, sport, dport, ttl, tos;
@@ -503,16 +510,17 @@ struct ast_table {
 	uint32_t flags;
 	bool have_flags, have_block;
 	struct ast_text comment;
-	struct ast_cmd *cmds; /* what the block holds, in order of text:
-			       * add chain/set/object/flowtable commands */
+	struct ast_cmd *cmds; /* the contents of the block in order, as add
+			       * commands of chains, sets, objects,
+			       * flowtables */
 };
 
 struct ast_cmd {
 	uint8_t verb; /* enum ast_verb */
 	uint8_t kind; /* enum obj_kind */
-	bool poisoned; /* parsed in part only: declare it, do not compile it */
+	bool poisoned; /* only parsed in part: declare it, do not compile it */
 	struct span at;	 /* the whole command */
-	struct span word; /* its first words: what a message points at */
+	struct span word; /* its first words, which messages point at */
 	struct ast_ref ref;
 	struct ast_cmd *next;
 	union {
@@ -522,12 +530,12 @@ struct ast_cmd {
 		struct ast_set *set;
 		struct ast_expr *elements; /* AST_SET or AST_VAR */
 		struct ast_flowtable *flowtable;
-		struct ast_object *object; /* NULL where only named */
+		struct ast_object *object; /* NULL: only a name is given */
 		struct ast_name *newname;  /* rename */
 	};
 };
 
-/* A set that some rule writes to: it needs the dynamic flag. */
+/* A set that some rule writes to, which therefore needs the dynamic flag. */
 struct ast_dynset_use {
 	uint8_t family;
 	const char *table, *set;
@@ -540,8 +548,8 @@ struct ast_lost {
 	struct ast_lost *next;
 };
 
-/* A variable or set that the text declares somewhere, for hints: where its
- * name counts is not kept. */
+/* A variable or set that the text declares somewhere, for hints; its scope is
+ * not kept. */
 struct ast_named {
 	const char *name, *table; /* NULL: a variable's */
 	char sigil; /* '$' or '@' */
@@ -557,22 +565,24 @@ struct ast {
 	bool lost_all; /* some declaration could not be read at all */
 	struct ast_lost *lost;
 	struct ast_named *named;
-	struct ast_elems *elems; /* every list, for their release */
+	struct ast_elems *elems; /* all lists, for their release */
 };
 
 void ast_init(struct ast *ast);
 void ast_release(struct ast *ast);
-/* Whether `E set VALUE` can be: packets are changed, what is known about them
- * is not. */
+/* Whether `E set VALUE` is possible: statements can change packets, not what is
+ * known about packets. */
 bool ast_is_settable(const struct ast_expr *e);
 /* Remembers a variable or set; table is NULL for variables. */
 void ast_note_named(struct ast *ast, char sigil, const char *table,
 		    const char *name);
-/* Whether a name that nothing declares may be what a broken line meant. */
+/* Whether a name that nothing declares may have been declared by a broken
+ * line. */
 bool ast_is_lost(const struct ast *ast, const char *name);
 struct ast_elems *ast_elems_new(struct ast *ast, uint32_t file);
 
-/* --dump=ast: one node a line, indented, with its place where the sources are given. */
+/* --dump=ast: prints one node a line, indented, with its place if set is
+ * given. */
 struct source_set;
 void ast_dump(FILE *out, const struct ast *ast, const struct source_set *set);
 

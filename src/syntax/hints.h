@@ -1,9 +1,9 @@
 /*
- * hints — what to write instead, where one known word is no answer.
+ * hints — suggests what to write instead, where a similar known word is not the
+ * answer.
  *
- * In:     a word that is not known, and what was expected: "field",
- *         "statement", "command" ...; or the bytes at which the parser broke
- *         off.
+ * In:     an unknown word, and the kind of word that was expected: "field",
+ *         "statement", "command" ...; or the text at which the parser stopped.
  * Out:    a hint for the error just reported.
  * Errors: none; false: there is no hint.
  */
@@ -19,17 +19,17 @@
 
 bool hint_word(struct diags *d, const char *expected, const char *word,
 	       size_t len);
-/* A variable or set that a name was meant for, which was looked up as
- * something else: sigil is what stood before it, '\0' for nothing.  Sets are
- * those of the table, unless that is NULL. */
+/* Hints at a variable or set of this name when the name was looked up as
+ * something else. sigil is the character before the name, '\0' for none.  Only
+ * sets of the table count, unless table is NULL. */
 bool hint_named(struct diags *d, const struct ast *ast, char sigil,
 		const char *table, const char *name, size_t len);
-/* A habit of other languages that begins at text, which ends in a NUL; first:
- * it begins a line. */
+/* Hints at a habit of other languages that begins at text (NUL-terminated);
+ * first: text begins a line. */
 bool hint_habit(struct diags *d, const char *text, bool first);
-/* Whether a line that begins so is one of iptables-save. */
+/* Whether a line is one of iptables-save. */
 bool hint_is_iptables(const char *line);
-/* The program whose command line begins so, or NULL. */
+/* The program whose command line a line is, or NULL. */
 const char *hint_is_shell(const char *line);
 
 #endif

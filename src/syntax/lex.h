@@ -1,12 +1,12 @@
 /*
- * lex — bytes to tokens.
+ * lex — splits bytes into tokens.
  *
  * In:     one source at a time; includes are stacked by the parser.
- * Out:    tokens with spans; words are not classified (the parser asks by
- *         text), so no keyword scopes are needed here.
+ * Out:    tokens with spans.  The lexer does not classify words, as the parser
+ *         compares their text; so it needs no scopes of keywords.
  * Units:  offsets in bytes.
- * Errors: a byte that begins no token gives TOKEN_BAD, once, with a diagnostic
- *         by the parser.  NUL bytes are TOKEN_BAD.
+ * Errors: a byte that begins no token gives one TOKEN_BAD, which the parser
+ *         reports.  NUL bytes are TOKEN_BAD.
  * Spec:   the longest match wins; see doc/grammar.md, "Tokens".
  */
 #ifndef NFTLOAD_SYNTAX_LEX_H
@@ -38,18 +38,19 @@ struct token {
 	uint64_t num;
 };
 
-/* A text may go over several lines, unless some quote closes none. */
+/* Whether the quotes of the source pair up: only then may a string span
+ * lines. */
 enum lex_quotes { QUOTES_UNKNOWN, QUOTES_PAIRED, QUOTES_ODD };
 
 struct lexer {
 	const struct source *src;
 	uint32_t at;
 	uint32_t end; /* lexes [at, end) */
-	uint8_t quotes; /* enum lex_quotes, once it matters */
+	uint8_t quotes; /* enum lex_quotes, counted on first use */
 };
 
 void lex_init(struct lexer *lx, const struct source *src);
-/* A part of a source: one element of a list. */
+/* Begins at a part of a source: one element of a list. */
 void lex_init_part(struct lexer *lx, const struct source *src, uint32_t off,
 		   uint32_t len);
 void lex_next(struct lexer *lx, struct token *ret_token);

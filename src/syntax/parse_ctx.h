@@ -1,5 +1,5 @@
 /*
- * parse_ctx — what a reader of either language, nft text or JSON, works with.
+ * parse_ctx — the input and output of both readers, of nft text and of JSON.
  *
  * In:     the sources; options (include folders, definitions).
  * Out:    the AST that commands are appended to; diagnostics.
@@ -23,7 +23,8 @@ struct parse_ctx {
 	struct source_set *sources;
 	struct diags *diags;
 	struct parse_options opt;
-	_Atomic uint64_t *place; /* tells how far it is; NULL: to nobody */
+	_Atomic uint64_t *place; /* gets the bytes read so far; NULL: nobody
+				  * watches */
 };
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * boot — the verb that loads the machine's ruleset, as at its start.
+ * boot — the verb that loads the machine's ruleset, as when the machine starts.
  *
  * In:     options; the settings and files below --root (boot_settings.h,
  *         boot_files.h).

@@ -1,15 +1,16 @@
 /*
- * boot_settings — what the machine's owner sets for the boot: NFTLOAD_FILE,
+ * boot_settings — reads the owner's settings for the boot: NFTLOAD_FILE,
  * another main file, and NFTLOAD_OPTS, options of `load`.
  *
- * In:     the environment; for what is not set there, /etc/default/nftload and
+ * In:     the environment; for names not set there, /etc/default/nftload and
  *         /etc/sysconfig/nftload below the root: lines NAME=VALUE, of which the
  *         last counts, '#' and ';' for comments, quotes around a value.
- * Out:    the options, read as those of `load`; words are split at blanks.
- * Owns:   all of it, until boot_settings_release().
- * Errors: wrong is set after a sentence on stderr: files that cannot be read or
- *         are none, options that load does not have, that load nothing or into other namespaces, definitions that
- *         cannot be read.
+ * Out:    the settings; NFTLOAD_OPTS split at blanks and read as options of
+ *         `load`.
+ * Owns:   everything in struct boot_settings, until boot_settings_release().
+ * Errors: sets wrong after a sentence on stderr: a file is no file or cannot be
+ *         read; load does not have an option; an option loads nothing, or loads
+ *         into other namespaces; a definition cannot be read.
  * Spec:   nftload(8), AT BOOT; systemd.exec(5), EnvironmentFile.
  */
 #ifndef NFTLOAD_CLI_BOOT_BOOT_SETTINGS_H
@@ -22,7 +23,7 @@ struct boot_settings {
 	const char *file; /* NULL: not set */
 	const char *opts; /* NULL: not set, or blank */
 	struct options load;
-	bool wrong; /* load is not what was meant */
+	bool wrong; /* something above is wrong, so load is incomplete */
 };
 
 void boot_settings_read(struct boot_settings *s, const char *root);

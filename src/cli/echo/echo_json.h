@@ -1,7 +1,7 @@
 /*
- * echo_json — parts of the JSON echo that several kinds share.
+ * echo_json — builds JSON objects of the echo; shared by the kinds of objects.
  *
- * In:     what the kernel said of one thing.
+ * In:     the kernel's echo of one object.
  * Out:    members added to, or printed as, a JSON object.
  * Owns:   echo_json_end() takes the object; text is copied.
  * Spec:   libnftables-json(5).
@@ -19,9 +19,10 @@ json_t *echo_json_begin(struct echo *e, const struct echo_item *it,
 			const char *name_key);
 /* Prints {verb: {kind: obj}}. */
 void echo_json_end(const struct echo_item *it, json_t *obj);
-/* Text that need not be UTF-8: bytes that are not become '?'. */
+/* Makes a string from text; bytes that are not UTF-8 become '?'. */
 json_t *echo_json_text(struct echo *e, const char *text, size_t len);
-/* The words of the bits that are set, as an array; nothing for none. */
+/* Adds the words of the bits that are set, as an array; adds nothing if no bit
+ * is set. */
 void echo_json_flags(json_t *obj, const struct word *words, uint64_t flags);
 
 #endif

@@ -1,13 +1,13 @@
 /*
- * graph — what refers to what in a ruleset: collected from the messages that
- * it becomes, drawn as DOT.
+ * graph — collects the references between the chains, sets and objects of a
+ * ruleset from its messages, and draws them as DOT.
  *
- * In:     the compiler's messages, so text and JSON, variables, includes and
- *         lists are all the same; nothing that the kernel holds.
+ * In:     the compiler's messages, in which text and JSON, variables, includes
+ *         and lists look alike; no objects of the kernel.
  * Out:    one digraph; the same ruleset gives the same bytes.
  * Owns:   everything, until graph_release().
  * Units:  priorities and hooks are the kernel's numbers.
- * Errors: none: names that nothing declares become nodes that say so.
+ * Errors: none: a name that nothing declares becomes a node marked as such.
  * Spec:   the DOT language of Graphviz; nftload(8), "graph".
  */
 #ifndef NFTLOAD_CLI_GRAPH_GRAPH_H
@@ -27,27 +27,27 @@ enum edge_kind { EDGE_JUMP, EDGE_GOTO, EDGE_READS, EDGE_WRITES };
 struct graph_edge {
 	struct graph_edge *next;
 	struct graph_node *to;
-	uint32_t count; /* how often it is written */
+	uint32_t count; /* how often the input has it */
 	uint8_t kind;	/* enum edge_kind */
 };
 
-/* A new one where the old ones are flushed. */
+/* The edges that leave a chain; a flush begins a new list. */
 struct graph_edges {
 	struct graph_edge *first, **last;
 };
 
 struct graph_hook {
 	bool present;
-	bool drops; /* its policy */
+	bool drops; /* the policy is drop */
 	uint32_t num;
 	uint32_t order; /* of registration, from 1 */
 	int32_t priority;
-	const char *type;    /* NULL: not said */
+	const char *type;    /* NULL: not given */
 	const char *devices; /* "eth0, eth1" or NULL */
 };
 
 struct graph_node {
-	struct graph_node *next; /* of its table, in order of appearance */
+	struct graph_node *next; /* in its table, in order of appearance */
 	struct graph_table *table;
 	const char *name;	 /* NULL: without a name */
 	struct graph_edges *out;
@@ -74,16 +74,17 @@ struct graph {
 	struct graph_table *first, **last;
 	struct map tables, nodes[NODE_KINDS], edges;
 	struct chunks inline_chains, anonymous_sets; /* of node *, by id */
-	uint32_t nhooks; /* that were registered */
-	struct graph_node *filling; /* the set whose elements come, or NULL */
+	uint32_t nhooks; /* hooks registered so far */
+	struct graph_node *filling; /* the set of the current elements, or
+				     * NULL */
 };
 
 void graph_init(struct graph *g);
 void graph_release(struct graph *g);
 struct low_sink graph_sink(struct graph *g);
-/* What this machine lacks, interfaces and users, has numbers all the same. */
+/* Lets names of missing interfaces and users resolve to some number. */
 void graph_resolve(struct resolver *r);
-/* Afterwards g is good for graph_release() only. */
+/* After it, only graph_release() may be called. */
 void graph_print(FILE *out, struct graph *g);
 
 #endif

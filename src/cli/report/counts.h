@@ -1,9 +1,9 @@
 /*
- * counts — what a batch does, counted by object and verb.
+ * counts — counts the messages of a batch by object and verb.
  *
  * In:     the messages of a batch.
- * Out:    {"rule": {"add": 3, "delete": 1}, "element": {...}, ...}.  What is
- *         part of a rule (its anonymous sets and chains) is not counted.
+ * Out:    {"rule": {"add": 3, "delete": 1}, "element": {...}, ...}.  Anonymous
+ *         sets and chains, which are part of a rule, are not counted.
  * Owns:   the value is the caller's to release.
  * Spec:   man/nftload-report.5.
  */

@@ -1,11 +1,12 @@
 /*
- * keeper — writes a file at the end of a run, though the run may by then not
- * open files any more.
+ * keeper — writes the report's file at the end of a run, when the run has given
+ * up the right to open files.
  *
- * A process made beforehand keeps the right to: it reads the text from a pipe,
- * and writes the file whole or not at all, by another name that is changed
- * when all is there.  Devices and pipes are written to as they are.  Where the
- * run ends without an end of the text, it leaves things as they were.
+ * A process that is started early keeps the right.  It reads the text from a
+ * pipe and writes the file under a temporary name, which it changes when the
+ * text is complete: the file is written whole or not at all.  Devices and pipes
+ * are written directly.  If the run ends before the text is complete, the file
+ * stays as it was.
  *
  * In:     the path; text on a stream.
  * Owns:   the stream and the pipe of the answer, until keeper_end() or
@@ -21,12 +22,12 @@
 
 struct keeper {
 	FILE *out;  /* NULL: there is none */
-	int answer; /* an errno comes from there */
+	int answer; /* pipe of the process's answer, an errno */
 };
 
-/* What is known to go wrong at the end is told here already. */
+/* Starts the process; already fails here if the file could not be written. */
 int keeper_start(struct keeper *k, const char *path) must_check;
-/* The text is complete: has it written. */
+/* The text is complete: has the file written and waits for the result. */
 int keeper_end(struct keeper *k) must_check;
 void keeper_drop(struct keeper *k);
 

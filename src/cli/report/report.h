@@ -1,12 +1,12 @@
 /*
- * report — what a run did, as one JSON document (--report).
+ * report — makes the report of a run, one JSON document (--report).
  *
- * In:     what the run came to.
+ * In:     the result of the run.
  * Out:    the document, as text.
  * Units:  times in ms, sizes in bytes, memory in KiB.
- * Owns:   documents are the caller's; those that are handed in are taken over
- *         by report_with_fallback(), others are not.
- * Errors: a negative errno when the text could not be written.
+ * Owns:   documents are the caller's; only report_with_fallback() takes over
+ *         its arguments.
+ * Errors: -errno when the text could not be written.
  * Spec:   man/nftload-report.5.
  */
 #ifndef NFTLOAD_CLI_REPORT_REPORT_H
@@ -19,8 +19,8 @@
 
 struct report_facts {
 	const struct options *opt;
-	const char *file, *netns; /* which of several; NULL: not by that */
-	const struct diags *shared; /* of an input that several have, or NULL */
+	const char *file, *netns; /* the transaction's, of several; else NULL */
+	const struct diags *shared; /* of a shared input, or NULL */
 	const struct transaction *t; /* its diagnostics are sorted */
 	enum load_goal goal;
 	int exit;
@@ -28,21 +28,20 @@ struct report_facts {
 };
 
 json_t *report_document(const struct report_facts *facts) must_check;
-/* Of a run that wrote none: its process was ended, or never began; outcome is
- * OUTCOME_FAILED where nothing was sent. */
+/* The report of a run that wrote none: its process was killed, or never began.
+ * outcome OUTCOME_FAILED: nothing was sent. */
 json_t *report_of_none(const struct options *o, int exit, bool begun,
 		       enum outcome outcome) must_check;
-/* Puts what became of the fallback, its own report, into the main report;
- * either may be an array, and the fallback's NULL where its process was ended.
- * exit is that of the program. */
+/* Puts the report of the fallback into the main report.  Both may be arrays;
+ * fallback is NULL if its process was killed. exit: the program's exit code. */
 json_t *report_with_fallback(const struct options *o, json_t *doc,
 			     json_t *fallback, int exit) must_check;
 int report_write(FILE *out, const json_t *doc) must_check;
 
 enum report_outcome { REPORT_NOTHING, REPORT_APPLIED, REPORT_UNKNOWN };
 
-/* Whether anything was applied, be it the fallback, by a report or an array of
- * reports; NULL: nothing. */
+/* Whether a report, or an array of reports, says that something was applied
+ * (the main ruleset or the fallback). doc NULL: nothing. */
 enum report_outcome report_outcome(const json_t *doc);
 
 #endif

@@ -1,8 +1,8 @@
 /*
- * reporting — where the report of a run goes (--report), from before the input
- * is looked at to the run's end.
+ * reporting — opens the report's file before the input is read (--report), and
+ * writes the report at the run's end.
  *
- * In:     options; at the end the document.
+ * In:     options; at the end, the document.
  * Out:    the exit code, EXIT_UNTOLD where the ruleset was applied and the
  *         report could not be written.
  * Owns:   the keeper, from reporting_start() to reporting_drop().
@@ -20,16 +20,17 @@
 struct reporting {
 	const struct options *opt;
 	struct keeper keeper;
-	bool lost; /* it cannot be written, and the run goes on */
+	bool lost; /* the report cannot be written, and the run goes on */
 };
 
-/* GO_ON, or the exit code: it cannot be written, or is one of the inputs. */
+/* GO_ON, or an exit code: the report's file cannot be written, or is an
+ * input. */
 int reporting_start(struct reporting *r, const struct options *o) must_check;
-/* The same of included files, which are known later. */
+/* GO_ON, or an exit code: the report's file is an included file. */
 int reporting_spares(const struct reporting *r,
 		     const struct source_set *sources) must_check;
-/* Writes the document, which is released.  Returns the exit code: code,
- * unless the document could not be written. */
+/* Writes the document and releases it.  Returns code, or another exit code if
+ * the document could not be written. */
 int reporting_end(struct reporting *r, json_t *doc, int code) must_check;
 void reporting_drop(struct reporting *r);
 

@@ -1,10 +1,10 @@
 /*
- * run — one run of the program: loads (load/load.h) what the options ask for,
- * and tells of it.
+ * run — runs the program once: loads rulesets by the options (load/load.h), and
+ * prints diagnostics, dumps and echoes.
  *
- * In:     options; what shall become of the batches.
- * Out:    the exit code; diagnostics on stderr, dumps and echo on stdout.  Of
- *         several transactions the greatest code of those that failed.
+ * In:     options; the goal of the load.
+ * Out:    the exit code; diagnostics on stderr, dumps and echo on stdout.  If
+ *         several transactions failed, the greatest of their codes.
  */
 #ifndef NFTLOAD_CLI_RUN_RUN_H
 #define NFTLOAD_CLI_RUN_RUN_H
@@ -14,9 +14,10 @@
 
 int run(const struct options *o, enum load_goal goal) must_check;
 
-/* Transactions that are made ready and judged by the kernel first. */
+/* A run whose transactions are built and checked by the kernel, and applied
+ * later. */
 struct run_spare {
-	/* As load_events.apply; returns when it is known. */
+	/* As load_events.apply; returns when the decision is known. */
 	bool (*wait)(void *ctx, const struct transaction *t);
 	void *ctx;
 };

@@ -1,17 +1,17 @@
 /*
- * sandbox — takes from the program what it no longer needs.
+ * sandbox — gives up the rights that the program no longer needs.
  *
- * In:     --no-sandbox, or not.
- * Out:    fewer capabilities and, where libseccomp was there at build time, a
- *         filter of system calls.  sandbox_enter() comes when the named files
- *         are read and the sockets open, before any input is parsed: reading
- *         opens, what name look-ups need, no exec.  sandbox_inputs_read()
- *         gives up reading other owners' files.  sandbox_narrow() leaves what
- *         sends, receives and reports.
- * Errors: a system call that is not let through gives EPERM.  What could not
- *         be given up is a warning that names what is kept, be it that the
- *         kernel has no filters.  An io_uring ring does its work outside of any
- *         filter.
+ * In:     nothing; the caller leaves it out for --no-sandbox.
+ * Out:    fewer capabilities and, if the program was built with libseccomp, a
+ *         filter of system calls. sandbox_enter() is called when the named
+ *         files are read and the sockets are open, before any input is parsed:
+ *         the program can then still open files for reading and look up names,
+ *         but not run programs. sandbox_inputs_read() gives up reading the
+ *         files of other owners.  After sandbox_narrow() the program can only
+ *         send, receive and report.
+ * Errors: a filtered system call gives EPERM.  If rights cannot be given up,
+ *         for example because the kernel has no filters, a warning names the
+ *         rights that are kept.  An io_uring ring works outside of any filter.
  * Spec:   capabilities(7), seccomp(2).
  */
 #ifndef NFTLOAD_CLI_RUN_SANDBOX_H
@@ -19,14 +19,15 @@
 
 #include "text/diag.h"
 
-/* False after a sentence on stderr: the program was started setuid, or with
- * capabilities that its file has.  Where the kernel says for another reason that
- * the environment is not to be trusted, it is dropped. */
+/* False after a sentence on stderr: the program was started setuid, or its file
+ * has capabilities.  If the kernel marks the environment as unsafe for another
+ * reason, the environment is cleared. */
 bool sandbox_may_start(void);
 void sandbox_enter(struct diags *d);
 void sandbox_inputs_read(struct diags *d);
 void sandbox_narrow(struct diags *d);
-/* What this build can do: "capabilities, system calls", or "none". */
+/* The parts of the sandbox in this build: "capabilities, system calls", or
+ * "none". */
 const char *sandbox_features(void);
 
 #endif

@@ -1,17 +1,18 @@
 /*
- * signals — what becomes of the signals that end a program.
+ * signals — handles the signals that end a program.
  *
  * In:     SIGINT, SIGTERM, SIGHUP, SIGQUIT; SIGPIPE and SIGXFSZ; SIGBUS.
- * Out:    before the batch is sent: a sentence on stderr, and death by that
- *         signal, which says that nothing was applied.  From then on they
- *         wait: the exit code says what was.  SIGBUS, an input that was
- *         mapped is gone: a sentence, and EXIT_INPUT, then EXIT_UNKNOWN.
+ * Out:    before the batch is sent, a signal ends the program, with a sentence
+ *         on stderr that nothing was applied.  From then on signals wait until
+ *         the end, and the exit code tells the outcome.  SIGBUS means that a
+ *         mapped input was cut off: it ends the program with a sentence and
+ *         EXIT_INPUT, or EXIT_UNKNOWN once the batch is being sent.
  * Spec:   signal(7), signal-safety(7).
  */
 #ifndef NFTLOAD_CLI_RUN_SIGNALS_H
 #define NFTLOAD_CLI_RUN_SIGNALS_H
 
-/* A signal that is ignored (nohup) stays so. */
+/* Installs the handlers; an ignored signal (nohup) stays ignored. */
 void signals_catch(void);
 void signals_hold(void);
 

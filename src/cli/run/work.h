@@ -1,10 +1,10 @@
 /*
- * work — what every run of the program does alike: its options as those of a
- * load, and its closing sentence.
+ * work — the parts that all runs of the program share: makes load options of
+ * the command line's, and says the closing sentence.
  *
  * In:     options; how a load ended.
  * Out:    options of load/; sentences on stderr.
- * Owns:   nothing but the ring of a transport, which is the caller's to close.
+ * Owns:   nothing; the caller closes the ring of a transport.
  * Errors: exit codes after a sentence on stderr; GO_ON: none.
  */
 #ifndef NFTLOAD_CLI_RUN_WORK_H
@@ -14,7 +14,7 @@
 #include "cli/user/outcome.h"
 #include "load/load.h"
 
-/* What the options borrow lasts as long as they do. */
+/* The load options borrow from o and are valid as long as o is. */
 struct load_options work_of(const struct options *o, enum load_goal goal);
 int work_transport(const struct options *o,
 		   struct transport_choice *how) must_check;
@@ -23,7 +23,8 @@ int work_transport(const struct options *o,
 void work_narrow(const struct options *o, enum load_step step,
 		 struct diags *diags);
 
-/* Why it ended without sending: true where errors of the input are counted. */
+/* Makes the closing sentence of a load that ended without sending; true if the
+ * sentence counts the errors of the input. */
 bool ending_of(struct closing *c, const struct load_failure *failure,
 	       const struct diags *diags, int code, enum load_goal goal);
 void ending_say(const struct options *o, const struct closing *c,

@@ -1,8 +1,8 @@
 /*
- * exit — what the program's exit status says.
+ * exit — the program's exit statuses.
  *
- * One list for the program, its manual and its tests.  Frozen: scripts and
- * units match the numbers.  2 and 7 are kept for what later versions say.
+ * The program, its manual and its tests share this list.  It is frozen: scripts
+ * and units match the numbers. 2 and 7 are reserved for later versions.
  *
  * Out:    EXIT_NAME for each row.
  * Spec:   nftload(8), EXIT STATUS.

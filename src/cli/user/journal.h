@@ -1,10 +1,10 @@
 /*
- * journal — whether stderr leads to systemd's journal, which tells how
- * important a line is by a mark in front of it.
+ * journal — finds out whether stderr leads to systemd's journal, and gives the
+ * mark in front of a line that tells the journal its priority.
  *
- * In:     the environment and descriptor 2, which must be the stream that
- *         JOURNAL_STREAM names: a program that was given another one by its
- *         parent must not write marks.
+ * In:     the environment and descriptor 2.  Descriptor 2 must be the stream
+ *         that JOURNAL_STREAM names: if the parent has replaced the stream, no
+ *         marks may be written.
  * Out:    "<3>" for an error, "<4>" for a warning, "<6>" for a note; "" where
  *         stderr leads elsewhere.
  * Errors: none.  May be called from a signal handler.

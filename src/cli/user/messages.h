@@ -1,12 +1,12 @@
 /*
- * messages — the diagnostics of a run, on stderr.
+ * messages — prints the diagnostics of a run on stderr.
  *
- * In:     what was collected, and how the user wants it shown: as text, as
- *         one JSON object a line, or as annotations of GitHub's runners.
- *         Lines that go to systemd's journal are marked (journal.h).  What is
- *         wrong with a spare (options.h) is a warning.
+ * In:     diagnostics, and their format by the options: text, one JSON object a
+ *         line, or annotations for GitHub's runners.  Lines for systemd's
+ *         journal are marked (journal.h).  Errors of a spare (options.h) become
+ *         warnings.
  * Owns:   nothing; the diagnostics stay the run's.
- * Errors: none: what stderr does not take is lost.
+ * Errors: none: output that stderr does not take is lost.
  */
 #ifndef NFTLOAD_CLI_USER_MESSAGES_H
 #define NFTLOAD_CLI_USER_MESSAGES_H
@@ -21,12 +21,12 @@ void messages_print(const struct options *o, const struct source_set *sources,
 
 #define SENTENCE_MAX 16384 /* longer than two paths */
 
-/* A sentence about the run as a whole, "": none. */
+/* Prints a sentence about the run as a whole; "": none. */
 void messages_say(const struct options *o, enum say_level level,
 		  const char *text);
 void messages_sayf(const struct options *o, enum say_level level,
 		   const char *fmt, ...) format_printf(3, 4);
-/* An error before there are options. */
+/* Print an error before the options are read. */
 void messages_tell(const char *text);
 void messages_tellf(const char *fmt, ...) format_printf(1, 2);
 

@@ -1,11 +1,11 @@
 /*
- * options — the command line, read by one table.
+ * options — reads the command line by one table.
  *
  * In:     argv, and the form of the command line: nft's flags or a verb.
  * Out:    struct options; help text in the same order as the table.
  * Owns:   the lists in struct options, until options_release(); the words
  *         themselves are argv's.
- * Errors: an exit code (exit.h) after one sentence on stderr; 0 go on.
+ * Errors: an exit code (exit.h) after one sentence on stderr; 0: go on.
  */
 #ifndef NFTLOAD_CLI_USER_OPTIONS_H
 #define NFTLOAD_CLI_USER_OPTIONS_H
@@ -14,7 +14,7 @@
 
 #include <stdio.h>
 
-/* Forms of the command line, as bits: which options belong to which. */
+/* Forms of the command line, as bits; each option has the set of its forms. */
 enum option_form {
 	FORM_FLAGS = 1, /* nftload -f FILE, nftload -e add rule ... */
 	FORM_LOAD = 2,
@@ -53,32 +53,33 @@ struct words {
 struct options {
 	struct arena arena;
 	enum option_form form;
-	struct words files;    /* -f, or what stands behind a verb */
-	struct words fallback; /* files that are one ruleset */
+	struct words files;    /* -f, or the words behind a verb */
+	struct words fallback; /* files that together are one ruleset */
 	struct words text;     /* words that are nft text */
 	struct words defines;  /* name=value */
 	struct words includes; /* folders */
-	struct words netns;    /* namespaces, each as its user named it */
+	struct words netns;    /* namespaces, as the user named them */
 	uint32_t dump, acks_for, colour; /* the enums above */
 	uint32_t transport, acks;
 	uint32_t answer;
 	uint32_t kernel; /* enum kernel_judge */
 	uint32_t missing_interface;
 	uint32_t max_errors;
-	const char *report; /* FILE or "-", NULL: none is wanted */
-	FILE *relay; /* where the report goes for another process to finish */
-	struct told *told; /* of each transaction, for another process, or NULL */
-	const struct source *held; /* the first file, where it was read already */
+	const char *report; /* FILE or "-"; NULL: no report */
+	FILE *relay; /* gets the report, which another process finishes */
+	struct told *told; /* notes for another process, or NULL */
+	const struct source *held; /* the first file, if it has been read
+				    * already */
 	uint32_t format; /* enum message_format */
 	uint32_t show;	 /* enum show_format: what is printed */
-	bool spare; /* goes on without this: what is wrong is a warning */
+	bool spare; /* the program goes on without this run: its errors are
+		     * warnings */
 	bool must_ask; /* an input that asks for nothing is an error */
-	bool at_boot; /* neither a report nor a fallback that is wrong holds
-		       * the ruleset up */
+	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;
 	bool check; /* -c, boot --check */
 	bool list, reload; /* of boot */
-	const char *root; /* a folder that stands for it; NULL: the root */
+	const char *root; /* a folder to take for the root; NULL: the root */
 	bool json, echo, handle;
 	bool strict, quiet, verbose, stats;
 	bool each;
@@ -87,15 +88,15 @@ struct options {
 
 enum option_action {
 	ACT_TRUE,    /* field is a bool */
-	ACT_ADD,     /* field is struct words: the argument is added */
-	ACT_DEFINE,  /* the same, for name=value */
+	ACT_ADD,     /* field is struct words: adds the argument */
+	ACT_DEFINE,  /* field is struct words: adds name=value */
 	ACT_WORD,    /* field is const char *: the argument */
 	ACT_NUMBER,  /* field is uint32_t */
 	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
-	ACT_MAYBE,   /* the same; without an argument the first choice */
+	ACT_MAYBE,   /* ACT_CHOICE; without an argument: the first choice */
 	ACT_ANSWER,  /* field is the answer itself */
-	ACT_IGNORE,  /* nft's; has no effect here */
-	ACT_REFUSE,  /* nft's; help says why not */
+	ACT_IGNORE,  /* an option of nft without effect here */
+	ACT_REFUSE,  /* an option of nft that is refused; help says why */
 };
 
 struct option_row {
@@ -104,21 +105,21 @@ struct option_row {
 	uint16_t in;	    /* forms that know the long name */
 	uint8_t action;
 	uint16_t field;	   /* offset in struct options, or an answer */
-	const char *name;  /* NULL: the letter alone */
-	const char *arg;   /* NULL: takes none; choices as "a|b|c" */
+	const char *name;  /* NULL: only a letter */
+	const char *arg;   /* NULL: no argument; choices: "a|b|c" */
 	const char *help;
 };
 
 extern const struct option_row option_rows[];
 extern const size_t option_count;
 
-/* argv[0] is the program or the verb: reading begins behind it. */
+/* argv[0], the program or the verb, is skipped. */
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv) must_check;
 void options_release(struct options *o);
-/* The options of a form, one a line. */
+/* Prints the options of a form, one a line. */
 void options_help(FILE *out, enum option_form form);
-/* One sentence on stderr that points to --help; returns EXIT_USAGE. */
+/* Prints one sentence on stderr that points to --help; returns EXIT_USAGE. */
 int usage_error(const char *fmt, ...) format_printf(1, 2);
 
 #endif

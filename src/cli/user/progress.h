@@ -1,10 +1,10 @@
 /*
- * progress — one line on a terminal that tells how far a long run is.
+ * progress — draws the progress of a long run, as one line on a terminal.
  *
- * Drawn by a thread of its own, since the longest part of a load is one system
- * call that nothing may interrupt.
+ * A separate thread draws the line, since the longest part of a load is one
+ * system call that nothing may interrupt.
  *
- * In:     the phase, the bytes that it has to do, and those done.
+ * In:     the phase, its bytes in total, and the bytes done.
  * Out:    a line on stderr, from the second second on; cleared at the end.
  * Owns:   the thread and its memory, freed by progress_end().
  */
@@ -15,11 +15,11 @@
 
 struct progress;
 
-/* NULL: stderr is no terminal, or --quiet. */
+/* NULL: stderr is not a terminal, or --quiet is given. */
 struct progress *progress_begin(const struct options *o);
 void progress_end(struct progress *p);
 void progress_phase(struct progress *p, const char *name, uint64_t total);
-/* Of the bytes that are done. */
+/* Where the bytes done are stored. */
 _Atomic uint64_t *progress_place(struct progress *p);
 
 #endif

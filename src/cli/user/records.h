@@ -1,9 +1,9 @@
 /*
- * records — diagnostics as other programs read them.
+ * records — turns diagnostics into records for other programs.
  *
  * In:     a diagnostic and the sources that it points into.
- * Out:    a JSON object (nftload-report(5)), or an annotation as the runners
- *         of GitHub Actions take them.
+ * Out:    a JSON object (nftload-report(5)), or an annotation for the runners
+ *         of GitHub Actions.
  * Owns:   JSON values are the caller's to release.
  * Units:  lines and columns from 1, in code points; end columns inclusive.
  * Spec:   man/nftload-report.5.
@@ -17,12 +17,13 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* Text that need not be UTF-8: bytes that are not become '?'. NULL: null. */
+/* Makes a string from text; bytes that are not UTF-8 become '?'.  NULL:
+ * null. */
 json_t *record_text(const char *text);
 json_t *record_json(const struct source_set *sources, const struct diag *d);
 void record_github(FILE *out, const struct source_set *sources,
 		   const struct diag *d);
-/* A sentence that is about no place. */
+/* Prints a sentence without a place. */
 void record_github_plain(FILE *out, const char *level, const char *text);
 
 #endif

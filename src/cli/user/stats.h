@@ -1,6 +1,6 @@
 /*
- * stats — figures of a run, on stderr: --stats, and what --verbose says of the
- * inputs.
+ * stats — prints figures of a run on stderr: those of --stats, and those of
+ * --verbose about the inputs.
  *
  * In:     a transaction that has ended; sources.
  * Units:  times in ms, sizes in bytes.
@@ -11,10 +11,10 @@
 #include "cli/user/options.h"
 #include "load/load.h"
 
-/* As --stats and the progress line call it. */
+/* The name of a phase for --stats and the progress line. */
 const char *stats_phase(enum phase phase);
 void stats_print(const struct transaction *t);
-/* What was read, included files too. */
+/* Prints the files read, with included files. */
 void stats_tell_inputs(const struct options *o,
 		       const struct source_set *sources);
 

@@ -45,9 +45,9 @@ bool knows_transport(const struct rule_build *r);
 struct ktype address_type(enum family f);
 struct ktype port_type(void);
 struct ktype iface_type(void);
-/* The family of a statement's addresses: the one written (asked), else the
- * table's, else in inet tables the one that the rule has established, else
- * FAMILY_UNSPEC. */
+/* The family of a statement's addresses: the family written (asked), else
+ * known_family(). -1 after an error where the two differ, or where the
+ * statement does not work in the family of the table. */
 int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
 		   struct span at, enum family *ret_family) must_check;
 

@@ -1,12 +1,12 @@
 /*
- * json_bind — values of a document to fields of structures, by tables.
+ * json_bind — fills fields of structures with values of a document, by tables.
  *
- * Internal to json*.c.  A value is named by the number of its node in the
- * tree that is being read (json_tree.h); 0 is the root, so that a member's
- * number is never 0.
+ * Internal to json*.c.  A value is identified by the number of its node in the
+ * current tree (json_tree.h).  Node 0 is the root, so the number of a member is
+ * never 0.
  *
  * In:     nodes, and tables of the members that an object may have.
- * Out:    fields; warnings of keys that no table has.
+ * Out:    fields; warnings of keys that the table does not have.
  * Owns:   nothing; texts lie in the AST's arena, names in its pool.
  * Errors: -1 after one diagnostic for each mistake.
  */
@@ -25,11 +25,12 @@ struct json_reader {
 	struct diags *diags;
 	const struct source *src;
 	struct json_tree cmd, piece;
-	struct json_tree *t; /* the one being read */
-	const struct ast_ref *ref; /* of the command being read */
+	struct json_tree *t; /* the current tree: cmd or piece */
+	const struct ast_ref *ref; /* of the current command */
 	const struct ast_cmd *last; /* the command before it, NULL: none */
-	struct ast_cmd **before_maps; /* where listed chains go, or NULL */
-	bool fatal;	     /* the rest of the text is not to be trusted */
+	struct ast_cmd **before_maps; /* where to link chains of a listing, or
+				       * NULL */
+	bool fatal;	     /* the rest of the text cannot be read */
 };
 
 /* ---- nodes ---- */
@@ -46,9 +47,9 @@ static inline struct span json_where(const struct json_reader *r, uint32_t n)
 {
 	return json_span(r->t, n);
 }
-/* An error for a name that is longer than the kernel takes. */
+/* -1 after an error for a name that is too long for the kernel. */
 int json_name_fits(struct json_reader *r, uint32_t n, size_t len) must_check;
-/* Most names differ in their first letter: no call then. */
+/* Most names differ in the first letter, which saves the call. */
 static inline bool json_same(const char *a, const char *b)
 {
 	return *a == *b && strcmp(a, b) == 0;
@@ -64,35 +65,36 @@ static inline uint32_t json_end(const struct json_reader *r, uint32_t n)
 }
 #define json_next json_end
 
-/* The value of a key of an object, 0: it has none. */
+/* The value of a key of an object; 0: the object does not have the key. */
 uint32_t json_find(const struct json_reader *r, uint32_t n, const char *key);
-/* Whether it has one that is not null, which stands for none. */
+/* Whether an object has the key, with a value other than null. */
 bool json_given(const struct json_reader *r, uint32_t n, const char *key);
 /* "a string", "an array" ...: for messages. */
 const char *json_kind(const struct json_reader *r, uint32_t n);
 /* Reports that a value is of the wrong kind; returns -1. */
 int json_wrong(struct json_reader *r, uint32_t n, const char *expected);
-/* The only member of an object; -1 after reporting what, else its node. */
+/* Gets the only member of an object; -1 after an error, which says that what
+ * was expected. */
 int json_only_member(struct json_reader *r, uint32_t n, const char *what,
 		     uint32_t *ret_member) must_check;
 
 /* ---- members ---- */
 
 enum json_bind {
-	BIND_IGNORE,	/* printed by listings, of no meaning here   */
-	BIND_NODE,	/* uint32_t: the node, read by the caller     */
+	BIND_IGNORE,	/* printed by listings, without meaning here   */
+	BIND_NODE,	/* uint32_t: the node, which the caller reads     */
 	BIND_BOOL,	/* bool                                       */
-	BIND_U64,	/* uint64_t, from 2^63 on negative, too       */
+	BIND_U64,	/* uint64_t; negative numbers count from 2^64       */
 	/* Numbers: for struct ast_num, or an unsigned integer of any size. */
-	BIND_NUM,	/* up to what the field takes, 2^63 - 1       */
+	BIND_NUM,	/* up to the field's maximum or 2^63 - 1       */
 	BIND_NUM8,	/* up to 2^8 - 1                              */
 	BIND_NUM16,	/* up to 2^16 - 1                             */
 	BIND_NUM32,	/* up to 2^32 - 1                             */
-	BIND_SIZE,	/* the same, from 2^31 on negative, too       */
-	BIND_SECONDS,	/* in milliseconds                            */
+	BIND_SIZE,	/* BIND_NUM32; negative ones count from 2^32       */
+	BIND_SECONDS,	/* seconds; the field is in milliseconds */
 	BIND_NAME,	/* struct ast_name                            */
 	BIND_TEXT,	/* struct ast_text                            */
-	BIND_COMMENT,	/* the same, of limited length                */
+	BIND_COMMENT,	/* struct ast_text, of limited length                */
 	BIND_FAMILY,	/* uint8_t: enum family                       */
 	BIND_WORD,	/* number: one word of .words                 */
 	BIND_FLAGS,	/* number: words of .words, or'ed             */
@@ -104,12 +106,12 @@ struct json_member {
 	uint8_t type;	/* enum json_bind */
 	uint8_t place;	/* BIND_EXPR: enum json_place */
 	uint8_t size;	/* of the field, in bytes */
-	uint16_t need;	/* the cases (bits) in which it must be there */
+	uint16_t need;	/* the cases (bits) in which the key is required */
 	uint16_t offset; /* of the field in the structure to fill */
 	const struct word *words;
 };
 
-#define JSON_NEEDED UINT16_C(0x7fff) /* whatever the case */
+#define JSON_NEEDED UINT16_C(0x7fff) /* in every case */
 #define JSON_MEMBER(s, key, type, place, need, field, words)         \
 	{ key, BIND_##type, place, sizeof(((struct s *)NULL)->field), \
 	  need, offsetof(struct s, field), words }
@@ -125,9 +127,9 @@ struct json_member {
 #define MEMBERS_END { NULL, 0, 0, 0, 0, 0, NULL }
 
 /*
- * Fills *fields from the members of an object by a table.  Unknown keys are
- * warned of; a missing key is an error in the cases given, and so is the
- * unknown key that was probably meant for it.
+ * Fills *fields from the members of an object by a table.  Unknown keys give
+ * warnings.  A required key that is missing in the given cases is an error, and
+ * so is an unknown key that was probably meant to be it.
  */
 int json_bind(struct json_reader *r, uint32_t n,
 	      const struct json_member *members, uint16_t cases,
@@ -137,10 +139,12 @@ int json_number(struct json_reader *r, uint32_t n, uint64_t max,
 		uint64_t *ret_num) must_check;
 int json_text(struct json_reader *r, uint32_t n,
 	      struct ast_text *ret_text) must_check;
-/* A string of the table; hints at the nearest word. */
+/* Reads a word of the table; an unknown word gets a hint at the nearest
+ * word. */
 int json_word(struct json_reader *r, uint32_t n, const struct word *words,
 	      uint64_t *ret_value) must_check;
-/* Reports an unknown name with the nearest of those that each() calls with. */
+/* Reports an unknown name, with a hint at the nearest of the names that each()
+ * gives. */
 int json_unknown(struct json_reader *r, struct span at, const char *what,
 		 const char *name,
 		 void (*each)(void (*fn)(void *, const char *), void *ctx));

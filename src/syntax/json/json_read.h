@@ -1,5 +1,5 @@
 /*
- * json_read — what the parts of the JSON reader give each other.
+ * json_read — functions that the files of the JSON reader share.
  *
  * Internal to json*.c; see json_bind.h for nodes and members.
  *
@@ -15,19 +15,20 @@
 
 /* ---- expressions ---- */
 
-/* What an expression is for: which kinds may stand there. */
+/* The place of an expression, which decides the kinds of expressions
+ * allowed. */
 enum json_place {
 	PLACE_LEFT,    /* left side of a match, key of a map, hashed value  */
 	PLACE_RIGHT,   /* right side of a match                             */
 	PLACE_ARG,     /* argument of a statement                           */
-	PLACE_TARGET,  /* what mangle changes                               */
+	PLACE_TARGET,  /* the target of mangle                               */
 	PLACE_OPERAND, /* of & | ^ << >>                                    */
 	PLACE_FIELD,   /* of a concatenation                                */
 	PLACE_ADDR,    /* of a prefix                                       */
 	PLACE_BOUND,   /* of a range                                        */
 	PLACE_KEY,     /* key of an element                                 */
 	PLACE_DATA,    /* data of an element                                */
-	PLACE_MAPPING, /* what a map looks up in                            */
+	PLACE_MAPPING, /* the set or map that a map looks up in */
 	PLACE_TYPEOF,
 	PLACE_NAME,    /* of an object: a name, or a map                    */
 };
@@ -39,7 +40,7 @@ struct ast_expr *json_expr_new(struct json_reader *r, enum ast_kind kind,
 /* A string or a number as AST_VALUE; -1 after an error. */
 int json_value(struct json_reader *r, uint32_t n, struct ast_expr *e) must_check;
 
-/* A kind of expression, by the key that it stands under. */
+/* A kind of expression, by its key in the document. */
 struct json_expr_row {
 	const char *name;
 	int (*read)(struct json_reader *r, uint32_t n,
@@ -47,58 +48,62 @@ struct json_expr_row {
 	uint8_t kind; /* enum ast_kind */
 	int arg;      /* operator, verdict, enum key_set, enum exthdr_op */
 	const struct json_member *members;
-	unsigned int kinds; /* json_expr.c's alone: where it may stand */
+	unsigned int kinds; /* used by json_expr.c only: the places allowed */
 };
-extern const struct json_expr_row json_selectors[]; /* to a NULL name */
+extern const struct json_expr_row json_selectors[]; /* ends with a NULL name */
 int json_read_tcp_option(struct json_reader *r, uint32_t n,
 			 const struct json_expr_row *row,
 			 struct ast_expr *e) must_check;
 
 /* ---- elements ---- */
 
-/* Reads one element, an array of them, or what was cut out of the slice. */
+/* Reads one element, an array of elements, or the elements that were cut out of
+ * the slice. */
 struct ast_elems *json_elems(struct json_reader *r, uint32_t n);
-/* An AST_SET of elements: a new one, or more elements of a list. */
+/* An AST_SET of elements, appended to into, or in a new list where into is
+ * NULL. */
 struct ast_expr *json_set_of(struct json_reader *r, uint32_t n,
 			     struct ast_elems *into);
 /* { "elem": { val, timeout ... } }, or a bare key. */
 struct ast_elem *json_elem(struct json_reader *r, uint32_t n);
-/* The value of an element where an expression is wanted. */
+/* Reads an element where an expression is expected: its value. */
 int json_elem_alone(struct json_reader *r, uint32_t n, enum json_place place,
 		    struct ast_expr *e) must_check;
 
 /* ---- statements ---- */
 
-#define JSON_MAY_NAME 0x01 /* a string or a map in its place: an object */
-#define JSON_MAY_BE_NULL 0x02 /* it has no members then */
+#define JSON_MAY_NAME 0x01 /* a string or a map instead names an object */
+#define JSON_MAY_BE_NULL 0x02 /* null is allowed: no members */
 
 struct json_stmt {
 	const char *name;
-	/* Fills s from what stands under the name; NULL: the members are all
-	 * there is. */
+	/* Fills s from the value of the key; NULL: binding the members is
+	 * enough. */
 	int (*read)(struct json_reader *r, uint32_t n,
 		    const struct json_stmt *row, struct ast_stmt *s);
 	int arg;      /* for read(): verdict, kind of nat, enum obj_kind ... */
 	uint8_t kind; /* enum ast_stmt_kind */
 	uint8_t flags;
-	uint16_t size; /* of what s points to, in bytes; 0: it has the fields */
-	const struct json_member *members; /* of s, or of what it points to */
+	uint16_t size; /* in bytes, of the structure that s points to; 0: the
+		        * fields are in s */
+	const struct json_member *members; /* of s, or of the structure that s
+					    * points to */
 };
 #define JSON_STMT(name, read, arg) { name, read, arg, 0, 0, 0, NULL }
 
-/* nat, log, reject and others that decide where a packet goes. */
-extern const struct json_stmt json_actions[]; /* to a NULL name */
-/* Those that keep state: counter, limit, quota, ct count, last. */
-extern const struct json_stmt json_stateful[]; /* to a NULL name */
+/* Statements that decide where a packet goes: nat, log, reject and others. */
+extern const struct json_stmt json_actions[]; /* ends with a NULL name */
+/* Statements that keep state: counter, limit, quota, ct count, last. */
+extern const struct json_stmt json_stateful[]; /* ends with a NULL name */
 /* Binds the members of the row. */
 int json_bind_stmt(struct json_reader *r, uint32_t n,
 		   const struct json_stmt *row, uint16_t cases,
 		   struct ast_stmt *s) must_check;
-/* A reference to an object, arg: enum obj_kind. */
+/* Reads a reference to an object; row->arg: enum obj_kind. */
 int json_read_objref(struct json_reader *r, uint32_t n,
 		     const struct json_stmt *row,
 		     struct ast_stmt *s) must_check;
-/* Whether a statement's value names an object, alone or by a map. */
+/* Whether a statement's value names an object, directly or by a map. */
 bool json_is_objref(const struct json_reader *r, uint32_t n);
 /* The statements of an array; NULL when it is empty. */
 struct ast_stmt *json_stmts(struct json_reader *r, uint32_t n);
@@ -138,9 +143,11 @@ struct json_synproxy {
 
 /* Cases of members (struct json_member.need): the verb, and these. */
 #define JSON_CASE(verb) (UINT16_C(1) << (verb))
-#define JSON_BY_HANDLE UINT16_C(0x2000)	/* a name would do, none is there */
-#define JSON_BY_NAME UINT16_C(0x4000)	/* likewise a handle */
-#define JSON_HEAD_ONLY UINT16_C(0x8000) /* read the head, know the rest    */
+#define JSON_BY_HANDLE UINT16_C(0x2000)	/* no name is given; a handle is
+					 * required */
+#define JSON_BY_NAME UINT16_C(0x4000)	/* no handle is given; a name is
+					 * required */
+#define JSON_HEAD_ONLY UINT16_C(0x8000) /* read the head; ignore known keys */
 
 #define JSON_NEW (JSON_CASE(VERB_ADD) | JSON_CASE(VERB_CREATE))
 #define JSON_GONE (JSON_CASE(VERB_DELETE) | JSON_CASE(VERB_DESTROY))
@@ -148,7 +155,8 @@ struct json_synproxy {
 	(JSON_NEW | JSON_CASE(VERB_FLUSH) | JSON_CASE(VERB_RENAME) | \
 	 JSON_BY_NAME)
 
-/* What every object begins with; the first field of what is bound. */
+/* The members that every object has; the first field of the bound
+ * structures. */
 struct json_head {
 	uint8_t family;
 	struct ast_name table, name, newname;
@@ -161,18 +169,18 @@ struct json_head {
 	WORDS(s, "name", NAME, JSON_NAMED, head.name, NULL),          \
 	WORDS(s, "handle", NUM, JSON_BY_HANDLE, head.handle, NULL)
 
-/* A kind of object: what it is called, and how an add command of it reads. */
+/* A kind of object: its name, and the function that reads its commands. */
 struct json_kind {
 	const char *name;
 	uint8_t kind;	/* enum obj_kind */
-	uint16_t verbs; /* JSON_CASE() of each that works on it */
-	/* Binds the members and fills the command.  1: what it says was added
-	 * to the command before it. */
+	uint16_t verbs; /* JSON_CASE() of each verb allowed */
+	/* Binds the members and fills the command. 1: the members were added to
+	 * the command before. */
 	int (*read)(struct json_reader *r, uint32_t n, uint16_t cases,
 		    struct ast_cmd *cmd);
 };
 
-extern const struct json_kind json_containers[]; /* to a NULL name */
+extern const struct json_kind json_containers[]; /* ends with a NULL name */
 extern const struct json_kind json_objects[];	 /* likewise */
 int json_read_set(struct json_reader *r, uint32_t n, uint16_t cases,
 		  struct ast_cmd *cmd) must_check;
@@ -182,13 +190,13 @@ int json_read_element(struct json_reader *r, uint32_t n, uint16_t cases,
 int json_read_tunnel(struct json_reader *r, uint32_t n, uint16_t cases,
 		     struct ast_cmd *cmd) must_check;
 
-/* Where the command's handle and index stand; never NULL. */
+/* The structure for the command's handle and index; never NULL. */
 struct ast_place *json_place_of(struct json_reader *r, struct ast_cmd *cmd);
 /* Puts the head into the command. */
 void json_take_head(struct json_reader *r, const struct json_head *head,
 		    struct ast_cmd *cmd);
 
-/* Reads the item of the array of commands that was loaded, and appends it to
+/* Reads the loaded item of the array of commands, and appends the command to
  * the AST. */
 void json_command(struct json_reader *r);
 

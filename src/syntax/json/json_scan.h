@@ -1,8 +1,8 @@
 /*
  * json_scan — finds where values begin and end in the text of a document.
  *
- * It knows strings, escapes and brackets and nothing else: what it skips is
- * still to be read by jansson, which reports what is wrong inside.
+ * It knows only strings, escapes and brackets. jansson reads the skipped text
+ * later and reports errors inside it.
  *
  * Units:  offsets in bytes from the start of the text.
  * Errors: JSON_OPEN when the text ends before the value does.
@@ -22,27 +22,27 @@ struct json_text {
 /* A value of a document, without the items of one long array inside. */
 struct json_slice {
 	uint32_t off, end;
-	uint32_t cut, cut_end; /* what is left out, both 0: nothing */
+	uint32_t cut, cut_end; /* the part left out; both 0: nothing */
 };
 
 uint32_t json_skip_blank(const struct json_text *t, uint32_t at);
-/* From a value's first byte to the byte after its last. */
+/* From the first byte of a value to the byte behind its last. */
 uint32_t json_skip_value(const struct json_text *t, uint32_t at);
-/* From after a key to its value, past the colon; JSON_OPEN: no colon. */
+/* From behind a key past the colon to the value; JSON_OPEN: no colon. */
 uint32_t json_skip_colon(const struct json_text *t, uint32_t at);
-/* From after an item to the next one, past a comma; JSON_OPEN: no comma. */
+/* From behind an item past the comma to the next item; JSON_OPEN: no comma. */
 uint32_t json_skip_comma(const struct json_text *t, uint32_t at);
-/* The character at an offset, NUL at the end. */
+/* The character at an offset; NUL at the end. */
 static inline char json_char(const struct json_text *t, uint32_t at)
 {
 	return at < t->end ? t->text[at] : '\0';
 }
 
-/* A command: its `elem` array is cut out, to be read item by item. */
+/* Finds a command and cuts its `elem` array out, which is read item by item. */
 bool json_slice_command(const struct json_text *t, uint32_t at,
 			struct json_slice *ret_slice) must_check;
 
-/* The bracket that nests deeper than max in a value; JSON_OPEN: none does. */
+/* The first bracket in a value that nests deeper than max; JSON_OPEN: none. */
 uint32_t json_too_deep(const struct json_text *t, uint32_t at, uint32_t max);
 
 #endif

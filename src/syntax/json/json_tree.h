@@ -1,19 +1,20 @@
 /*
- * json_tree — one value of a document, parsed by jansson and laid out flat.
+ * json_tree — one value of a document, parsed by jansson, as a flat array of
+ * nodes.
  *
- * The nodes stand in the order of the text, parents before children, so that
- * the number of a node is its place: a span of a JSON source holds the offset
- * of the slice and that number, and needs no look-up when it is made.  What
- * is behind it in the text is found by counting again, in json_locate.c, when
- * a diagnostic is rendered.
+ * Nodes are in the order of the text, parents before children, so the number of
+ * a node is its place.  A span of a JSON source holds the offset of the slice
+ * and the number of the node; making a span needs no look-up.  When a
+ * diagnostic is rendered, json_locate.c finds the bytes of the node by counting
+ * in the text.
  *
  * In:     a slice of a source.
  * Out:    nodes; node 0 is the value itself.
  * Owns:   the nodes and jansson's tree, until the next load or the release.
  * Units:  span.off: bytes; span.len: JSON_SPAN | node << 1 | is_key.  Spans
  *         without JSON_SPAN are plain bytes.
- * Errors: -1 after reporting what jansson found; *ret_fatal: what follows the
- *         slice cannot be trusted.
+ * Errors: -1 after reporting jansson's error; *ret_fatal: the text behind the
+ *         slice cannot be read.
  */
 #ifndef NFTLOAD_SYNTAX_JSON_JSON_TREE_H
 #define NFTLOAD_SYNTAX_JSON_JSON_TREE_H
@@ -30,7 +31,7 @@
 struct json_node {
 	const char *key; /* NULL in arrays */
 	json_t *v;
-	uint32_t end; /* the node after the last one below this */
+	uint32_t end; /* the node behind the last descendant */
 };
 
 struct json_tree {
@@ -44,7 +45,7 @@ struct json_tree {
 
 void json_tree_init(struct json_tree *t, const struct source *src);
 void json_tree_release(struct json_tree *t);
-/* depth: how many brackets of the document are open around the slice. */
+/* depth: number of the document's brackets that are open around the slice. */
 int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 		   unsigned int depth, struct diags *d,
 		   bool *ret_fatal) must_check;
@@ -52,7 +53,7 @@ int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 struct span json_span(const struct json_tree *t, uint32_t n);
 struct span json_key_span(const struct json_tree *t, uint32_t n);
 
-/* source.locate of JSON sources, and its locate_ctx. */
+/* For JSON sources: source.locate, and its locate_ctx. */
 struct json_places;
 struct json_places *json_places_new(struct arena *a);
 struct located json_locate(const struct source *src, struct span at,

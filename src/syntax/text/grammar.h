@@ -1,14 +1,15 @@
 /*
- * grammar — the rules of the text parser, by the file that has them.
+ * grammar — the functions of the text parser, one for each rule, ordered by
+ * file.
  *
  * In:     the parser, at the first token of the rule.
- * Out:    nodes in its arena; the parser is behind the rule then.
+ * Out:    nodes in the parser's arena; the parser is then behind the rule.
  * Errors: see parser.h.
  * Spec:   doc/grammar.md, made from the comments above the functions.
  *
- * A function is named after its rule, which stands above it in EBNF: [ x ]
- * optional, { x } any number of times, 'x' literal, UPPER a token, sep a
- * newline or ';'.
+ * A function is named after its rule.  The rule stands above the function in
+ * EBNF: [ x ] optional, { x } any number of times, 'x' literal, UPPER a token,
+ * sep a newline or ';'.
  */
 #ifndef NFTLOAD_SYNTAX_TEXT_GRAMMAR_H
 #define NFTLOAD_SYNTAX_TEXT_GRAMMAR_H
@@ -50,8 +51,8 @@ struct ast_expr *parse_rhs_list(struct parser *p) must_check;
 struct ast_expr *parse_rhs_concat(struct parser *p) must_check;
 struct ast_expr *parse_values(struct parser *p,
 			      struct ast_expr *first) must_check;
-/* Joins first and what stands between further separators into one node; kind:
- * AST_LIST (',') or AST_CONCAT ('.'). */
+/* Joins first and the expressions behind further separators into one node;
+ * kind: AST_LIST (',') or AST_CONCAT ('.'). */
 struct ast_expr *
 parse_joined(struct parser *p, struct ast_expr *first, enum ast_kind kind,
 	     struct ast_expr *(*next)(struct parser *p)) must_check;
@@ -65,7 +66,7 @@ enum ast_relop parse_relop(struct parser *p);
 
 /* ---- parse_selector*.c ---- */
 
-/* Whether a word that may also be a value begins a selector here. */
+/* Whether the current word, which may also be a value, begins a selector. */
 bool selector_begins(struct parser *p, const struct keyword *kw);
 struct ast_expr *sel_raw(struct parser *p) must_check;
 #define SELECTORS(S)                                                          \
@@ -80,9 +81,9 @@ int sel_raw_place(struct parser *p, struct ast_expr *e) must_check;
 struct ast_expr *sel_proto_field(struct parser *p, const struct proto *proto,
 				 const struct proto *tunnel,
 				 struct span start) must_check;
-/* The key of a set at hand, past it; NULL after an error. */
+/* Reads a key of the set; NULL after an error. */
 const struct key *sel_key(struct parser *p, enum key_set set);
-/* Names that could have stood where an unknown one does. */
+/* Names that are possible in the place of an unknown name. */
 struct candidates {
 	struct suggest nearest;
 	char list[400]; /* "a, b, c" */
@@ -91,23 +92,25 @@ struct candidates {
 void candidates_init(const struct parser *p, struct candidates *c);
 void candidates_add(void *candidates, const char *name);
 /* "unknown FIELD 'x' of OWNER", or "expected a FIELD of OWNER, not TOKEN";
- * owner may be NULL. The nearest candidate, or all, as a hint. */
+ * owner may be NULL.  Hints at the nearest candidate, or lists all. */
 int err_unknown(struct parser *p, const struct candidates *c,
 		const char *field, const char *owner);
-/* The same with the names of a table. */
+/* err_unknown() with the names of a table. */
 int err_unknown_word(struct parser *p, const struct word *words,
 		     const char *field, const char *owner);
 
 /* ---- keywords.c ---- */
 
 #define KW_VALUE 0x01	/* may be a value, too */
-#define KW_COMMAND 0x02 /* begins a command: not inside blocks */
+#define KW_COMMAND 0x02 /* begins a command, not inside blocks */
 #define KW_MEMBER 0x04	/* begins a member of a table */
 
 struct keyword {
 	const char *name;
-	struct ast_stmt *(*stmt)(struct parser *p); /* NULL: none begins so */
-	struct ast_expr *(*sel)(struct parser *p);  /* likewise */
+	struct ast_stmt *(*stmt)(struct parser *p); /* NULL: begins no
+						     * statement */
+	struct ast_expr *(*sel)(struct parser *p);  /* NULL: begins no
+						     * selector */
 	uint16_t order; /* of the table: by length, then by first letter */
 	uint8_t len;
 	uint8_t proto; /* of a header's name: enum proto_id */
@@ -126,14 +129,15 @@ static inline const struct keyword *keyword_at_hand(struct parser *p)
 	}
 	return p->keyword;
 }
-/* Every word that begins a statement. */
+/* Calls fn with every word that begins a statement. */
 void keyword_each(void (*fn)(void *, const char *), void *ctx);
 extern const struct keyword keywords[];
 extern const size_t keywords_count;
 
 /* ---- parse_elem.c ---- */
 
-/* '{' elements '}' appended to elems, or a new list when that is NULL. */
+/* Reads '{' elements '}' and appends the elements to elems, or to a new list
+ * when elems is NULL. */
 struct ast_expr *parse_set_literal(struct parser *p,
 				   struct ast_elems *elems) must_check;
 int parse_elem_options(struct parser *p, struct ast_elem *el) must_check;
@@ -143,9 +147,10 @@ int parse_elem_options(struct parser *p, struct ast_elem *el) must_check;
 struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at);
 struct ast_stmt *parse_stmt(struct parser *p) must_check;
-/* A hint where the token may be the rest of an address. */
+/* Adds a hint where the current token may be the rest of an address. */
 bool hint_address(struct parser *p);
-/* The statement ends here, but could go on with one of these words. */
+/* Notes that the statement that ends here could go on with one of these
+ * words. */
 void stmt_options(struct parser *p, const char *const words[]);
 bool stmt_is_stateful(const struct parser *p);
 struct ast_stmt *parse_stateful(struct parser *p) must_check;
@@ -177,22 +182,23 @@ int parse_devices(struct parser *p, struct ast_devices *devices) must_check;
 int parse_set_block(struct parser *p, struct ast_set *set) must_check;
 int parse_flowtable_block(struct parser *p,
 			  struct ast_flowtable *ft) must_check;
-/* Reads the words of an object's kind: enum obj_kind, 0: none stands here,
- * -1: reported. */
+/* Reads the words of an object's kind.  Returns enum obj_kind; 0: the current
+ * word is no kind; -1 after an error. */
 int parse_object_kind(struct parser *p) must_check;
 int parse_object(struct parser *p, enum obj_kind kind, bool block_only,
 		 struct ast_object *obj) must_check;
 int parse_tunnel_item(struct parser *p, struct ast_object *obj) must_check;
 int parse_table_block(struct parser *p, struct ast_cmd *cmd,
 		      bool rest) must_check;
-/* Links what it read into the AST, poisoned after an error. */
+/* Reads a command and links it into the AST; after an error, the command is
+ * poisoned. */
 int parse_command(struct parser *p) must_check;
-/* Reads the members of a table that stand outside of it, because its braces
+/* Reads members of a table that stand outside of the table because its braces
  * are wrong; false: there are none. */
 bool parse_stranded(struct parser *p);
 struct ast_cmd *ast_cmd_new(struct parser *p, enum ast_verb verb,
 			    enum obj_kind kind, struct span at);
-/* What follows the name in an add command or a block of a table. */
+/* Reads the part behind the name, in an add command or in a table's block. */
 int parse_declaration(struct parser *p, struct ast_cmd *cmd,
 		      bool in_table) must_check;
 

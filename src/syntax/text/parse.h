@@ -1,11 +1,11 @@
 /*
- * parse — nft text to AST.
+ * parse — parses nft text into the AST.
  *
  * In:     a source; options (include folders); the AST to append to.
- * Out:    commands at the end of ast; errors in diags.  All files of a run
- *         may be parsed into one AST: they become one transaction.
+ * Out:    commands at the end of the AST; errors in diags.  All files of a run
+ *         may be parsed into one AST and then become one transaction.
  * Owns:   nothing; nodes lie in the AST's arena, texts in the sources.
- * Errors: -1 when something was reported (the AST then holds poison).
+ * Errors: -1 when an error was reported (the AST then holds poison).
  */
 #ifndef NFTLOAD_SYNTAX_TEXT_PARSE_H
 #define NFTLOAD_SYNTAX_TEXT_PARSE_H
@@ -14,8 +14,8 @@
 
 int parse_text(struct parse_ctx *ctx, struct source *src) must_check;
 
-/* The element that a plain-text reference stands for, parsed into arena.
- * Returns NULL after reporting an error. */
+/* Parses the element of a plain-text reference, into arena.  NULL after an
+ * error. */
 struct ast_elem *parse_elem(struct arena *arena, struct strpool *strings,
 			    const struct source *src,
 			    const struct ast_elem_ref *ref,

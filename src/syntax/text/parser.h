@@ -1,12 +1,13 @@
 /*
  * parser — the state of the text parser: tokens, recovery, blocks, scopes.
  *
- * In:     tokens of the innermost open file; p->t is the one to be read.
+ * In:     tokens of the innermost open file; p->t is the current token, which
+ *         is read next.
  * Out:    nodes in p->arena.
  * Units:  spans in bytes.
- * Errors: functions that return a pointer return NULL, the others -1, after
- *         reporting exactly one error; whoever reads a list of statements,
- *         items or commands then skips to its next member.
+ * Errors: after exactly one reported error, functions return NULL (if they
+ *         return a pointer) or -1; the function that reads a list of
+ *         statements, items or commands then skips to its next member.
  */
 #ifndef NFTLOAD_SYNTAX_TEXT_PARSER_H
 #define NFTLOAD_SYNTAX_TEXT_PARSER_H
@@ -20,30 +21,31 @@
 
 #define PARSE_DEPTH_MAX 64    /* nested expressions and blocks */
 #define PARSE_OPERATORS_MAX 512 /* in one statement or element */
-#define PARSE_LIST_MAX 1024	 /* of a list without braces */
-#define PARSE_NAME_MAX 128    /* no name of the grammar is longer */
+#define PARSE_LIST_MAX 1024	 /* items of a list without braces */
+#define PARSE_NAME_MAX 128    /* room for the longest name of the grammar */
 
 struct scopes;
 
-/* A file that is being read; those below it wait at their include. */
+/* A file that is being read.  The files that include it (up) wait at their
+ * include. */
 struct input {
 	struct lexer lx;
 	struct input *up;
 	uint32_t depth;
-	uint64_t dev, ino; /* 0, 0: not a file */
+	uint64_t dev, ino; /* both 0: not a file */
 	bool ended;
 };
 
-/* What variables stand for. */
+/* The size of the values of variables, for bounds. */
 struct extent {
-	uint32_t depth;	   /* of variables in the values of variables */
-	uint64_t elements; /* of their sets */
+	uint32_t depth;	   /* variables nested in the values of variables */
+	uint64_t elements; /* elements in their sets */
 };
 
-/* The '}' that close nothing, as the rest of the input was last counted. */
+/* The number of '}' too many in the rest of the input, as last counted. */
 struct balance {
 	int64_t extra;
-	uint32_t includes; /* read by then */
+	uint32_t includes; /* files included by then */
 	bool known;
 };
 
@@ -51,7 +53,7 @@ struct parser {
 	struct arena *arena;
 	struct strpool *strings;
 	struct diags *diags;
-	struct parse_ctx *ctx; /* NULL while a lone element is read */
+	struct parse_ctx *ctx; /* NULL in parse_elem() */
 	struct ast *ast;       /* likewise */
 	struct input *in;
 	struct scopes *scopes; /* likewise */
@@ -60,36 +62,39 @@ struct parser {
 	/* the keyword that a word is, so that who asks again need not search */
 	const struct keyword *keyword;
 	const char *keyword_text; /* of that word */
-	bool sep_missing; /* reported, and nothing read since */
+	bool sep_missing; /* reported, and no token read since */
 	bool empty_ok;	  /* a set literal may be empty */
 	struct span last; /* the token before t */
-	uint32_t braces;  /* open ones among the tokens read */
+	uint32_t braces;  /* '{' read and not closed yet */
 	uint32_t depth;
-	uint32_t operators; /* of this statement so far */
-	struct extent extent; /* of the definition under way */
+	uint32_t operators; /* in the current statement */
+	struct extent extent; /* of the current definition */
 	uint32_t includes; /* files included so far */
 	struct pattern_use patterns;
 	uint64_t included_bytes;
-	/* words that the statement which ended at options_at knows as well */
+	/* words with which the statement that ended at options_at could go
+	 * on */
 	const char *const *options;
 	uint32_t options_at;
-	bool after_match; /* the last statement was one */
+	bool after_match; /* the last statement was a match */
 	bool after_nat;
-	uint32_t parens; /* open ones */
-	bool family_read; /* the last table had one before its name */
-	bool lost_file;	  /* of definitions, maybe: it was not found */
-	bool said_foreign; /* that lines of iptables are none of nft */
-	bool said_cr; /* that a carriage return alone ends no line */
-	struct ast_lost *unknown; /* variables, said to be unknown */
-	uint32_t unnamed; /* definitions without a name of their own */
-	uint32_t surveys; /* of what the rest of the input holds, so far */
+	uint32_t parens; /* '(' not closed yet */
+	bool family_read; /* the last table's family was written */
+	bool lost_file;	  /* an included file, which may have defined variables,
+			   * was not found */
+	bool said_foreign; /* reported lines of iptables */
+	bool said_cr; /* reported lines that end in a carriage return */
+	struct ast_lost *unknown; /* variables reported as unknown */
+	uint32_t unnamed; /* definitions whose name is missing */
+	uint32_t surveys; /* counts of the braces in the rest of the input */
 	struct balance balance;
-	/* where rules stand */
+	/* the table of the current rules */
 	uint8_t family;
 	const char *table;
 	struct ast_cmd *last_cmd;
-	struct ast_elems *last_list; /* of the last element command */
-	/* the token at which a missing '}' was reported */
+	struct ast_elems *last_list; /* the list of the last element command */
+	/* the token at which the last recovery ended, or a missing '}' was
+	 * reported */
 	struct span lost;
 	/* an opening brace whose '}' is indented as if it were another's */
 	struct span suspect;
@@ -119,24 +124,25 @@ static inline bool tok_accept_word(struct parser *p, const char *word)
 int tok_expect(struct parser *p, int kind, const char *what) must_check;
 int tok_expect_word(struct parser *p, const char *word,
 		    const char *what) must_check;
-/* From the token at start to the one last read. */
+/* The span from start to the last token read. */
 struct span tok_since(const struct parser *p, struct span start);
-/* Tells who watches how far the input is read. */
+/* Stores how far the input is read, for a watcher. */
 void tok_tell(const struct parser *p);
 /* A place for "something is missing here": behind the last token. */
 struct span tok_place(const struct parser *p);
 bool tok_at_end(const struct parser *p); /* sep, '}' or end of file */
-/* Whether only blanks stand before the token at hand on its line. */
+/* Whether the current token is the first of its line. */
 bool tok_begins_line(const struct parser *p);
 /* The token's text with a NUL, "" when longer than any name. */
 const char *tok_text(const struct token *t, char buf[static PARSE_NAME_MAX]);
 
 /* "expected WHAT, not TOKEN" */
 int err_expected(struct parser *p, const char *what);
-/* The line at hand is one of another program: reported, once for the input. */
+/* Whether the current line belongs to another program; reports that once for
+ * the input. */
 bool err_foreign(struct parser *p);
-/* Whether the token is part of a word that begins with digits, as 5min, which
- * is then said. */
+/* Reports a word that begins with digits, as 5min, of which the current token
+ * is a part; false: it is not part of such a word. */
 bool err_joined(struct parser *p);
 int err_bad(struct parser *p); /* the token is TOKEN_BAD */
 /* How a message shows a token: 'word', "end of line" ... */
@@ -149,31 +155,35 @@ void parse_leave(struct parser *p);
 
 /* Skips the rest of a broken statement; level: p->braces at its start. */
 void parse_recover(struct parser *p, uint32_t level);
-/* The same, but what broke off before the token at hand ends there. */
+/* parse_recover(), unless an earlier recovery has ended at the current token,
+ * behind start. */
 void parse_resume(struct parser *p, uint32_t level, struct span start);
 /* The sep that ends an item or command; false: reported as missing. */
 bool parse_sep(struct parser *p);
-/* The '{' at open has no '}'; what: who noticed, "the file ends here". */
+/* Reports that the '{' at open has no '}'; what: where this is noticed, "the
+ * file ends here". */
 int err_unclosed(struct parser *p, struct span open);
 
 #define ITEM_FREE 0	  /* read; needs no sep behind it */
 #define ITEM_SEP 1	  /* read; a sep must follow */
-#define ITEM_CONTAINED -2 /* reported, and the block is none the worse */
+#define ITEM_CONTAINED -2 /* reported; the block is still valid */
 
 /*
- * '{' { item sep } '}' with the common items (define, include ...) read here.
- * item returns -1 after an error that spoils the block, else ITEM_*.
+ * A block: '{' { item sep } '}'.  parse_block() reads the common items (define,
+ * include ...) itself and calls item for the others, which returns ITEM_*, or
+ * -1 after an error that spoils the block.
  */
 struct block {
 	int (*item)(struct parser *p, void *ctx);
 	void *ctx;
-	/* words that cannot begin an item: a brace is missing above them */
+	/* whether the current word cannot begin an item, so that a '}' is
+	 * missing before it */
 	bool (*foreign)(struct parser *p);
 	bool bare; /* no define and include */
-	bool whole; /* a missing sep spoils it */
+	bool whole; /* a missing sep spoils the block */
 };
 int parse_block(struct parser *p, const struct block *b) must_check;
-/* A block whose '{' is missing: from the token at hand to its '}'. */
+/* Reads a block whose '{' is missing, from the current token to the '}'. */
 int parse_block_rest(struct parser *p, const struct block *b) must_check;
 bool foreign_to_table(struct parser *p);
 bool foreign_to_object(struct parser *p);
@@ -181,33 +191,37 @@ bool foreign_to_chain(struct parser *p);
 
 /* ---- parse_mend.c: guesses about a text that is known to be wrong ---- */
 
-/* From here on the input has more '}' than the open blocks need, fewer, or as
- * many; all false when it was asked too often. */
+/* Whether the rest of the input has more '}' than the open blocks need, fewer,
+ * or exactly as many; all false after too many counts. */
 bool mend_extra(struct parser *p);
 bool mend_missing(struct parser *p);
 bool mend_balanced(struct parser *p);
-/* A ')' or ']' where a '}' is missing is taken for that. */
+/* Takes a ')' or ']' for the '}' that is missing. */
 void mend_bracket(struct parser *p);
-/* Remembers a '{' whose '}', the token at hand, looks like another's. */
+/* Remembers the '{' at open if its '}', the current token, is indented less
+ * than the '{': it may belong to another block. */
 void mend_notes(struct parser *p, struct span open);
-/* The token is a '}' amid a line that closes nothing. */
+/* Whether the current token is a '}' within a line that closes nothing. */
 bool mend_is_stray(struct parser *p);
-/* The token is a '}' too many: the lines below still belong into the block. */
+/* Whether the current token is a '}' too many, because the lines below still
+ * belong to the block. */
 bool mend_closes_early(struct parser *p, struct span open);
-/* Reports the '}' at hand and goes on as if it were not there. */
+/* Reports the current '}' and skips it. */
 void mend_stray(struct parser *p);
-/* Remembers the names of a declaration that could not be read, so that what
- * refers to them is not reported as well. */
+/* Remembers the names in a declaration that could not be read, so that
+ * references to them are not reported, too. */
 void mend_lost(struct parser *p, const struct token *start);
-/* Whether an unknown variable was reported before; it is from now on. */
+/* Whether an unknown variable was reported before; from now on it counts as
+ * reported. */
 bool mend_said_unknown(struct parser *p, const char *name);
-/* Whether an unknown variable is what a broken line, reported before, was
- * meant to define. */
+/* Whether a broken line, reported before, was meant to define the unknown
+ * variable. */
 bool mend_defines(struct parser *p, const char *name);
 
 /* ---- parse_scope.c, parse_include.c ---- */
 
-/* Reads a define, redefine, undefine or include; false: none stands here. */
+/* Reads a define, redefine, undefine or include; false: the current token
+ * begins none. */
 bool parse_common(struct parser *p);
 int parse_definition(struct parser *p, const char *verb) must_check;
 int parse_include(struct parser *p) must_check;
@@ -216,7 +230,7 @@ void scopes_close(struct parser *p);
 void scopes_release(struct parser *p);
 const struct ast_expr *scopes_find(struct parser *p, const char *name);
 void scopes_suggest(struct parser *p, const char *name); /* adds a hint */
-/* Opens a file for reading; its tokens come next. */
+/* Begins to read a file: its tokens come next. */
 void input_push(struct parser *p, const struct source *src);
 
 #endif
