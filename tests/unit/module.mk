@@ -11,6 +11,7 @@ unit_tests = \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
 	%D%/test_compile_cmd \
+	%D%/test_compile_departs \
 	%D%/test_compile_intervals \
 	%D%/test_compile_literal \
 	%D%/test_compile_merge \
@@ -24,6 +25,7 @@ unit_tests = \
 	%D%/test_kernel_live \
 	%D%/test_kernel_report \
 	%D%/test_load_names \
+	%D%/test_object_equal \
 	%D%/test_object_rows \
 	%D%/test_object_encode \
 	%D%/test_state_apply \

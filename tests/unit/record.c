@@ -179,7 +179,8 @@ static void put_diags(struct record *r, const struct diags *d,
 	}
 }
 
-static void run(struct record *r, struct parse_ctx *ctx, const char *text)
+static void run(struct record *r, struct parse_ctx *ctx, const char *text,
+		const struct low_sink *sink)
 {
 	struct resolver resolver = {
 		.ctx = r, .ifindex = ifindex, .set = no_set,
@@ -188,17 +189,16 @@ static void run(struct record *r, struct parse_ctx *ctx, const char *text)
 		.each_set = no_sets, .user = user, .group = group,
 	};
 	struct compile_options opt = { .offline = r->offline };
-	struct low_sink sink = { r, record_msg, record_begin, record_elem,
-				 record_end };
 	struct source *src = source_add_text(ctx->sources, SOURCE_ARGV, "test",
 					     text, strlen(text));
 
 	r->ret = parse_text(ctx, src);
-	r->ret |= compile(ctx->ast, ctx->sources, &resolver, &opt, &sink,
+	r->ret |= compile(ctx->ast, ctx->sources, &resolver, &opt, sink,
 			  ctx->diags);
 }
 
-void record_compile(struct record *r, const char *text)
+void record_into(struct record *r, const char *text,
+		 const struct low_sink *sink)
 {
 	struct source_set sources;
 	struct diags diags;
@@ -210,7 +210,7 @@ void record_compile(struct record *r, const char *text)
 	source_set_init(&sources);
 	diags_init(&diags);
 	ast_init(&ast);
-	run(r, &ctx, text);
+	run(r, &ctx, text, sink);
 	diags_sort(&diags);
 	len = r->len;
 	put_diags(r, &diags, &sources);
@@ -220,6 +220,14 @@ void record_compile(struct record *r, const char *text)
 	ast_release(&ast);
 	diags_release(&diags);
 	source_set_release(&sources);
+}
+
+void record_compile(struct record *r, const char *text)
+{
+	const struct low_sink sink = { r, record_msg, record_begin,
+				       record_elem, record_end };
+
+	record_into(r, text, &sink);
 }
 
 void assert_messages(const char *text, const char *expected)

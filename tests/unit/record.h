@@ -30,6 +30,9 @@ struct record {
 /* A message or an element as text, which the caller frees. */
 char *record_print(const struct low_msg *m, const struct low_elem *e);
 void record_compile(struct record *r, const char *text);
+/* The same, but the messages go elsewhere: only the diagnostics are kept. */
+void record_into(struct record *r, const char *text,
+		 const struct low_sink *sink);
 /* Compiles the text and compares the messages. */
 void assert_messages(const char *text, const char *expected);
 /* Compiles the text and compares the diagnostics; nothing may be sent. */

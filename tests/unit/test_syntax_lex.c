@@ -53,6 +53,8 @@ static void test_kinds(void **state)
 		{ "22accept 22drop 10mbytes", "NWWWWW" },
 		{ "1d2h3m4s5ms 5m3s 5ms5m", "WWWW" },
 		{ "192.0.2.1/24 192.0.2.1.22", "W/NWW" },
+		{ "::1:2:3:4:5:192.0.2.1", "W" },
+		{ "1:2:3:4:5:6:192.0.2.1", "W" },
 		{ "[::1]:80 ::1:80 [ 1 ]", "W:NW[N]" },
 		{ "aa:bb:cc:dd:ee:ff 1:2:3:4:5:6:7:8", "WW" },
 		{ "1:2 1:2, 22:accept", "WW,N:W" },

@@ -30,15 +30,12 @@ static int emit_set(struct cctx *c, const struct set_info *set,
 }
 
 /* In sets, fields that the look-up turns into big endian are not described, nor
- * what follows them; a copy of the key that says so. */
+ * what follows them; a copy of the concatenation that says so. */
 static const struct tx *key_described(struct arena *a, const struct tx *key)
 {
-	struct tx *copy, **last;
+	struct tx *copy = arena_memdup(a, key, sizeof(*key));
+	struct tx **last = &copy->list.first;
 
-	if (key->kind != TX_CONCAT)
-		return key;
-	copy = arena_memdup(a, key, sizeof(*key));
-	last = &copy->list.first;
 	for (const struct tx *f = key->list.first; f; f = f->next) {
 		struct tx *part = arena_memdup(a, f, sizeof(*f));
 
