@@ -1,7 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/carry.c %D%/carry.h \
 	%D%/change.c %D%/change.h \
-	%D%/elems.c \
 	%D%/emit.c %D%/emit.h \
 	%D%/emit_elems.c \
 	%D%/emit_objects.c \
@@ -9,6 +8,7 @@ libnftload_a_SOURCES += \
 	%D%/emitter.c %D%/emitter.h \
 	%D%/objects.c \
 	%D%/plan.c %D%/plan.h \
+	%D%/plan_elems.c \
 	%D%/planner.c %D%/planner.h \
 	%D%/rules.c \
 	%D%/script.c %D%/script.h \

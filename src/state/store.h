@@ -26,8 +26,8 @@
 #include "base/strpool.h"
 #include "batch/batch.h"
 #include "object/low.h"
-#include "state/elems.h"
 #include "state/hash.h"
+#include "state/state_elems.h"
 
 #include <linux/netlink.h>
 

@@ -3,8 +3,8 @@
 #include "sync/fingerprint.h"
 
 #include "base/mem.h"
-#include "state/canon.h"
 #include "state/mark.h"
+#include "state/state_canon.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>

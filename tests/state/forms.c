@@ -20,7 +20,7 @@
 #include "kernel/ask/request.h"
 #include "load/load.h"
 #include "state/apply.h"
-#include "state/canon.h"
+#include "state/state_canon.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdio.h>

@@ -27,10 +27,10 @@
 #include "kernel/commit/commit.h"
 #include "kernel/talk/netns.h"
 #include "load/load.h"
-#include "state/apply.h"
-#include "state/canon.h"
 #include "plan/emit.h"
+#include "state/apply.h"
 #include "state/read.h"
+#include "state/state_canon.h"
 #include "text/render.h"
 
 #include <errno.h>

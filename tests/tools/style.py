@@ -5,8 +5,8 @@ Usage: style.py SRCDIR
 
 The folders of src/ have floors (floors.py) and at most 30 files; a file may include headers of its own folder and of those
 below only.  libnftnl, libmnl, sockets, exit and the standard streams have their places.  Functions have at most 60 lines (a
-switch whose arms are one line each is exempt), files 800 (pure tables, in src/tables, are exempt).  doc/hacking.md shows the
-files of large folders.
+switch whose arms are one line each is exempt), files 800 (pure tables, in src/tables, are exempt).  Names of files
+are unique.  doc/hacking.md shows the files of large folders.
 """
 import collections
 import pathlib
@@ -103,6 +103,15 @@ def check_file(path, room, report):
     return lengths
 
 
+def check_basenames(top, report):
+    """x.c and x.h are of one module; no other folder has an x."""
+    homes = {}
+    for path, name in sources(top):
+        home = homes.setdefault(path.stem, folder_of(name))
+        if home != folder_of(name):
+            report(path, 1, "%s/ has a %s, too: names of files are unique" % (home, path.stem))
+
+
 def check_pictures(top, report):
     """doc/hacking.md shows the inside of large folders: a line for the folder, below it the files without their endings."""
     path, shown, room = top / "doc" / "hacking.md", {}, None
@@ -143,6 +152,7 @@ def main():
             report(path, 1, "folder without a floor")
             continue
         lengths += check_file(path, room, report)
+    check_basenames(top, report)
     check_pictures(top, report)
     print("\n".join(found) + ("\n" if found else ""), end="")
     print("%d functions, median %g lines, longest %d; %d findings"

@@ -2,8 +2,8 @@
 
 #include "support.h"
 
+#include "kernel/explain/explain.h"
 #include "kernel/explain/phrase.h"
-#include "kernel/explain/report.h"
 #include "tables/abi.h"
 #include "tables/family.h"
 
@@ -149,7 +149,7 @@ static void say(size_t i, struct batch *b, struct diags *d)
 	for (size_t n = 0; n < r.nerrors; n++)
 		if (hooks[i].rules[n].pointed)
 			errors[n].off = expr_off(b, errors[n].seq);
-	report_errors(&r, NULL, NULL, d);
+	explain_errors(&r, NULL, NULL, d);
 }
 
 static void test_hooks(void **state)

@@ -2,7 +2,7 @@
 
 #include "compile/expr/by_name.h"
 
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 #include "compile/value/literal.h"
 #include "tables/keys.h"
 

@@ -5,10 +5,10 @@ libnftload_a_SOURCES += \
 	%D%/bits.c %D%/bits.h \
 	%D%/by_name.c %D%/by_name.h \
 	%D%/code.c \
+	%D%/code_load.c \
 	%D%/departs.c %D%/departs.h \
 	%D%/expr.c %D%/expr.h \
-	%D%/load.c \
-	%D%/map.c \
+	%D%/expr_map.c \
 	%D%/protoctx.c %D%/protoctx.h \
 	%D%/rule_build.h \
 	%D%/select.c %D%/select.h \

@@ -4,7 +4,7 @@
 
 #include "compile/expr/arith.h"
 #include "compile/expr/select.h"
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 #include "compile/value/value.h"
 
 #include <linux/netfilter/nf_tables.h>

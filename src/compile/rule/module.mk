@@ -4,7 +4,7 @@ libnftload_a_SOURCES += \
 	%D%/match.c %D%/match.h \
 	%D%/merge.c %D%/merge.h \
 	%D%/rule.c %D%/rule.h \
-	%D%/stmt.c \
+	%D%/statement.c \
 	%D%/stmt_verdict.c \
 	%D%/vmap.c \
 	$(NULL)

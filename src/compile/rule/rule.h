@@ -21,7 +21,7 @@ int rule_compile(struct cctx *c, const struct rule_where *where,
 
 /* ---- one statement ---- */
 
-/* Calls the function for the statement's kind, from the table in stmt.c. */
+/* Calls the function for the statement's kind, from the table in statement.c. */
 int stmt_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int match_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 int vmap_compile(struct rule_build *r, const struct ast_stmt *s) must_check;

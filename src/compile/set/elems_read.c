@@ -1,7 +1,7 @@
 #include "config.h"
 
 #include "compile/scope/differs.h"
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 
 #include "compile/scope/udata.h"
 #include "compile/value/stateful.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 
 #include <linux/netfilter/nf_tables.h>
 

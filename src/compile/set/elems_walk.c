@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 
 #include "base/map.h"
 #include "compile/value/value.h"

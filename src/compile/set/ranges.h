@@ -10,7 +10,7 @@
 #ifndef NFTLOAD_COMPILE_SET_RANGES_H
 #define NFTLOAD_COMPILE_SET_RANGES_H
 
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 
 /* The highest number of the given bits, as klen bytes, big endian. */
 void range_highest(uint32_t bits, uint32_t klen, uint8_t *be);
@@ -18,7 +18,7 @@ void range_decrement(uint8_t *be, uint32_t klen);
 bool range_equal(const struct ranges *a, size_t i, const struct ranges *b,
 		 size_t k);
 
-/* ---- known.c ---- */
+/* ---- ranges_known.c ---- */
 
 /* Adds a sorted run, which e then owns. */
 void known_add(struct set_elems *e, struct ranges *run);

@@ -14,7 +14,7 @@
 #define NFTLOAD_COMPILE_SET_SET_BUILD_H
 
 #include "compile/scope/udata.h"
-#include "compile/set/elems.h"
+#include "compile/set/set_elems.h"
 
 #define SET_DATA_VERDICT UINT32_C(0xffffff00) /* NFT_DATA_VERDICT */
 /* Flags that the headers of Linux 6.1 have and older headers may lack. */

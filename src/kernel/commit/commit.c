@@ -3,10 +3,10 @@
 #include "kernel/commit/commit.h"
 
 #include "base/mem.h"
+#include "kernel/ask/replies.h"
 #include "kernel/ask/request.h"
 #include "kernel/commit/echoes.h"
-#include "kernel/ask/replies.h"
-#include "kernel/explain/report.h"
+#include "kernel/explain/explain.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -317,7 +317,7 @@ static void finish(struct commit *c, struct commit_job *job)
 	c->res.acks = c->replies.acks;
 	c->res.lost = c->replies.lost;
 	if (c->res.outcome == OUTCOME_REFUSED)
-		report_errors(&c->replies, c->sock, job->sources, c->diags);
+		explain_errors(&c->replies, c->sock, job->sources, c->diags);
 	if (c->res.lost && c->res.outcome != OUTCOME_RETRY)
 		report_lost(c);
 	if (c->res.outcome == OUTCOME_COMMITTED)

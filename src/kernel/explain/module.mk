@@ -2,9 +2,9 @@
 # (report.h).  Out: diagnostics with hints; it asks the kernel for names.
 libnftload_a_SOURCES += \
 	%D%/clues.c %D%/clues.h \
+	%D%/explain.c %D%/explain.h \
 	%D%/holders.c %D%/holders.h \
 	%D%/known.c %D%/known.h \
 	%D%/phrase.c %D%/phrase.h \
-	%D%/report.c %D%/report.h \
 	%D%/subject.c %D%/subject.h \
 	$(NULL)

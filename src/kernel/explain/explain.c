@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "kernel/explain/report.h"
+#include "kernel/explain/explain.h"
 
 #include "kernel/ask/request.h"
 #include "kernel/explain/clues.h"
@@ -388,7 +388,7 @@ static void report_message(struct report *r, const struct reply_error *e,
 	clues_give(&r->clues, &s, e->errnum, text);
 }
 
-void report_errors(const struct replies *rep, struct kernel_socket *sock,
+void explain_errors(const struct replies *rep, struct kernel_socket *sock,
 		   const struct source_set *sources, struct diags *diags)
 {
 	struct report r = { .b = rep->b, .sources = sources, .diags = diags };

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "state/elems.h"
+#include "state/state_elems.h"
 
 #include "base/bytes.h"
 #include "base/mem.h"

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "state/canon.h"
+#include "state/state_canon.h"
 
 #include "base/mem.h"
 

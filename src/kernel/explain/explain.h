@@ -1,5 +1,5 @@
 /*
- * report — reports the kernel's errors in words, at their places, private to
+ * explain — reports the kernel's errors in words, at their places, private to
  * kernel/.
  *
  * In:     the errors of a batch; names of the kernel, which is asked after the
@@ -7,13 +7,13 @@
  * Out:    diagnostics.
  * Errors: none: if a question fails, its hint is left out.
  */
-#ifndef NFTLOAD_KERNEL_EXPLAIN_REPORT_H
-#define NFTLOAD_KERNEL_EXPLAIN_REPORT_H
+#ifndef NFTLOAD_KERNEL_EXPLAIN_EXPLAIN_H
+#define NFTLOAD_KERNEL_EXPLAIN_EXPLAIN_H
 
 #include "kernel/ask/replies.h"
 #include "text/source.h"
 
-void report_errors(const struct replies *r, struct kernel_socket *sock,
+void explain_errors(const struct replies *r, struct kernel_socket *sock,
 		   const struct source_set *sources, struct diags *diags);
 
 #endif

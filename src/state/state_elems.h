@@ -1,5 +1,5 @@
 /*
- * elems — the elements of a set, packed.
+ * state_elems — the elements of a set, packed.
  *
  * In:     element messages, whose bytes are borrowed.
  * Out:    elements in the order of their keys, each of which is there once.
@@ -11,8 +11,8 @@
  * Elements are noted as they come, which costs next to nothing.  Who goes
  * through the list, from 0 to count, settles it first.
  */
-#ifndef NFTLOAD_STATE_ELEMS_H
-#define NFTLOAD_STATE_ELEMS_H
+#ifndef NFTLOAD_STATE_STATE_ELEMS_H
+#define NFTLOAD_STATE_STATE_ELEMS_H
 
 #include "base/arena.h"
 #include "batch/batch.h"

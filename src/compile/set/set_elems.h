@@ -1,5 +1,5 @@
 /*
- * elems — turns elements of sets, text or nodes, into keys and data.
+ * set_elems — turns elements of sets, text or nodes, into keys and data.
  *
  * Private to compile/set and to transfer.c.
  * In:     element lists; variables and nested lists in them are expanded.
@@ -9,8 +9,8 @@
  *         every mistake of a list is reported.
  * Spec:   doc/sets.md.
  */
-#ifndef NFTLOAD_COMPILE_SET_ELEMS_H
-#define NFTLOAD_COMPILE_SET_ELEMS_H
+#ifndef NFTLOAD_COMPILE_SET_SET_ELEMS_H
+#define NFTLOAD_COMPILE_SET_SET_ELEMS_H
 
 #include "base/bytes.h"
 #include "compile/set/intervals.h"

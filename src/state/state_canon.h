@@ -1,5 +1,5 @@
 /*
- * canon — canonical forms and hashes of what a state holds.
+ * state_canon — canonical forms and hashes of what a state holds.
  *
  * In:     a state.
  * Out:    item.hash of all of it; forms as bytes.
@@ -11,8 +11,8 @@
  * these have no hashes of their own.  A chain's hash is that of the chain
  * itself, without its rules, and a set's is that without its elements.
  */
-#ifndef NFTLOAD_STATE_CANON_H
-#define NFTLOAD_STATE_CANON_H
+#ifndef NFTLOAD_STATE_STATE_CANON_H
+#define NFTLOAD_STATE_STATE_CANON_H
 
 #include "object/canon.h"
 #include "state/store.h"
