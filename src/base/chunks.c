@@ -27,12 +27,16 @@ static size_t level_start(unsigned int level)
 	return (((size_t)1 << level) - 1) << FIRST_SHIFT;
 }
 
+static uint8_t *items_of(const struct chunks *c, unsigned int level)
+{
+	return level ? c->level[level] : c->first;
+}
+
 void *chunks_at(const struct chunks *c, size_t index)
 {
 	unsigned int level = level_of(index);
-	uint8_t *items = level ? c->level[level] : c->first;
 
-	return items + (index - level_start(level)) * c->size;
+	return items_of(c, level) + (index - level_start(level)) * c->size;
 }
 
 static void add_level(struct chunks *c, unsigned int level)
@@ -50,13 +54,21 @@ static void add_level(struct chunks *c, unsigned int level)
 		*items = mem_calloc((size_t)FIRST << level, c->size);
 }
 
-void *chunks_push(struct chunks *c)
+void chunks_grow(struct chunks *c)
 {
 	unsigned int level = level_of(c->count);
 
 	if (c->count == level_start(level))
 		add_level(c, level);
-	return chunks_at(c, c->count++);
+	c->at = chunks_at(c, c->count);
+	c->end = items_of(c, level) + ((size_t)FIRST << level) * c->size;
+}
+
+void chunks_cut(struct chunks *c, size_t index)
+{
+	while (c->count > index)
+		memset(chunks_at(c, --c->count), 0, c->size);
+	c->at = c->end = NULL;
 }
 
 void chunks_release(struct chunks *c)

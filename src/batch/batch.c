@@ -192,10 +192,9 @@ static void drop_end(struct batch *b)
 
 	b->last_chunk->used -= m->len;
 	b->bytes -= m->len;
-	memset(m, 0, sizeof(*m));
-	b->msgs.count--;
+	chunks_cut(&b->msgs, b->msgs.count - 1);
 	if (b->echo)
-		b->echoes.count--;
+		chunks_cut(&b->echoes, b->echoes.count - 1);
 }
 
 static void add_end(struct batch *b)

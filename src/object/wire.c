@@ -68,10 +68,16 @@ void wire_str(struct wire *w, uint16_t type, const char *s)
 
 void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len)
 {
-	uint32_t nest = wire_nest(w, type);
+	struct nlattr *value = wire_attr(w, type | NLA_F_NESTED,
+					 MNL_ATTR_HDRLEN + MNL_ALIGN(len));
 
-	wire_put(w, NFTA_DATA_VALUE, data, len);
-	wire_nest_end(w, nest);
+	if (!value)
+		return;
+	value->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
+	value->nla_type = NFTA_DATA_VALUE;
+	if (len & 3)
+		memset((uint8_t *)(value + 1) + (len & ~3u), 0, 4);
+	memcpy(value + 1, data, len);
 }
 
 void wire_verdict(struct wire *w, uint16_t type, const struct low_verdict *v)

@@ -29,6 +29,29 @@ static void test_items_stay(void **state)
 	chunks_release(&c);
 }
 
+static void test_taken_back(void **state)
+{
+	uint32_t *item;
+	struct chunks c;
+
+	(void)state;
+	chunks_init(&c, sizeof(uint32_t));
+	for (uint32_t i = 0; i < 100; i++)
+		*(uint32_t *)chunks_push(&c) = i + 1;
+	for (uint32_t left = 99; left < 100; left--) {
+		chunks_cut(&c, left);
+		assert_int_equal(c.count, left);
+		item = chunks_push(&c);
+		assert_ptr_equal(item, chunks_at(&c, left));
+		assert_int_equal(*item, 0);
+		*item = left + 1;
+		if (left)
+			assert_int_equal(*(uint32_t *)chunks_at(&c, left - 1),
+					 left);
+	}
+	chunks_release(&c);
+}
+
 static void test_use_again(void **state)
 {
 	struct chunks c;
@@ -47,6 +70,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_items_stay),
+		cmocka_unit_test(test_taken_back),
 		cmocka_unit_test(test_use_again),
 	};
 

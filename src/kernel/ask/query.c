@@ -219,7 +219,7 @@ static int query_rules(void *ctx, uint8_t family, const char *table,
 
 	chunks_init(&rc.handles, sizeof(uint64_t));
 	for (int i = 0; i < TRIES && err == -EINTR; i++) {
-		rc.handles.count = 0;
+		chunks_cut(&rc.handles, 0);
 		err = ask(ctx, &m, NLM_F_DUMP, take_rule, &rc);
 	}
 	handles = arena_alloc(a, (rc.handles.count + 1) * sizeof(*handles));
