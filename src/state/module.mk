@@ -1,9 +1,11 @@
 libnftload_a_SOURCES += \
 	%D%/apply.c %D%/apply.h \
+	%D%/dry_run.c %D%/dry_run.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/read.c %D%/read.h \
 	%D%/read_dump.c %D%/read_dump.h \
+	%D%/read_same.c %D%/read_same.h \
 	%D%/state_canon.c %D%/state_canon.h \
 	%D%/state_elems.c %D%/state_elems.h \
 	%D%/store.c %D%/store.h \

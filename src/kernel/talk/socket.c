@@ -295,6 +295,13 @@ uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want)
 	return s->t->grow(s, SO_SNDBUF, want, &reached) < 0 ? reached : want;
 }
 
+uint64_t kernel_socket_answers(struct kernel_socket *s, uint64_t want)
+{
+	uint64_t reached = 0;
+
+	return s->t->grow(s, SO_RCVBUF, want, &reached) < 0 ? reached : want;
+}
+
 void kernel_socket_close(struct kernel_socket *s)
 {
 	if (s->fd >= 0)
