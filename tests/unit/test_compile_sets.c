@@ -238,6 +238,13 @@ static void test_spliced(void **state)
 	      "  element key 0x01010102\n"
 	      "  element key 0x01010103\n"
 	      "  element key 0x01010104\n");
+	/* A list that stands there twice is read once. */
+	check("define a = { 1.1.1.1, 1.1.1.2 }\n"
+	      "add set ip t s { type ipv4_addr; elements = { $a, $a }; }\n",
+	      "new set ip \"t\" \"s\" flags 0x0 key_type 7 key_len 4 id 1 userdata {0:02000000}\n"
+	      "add s\n"
+	      "  element key 0x01010101\n"
+	      "  element key 0x01010102\n");
 }
 
 static void test_maps(void **state)

@@ -59,6 +59,8 @@ static void test_flush_and_delete(void **state)
 
 	(void)state;
 	desired_init(&d, STATE_EMPTY,
+		     "add table ip t; add set ip t r { type mark; }\n"
+		     "delete set ip t r\n"
 		     "table ip t { chain c { accept comment \"a\"; }; chain e { }\n"
 		     "set s { type ipv4_addr; elements = { 1.1.1.1, 1.1.1.2 }; }\n"
 		     "counter k { };\n }\n"
@@ -69,6 +71,7 @@ static void test_flush_and_delete(void **state)
 	t = table_of(&d, "t");
 	assert_rules(&d, "c", "z");
 	assert_null(state_chain(&d.state, t, "e"));
+	assert_null(state_set(&d.state, t, "r", 0));
 	assert_null(state_obj(&d.state, t, NFT_OBJECT_COUNTER, "k"));
 	assert_null(table_of(&d, "gone"));
 	elems_settle(&state_set(&d.state, t, "s", 0)->elems);
