@@ -18,7 +18,7 @@ jq -r '
   elif .fallback.committed then
     "the fallback \(.fallback.path) is loaded: \(.errors[0] // {} | where + (.message // "see above"))"
   elif .committed == null then
-    "it cannot be told whether the ruleset is loaded"
+    "it is not known whether the ruleset is loaded"
   elif .errors == [] then
     "not loaded: \(.failure // "exit status \(.exit)")"
   else

@@ -298,12 +298,12 @@ static void print_missing(const json_t *doc)
 	size_t all, missing = count_missing(doc, &all);
 
 	if (!all)
-		puts("what the kernel has cannot be tried: there is no private namespace");
+		puts("the kernel's features cannot be tried: there is no private namespace");
 	else if (missing)
-		printf("%zu of %zu things that were tried are missing: those with 'no' below\n",
+		printf("%zu of %zu features are missing: those with 'no' below\n",
 		       missing, all);
 	else
-		printf("all %zu things that were tried are there\n", all);
+		printf("the kernel has all %zu features\n", all);
 }
 
 static void print_remedy(const json_t *value, const char *member,

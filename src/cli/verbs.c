@@ -13,7 +13,7 @@
 const struct verb verbs[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
 	  verb_load, FORM_LOAD, true },
-	{ "check", "[--kernel[=private]] [options] FILE...", "judge the files, change nothing",
+	{ "check", "[--kernel[=private]] [options] FILE...", "check the files, change nothing",
 	  verb_check, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
 	  verb_graph, FORM_GRAPH, true },
@@ -21,7 +21,7 @@ const struct verb verbs[] = {
 	  verb_fingerprint, FORM_FINGERPRINT, false },
 	{ "boot", "[--list|--check|--reload] [--root=DIR]", "load this machine's ruleset, as at its start",
 	  verb_boot, FORM_BOOT, false },
-	{ "doctor", "[--json]", "tell what this machine allows, change nothing",
+	{ "doctor", "[--json]", "show what this machine allows, change nothing",
 	  verb_doctor, FORM_DOCTOR, false },
 	{ "help", "[VERB]", "explain a verb", NULL, 0, false },
 	{ 0 },

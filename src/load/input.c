@@ -38,7 +38,7 @@ static const char *unreadable_kind(const char *path)
 	if (endless(&st))
 		return "is a device that never ends, not a ruleset";
 	if (S_ISREG(st.st_mode) && source_is_virtual(path))
-		return "is a view of the kernel, not a ruleset";
+		return "is a virtual file of the kernel, not a ruleset";
 	return NULL;
 }
 

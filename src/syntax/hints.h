@@ -15,7 +15,7 @@
 
 #define HINT_AND "matches follow each other without a word between them"
 #define HINT_OR \
-	"for any of several values write { a, b }, for all else a rule each"
+	"for any of several values write { a, b }, for anything else write one rule each"
 
 bool hint_word(struct diags *d, const char *expected, const char *word,
 	       size_t len);

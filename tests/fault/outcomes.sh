@@ -56,7 +56,7 @@ cmp -s before after || wrong "what failed has changed the state"
 shows 0 stand_in none add rule ip t c index 0 drop
 echo 'add rule ip t c accept' >rule.nft
 shows 9 stand_in deaf load --report=r.json rule.nft
-says err 'it cannot be told whether the ruleset was applied$'
+says err 'it is not known whether the ruleset was applied$'
 says r.json '"committed": null'
 nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
 shows 8 "$nftload" load --fallback t.nft refused.nft
@@ -94,7 +94,7 @@ done
 # of two files the first was sent, and the process killed before the second
 nft flush ruleset
 ended sent 10 --fallback safe.nft --each t.nft t.nft
-says err "the fallback 'safe.nft' is not loaded: it is for where no file is, and 1 of 2 are"
+says err "the fallback 'safe.nft' is not loaded: it is only for when no file is loaded, and 1 of 2 are"
 [ "$(nft list tables)" = 'table ip t' ] || wrong "the fallback was loaded: $last"
 # before the batch was in the kernel, there is nothing to keep
 nft flush ruleset

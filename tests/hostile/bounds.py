@@ -29,15 +29,15 @@ CASES = [
     ("concatenated-variables", "define a0 = 1\n" + "".join("define a%d = $a%d . $a%d\n" % (i, i - 1, i - 1) for i in range(1, 40))
      + CHAIN + " meta mark . meta mark { $a39 }" + END, "error"),
     ("variables-deep", "define a0 = { 192.0.2.1 }\n" + "".join("define a%d = { $a%d }\n" % (i, i - 1) for i in range(1, 100))
-     + CHAIN + " ip saddr $a99" + END, "variables are built upon variables more than 64 deep [limit]"),
+     + CHAIN + " ip saddr $a99" + END, "variables are nested in variables more than 64 deep [limit]"),
     ("variables-used-again", "define a = { %s }\n" % ", ".join("10.0.%d.%d" % (i >> 7, 2 * i & 255) for i in range(1 << 14))
      + CHAIN + " ip saddr { $a, 192.0.2.1 }\n" * 2500 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts-used-again", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 16))
      + CHAIN + " meta mark $a15\n" * 1500 + END, "all variables together stand for more than 2^25 elements [limit]"),
     ("variable-parts", "define a0 = 1\n" + "".join("define a%d = ($a%d | $a%d)\n" % (i, i - 1, i - 1) for i in range(1, 40))
-     + CHAIN + " meta mark $a39" + END, "value is made of too many parts [limit]"),
+     + CHAIN + " meta mark $a39" + END, "this value has too many parts [limit]"),
     ("sets-in-sets", CHAIN + " ip saddr " + "{ " * 40 + "192.0.2.1" + " }" * 40 + END,
-     "sets inside each other have too many elements or levels [limit]"),
+     "nested sets have too many elements or levels [limit]"),
     ("set-in-blocks", "table ip t {\n chain c {\n" + " jump {\n" * 100, "nested more than 64 levels deep [limit]"),
     ("name", "add table ip " + "x" * 300 + "\n", "at most 255 are allowed [range]"),
     ("long-include", 'include "./long"\n', "'./long' is longer than 2147483647 bytes [limit]"),
@@ -46,7 +46,7 @@ CASES = [
     ("include-1", 'include "./include-2"\n', "includes are nested more than 16 deep [limit]"),
     ("many-includes", 'include "./many/*"\n' * 20, "more than 16384 files are included [limit]"),
     ("pattern", 'include "./deep/*/*/*.nft"\n',
-     "patterns lead through more than 4194304 names, 16384 folders or 67108864 bytes of paths [limit]"),
+     "patterns search more than 4194304 names, 16384 folders or 67108864 bytes of paths [limit]"),
     ("long-pattern", 'include "./many/%s*"\n' % ("../many/" * 10000), "or 67108864 bytes of paths [limit]"),
     ("fifo-include", 'include "./fifo"\n', "'./fifo' is a FIFO, not a file [file]"),
     ("directory-include", 'include "./many"\n', "'./many' is a directory: nothing is included [file]"),
@@ -61,7 +61,7 @@ CASES = [
     ("statements-json", JSON_RULE % ", ".join(['{"counter": null}'] * 20000), "more than 4096 statements in one rule [limit]"),
     ("nested-json-objects", '{"nftables": [' + '{"add":' * 100000, "nest deeper than 2000 [limit]"),
     ("blocks", "table ip t { " * 10000, "error"),
-    ("nul", "add table ip t\0\0\0\n", "byte 0x00 cannot stand here"),
+    ("nul", "add table ip t\0\0\0\n", "byte 0x00 is not allowed here"),
     ("line", "add table ip t " + "x" * (1 << 20) + "\n", "error"),
 ]
 WARNINGS = {"directory-include"}

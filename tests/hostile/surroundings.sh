@@ -58,16 +58,16 @@ included ./loop 'includes itself'
 included ./self 'symbolic links'
 included ./dir/x 'includes itself'
 included './dir/*/*/x' 'includes itself'
-included ./fifo 'is a FIFO, not a file'
-included /dev/zero 'is a device, not a file'
-included /dev/stdin 'not a file\|cannot read\|does not exist\|expected'
-included /proc/self/mem 'is a view of the kernel, not a file'
-included /proc/self/environ 'is a view of the kernel, not a file'
-included /proc/kmsg 'is a view of the kernel, not a file'
+included ./fifo 'is a FIFO, not a regular file'
+included /dev/zero 'is a device, not a regular file'
+included /dev/stdin 'not a regular file\|cannot read\|does not exist\|expected'
+included /proc/self/mem 'is a virtual file of the kernel, not a regular file'
+included /proc/self/environ 'is a virtual file of the kernel, not a regular file'
+included /proc/kmsg 'is a virtual file of the kernel, not a regular file'
 for view in /proc/kmsg /proc/self/environ /proc/self/maps; do
 	[ -e $view ] || continue
 	gives 1 check $view
-	says err "cannot read '$view': it is a view of the kernel, not a ruleset"
+	says err "cannot read '$view': it is a virtual file of the kernel, not a ruleset"
 	gives 1 load good.nft $view
 	gives 8 load --fallback good.nft $view
 done
@@ -131,11 +131,11 @@ says err 'No such file'
 python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("socket")'
 gives 1 check socket
 says err 'is a socket, not a ruleset'
-included ./socket 'is a socket, not a file'
+included ./socket 'is a socket, not a regular file'
 if mknod block b 7 0 2>/dev/null; then
 	gives 1 check block
 	says err 'is a block device, not a ruleset'
-	included ./block 'is a device, not a file'
+	included ./block 'is a device, not a regular file'
 fi
 
 # ---- inputs that change under it ----
@@ -250,7 +250,7 @@ if other_users; then
 	status=$?
 	last="check shutting.nft, as a user"
 	expect 0
-	says err "warning: not every folder of './shut/\*' may be read"
+	says err "warning: some folders of './shut/\*' may not be read"
 fi
 echo old >r.json
 limited -f 0 --report=r.json

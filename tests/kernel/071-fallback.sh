@@ -202,7 +202,7 @@ for files in 'main.nft wrong.nft' 'missing.nft main.nft'; do
 	nft flush ruleset
 	# shellcheck disable=SC2086
 	gives 1 load --fallback safe.nft --each --report=r.json $files
-	says err "the fallback 'safe.nft' is not loaded: it is for where no file is, and 1 of 2 are$"
+	says err "the fallback 'safe.nft' is not loaded: it is only for when no file is loaded, and 1 of 2 are$"
 	echo 'table inet main {
 }' | lists
 	python3 -c 'import json

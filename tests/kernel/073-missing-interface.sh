@@ -32,7 +32,7 @@ holds() {
 same() {
 	last="$1"
 	holds original $by_name "$1"
-	warnings=$(grep -c 'is not there yet' err)
+	warnings=$(grep -c 'does not exist yet' err)
 	holds named "$2"
 	[ -s named ] || wrong "nothing is loaded: $2"
 	cmp -s original named && return
@@ -75,7 +75,7 @@ printf 'define wan = eth9\ndefine both = { $wan, lo }\ntable ip t {\n\tchain c {
 sed 's/iif /iifname /; s/oif /oifname /' var1.nft >var2.nft
 same var1.nft var2.nft
 gives 0 load $by_name var1.nft
-says err 'var1.nft:5:7-10: warning: interface .eth9. is not there yet: .iif. is loaded as .iifname. \[resolve\]'
+says err 'var1.nft:5:7-10: warning: interface .eth9. does not exist yet: .iif. is loaded as .iifname. \[resolve\]'
 says err "the variable's value is here"
 nft delete table ip t
 
@@ -99,9 +99,9 @@ echo 'table ip t {
 	}
 }' >two.nft
 gives 0 load $by_name --report=report two.nft
-says err 'two.nft:3:9-12: warning: interface .eth8. is not there yet'
-says err 'two.nft:3:15-18: warning: interface .eth9. is not there yet'
-[ "$(grep -c 'is not there yet' report)" = 2 ] || wrong "not all are in the report"
+says err 'two.nft:3:9-12: warning: interface .eth8. does not exist yet'
+says err 'two.nft:3:15-18: warning: interface .eth9. does not exist yet'
+[ "$(grep -c 'does not exist yet' report)" = 2 ] || wrong "not all are in the report"
 nft delete table ip t
 changes_nothing 1 load --strict $by_name two.nft
 
@@ -124,8 +124,8 @@ refused() {
 refused 'table ip t { set s { type iface_index; elements = { eth9 }; }; }' 'declared sets'
 refused 'table ip t { set s { typeof iif; elements = { eth9 }; }; }' 'declared sets'
 refused 'table ip t { map m { typeof meta mark : iif; elements = { 1 : eth9 }; }; }' 'declared sets'
-refused 'table ip t { chain c { dup to 192.0.2.1 device eth9; }; }' 'where packets are sent to'
-refused 'table netdev t { chain c { fwd to eth9; }; }' 'where packets are sent to'
+refused 'table ip t { chain c { dup to 192.0.2.1 device eth9; }; }' 'targets of packets'
+refused 'table netdev t { chain c { fwd to eth9; }; }' 'targets of packets'
 refused 'table ip t { chain c { iif { eth9, 7 } accept; }; }' '1:36-36: error: only plain names'
 refused 'table ip t { chain c { iif . oif { eth9 . lo, 7 . lo } accept; }; }' 'only plain names'
 refused 'table ip t { chain c { iif "eth*" accept; }; }' 'unknown interface'

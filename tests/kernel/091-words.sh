@@ -41,7 +41,7 @@ add rule ip x c accept => 1:13-13: table ip 'x' does not exist [kernel:ENOENT] (
 create table ip t => 1:17-17: table ip 't' exists already [kernel:EEXIST] (File exists)
 create chain ip t c => 1:19-19: chain 'c' exists already in table ip 't' [kernel:EEXIST] (File exists)
 create set ip t s { type ipv4_addr; } => 1:17-17: set 's' exists already in table ip 't' [kernel:EEXIST] (File exists)
-create element ip t s { 1.1.1.1 } => 1:25-31: set 's' in table ip 't' has this element already [kernel:EEXIST] (File exists)
+create element ip t s { 1.1.1.1 } => 1:25-31: set 's' in table ip 't' already has this element [kernel:EEXIST] (File exists)
 delete element ip t s { 1.1.1.2 } => 1:25-31: set 's' in table ip 't' has no such element [kernel:ENOENT] (No such file or directory)
 add element ip t full { 1.1.1.1, 1.1.1.2 } => 1:34-40: set 'full' in table ip 't' is full: its size is reached [kernel:ENFILE] (Too many open files in system)
 add element ip t vm { 1.1.1.1 : jump nosuch } => 1:38-43: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
@@ -57,8 +57,8 @@ delete table ip tt => 1:17-18: table ip 'tt' does not exist [kernel:ENOENT] (No 
 delete rule ip t c handle 99 => 1:27-28: there is no rule with handle 99 in chain 'c' in table ip 't' [kernel:ENOENT] (No such file or directory)
 add rule ip t c jump in => 1:22-23: chain 'in' has a hook of its own: a rule can only jump to a chain without one [kernel:EOPNOTSUPP] (Operation not supported)
 add rule ip t c jump c => 1:22-22: the jump to chain 'c' closes a loop, or the jumps go too deep [kernel:EMLINK] (Too many links)
-add chain ip t n { type route hook input priority 0; } => 1:25-29: a chain of type 'route' cannot stand at hook input: only at output [kernel:EOPNOTSUPP] (Operation not supported)
-add chain netdev n o { type filter hook ingress device lo priority 0; flags offload; } => 1:56-57: 'flags offload' needs devices that can filter in hardware, and a kernel that lets them [kernel:EOPNOTSUPP] (Operation not supported)
+add chain ip t n { type route hook input priority 0; } => 1:25-29: a chain of type 'route' is not possible at hook input: only at output [kernel:EOPNOTSUPP] (Operation not supported)
+add chain netdev n o { type filter hook ingress device lo priority 0; flags offload; } => 1:56-57: 'flags offload' needs devices that can filter in hardware, and a kernel that supports it [kernel:EOPNOTSUPP] (Operation not supported)
 add chain ip t in { type filter hook forward priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another hook or priority [kernel:EOPNOTSUPP] (Operation not supported)
 add chain ip t in { type nat hook input priority 0; } => 1:16-17: chain 'in' exists already in table ip 't', with another type [kernel:EEXIST] (File exists)
 add chain ip t c { policy drop; } => 1:27-30: chain 'c' in table ip 't' is not a base chain: only a chain with a hook has a policy [kernel:EOPNOTSUPP] (Operation not supported)
@@ -121,7 +121,7 @@ element='add element ip t six { 1.1.1.1 . 2.2.2.2 . tcp . 80 . 90 . 7 }'
 gives 0 load six.nft
 echo "$element" >case.nft
 changes_nothing 1 load case.nft
-says err "error: the kernel's set 'six' has a type that cannot be told: declare it here as well"
+says err "error: the kernel's set 'six' has an unknown type: declare the set here, too"
 echo "$element" | cat six.nft - >case.nft
 gives 0 load case.nft
 finish

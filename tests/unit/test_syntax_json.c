@@ -288,7 +288,7 @@ static const struct mistake commands[] = {
 	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
 		  "{\"key\": \"mark\"}}, \"right\": {\"accept\": null}}}"),
 	  "context", AT_EXPR "0/match/right/accept", "\"accept\"",
-	  "cannot stand here" },
+	  "is not allowed here" },
 	{ IN_RULE("{\"match\": {\"op\": \"==\", \"left\": {\"meta\": "
 		  "{\"key\": \"mark\"}}, \"right\": {\"set\": [[1, 2, 3]]}}}"),
 	  "range", AT_EXPR "0/match/right/set/0", "[1, 2, 3]",
@@ -365,7 +365,7 @@ static void test_nul(void **state)
 		assert_non_null(d.diags.first);
 		assert_int_equal(d.diags.first->at.off, at);
 		assert_string_equal(d.diags.first->text,
-				    "byte 0x00 cannot stand here");
+				    "byte 0x00 is not allowed here");
 		assert_int_equal(d.diags.nerrors, 1);
 		assert_int_equal(d.ret, -1);
 		doc_free(&d);

@@ -166,8 +166,8 @@ static const char *misuse(const struct options *o)
 	if (o->netns.count > 0)
 		return "names another namespace: the boot loads into its own";
 	if (!transport_is_here(o))
-		return "names a transport that is not here";
-	return definitions_read(o) ? NULL : "has a definition that is wrong";
+		return "names a transport that this system lacks";
+	return definitions_read(o) ? NULL : "has a wrong definition";
 }
 
 void boot_settings_read(struct boot_settings *s, const char *root)

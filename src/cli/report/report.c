@@ -181,7 +181,7 @@ json_t *report_of_none(const struct options *o, int exit, bool begun,
 		.t = &t,
 		.goal = o->kernel ? LOAD_JUDGE : LOAD_COMMIT,
 		.exit = exit,
-		.failure = begun ? "the process of the run was ended" :
+		.failure = begun ? "the process of the run was killed" :
 				   "the fallback cannot be loaded",
 	};
 	json_t *doc;

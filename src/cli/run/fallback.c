@@ -202,7 +202,7 @@ static int refuse_shared_stream(const struct options *o)
 
 	for (size_t i = 0; i < o->files.count; i++)
 		if (one_stream(o->files.list[i], spare))
-			return usage_error("the input '%s' and the fallback '%s' are one stream, which can be read once",
+			return usage_error("the input '%s' and the fallback '%s' are one stream, which can be read only once",
 					   o->files.list[i], spare);
 	return GO_ON;
 }
@@ -473,7 +473,7 @@ static int say_end(const struct options *o, int code, int main_code)
 	}
 	messages_sayf(o, SAY_ERROR,
 		      code == EXIT_UNKNOWN ?
-			      "it cannot be told whether the fallback '%s' was loaded" :
+			      "it is not known whether the fallback '%s' was loaded" :
 			      "the fallback '%s' could not be loaded either",
 		      o->fallback.list[0]);
 	return code == EXIT_UNKNOWN ? code : main_code;
@@ -528,7 +528,7 @@ static bool must_stay(const struct both *b, int *code)
 	if (!o->each || n == 0)
 		return false;
 	messages_sayf(o, SAY_ERROR,
-		      "the fallback '%s' is not loaded: it is for where no file is, and %zu of %zu are",
+		      "the fallback '%s' is not loaded: it is only for when no file is loaded, and %zu of %zu are",
 		      o->fallback.list[0], n, b->n);
 	return true;
 }

@@ -44,7 +44,7 @@ static void input_is_gone(int signum)
 static void input_is_gone_late(int signum)
 {
 	(void)signum;
-	say("nftload: an input was made shorter, or cannot be read any more; whether the ruleset was applied cannot be told\n");
+	say("nftload: an input was made shorter, or cannot be read any more; it is not known whether the ruleset was applied\n");
 	_exit(EXIT_UNKNOWN);
 }
 

@@ -47,7 +47,7 @@ static int refuse_words(const struct options *o)
 		return EXIT_USAGE;
 	}
 	if (o->files.count > 0)
-		return usage_error("'%s' stands beside -f: commands come from files or from the command line, not from both",
+		return usage_error("'%s' cannot be combined with -f: commands come from files or from the command line, not from both",
 				   word);
 	return o->text.count == 1 ? nft_text_refuse_file(word) : 0;
 }

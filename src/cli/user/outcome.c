@@ -26,7 +26,7 @@ static const char *const sentences[] = {
 	[OUTCOME_TOO_BIG] = "the batch does not fit the socket's buffers",
 	[OUTCOME_FAILED] = "the kernel could not take the batch",
 	[OUTCOME_UNKNOWN] =
-		"it cannot be told whether the ruleset was applied",
+		"it is not known whether the ruleset was applied",
 };
 
 static const struct {
@@ -123,7 +123,7 @@ static struct end end_by(enum outcome outcome)
 	if (outcome == OUTCOME_UNKNOWN)
 		return (struct end){
 			EXIT_UNKNOWN,
-			"nftload: out of memory; it cannot be told whether the ruleset was applied\n"
+			"nftload: out of memory; it is not known whether the ruleset was applied\n"
 		};
 	return (struct end){ EXIT_SYSTEM, "nftload: out of memory\n" };
 }

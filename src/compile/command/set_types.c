@@ -107,7 +107,7 @@ static int typeof_type(const struct types *t, const struct ast_type *at,
 		return -1;
 	if (!is_described(e))
 		return diag_error(t->c->diags, DIAG_UNSUPPORTED, at->expr->at,
-				  "this expression cannot stand after 'typeof': it cannot be stored with the set");
+				  "this expression is not possible after 'typeof': it cannot be stored with the set");
 	ktype_of_tx(e, ret_type);
 	for (unsigned int i = 0; i < ret_type->n; i++)
 		if (!ret_type->f[i].len_bits)

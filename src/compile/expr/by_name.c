@@ -107,7 +107,7 @@ static void tell(const struct by_name *b, const struct field *f,
 
 	ast_behind(e, &def);
 	diag_warn(d, DIAG_RESOLVE, e->at,
-		  "interface '%s' is not there yet: '%s' is loaded as '%s'",
+		  "interface '%s' does not exist yet: '%s' is loaded as '%s'",
 		  name, f->key->name, f->by_name->name);
 	if (def.file != SOURCE_NONE)
 		diag_note(d, def, "the variable's value is here");
@@ -117,7 +117,7 @@ static int no_name(const struct by_name *b, const struct field *f,
 		   const struct ast_expr *e)
 {
 	return diag_error(b->c->diags, DIAG_TYPE, e->at,
-			  "only plain names of interfaces can stand beside one that is not there: '%s' is to be loaded as '%s'",
+			  "only plain names of interfaces are possible beside a missing interface: '%s' is to be loaded as '%s'",
 			  f->key->name, f->by_name->name);
 }
 

@@ -40,5 +40,5 @@ void differs(struct cctx *c, enum differs_kind kind, struct span at)
 		  "this means something else under nft 1.1.7, which %s",
 		  texts[kind]);
 	diag_hint(c->diags,
-		  "said once a file; see DIFFERENCES FROM NFT in nftload.nft(5)");
+		  "reported once a file; see DIFFERENCES FROM NFT in nftload.nft(5)");
 }

@@ -17,7 +17,7 @@
 
 /* name, the end of a sentence that begins with "nft" */
 #define DIFFERS_KINDS(K)                                                      \
-	K(TUNNELS, "does not look at what is inside of a second tunnel")       \
+	K(TUNNELS, "does not look inside a second tunnel")       \
 	K(FIELD, "takes bits of this field from the wrong places")            \
 	K(SHIFT, "compares shifted values in another byte order or length")   \
 	K(LOST, "does not see the bits that this shift drops")                \

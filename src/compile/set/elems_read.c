@@ -78,7 +78,7 @@ static int backwards(const struct elem_reader *r, const struct tx *f)
 	(void)diag_error(r->c->diags, DIAG_RANGE, f->at,
 			 "the end of this range is below its start");
 	if (f->dt->id == DT_TIME_HOUR)
-		diag_hint(r->c->diags, "hours are kept in universal time: write two ranges, split where midnight is there");
+		diag_hint(r->c->diags, "hours are stored in universal time: write two ranges, split at midnight of universal time");
 	return -1;
 }
 

@@ -69,7 +69,7 @@ static void data_twice(struct walk *w, const struct ast_elem *own)
 		return;
 	diag_error(w->c->diags, DIAG_CONFLICT, w->giver->at,
 		   "this list has data already: 'key : data' cannot be a key");
-	diag_note(w->c->diags, own->at, "it has them here");
+	diag_note(w->c->diags, own->at, "the key has data here");
 }
 
 /* A key of `$list : data`, with these data; NULL: it is wrong. */
@@ -142,7 +142,7 @@ static void walk_nested(struct walk *w, const struct ast_elems *list,
 {
 	if (w->depth >= DEPTH_MAX || w->spliced >= SPLICED_MAX) {
 		diag_error(w->c->diags, DIAG_LIMIT, at,
-			   "sets inside each other have too many elements or levels");
+			   "nested sets have too many elements or levels");
 		w->failed = true;
 		return;
 	}

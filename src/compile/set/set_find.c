@@ -261,7 +261,7 @@ static int unknown_here(struct cctx *c, struct map_key key, struct span at)
 
 	add_poisoned(c, key);
 	diag_warn(c->diags, DIAG_UNKNOWN_NAME, at,
-		  "set '%s' is not declared here: what uses it was not checked",
+		  "set '%s' is not declared here: its uses were not checked",
 		  name);
 	hint_named(c->diags, c->ast, '@', key.table, name, strlen(name));
 	return -1;
@@ -280,7 +280,7 @@ static int find_in_kernel(struct cctx *c, struct map_key key, struct span at,
 		return unknown_here(c, key, at);
 	if (err == -EPROTO)
 		return diag_error(c->diags, DIAG_UNSUPPORTED, at,
-				  "the kernel's set '%s' has a type that cannot be told: declare it here as well",
+				  "the kernel's set '%s' has an unknown type: declare the set here, too",
 				  (const char *)key.name);
 	if (err) {
 		c->err = err;

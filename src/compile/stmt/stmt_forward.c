@@ -102,7 +102,7 @@ static int dup_args(struct rule_build *r, const struct ast_stmt *s,
 		if (s->dup.addr && s->dup.dev)
 			return diag_error(r->c->diags, DIAG_CONTEXT,
 					  s->dup.dev->at,
-					  "'device' cannot stand here: in a netdev table 'dup to' names the device");
+					  "'device' is not allowed here: in a netdev table 'dup to' names the device");
 		ret_args->dev = s->dup.dev ? s->dup.dev : s->dup.addr;
 		ret_args->addr = NULL;
 		return 0;

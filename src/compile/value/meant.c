@@ -83,7 +83,7 @@ static bool hint_quoted(struct cctx *c, const struct ast_expr *e)
 {
 	if (e->value.len < 2 || *e->value.text != '$')
 		return false;
-	diag_hint(c->diags, "a variable stands without quotes: %.*s",
+	diag_hint(c->diags, "write a variable without quotes: %.*s",
 		  (int)MIN(e->value.len, 64u), e->value.text);
 	return true;
 }
@@ -142,12 +142,12 @@ void meant_interface(struct cctx *c, const struct ast_expr *e)
 	if (suggest_hint(&i.near, c->diags))
 		; /* one is enough */
 	else if (i.count > SHOWN_MAX)
-		diag_hint(c->diags, "there are %s and %u more here", i.list,
+		diag_hint(c->diags, "the interfaces here are %s and %u more", i.list,
 			  i.count - SHOWN_MAX);
 	else if (i.count)
 		diag_hint(c->diags, "there %s %s here",
 			  i.count == 1 ? "is" : "are", i.list);
 	if (!c->opt->by_name)
 		diag_hint(c->diags,
-			  "'iifname' and 'oifname' match by the name (--missing-interface=by-name puts them in)");
+			  "'iifname' and 'oifname' match by the name (--missing-interface=by-name uses them)");
 }

@@ -127,7 +127,7 @@ int stateful_lower(struct cctx *c, struct arena *a, const struct ast_stmt *s,
 	if (!row)
 		return diag_error(c->diags, DIAG_CONTEXT, s->at,
 				  "only counter, limit, quota, ct count and "
-				  "last can stand here");
+				  "last are possible here");
 	x = lx_new(a, row->expr, s->at);
 	if (row->lower(c, s, x) < 0)
 		return -1;

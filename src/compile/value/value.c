@@ -99,7 +99,7 @@ static int eval_string(struct value_ctx *v, const struct ast_expr *e,
 				   want.dt->desc);
 	if (asks_existence(e))
 		return value_error(v, DIAG_TYPE, e,
-				   "'%.*s' asks whether something is there: in quotes it is %s %s",
+				   "'%.*s' tests whether something exists: in quotes it is %s %s",
 				   (int)len, text, article(want.dt->desc),
 				   want.dt->desc);
 	if (len >= max)
@@ -389,7 +389,7 @@ static int eval(struct value_ctx *v, const struct ast_expr *e,
 
 	if (v->depth >= DEPTH_MAX || v->steps >= STEPS_MAX)
 		return value_error(v, DIAG_LIMIT, e,
-				   "value is made of too many parts");
+				   "this value has too many parts");
 	if (e->kind == AST_VAR && outer.file == SOURCE_NONE)
 		v->use = e->at;
 	if (v->use.file != SOURCE_NONE)

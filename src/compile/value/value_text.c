@@ -294,7 +294,7 @@ static int read_ifindex(const struct value_ctx *v, const struct ast_expr *e,
 		err = value_looked_up(v, e, err, "interface", NULL);
 	if (err && v->c->opt->by_name)
 		diag_hint(v->c->diags,
-			  "--missing-interface=by-name is for matches: declared sets, and where packets are sent to, need the number that the interface does not have yet");
+			  "--missing-interface=by-name is for matches: declared sets and targets of packets need the number, which a missing interface does not have");
 	return err;
 }
 

@@ -122,7 +122,7 @@ static void hint_at_range(const struct value_ctx *v, const struct ast_expr *e)
 		day = (struct words){ text, (int)(day_end + 1 - text) };
 	if (second.len)
 		diag_hint(v->c->diags,
-			  "a range has each end in quotes: \"%.*s\"-\"%.*s%.*s\"",
+			  "put each end of a range in quotes: \"%.*s\"-\"%.*s%.*s\"",
 			  first.len, first.text, day.len, day.text, second.len,
 			  second.text);
 }

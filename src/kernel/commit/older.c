@@ -320,7 +320,7 @@ static int warn_size(struct older *d, const struct low_msg *m)
 	if (err || !s || s->size == m->set->size)
 		return err;
 	diag_warn(d->diags, DIAG_UNSUPPORTED, m->name.at.len ? m->name.at : m->at,
-		  "'%s' is there already, and keeps its size: changing it came with Linux 6.5",
+		  "'%s' exists already and keeps its size: changing the size came with Linux 6.5",
 		  m->name.name);
 	diag_hint(d->diags, "delete it first");
 	return 0;

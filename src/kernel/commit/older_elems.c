@@ -223,7 +223,7 @@ static void warn_kept(const struct older *d, const struct low_elem *e)
 {
 	diag_warn(d->diags, DIAG_UNSUPPORTED,
 		  (struct span){ d->head.file, e->off, e->len },
-		  "this element is there already, and keeps its timeout: changing it came with Linux 6.12");
+		  "this element exists already and keeps its timeout: changing the timeout came with Linux 6.12");
 	diag_hint(d->diags, "delete it first");
 }
 

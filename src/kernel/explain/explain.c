@@ -198,7 +198,7 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 	if (only_hooks(s)) {
 		point_at(s, chain->hook.type_at);
 		return arena_printf(&r->arena,
-				    "a chain of type '%s' cannot stand at hook %s: only at %s",
+				    "a chain of type '%s' is not possible at hook %s: only at %s",
 				    s->type, hook_word(s), only_hooks(s));
 	}
 	h = known_look(&r->clues.known, NAMED_CHAIN, s->family, s->table, s->name);
@@ -210,7 +210,7 @@ static const char *wrong_chain(struct report *r, struct subject *s)
 	if (chain->flags & NFT_CHAIN_HW_OFFLOAD) {
 		if (chain->hook.devices)
 			point_at(s, chain->hook.devices->at);
-		return "'flags offload' needs devices that can filter in hardware, and a kernel that lets them";
+		return "'flags offload' needs devices that can filter in hardware, and a kernel that supports it";
 	}
 	point_at(s, chain->hook.type_at);
 	return arena_printf(&r->arena,
@@ -245,7 +245,7 @@ static const char *two_keys(struct report *r, struct subject *s)
 	if (s->kind != LOW_ELEMS || s->verb != LOW_NEW || s->excl ||
 	    s->part != PART_ELEM || !clues_twin(&r->clues, s, &r->twin))
 		return NULL;
-	return arena_printf(&r->arena, "%s stands here twice, with different data",
+	return arena_printf(&r->arena, "%s is given twice here, with different data",
 			    key_text(r, s));
 }
 
@@ -384,7 +384,7 @@ static void report_message(struct report *r, const struct reply_error *e,
 	diag_kernel(r->diags, e->errnum, at, "%s", text);
 	diag_object(r->diags, object_of(r, &s));
 	if (r->twin.file != SOURCE_NONE)
-		diag_note(r->diags, r->twin, "the first stands here");
+		diag_note(r->diags, r->twin, "the first is here");
 	clues_give(&r->clues, &s, e->errnum, text);
 }
 

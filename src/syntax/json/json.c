@@ -165,7 +165,7 @@ static void read_document(struct document *d)
 	/* It would read as the end of the text here and there. */
 	if (nul) {
 		error_at(d, DIAG_SYNTAX, (uint32_t)(nul - d->text.text),
-			 "byte 0x00 cannot stand here");
+			 "byte 0x00 is not allowed here");
 		return;
 	}
 	d->at = json_skip_blank(&d->text, 0);

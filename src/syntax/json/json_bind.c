@@ -68,7 +68,7 @@ int json_only_member(struct json_reader *r, uint32_t n, const char *what,
 	if (second < json_end(r, n))
 		return diag_error(r->diags, DIAG_SYNTAX,
 				  json_key_span(r->t, second),
-				  "%s has one key, '%s' is a second one", what,
+				  "%s has only one key: '%s' is a second one", what,
 				  json_key(r, second));
 	*ret_member = first;
 	return 0;

@@ -159,7 +159,7 @@ static void warn_ignored(struct json_reader *r, uint32_t n)
 static void report_second(struct json_reader *r, uint32_t n)
 {
 	diag_error(r->diags, DIAG_DUPLICATE, json_key_span(r->t, n),
-		   "a command has one key, '%s' is a second one",
+		   "a command has only one key: '%s' is a second one",
 		   json_key(r, n));
 }
 
@@ -169,7 +169,7 @@ static uint32_t only_kind(struct json_reader *r, uint32_t n)
 	uint32_t found = 0, first = json_first(n);
 
 	if (!json_is_object(json_at(r, n))) {
-		json_wrong(r, n, "an object that names what it works on");
+		json_wrong(r, n, "an object that names a kind of object");
 		return 0;
 	}
 	for (uint32_t i = first; i < json_end(r, n); i = json_next(r, i)) {
@@ -186,7 +186,7 @@ static uint32_t only_kind(struct json_reader *r, uint32_t n)
 		return found;
 	if (first == json_end(r, n))
 		diag_error(r->diags, DIAG_MISSING, json_where(r, n),
-			   "an empty object, expected what '%s' works on",
+			   "an empty object, expected a kind of object for '%s'",
 			   json_key(r, n));
 	else
 		json_unknown(r, json_key_span(r->t, first), "kind of object",

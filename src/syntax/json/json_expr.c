@@ -122,7 +122,7 @@ static int not_here(struct json_reader *r, uint32_t n, const char *what,
 		    enum json_place place)
 {
 	return diag_error(r->diags, DIAG_CONTEXT, json_where(r, n),
-			  "%s cannot stand here, expected %s", what,
+			  "%s is not allowed here, expected %s", what,
 			  places[place].what);
 }
 
@@ -397,7 +397,7 @@ static int read_object(struct json_reader *r, uint32_t n,
 	if (!(places[place].kinds & kinds))
 		return diag_error(r->diags, DIAG_CONTEXT,
 				  json_key_span(r->t, m),
-				  "'%s' cannot stand here, expected %s",
+				  "'%s' is not allowed here, expected %s",
 				  row->name, places[place].what);
 	return row->read(r, m, row, e);
 }

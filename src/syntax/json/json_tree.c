@@ -71,9 +71,9 @@ static const struct jansson_error *error_row(enum json_error_code code)
 		{ json_error_numeric_overflow, DIAG_RANGE, false,
 		  "number out of range" },
 		{ json_error_null_character, DIAG_SYNTAX, false,
-		  "a NUL character cannot stand in a string" },
+		  "a NUL character is not allowed in a string" },
 		{ json_error_null_byte_in_key, DIAG_SYNTAX, false,
-		  "a NUL character cannot stand in a key" },
+		  "a NUL character is not allowed in a key" },
 		{ json_error_invalid_utf8, DIAG_SYNTAX, false,
 		  "invalid UTF-8" },
 		{ json_error_premature_end_of_input, DIAG_SYNTAX, true,
@@ -99,7 +99,7 @@ static void hint_at(const struct json_tree *t, uint32_t off, struct diags *d)
 		diag_hint(d, "write '\"'");
 	else if (before && text[before - 1] == ',' && text[off] &&
 		 strchr("}]", text[off]))
-		diag_hint(d, "behind the last one stands no comma");
+		diag_hint(d, "no comma may follow the last one");
 }
 
 static int report(const struct json_tree *t, const json_error_t *err,

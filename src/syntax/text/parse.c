@@ -47,7 +47,7 @@ static void err_brace(struct parser *p)
 static int err_block(struct parser *p)
 {
 	return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			  "'{' must stand on the line of the declaration that it opens");
+			  "'{' must be on the line of the declaration that it opens");
 }
 
 static void parse_top(struct parser *p)

@@ -148,7 +148,7 @@ static int err_misplaced(struct parser *p, struct span open)
 	char buf[PARSE_NAME_MAX];
 
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "%s cannot stand inside of this block",
+		   "%s is not allowed inside this block",
 		   err_token(&p->t, buf));
 	diag_note(p->diags, open, "the block begins here");
 	return ITEM_CONTAINED;
@@ -215,7 +215,7 @@ static int open_block(struct parser *p)
 	if (p->t.kind == TOKEN_NEWLINE && tok_peek(p)->kind == '{') {
 		tok_advance(p);
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "'{' must stand on the line of the declaration that it opens");
+			   "'{' must be on the line of the declaration that it opens");
 		tok_advance(p);
 		return 1;
 	}

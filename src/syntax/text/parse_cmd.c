@@ -596,11 +596,11 @@ static void err_member(struct parser *p, const struct ast_cmd *table)
 	if (table->kind == OBJ_TABLE && table->table &&
 	    !table->table->have_block)
 		diag_error(p->diags, DIAG_SYNTAX, at,
-			   "'{' is missing behind table '%s'",
+			   "'{' is missing after table '%s'",
 			   table->ref.table.name);
 	else
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "%s stands in no table: a '}' above is one too many",
+			   "%s is not inside a table: there is a '}' too many above",
 			   err_token(&p->t, buf));
 }
 

@@ -309,7 +309,7 @@ static int err_member(struct parser *p, struct list *l)
 			   err_token(&p->t, buf));
 		if (p->t.kind == '=')
 			diag_hint(p->diags,
-				  "between a key and its data stands ':'");
+				  "write ':' between a key and its data");
 		else
 			hint_address(p);
 		return -1;

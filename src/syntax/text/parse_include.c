@@ -98,7 +98,8 @@ static const char *kind_of(const char *path)
 	if (stat(path, &st) < 0)
 		return NULL;
 	if (S_ISREG(st.st_mode))
-		return source_is_virtual(path) ? "a view of the kernel" : NULL;
+		return source_is_virtual(path) ? "a virtual file of the kernel" :
+						 NULL;
 	if (S_ISFIFO(st.st_mode))
 		return "a FIFO";
 	return S_ISSOCK(st.st_mode) ? "a socket" : "a device";
@@ -111,7 +112,7 @@ static int err_open(struct parser *p, const struct search *s, const char *path,
 
 	if (kind)
 		return diag_error(p->diags, DIAG_FILE, s->at,
-				  "'%s' is %s, not a file", path, kind);
+				  "'%s' is %s, not a regular file", path, kind);
 	if (err == -EFBIG)
 		return diag_error(p->diags, DIAG_LIMIT, s->at,
 				  "'%s' is longer than %u bytes", path,
@@ -178,7 +179,7 @@ static int err_pattern(struct parser *p, const struct search *s,
 	if (err != -E2BIG)
 		return err_open(p, s, path, err);
 	return diag_error(p->diags, DIAG_LIMIT, s->at,
-			  "patterns lead through more than %d names, %d folders or %d bytes of paths",
+			  "patterns search more than %d names, %d folders or %d bytes of paths",
 			  PATTERN_NAMES_MAX, PATTERN_FOLDERS_MAX,
 			  PATTERN_BYTES_MAX);
 }
@@ -199,7 +200,7 @@ static int add_pattern(struct parser *p, struct search *s, const char *path)
 		ret = add_matches(p, s, &found);
 	if (denied)
 		diag_warn(p->diags, DIAG_FILE, s->at,
-			  "not every folder of '%s' may be read", path);
+			  "some folders of '%s' may not be read", path);
 	chunks_release(&found);
 	arena_release(&paths);
 	return ret;

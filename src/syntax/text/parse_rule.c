@@ -6,7 +6,7 @@
 static int err_behind_comment(struct parser *p, const struct ast_text *comment)
 {
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-		   "the comment must stand at the end of its rule");
+		   "the comment must be at the end of its rule");
 	if (comment && comment->text[-1] != '"' &&
 	    (p->t.kind == TOKEN_WORD || p->t.kind == TOKEN_NUMBER))
 		diag_hint(p->diags, "a text of several words needs quotes");

@@ -229,7 +229,7 @@ static int check_new(struct parser *p, const struct ast_name *name)
 		return 0;
 	diag_error(p->diags, DIAG_DUPLICATE, name->at,
 		   "variable '%s' is defined already", name->name);
-	diag_note(p->diags, b->at, "the first definition stands here");
+	diag_note(p->diags, b->at, "the first definition is here");
 	diag_hint(p->diags, "to give it a new value write 'redefine'");
 	return -1;
 }
@@ -255,7 +255,7 @@ static int check_extent(struct parser *p, const struct ast_name *name,
 		p->extent.depth++;
 	if (p->extent.depth > VARIABLE_DEPTH_MAX)
 		return diag_error(p->diags, DIAG_LIMIT, name->at,
-				  "variables are built upon variables more "
+				  "variables are nested in variables more "
 				  "than %d deep", VARIABLE_DEPTH_MAX);
 	if (p->extent.depth > 1 && p->extent.elements > VARIABLE_ELEMENTS_MAX)
 		return diag_error(p->diags, DIAG_LIMIT, name->at,

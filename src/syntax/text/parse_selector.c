@@ -48,8 +48,8 @@ static void hint_names(struct parser *p, const struct candidates *c,
 	else if (*p->t.text == '.')
 		return; /* the rest of a number: whoever read that knows */
 	else if (memchr(p->t.text, '.', p->t.len))
-		diag_hint(p->diags, "'.' belongs to a word: between two of "
-			  "them it needs blanks");
+		diag_hint(p->diags, "'.' may be part of a word: put blanks "
+			  "around it to join two words");
 	else if (c->len)
 		diag_hint(p->diags, "known are: %s", c->list);
 }
@@ -85,7 +85,7 @@ int err_unknown(struct parser *p, const struct candidates *c,
 	}
 	if (suggest_best(&c->nearest) && tok_is(p, suggest_best(&c->nearest)))
 		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-				  "%s cannot stand here",
+				  "%s is not allowed here",
 				  err_token(&p->t, shown));
 	diag_error(p->diags, DIAG_UNKNOWN_NAME, p->t.at, "unknown %s %s%s%s",
 		   field, err_token(&p->t, shown), owner ? " of " : "",

@@ -114,8 +114,8 @@ static int set_key(struct parser *p, struct set_ctx *c)
 				  "the fields of a key are joined by '.', not ','");
 	if (!set->is_map && p->t.kind == ':') {
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "a set has no data behind ':'");
-		diag_hint(p->diags, "with data it is a map: write 'map'");
+			   "a set has no data after ':'");
+		diag_hint(p->diags, "a set with data is a map: write 'map'");
 		return -1;
 	}
 	if (!set->is_map)

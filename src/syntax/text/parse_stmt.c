@@ -244,7 +244,7 @@ static void hint_port(struct parser *p)
 	if (!digits || (next && strchr(":abcdefABCDEF", next)) ||
 	    (p->t.at.off && text[-1] == ':'))
 		return;
-	diag_hint(p->diags, "a port is matched by itself: tcp dport 22");
+	diag_hint(p->diags, "a port needs a match of its own: tcp dport 22");
 }
 
 /* What the token may be the rest of. */
@@ -254,7 +254,7 @@ static void hint_rest(struct parser *p)
 
 	if (p->t.kind == TOKEN_STRING && !p->after_match)
 		diag_hint(p->diags,
-			  "before a comment stands the word 'comment'");
+			  "write the word 'comment' before a comment");
 	else if (hint_address(p))
 		return;
 	else if (p->t.kind == ':' && p->t.glued && p->after_match)
@@ -262,14 +262,14 @@ static void hint_rest(struct parser *p)
 	else if (p->t.kind == ':' && p->t.glued)
 		diag_hint(p->diags, "a text with ':' needs quotes");
 	else if (p->t.kind == ':')
-		diag_hint(p->diags, "before a port stands 'to'");
+		diag_hint(p->diags, "write 'to' before a port");
 	else if (p->after_nat && p->t.kind == TOKEN_NUMBER)
 		diag_hint(p->diags,
-			  "a port is written ':%.*s', behind 'to' or the address",
+			  "a port is written ':%.*s', after 'to' or the address",
 			  (int)p->t.len, text);
 	else if (p->t.kind == '+' && p->t.glued && p->after_match)
 		diag_hint(p->diags,
-			  "any name that begins so is written with '*': eth*");
+			  "all names that begin alike are written with '*': eth*");
 	else if (p->after_match && strncmp(text, "255.", 4) == 0)
 		diag_hint(p->diags, "a network is written 192.0.2.0/24");
 	else if (p->after_match && is_second_value(&p->t))

@@ -159,6 +159,6 @@ struct ast_stmt *parse_stateful(struct parser *p)
 		return s;
 	diag_error(p->diags, DIAG_SYNTAX, at,
 		   "only counter, limit, quota, last and ct count, without a "
-		   "name, can stand here");
+		   "name, are possible here");
 	return NULL;
 }

@@ -65,14 +65,14 @@ static int err_member(struct parser *p, bool *ret_rule)
 		if (!*ret_rule)
 			err_expected(p, "a member of a table");
 		if (!*ret_rule)
-			diag_hint(p->diags, "rules stand in chains");
+			diag_hint(p->diags, "rules belong in chains");
 		*ret_rule = true;
 		return -1;
 	}
 	err_unknown(p, &c, "member", "a table");
 	if (p->t.kind == TOKEN_WORD && tok_peek(p)->kind == '{')
 		diag_hint(p->diags,
-			  "before a name stands what it is: chain %.*s {",
+			  "write the kind before the name: chain %.*s {",
 			  (int)MIN(p->t.len, 64u), p->t.text);
 	return -1;
 }

@@ -141,12 +141,12 @@ static const struct lookalike {
 	{ '`', '`', "a backquote", NULL },
 	{ 0x00a0, 0x00a0, "a no-break space", "write a blank" },
 	{ 0x2000, 0x200a, "a space", "write a blank" },
-	{ 0x200b, 0x200f, "a character that is not shown", "leave it out" },
+	{ 0x200b, 0x200f, "an invisible character", "leave it out" },
 	{ 0x2010, 0x2015, "a dash", "write '-'" },
 	{ 0x2018, 0x201b, "a quote", "write '\"'" },
 	{ 0x201c, 0x201f, "a quote", "write '\"'" },
 	{ 0x202f, 0x202f, "a no-break space", "write a blank" },
-	{ 0x2060, 0x2060, "a character that is not shown", "leave it out" },
+	{ 0x2060, 0x2060, "an invisible character", "leave it out" },
 	{ 0x2212, 0x2212, "a minus sign", "write '-'" },
 	{ 0x3000, 0x3000, "a space", "write a blank" },
 	{ 0xfeff, 0xfeff, "a byte order mark", "leave it out" },
@@ -163,10 +163,10 @@ static int err_character(struct parser *p, uint32_t code)
 			continue;
 		if (code < 0x80)
 			diag_error(p->diags, DIAG_SYNTAX, t->at,
-				   "%s cannot stand here", l->name);
+				   "%s is not allowed here", l->name);
 		else
 			diag_error(p->diags, DIAG_SYNTAX, t->at,
-				   "U+%04X, %s, cannot stand here", code,
+				   "U+%04X, %s, is not allowed here", code,
 				   l->name);
 		if (l->hint)
 			diag_hint(p->diags, "%s", l->hint);
@@ -174,13 +174,13 @@ static int err_character(struct parser *p, uint32_t code)
 	}
 	if (!utf8_is_printable(code))
 		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "U+%04X cannot stand here", code);
+				  "U+%04X is not allowed here", code);
 	if (code > 0x7f)
 		return diag_error(p->diags, DIAG_SYNTAX, t->at,
-				  "'%.*s' (U+%04X) cannot stand outside quotes",
+				  "'%.*s' (U+%04X) is not allowed outside quotes",
 				  (int)t->len, t->text, code);
 	return diag_error(p->diags, DIAG_SYNTAX, t->at,
-			  "'%.*s' cannot stand outside quotes", (int)t->len,
+			  "'%.*s' is not allowed outside quotes", (int)t->len,
 			  t->text);
 }
 
@@ -189,7 +189,7 @@ static int err_return(struct parser *p)
 {
 	if (!p->said_cr) {
 		diag_error(p->diags, DIAG_SYNTAX, p->t.at,
-			   "a carriage return (CR) alone ends no line");
+			   "a carriage return (CR) alone does not end a line");
 		diag_hint(p->diags,
 			  "save the file with LF or CR LF at the ends of lines");
 	}
@@ -209,7 +209,7 @@ int err_bad(struct parser *p)
 	utf8_next(t->text, t->len, &code);
 	if (code != UTF8_INVALID && (code > 0x7f || utf8_is_printable(code)))
 		return err_character(p, code);
-	diag_error(p->diags, DIAG_SYNTAX, t->at, "byte 0x%02x cannot stand here",
+	diag_error(p->diags, DIAG_SYNTAX, t->at, "byte 0x%02x is not allowed here",
 		   (unsigned int)(uint8_t)*t->text);
 	if (code == UTF8_INVALID)
 		diag_hint(p->diags, "text is read as UTF-8");

@@ -69,7 +69,7 @@ int parse_identifier(struct parser *p, const char *what,
 
 	if (p->t.kind == TOKEN_STRING) {
 		err_expected(p, what);
-		diag_hint(p->diags, "names stand without quotes");
+		diag_hint(p->diags, "write names without quotes");
 		return -1;
 	}
 	if (p->t.kind != TOKEN_WORD) {
@@ -116,7 +116,7 @@ int parse_comment(struct parser *p, struct ast_text *ret_text)
 	if (ret_text->text) {
 		diag_error(p->diags, DIAG_DUPLICATE, first,
 			   "a comment can be given only once");
-		diag_note(p->diags, ret_text->at, "the first one stands here");
+		diag_note(p->diags, ret_text->at, "the first one is here");
 		return -1;
 	}
 	return parse_string(p, "the comment's text", ret_text);
