@@ -395,7 +395,15 @@ class Mutants:
             fate = "known"
         return fate, "%s:%d: %s" % (path[4:], line, what)
 
+    def tell_outdated(self):
+        """Reasons for changes that the sources no longer have."""
+        there = {"%s: %s" % (os.path.basename(path), describe(text, mutant))
+                 for path, text in self.texts.items() for mutant in pieces.sites(text)}
+        for line in sorted(self.known - there):
+            print("no such change: known.txt: %s" % line, flush=True)
+
     def work(self):
+        self.tell_outdated()
         counts = collections.Counter()
         with concurrent.futures.ThreadPoolExecutor(self.options.jobs) as pool:
             futures = {pool.submit(self.attempt, *pair): pair for pair in self.chosen()}

@@ -8,6 +8,7 @@
 #include "tables/family.h"
 
 #include <errno.h>
+#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -180,11 +181,104 @@ static void test_hooks(void **state)
 	}
 }
 
+/* ---- base chains that the kernel does not take ---- */
+
+static const struct low_device lo = { .name = "lo" };
+
+static const struct {
+	const char *what, *type;
+	uint8_t family, hook;
+	int32_t priority;
+	uint32_t flags;
+	bool pointed; /* the kernel names the type */
+	const char *text;
+} chains[] = {
+	{ "nat before connections are tracked", "nat", FAMILY_IP,
+	  NF_INET_PRE_ROUTING, -200, 0, false,
+	  "a chain of type 'nat' needs a priority above -200" },
+	{ "nat right behind", "nat", FAMILY_IP, NF_INET_PRE_ROUTING, -199, 0,
+	  false,
+	  "this kernel does not support chains of type 'nat' at hook prerouting in family ip" },
+	{ "nat where nothing is translated", "nat", FAMILY_IP6,
+	  NF_INET_FORWARD, 0, 0, false,
+	  "a chain of type 'nat' cannot stand at hook forward: only at prerouting, input, output and postrouting" },
+	{ "route elsewhere", "route", FAMILY_IP, NF_INET_LOCAL_IN, 0, 0, false,
+	  "a chain of type 'route' cannot stand at hook input: only at output" },
+	{ "route at its hook", "route", FAMILY_BRIDGE, NF_INET_LOCAL_OUT, 0, 0,
+	  false,
+	  "this kernel does not support chains of type 'route' at hook output in family bridge" },
+	{ "hardware that does not filter", "filter", FAMILY_NETDEV,
+	  NF_NETDEV_INGRESS, 0, NFT_CHAIN_HW_OFFLOAD, false,
+	  "'flags offload' needs devices that can filter in hardware, and a kernel that lets them" },
+	{ "a type that the kernel names", "nat", FAMILY_IP,
+	  NF_INET_PRE_ROUTING, -300, 0, true,
+	  "this kernel does not support this chain" },
+};
+
+/* Nobody is there to be asked what the kernel holds. */
+static ssize_t no_send(struct kernel_socket *sock, const struct iovec *iov,
+		       size_t n)
+{
+	(void)sock, (void)iov, (void)n;
+	return -EBADF;
+}
+
+static const struct transport no_transport = { .send = no_send };
+
+static void say_chain(size_t i, struct batch *b, struct diags *d)
+{
+	struct reply_error error = { .seq = 1, .errnum = EOPNOTSUPP };
+	struct replies r = { .b = b, .errors = &error, .nerrors = 1 };
+	struct low_sink sink = batch_sink(b);
+	const struct low_chain chain = {
+		.flags = chains[i].flags,
+		.hook = { .present = true, .num = chains[i].hook,
+			  .priority = chains[i].priority,
+			  .type = chains[i].type,
+			  .devices = chains[i].family == FAMILY_NETDEV ? &lo :
+									 NULL },
+	};
+	const struct low_msg m = {
+		.verb = LOW_NEW, .kind = LOW_CHAIN, .family = chains[i].family,
+		.table = { .name = "t" }, .name = { .name = "c" },
+		.chain = &chain,
+	};
+	struct kernel_socket sock = { .t = &no_transport, .fd = -1 };
+	const struct batch_msg *sent;
+
+	assert_int_equal(sink.msg(sink.ctx, &m), 0);
+	assert_int_equal(batch_seal(b, 0, 0, true), 0);
+	sent = batch_msg_by_seq(b, 1);
+	if (chains[i].pointed)
+		error.off = (uint32_t)((uint8_t *)memmem(sent->bytes, sent->len,
+				       "nat", 4) - sent->bytes) - 4;
+	explain_errors(&r, &sock, NULL, d);
+}
+
+static void test_chains(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(chains); i++) {
+		struct diags d;
+		struct batch b;
+
+		diags_init(&d);
+		batch_init(&b, &d);
+		say_chain(i, &b, &d);
+		assert_non_null(d.first);
+		if (strcmp(d.first->text, chains[i].text) != 0)
+			fail_msg("%s: %s", chains[i].what, d.first->text);
+		batch_release(&b);
+		diags_release(&d);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_hooks),
+		cmocka_unit_test(test_chains),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
