@@ -39,6 +39,11 @@ enum kernel_ability {
 	KERNEL_ALL = 15,
 };
 
+/* Those of the running kernel, by its version: what one does not do is done in
+ * another way, so nothing is lost where a distribution has more in an older
+ * one. */
+uint32_t change_abilities(void);
+
 struct change_row {
 	uint8_t kind;	 /* enum low_kind */
 	uint8_t way;	 /* enum change_way */

@@ -2,11 +2,13 @@
 
 #include "plan/emitter.h"
 
+#include "base/mem.h"
 #include "object/equal.h"
 #include "plan/carry.h"
 #include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
 
 /* A series of messages about the elements of one set. */
 struct series {
@@ -31,8 +33,7 @@ static struct series begin(struct emitter *e, const struct state_set *before,
 		.before = before,
 		.after = after,
 		.sink = batch_sink(e->to),
-		.marks = after && e->p->opt->marks && !after->anonymous &&
-			 plan_is_open(e->p, after),
+		.marks = after && plan_marks_elems(e->p, before, after),
 		.head = {
 			.verb = (uint8_t)verb,
 			.family = set->family,
@@ -244,25 +245,66 @@ static void put_one(struct series *s, const struct plan_elem *x)
 	arena_rewind(s->e->scratch, mark);
 }
 
+/* In the order in which the file has them, as a load would send them: whether
+ * the kernel sees that two ranges of several fields overlap depends on it. */
+static int by_source(const struct state_elem *a, const struct state_elem *b)
+{
+	if (a->source != b->source)
+		return a->source < b->source ? -1 : 1;
+	return a->off < b->off ? -1 : a->off > b->off;
+}
+
+static int elems_by_source(const void *x, const void *y)
+{
+	return by_source(*(const struct state_elem *const *)x,
+			 *(const struct state_elem *const *)y);
+}
+
+/* Those of others come last. */
+static int items_by_source(const void *x, const void *y)
+{
+	const struct plan_elem *a = *(const struct plan_elem *const *)x;
+	const struct plan_elem *b = *(const struct plan_elem *const *)y;
+
+	if (!a->after || !b->after)
+		return !a->after - !b->after;
+	return by_source(a->after, b->after);
+}
+
 static void elems_of_item(struct emitter *e, const struct plan_item *i)
 {
 	struct series s = begin(e, (const void *)i->before,
 				(const void *)i->after, LOW_NEW);
+	size_t n = i->elems->count;
+	const struct plan_elem **list = mem_calloc(n, sizeof(*list));
 
-	for (size_t n = 0; n < i->elems->count; n++)
-		put_one(&s, chunks_at(i->elems, n));
+	for (size_t k = 0; k < n; k++)
+		list[k] = chunks_at(i->elems, k);
+	qsort(list, n, sizeof(*list), items_by_source);
+	for (size_t k = 0; k < n; k++)
+		put_one(&s, list[k]);
 	end(&s);
+	mem_free(list);
 }
 
 void emit_set_elems(struct emitter *e, const struct state_set *set)
 {
 	struct series s = begin(e, NULL, set, LOW_NEW);
+	size_t n = set->elems.count;
+	const struct state_elem **list = mem_calloc(n + 1, sizeof(*list));
+	bool sorted = true;
 
-	for (size_t n = 0; n < set->elems.count; n++)
-		put_one(&s, &(struct plan_elem){
-				    .after = &set->elems.list[n],
-				    .fate = FATE_ADDED });
+	for (size_t k = 0; k < n; k++) {
+		list[k] = &set->elems.list[k];
+		sorted &= !k || by_source(list[k - 1], list[k]) < 0;
+	}
+	if (!sorted)
+		qsort(list, n, sizeof(*list), elems_by_source);
+	for (size_t k = 0; k < n; k++)
+		put_one(&s, &(struct plan_elem){ .after = list[k],
+						 .fate = FATE_ADDED });
 	end(&s);
+	mem_free(list);
 }
 
 static void elems_of_new(struct emitter *e, const struct plan_item *i)
@@ -270,8 +312,16 @@ static void elems_of_new(struct emitter *e, const struct plan_item *i)
 	emit_set_elems(e, (const void *)i->after);
 }
 
+/* Those of one made anew that were not read, so that they have no items. */
+static void elems_of_remade(struct emitter *e, const struct plan_item *i)
+{
+	if (((const struct state_set *)i->before)->same)
+		emit_set_elems(e, (const void *)i->after);
+}
+
 void emit_elems(struct emitter *e)
 {
 	emit_each(e, LOW_SET, FATE_BIT(ADDED), elems_of_new);
+	emit_each(e, LOW_SET, FATE_BIT(REMADE), elems_of_remade);
 	emit_each(e, LOW_ELEMS, FATE_BIT(CHANGED), elems_of_item);
 }

@@ -3,7 +3,6 @@
 #include "plan/planner.h"
 
 #include "base/mem.h"
-#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 
@@ -62,12 +61,9 @@ static enum plan_fate fate_of(const struct planner *pl,
  * others: they would seem to be the file's. */
 static bool must_open(const struct planner *pl, const struct state_item *after)
 {
-	const struct low_msg *has = after->peer->low;
-	uint32_t len;
-
 	return after->kind == LOW_SET &&
 	       plan_is_open(pl->p, (const struct state_set *)after) &&
-	       mark_find(has->udata, has->udata_len, &len) && len;
+	       plan_is_closed((const struct state_set *)after->peer);
 }
 
 static void set_fates(struct state_item *after, enum plan_fate fate)

@@ -127,5 +127,10 @@ bool plan_is_empty(const struct plan *p);
 
 /* Whether others than the file may add to a set. */
 bool plan_is_open(const struct plan *p, const struct state_set *desired);
+/* Whether its mark says that all elements of a set are a file's. */
+bool plan_is_closed(const struct state_set *present);
+/* Whether new elements of a set get marks; present NULL: the set is new. */
+bool plan_marks_elems(const struct plan *p, const struct state_set *present,
+		      const struct state_set *desired);
 
 #endif

@@ -79,6 +79,8 @@ struct merge {
 	size_t i, j;
 	bool remade, open, marks, intervals;
 	bool moves; /* elements of the old set can be in the new one */
+	bool others; /* elements of others stay */
+	const struct state_elem *lone_end; /* that the file does not have */
 };
 
 /* An element, or both ends of an interval. */
@@ -183,10 +185,16 @@ static bool is_marked(const struct low_elem *e)
 	return mark_find(e->udata, e->udata_len, &len);
 }
 
+/* The end of nothing, with which a set of intervals begins. */
+static bool is_lone_end(const struct unit *u)
+{
+	return u->low[0].flags & NFT_SET_ELEM_INTERVAL_END;
+}
+
 static bool lacks_mark(const struct merge *m, const struct unit *x,
 		       const struct unit *y)
 {
-	return m->marks && !is_marked(&x->low[0]) &&
+	return m->marks && !is_lone_end(x) && !is_marked(&x->low[0]) &&
 	       mark_fits(y->low[0].udata_len, NULL);
 }
 
@@ -243,8 +251,13 @@ static void judge_before(struct merge *m, const struct unit *x)
 	struct plan_counts *n = &m->pl->p->counts;
 	enum plan_fate fate = FATE_REMOVED;
 
+	if (m->open && is_lone_end(x) && !m->remade) {
+		m->lone_end = x->at;
+		return;
+	}
 	if (m->open && !is_marked(&x->low[0]))
 		fate = foreign_fate(m, x);
+	m->others |= fate != FATE_REMOVED;
 	if (fate == FATE_REMOVED)
 		n->removed++;
 	else
@@ -289,20 +302,11 @@ static bool can_move(const struct state_set *before,
 	       equal_exprs(a->exprs, b->exprs);
 }
 
-/* A set whose mark says that all is the file's. */
-static bool is_closed(const struct state_set *before)
-{
-	const struct low_msg *m = before->item.low;
-	uint32_t len;
-
-	return mark_find(m->udata, m->udata_len, &len) && len;
-}
-
 static void compare(struct planner *pl, struct state_set *before,
 		    struct state_set *after)
 {
 	struct arena *scratch = &pl->p->scratch;
-	bool open = plan_is_open(pl->p, after) && !is_closed(before);
+	bool open = plan_is_open(pl->p, after) && !plan_is_closed(before);
 	struct merge m = {
 		.pl = pl,
 		.before = before,
@@ -321,13 +325,21 @@ static void compare(struct planner *pl, struct state_set *before,
 		step(&m);
 		arena_rewind(scratch, mark);
 	}
+	/* It may be of those who added the others. */
+	if (m.lone_end && !m.others)
+		note(&m, m.lone_end, NULL, FATE_REMOVED, REASON_DIFFERS);
 }
 
 void planner_elems(struct planner *pl)
 {
 	struct state_set *set;
 
-	state_each(set, &pl->t->after->sets)
-		if (set->item.peer)
-			compare(pl, (void *)set->item.peer, set);
+	state_each(set, &pl->t->after->sets) {
+		struct state_set *before = (void *)set->item.peer;
+
+		if (before && before->same)
+			pl->p->counts.unchanged += set->elems.count;
+		else if (before)
+			compare(pl, before, set);
+	}
 }

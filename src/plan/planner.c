@@ -2,6 +2,8 @@
 
 #include "plan/planner.h"
 
+#include "state/mark.h"
+
 #include <linux/netfilter/nf_tables.h>
 
 bool plan_is_open(const struct plan *p, const struct state_set *desired)
@@ -14,6 +16,26 @@ bool plan_is_open(const struct plan *p, const struct state_set *desired)
 	return set->flags & (NFT_SET_EVAL | NFT_SET_TIMEOUT) ||
 	       !desired->elems.count ||
 	       (opt->keeps && opt->keeps(opt->ctx, &desired->item));
+}
+
+bool plan_is_closed(const struct state_set *present)
+{
+	const struct low_msg *m = present->item.low;
+	uint32_t len;
+
+	return mark_find(m->udata, m->udata_len, &len) && len;
+}
+
+/* In a set that says nothing of its elements each says whose it is: the set may
+ * be open to others one day. */
+bool plan_marks_elems(const struct plan *p, const struct state_set *present,
+		      const struct state_set *desired)
+{
+	if (!p->opt->marks || desired->anonymous)
+		return false;
+	return plan_is_open(p, desired) ||
+	       (present && desired->item.fate != FATE_REMADE &&
+		!plan_is_closed(present));
 }
 
 struct plan_item *planner_add(struct planner *pl, uint8_t kind,

@@ -79,6 +79,7 @@ struct state_set {
 	struct state_table *table;
 	struct elems elems;
 	bool known;	/* it has no elements but these */
+	bool same; /* they were not read: they are those of the other state */
 	bool anonymous; /* it belongs to the rule that looks it up */
 };
 

@@ -13,12 +13,14 @@ EXTRA_DIST += \
 # Debian's kernels under an emulated machine, and this one's: 300 cases each.
 .PHONY: check-kernels
 check-kernels: src/nftload tests/fault/standin.so tests/object/roundtrip \
+		tests/state/walks \
 		tests/tools/state
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run $(KERNELS)
 
 # The same with every test that loads something: an hour.
 .PHONY: check-kernels-all
 check-kernels-all: src/nftload tests/fault/standin.so tests/object/roundtrip \
+		tests/state/walks \
 		tests/tools/state
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run --cases 100000 \
-		--parts statuses,examples,mistakes,demo,doctor,destroys,timeouts,lacking,objects,corpus,kernel-tests $(KERNELS)
+		--parts statuses,examples,mistakes,demo,doctor,destroys,timeouts,lacking,objects,walks,corpus,kernel-tests $(KERNELS)

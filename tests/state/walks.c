@@ -1,7 +1,8 @@
 /*
  * walks — goes from case to case by the smallest changes, at random.
  *
- *     walks [--seed N] [--steps N] [--in-order] [--lacking BITS] LIST
+ *     walks [--seed N] [--steps N] [--in-order] [--open]
+ *           [--lacking BITS] LIST
  *
  * LIST names files, a path a line.  Each step compiles one, with all tables of
  * a family under one name so that as much as can be changes in place, plans
@@ -11,7 +12,8 @@
  * plan is empty.  Files that do not load are left out and counted.
  *
  * Half of the steps make anew what cannot change otherwise; of the others, what
- * the plan calls unreachable may differ.  --lacking leaves out abilities of the
+ * the plan calls unreachable may differ.  With --open elements of others stay,
+ * of which there are none: what no mark says to be ours would be one.  --lacking leaves out abilities of the
  * kernel (enum kernel_ability), as an older one would.
  *
  * The last line says how many there were.  The exit status is 1 where anything
@@ -46,7 +48,7 @@ struct walks {
 	size_t nfiles;
 	uint64_t random;
 	uint32_t lacking;
-	bool in_order;
+	bool in_order, open;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
 	size_t steps, refused, differ, again, messages, full, unreachable, left;
@@ -359,10 +361,10 @@ static void sync_to(struct walks *w, struct compiled *c,
 {
 	bool yes = true, all;
 	struct plan_options opt = {
-		.abilities = KERNEL_ALL & ~w->lacking,
+		.abilities = change_abilities() & ~w->lacking,
 		.remake = draw(w, 2),
-		.marks = draw(w, 2),
-		.exact = true,
+		.marks = w->open || draw(w, 2),
+		.exact = !w->open,
 		.removes = draw(w, 2) ? removes : NULL,
 		.ctx = &yes,
 	};
@@ -476,6 +478,9 @@ int main(int argc, char **argv)
 	for (; i + 1 < argc; i += 2) {
 		if (strcmp(argv[i], "--in-order") == 0) {
 			w.in_order = true;
+			i--;
+		} else if (strcmp(argv[i], "--open") == 0) {
+			w.open = true;
 			i--;
 		} else if (strcmp(argv[i], "--seed") == 0) {
 			w.random = strtoull(argv[i + 1], NULL, 0);
