@@ -101,15 +101,25 @@ struct low_chain settle_chain(const struct low_chain *c)
 	return chain;
 }
 
-/* A helper is for the family of its table unless it says another. */
+/* Those that are for the family of their table unless they say another. */
+static const struct {
+	uint8_t type, attr;
+} of_family[] = {
+	{ NFT_OBJECT_CT_HELPER, NFTA_CT_HELPER_L3PROTO },
+	{ NFT_OBJECT_CT_TIMEOUT, NFTA_CT_TIMEOUT_L3PROTO },
+	{ NFT_OBJECT_CT_EXPECT, NFTA_CT_EXPECT_L3PROTO },
+};
+
 struct low_obj settle_obj(const struct low_msg *m)
 {
 	struct low_obj o = *m->obj;
 
-	if (o.type == NFT_OBJECT_CT_HELPER && o.nattrs < LOW_OBJ_ATTRS_MAX &&
-	    !low_attr_in(o.attrs, o.nattrs, NFTA_CT_HELPER_L3PROTO))
-		o.attrs[o.nattrs++] = (struct low_attr){
-			.number = NFTA_CT_HELPER_L3PROTO, .num = m->family };
+	for (size_t i = 0; i < ARRAY_SIZE(of_family); i++)
+		if (o.type == of_family[i].type &&
+		    o.nattrs < LOW_OBJ_ATTRS_MAX &&
+		    !low_attr_in(o.attrs, o.nattrs, of_family[i].attr))
+			o.attrs[o.nattrs++] = (struct low_attr){
+				.number = of_family[i].attr, .num = m->family };
 	return o;
 }
 

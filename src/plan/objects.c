@@ -38,10 +38,21 @@ static uint32_t abilities(const struct planner *pl)
 	return pl->p->opt->abilities;
 }
 
+/* Forms that are the same differ in words alone, which the kernel ignores. */
 static struct change change_of(const struct planner *pl,
 			       const struct state_item *after)
 {
-	return change_between(after->peer->low, after->low, abilities(pl));
+	const struct state_item *before = after->peer;
+	struct change c = { 0, CHANGE_NONE };
+
+	if (state_hash_same(before->noted, after->noted))
+		return c;
+	c = change_between(before->low, after->low, abilities(pl));
+	if (!state_hash_same(before->hash, after->hash))
+		return c;
+	c.rows = change_rows_of(c.rows, CHANGE_SILENT, abilities(pl));
+	c.way = c.rows ? CHANGE_SILENT : CHANGE_NONE;
+	return c;
 }
 
 static enum plan_fate fate_of(const struct planner *pl,
