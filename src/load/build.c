@@ -134,8 +134,7 @@ int build_compile(struct transaction *t)
 	return too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
 }
 
-/* What compiling reported must not stand there twice. */
-static void forget_compile(struct transaction *t)
+void build_forget(struct transaction *t)
 {
 	struct arena arena = t->diags->arena;
 
@@ -147,7 +146,7 @@ static void forget_compile(struct transaction *t)
 
 int build_again(struct transaction *t)
 {
-	forget_compile(t);
+	build_forget(t);
 	t->query.asked = false;
 	return build_compile(t);
 }

@@ -1,6 +1,8 @@
 libnftload_a_SOURCES += \
 	%D%/declared.c %D%/declared.h \
 	%D%/fingerprint.c %D%/fingerprint.h \
+	%D%/guard.c %D%/guard.h \
 	%D%/present.c %D%/present.h \
+	%D%/sync.c %D%/sync.h \
 	%D%/wanted.c %D%/wanted.h \
 	$(NULL)

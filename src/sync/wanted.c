@@ -156,6 +156,8 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 	w->options.until = LOAD_UNTIL_BUILT;
 	w->options.each = false;
 	w->options.nnetns = 0;
+	w->options.echo = false;
+	w->options.keep_foreign = w->options.list_flushed = false;
 	w->events = (struct load_events){ .ctx = w, .step = take_step,
 					  .resolve = resolve,
 					  .sink = to_batch };

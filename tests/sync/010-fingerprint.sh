@@ -2,7 +2,7 @@
 # A fingerprint is that of the state: of the files and of the kernel the same,
 # whoever loaded it and in whatever words, and another where anything differs.
 
-. "${srcdir:-$(dirname "$0")/../..}/tests/kernel/lib.sh"
+. "$(dirname "$0")/lib.sh"
 
 of_files() {
 	"$nftload" fingerprint "$@" 2>err || wrong "no fingerprint of $*: $(cat err)"

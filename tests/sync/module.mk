@@ -1,10 +1,15 @@
 sync_tests = \
 	%D%/010-fingerprint.sh \
+	%D%/020-sync.sh \
+	%D%/030-foreign.sh \
+	%D%/040-open-sets.sh \
 	$(NULL)
 
 TESTS += $(sync_tests)
 
 EXTRA_DIST += \
+	%D%/generation \
+	%D%/lib.sh \
 	$(sync_tests) \
 	$(NULL)
 

@@ -1,7 +1,10 @@
 # States compared: the verbs sync, diff and fingerprint.  In: options, what sync/
 # came to.  Out: an exit code; differences as text and as JSON.
 src_cli_libcli_a_SOURCES += \
+	%D%/items.c %D%/items.h \
 	%D%/session.c %D%/session.h \
+	%D%/show.h %D%/show_json.c %D%/show_text.c \
+	%D%/verb_diff.c \
 	%D%/verb_fingerprint.c \
-	%D%/verb_sync.h \
+	%D%/verb_sync.c %D%/verb_sync.h \
 	$(NULL)

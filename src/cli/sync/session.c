@@ -40,6 +40,23 @@ int session_start(struct session *s, const struct options *o)
 	return work_transport(o, &s->work.how);
 }
 
+struct sync_options session_sync(const struct session *s, enum sync_goal goal)
+{
+	const struct options *o = s->opt;
+
+	return (struct sync_options){
+		.load = &s->work,
+		.goal = goal,
+		.name = o->name ? o->name : "",
+		.keep = o->keep.list,
+		.exact = o->elements == ELEMENTS_EXACT,
+		.open = o->elements == ELEMENTS_KEEP,
+		.adopt = o->adopt,
+		.remake = o->recreate,
+		.verify = o->verify,
+	};
+}
+
 void session_enter(const struct session *s)
 {
 	struct source_set none;

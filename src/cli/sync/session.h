@@ -14,7 +14,7 @@
 #include "cli/report/reporting.h"
 #include "cli/user/options.h"
 #include "cli/user/outcome.h"
-#include "sync/wanted.h"
+#include "sync/sync.h"
 
 struct session {
 	const struct options *opt;
@@ -27,6 +27,8 @@ struct session {
 };
 
 int session_start(struct session *s, const struct options *o) must_check;
+/* How to sync, by the options. */
+struct sync_options session_sync(const struct session *s, enum sync_goal goal);
 /* Where there are no inputs: gives up all rights but those to the sockets that
  * are open. */
 void session_enter(const struct session *s);

@@ -1,6 +1,6 @@
 /*
  * verb_sync — the verbs that compare what the files ask for with what the
- * kernel holds: fingerprint.
+ * kernel holds: sync, diff, fingerprint.
  *
  * In:     the options that were read for the verb.
  * Out:    the exit code.
@@ -10,6 +10,8 @@
 
 #include "cli/user/options.h"
 
+int verb_sync(struct options *o);
+int verb_diff(struct options *o);
 int verb_fingerprint(struct options *o);
 
 #endif

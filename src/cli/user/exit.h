@@ -2,7 +2,7 @@
  * exit — the program's exit statuses.
  *
  * The program, its manual and its tests share this list.  It is frozen: scripts
- * and units match the numbers. 2 and 7 are reserved for later versions.
+ * and units match the numbers. 7 is reserved for later versions.
  *
  * Out:    EXIT_NAME for each row.
  * Spec:   nftload(8), EXIT STATUS.
@@ -14,6 +14,7 @@
 #define EXIT_CODES(E)                                                        \
 	E(DONE, 0, "done")                                                   \
 	E(INPUT, 1, "the input is wrong")                                    \
+	E(CHANGED, 2, "something differs, or was changed")                   \
 	E(USAGE, 3, "the command line is wrong")                             \
 	E(REFUSED, 4, "the kernel refused the batch")                        \
 	E(PERMISSION, 5, "no permission")                                    \
@@ -21,6 +22,7 @@
 	E(FALLBACK, 8, "the fallback was loaded instead")                    \
 	E(UNKNOWN, 9, "the outcome is unknown")                              \
 	E(SYSTEM, 10, "a system limit, a system failure or no memory")       \
+	E(GUARDED, 11, "refused by a guard: nothing was changed")            \
 	E(UNTOLD, 12, "applied, but the report or the echo was not written")
 
 enum exit_code {

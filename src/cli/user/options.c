@@ -13,9 +13,12 @@
 
 #define FORM_VERBS (FORM_LOAD | FORM_CHECK)
 #define FORM_ALL (FORM_FLAGS | FORM_VERBS)
-#define FORM_STATES FORM_FINGERPRINT
+#define FORM_SYNCS (FORM_SYNC | FORM_DIFF)
+#define FORM_STATES (FORM_SYNCS | FORM_FINGERPRINT)
+#define FORM_SHOWS (FORM_DIFF | FORM_FINGERPRINT)
 #define FORM_READS (FORM_ALL | FORM_GRAPH | FORM_STATES)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
+#define FORM_TALKS (FORM_SENDS | FORM_SYNC)
 #define NO_EFFECT "no effect: it shapes listings only"
 #define FIELD(name) offsetof(struct options, name)
 
@@ -26,6 +29,24 @@ const struct option_row option_rows[] = {
 	  "load FILE ('-': standard input)" },
 	{ 'c', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(check), "check", NULL,
 	  "let the kernel check the input, apply nothing" },
+	{ 'c', FORM_SYNC, FORM_SYNC, ACT_TRUE, FIELD(check), "check", NULL,
+	  "plan, and let the kernel judge the change; apply nothing" },
+	{ 0, 0, FORM_DIFF, ACT_TRUE, FIELD(between), "between", NULL,
+	  "compare two files, ask no kernel" },
+	{ 0, 0, FORM_SYNCS, ACT_WORD, FIELD(name), "name", "NAME",
+	  "tables of NAME that left the files go" },
+	{ 0, 0, FORM_SYNCS, ACT_TRUE, FIELD(adopt), "adopt", NULL,
+	  "take over tables that no sync made: what the files lack goes" },
+	{ 0, 0, FORM_SYNCS, ACT_ADD, FIELD(keep), "keep", "PATTERN",
+	  "what has such a name or comment stays though the files lack it" },
+	{ 0, 0, FORM_SYNCS, ACT_CHOICE, FIELD(elements), "elements", "keep|exact",
+	  "elements of others stay in every set (keep) or in none (exact)" },
+	{ 0, 0, FORM_SYNCS, ACT_TRUE, FIELD(recreate), "recreate", NULL,
+	  "make anew what cannot change otherwise" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(verify), "verify", NULL,
+	  "read again what was made, and compare" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,
+	  "exit with 2 where something was changed" },
 	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(list), "list", NULL,
 	  "print the files of the ruleset" },
 	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(check), "check", NULL,
@@ -48,7 +69,7 @@ const struct option_row option_rows[] = {
 	  "with --echo: print the handles, too" },
 	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(fallback), "fallback", "FILE",
 	  "load FILE where the input cannot be loaded (exit code 8)" },
-	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
+	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
 	  "'flush ruleset' deletes only tables that the input declares" },
 	{ 0, 0, FORM_ALL | FORM_STATES, ACT_CHOICE, FIELD(missing_interface), "missing-interface", "fail|by-name",
 	  "a missing interface is an error (fail), or matched by its name" },
@@ -56,23 +77,23 @@ const struct option_row option_rows[] = {
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(strict), "strict", NULL,
 	  "a warning stops the load like an error" },
-	{ 0, 0, FORM_STATES, ACT_CHOICE, FIELD(show), "format", "text|json",
+	{ 0, 0, FORM_SHOWS, ACT_CHOICE, FIELD(show), "format", "text|json",
 	  "format of the answer (text)" },
 	{ 'q', FORM_VERBS | FORM_GRAPH | FORM_STATES, FORM_READS, ACT_TRUE, FIELD(quiet), "quiet", NULL,
 	  "print no warnings" },
-	{ 'v', FORM_VERBS, FORM_ALL, ACT_TRUE, FIELD(verbose), "verbose", NULL,
+	{ 'v', FORM_VERBS | FORM_SYNC, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(verbose), "verbose", NULL,
 	  "print on standard error what was done" },
 	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
 	  "colour in messages (auto: on a terminal)" },
 	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(format), "message-format", "text|json|github",
 	  "format of diagnostics (text)" },
-	{ 0, 0, FORM_ALL, ACT_WORD, FIELD(report), "report", "FILE",
+	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_WORD, FIELD(report), "report", "FILE",
 	  "write a report of the run to FILE, as JSON ('-': standard output)" },
 	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
 	  "which messages ask the kernel for an ACK (end)" },
-	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
+	{ 0, 0, FORM_TALKS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
 	  "how ACKs are read: many in one call, or one (recvmmsg)" },
-	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(transport), "transport", "scatter|contiguous|io_uring",
+	{ 0, 0, FORM_TALKS, ACT_CHOICE, FIELD(transport), "transport", "scatter|contiguous|io_uring",
 	  "how the batch is sent (scatter)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(each), "each", NULL,
 	  "each FILE is a transaction of its own" },
@@ -433,6 +454,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	words_init(&o->defines, &o->arena, argc);
 	words_init(&o->includes, &o->arena, argc);
 	words_init(&o->netns, &o->arena, argc);
+	words_init(&o->keep, &o->arena, argc);
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
 	code = code ? code : check_fallback(o);

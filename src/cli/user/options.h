@@ -23,6 +23,8 @@ enum option_form {
 	FORM_GRAPH = 16,
 	FORM_BOOT = 32,
 	FORM_FINGERPRINT = 64,
+	FORM_DIFF = 128,
+	FORM_SYNC = 256,
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */
@@ -35,6 +37,7 @@ enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
+enum elements_of { ELEMENTS_DEFAULT, ELEMENTS_KEEP, ELEMENTS_EXACT };
 enum show_format { SHOW_DEFAULT, SHOW_TEXT, SHOW_JSON };
 enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 /* Answers that end the program. */
@@ -58,6 +61,7 @@ struct options {
 	struct words text;     /* words that are nft text */
 	struct words defines;  /* name=value */
 	struct words includes; /* folders */
+	struct words keep;     /* patterns of what a sync lets be */
 	struct words netns;    /* namespaces, as the user named them */
 	uint32_t dump, acks_for, colour; /* the enums above */
 	uint32_t transport, acks;
@@ -65,6 +69,7 @@ struct options {
 	uint32_t kernel; /* enum kernel_judge */
 	uint32_t missing_interface;
 	uint32_t max_errors;
+	const char *name;   /* the owner of the tables, NULL: none */
 	const char *report; /* FILE or "-"; NULL: no report */
 	FILE *relay; /* gets the report, which another process finishes */
 	struct told *told; /* notes for another process, or NULL */
@@ -84,6 +89,9 @@ struct options {
 	bool strict, quiet, verbose, stats;
 	bool each;
 	bool no_sandbox;
+	bool adopt, recreate, verify, detailed; /* of sync */
+	bool between; /* of diff: two files, no kernel */
+	uint32_t elements; /* enum elements_of */
 };
 
 enum option_action {

@@ -1,0 +1,32 @@
+/*
+ * show — the differences of a plan, as text and as JSON.
+ *
+ * In:     a plan and the sources of what is wanted.
+ * Out:    lines on a FILE, as of a unified diff; JSON values.
+ * Owns:   values are the caller's to release.
+ * Errors: none: main() looks at the stream.
+ * Spec:   nftload(8), nftload-report(5).
+ */
+#ifndef NFTLOAD_CLI_SYNC_SHOW_H
+#define NFTLOAD_CLI_SYNC_SHOW_H
+
+#include "plan/plan.h"
+#include "text/source.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+/* wanted: of these items alone, or NULL: of all. */
+void show_text(FILE *out, const struct plan *p,
+	       const struct source_set *sources,
+	       bool (*wanted)(void *ctx, const struct plan_table *t,
+			      const struct plan_item *i),
+	       void *ctx);
+/* "2 added, 1 changed, 1 removed, 1204 unchanged; counters kept in 1203
+ * rules"; will: "2 to add ...". */
+void show_counts(char *text, size_t size, const struct plan_counts *n,
+		 bool will);
+json_t *show_items(const struct plan *p, const struct source_set *sources);
+json_t *show_counts_json(const struct plan_counts *n);
+
+#endif

@@ -1,0 +1,253 @@
+#include "config.h"
+
+#include "cli/sync/verb_sync.h"
+
+#include "cli/report/report.h"
+#include "cli/run/work.h"
+#include "cli/sync/items.h"
+#include "cli/sync/session.h"
+#include "cli/sync/show.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "sync/fingerprint.h"
+#include "tables/family.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+struct job {
+	struct session session;
+	const struct options *opt;
+	struct sync_options how;
+	struct sync sync;
+	bool changes; /* the plan does, beside marks */
+};
+
+static void note_outcome(void *ctx, const struct transaction *t,
+			 const struct commit_result *res)
+{
+	(void)ctx;
+	(void)t;
+	outcome_note(res->outcome);
+}
+
+/* ---- what is said ---- */
+
+/* What it cannot reach is said each time. */
+static void say_unreachable(const struct job *j)
+{
+	const struct plan *p = &j->sync.plan;
+	struct arena a;
+
+	arena_init(&a);
+	for (const struct plan_table *t = p->tables; t; t = t->next)
+		for (const struct plan_item *i = t->items; i; i = i->next) {
+			struct shown s;
+
+			if (!i->unreachable ||
+			    !item_show(p, t, i, &j->sync.t->input->sources, &a,
+				       &s))
+				continue;
+			messages_sayf(j->opt, SAY_WARNING,
+				      "%s '%s' in table %s '%s': %s cannot change in place; --recreate makes it anew",
+				      s.kind, s.name, s.family, s.table, s.what);
+		}
+	arena_release(&a);
+}
+
+static bool is_kept(void *ctx, const struct plan_table *t,
+		    const struct plan_item *i)
+{
+	return sync_is_guarded(ctx, t) && sync_takes(i);
+}
+
+/* What the guard keeps, and how to have it gone. */
+static void say_guarded(const struct job *j, struct closing *c)
+{
+	struct sync *s = (struct sync *)&j->sync;
+
+	show_text(stderr, &s->plan, &s->t->input->sources, is_kept, s);
+	for (const struct plan_table *t = s->plan.tables; t; t = t->next)
+		if (sync_is_guarded(s, t))
+			messages_sayf(j->opt, SAY_NOTE,
+				      "table %s '%s' holds what the files lack, and no sync of this name has made it",
+				      family_name(t->before->family),
+				      t->before->item.name);
+	closing_add(c, "nothing was changed: --adopt removes what the files lack and makes such tables their own, --keep=PATTERN keeps what has such a name or comment");
+	messages_say(j->opt, SAY_ERROR, c->text);
+}
+
+/* Tables that `flush ruleset` deletes when it is loaded: where a sync changes
+ * something, and at -v. */
+static void say_foreign(const struct job *j)
+{
+	if (!j->opt->verbose && (!j->changes || j->opt->keep_foreign))
+		return;
+	for (const struct sync_foreign *f = j->sync.foreign; f; f = f->next)
+		messages_sayf(j->opt,
+			      j->opt->verbose ? SAY_NOTE : SAY_WARNING,
+			      "table %s '%s' stays: 'flush ruleset' deletes only what a sync has made",
+			      family_name(f->family), f->name);
+}
+
+static void say_summary(const struct job *j)
+{
+	const struct plan_counts *n = &j->sync.plan.counts;
+	char counts[256];
+
+	show_counts(counts, sizeof(counts), n, j->opt->check);
+	messages_say(j->opt, SAY_NOTE, counts);
+	if (n->marked)
+		messages_sayf(j->opt, SAY_NOTE,
+			      "%" PRIu64 " element%s marked as the files' own",
+			      n->marked, n->marked == 1 ? "" : "s");
+}
+
+static void say_done(const struct job *j)
+{
+	say_unreachable(j);
+	say_foreign(j);
+	if (j->opt->verbose)
+		say_summary(j);
+}
+
+/* Why nothing was changed, or what is not known. */
+static void close_by(const struct job *j, struct closing *c)
+{
+	const struct transaction *t = j->sync.t;
+	enum load_goal goal = j->opt->check ? LOAD_JUDGE : LOAD_COMMIT;
+	bool counted = false;
+
+	if (j->sync.unequal)
+		closing_add(c, "the kernel holds something else than the files ask for");
+	else if (t->code == LOAD_UNKNOWN && !t->failure.err && j->how.verify)
+		closing_add(c, "what was made cannot be read again");
+	else if (t->sent)
+		outcome_report(c, &t->result, goal, t->retries);
+	else
+		counted = ending_of(c, &t->failure, t->diags, t->code, goal);
+	ending_say(j->opt, c, t->diags, counted);
+}
+
+/* ---- the report ---- */
+
+static json_t *fingerprint_of(struct state *s)
+{
+	char text[FINGERPRINT_MAX];
+	struct fingerprints f;
+
+	fingerprints_make(&f, s);
+	fingerprint_text(f.total, text);
+	fingerprints_release(&f);
+	return json_string(text);
+}
+
+/* It takes elements of others out of the states: last of all. */
+static json_t *fingerprints(struct job *j)
+{
+	struct sync *s = &j->sync;
+
+	if (!s->planned)
+		return json_pack("{s:n, s:n}", "before", "after");
+	return json_pack("{s:o, s:o}", "before",
+			 fingerprint_of(&s->present.state), "after",
+			 fingerprint_of(&s->wanted.state));
+}
+
+static json_t *document(struct job *j, const struct closing *c, int code)
+{
+	struct sync *s = &j->sync;
+	const struct report_facts facts = {
+		.opt = j->opt,
+		.t = s->t,
+		.goal = j->opt->check ? LOAD_JUDGE : LOAD_COMMIT,
+		.exit = code,
+		.failure = c->text,
+	};
+	json_t *doc = report_document(&facts);
+	bool changed = j->changes && s->code == LOAD_DONE;
+
+#define SET(key, value) json_object_set_new(doc, key, value)
+	SET("mode", json_string(j->opt->check ? "check-sync" : "sync"));
+	SET("changed", json_boolean(changed));
+	SET("changes", s->planned ? show_counts_json(&s->plan.counts) :
+				    json_null());
+	SET("items", s->planned ? show_items(&s->plan, &s->t->input->sources) :
+				  json_array());
+	SET("fingerprint", fingerprints(j));
+	SET("pending", json_null());
+#undef SET
+	return doc;
+}
+
+/* ---- the run ---- */
+
+static int exit_code(const struct job *j)
+{
+	int code = j->sync.code;
+
+	if (code == SYNC_GUARDED)
+		return EXIT_GUARDED;
+	if (code == LOAD_DONE && j->changes && j->opt->detailed)
+		return EXIT_CHANGED;
+	return code;
+}
+
+static void note_generation(struct transaction *t, uint32_t genid)
+{
+	if (t->sent)
+		return;
+	t->result.genid_before = t->result.genid_after = genid;
+}
+
+static int tell(struct job *j)
+{
+	struct sync *s = &j->sync;
+	struct closing c = { "" };
+	int code;
+
+	j->changes = s->planned && items_differ(&s->plan);
+	messages_print(j->opt, &s->t->input->sources, s->t->diags);
+	if (s->code == SYNC_GUARDED)
+		say_guarded(j, &c);
+	else if (s->code == LOAD_DONE)
+		say_done(j);
+	else
+		close_by(j, &c);
+	code = exit_code(j);
+	if (s->planned)
+		note_generation(s->t, s->present.reading.genid);
+	if (!j->opt->report)
+		return code;
+	return reporting_end(&j->session.reporting, document(j, &c, code),
+			     code);
+}
+
+static int run(struct job *j)
+{
+	struct session *s = &j->session;
+	int code;
+
+	s->events.known = note_outcome;
+	j->how = session_sync(s, j->opt->check ? SYNC_JUDGE : SYNC_APPLY);
+	sync_init(&j->sync, &j->how, &s->events);
+	s->wanted = &j->sync.wanted;
+	(void)sync_run(&j->sync);
+	code = s->misplaced ? EXIT_USAGE : tell(j);
+	sync_release(&j->sync);
+	return code;
+}
+
+int verb_sync(struct options *o)
+{
+	struct job j = { .opt = o };
+	int code;
+
+	if (o->adopt && o->keep.count > 0)
+		return usage_error("--adopt and --keep exclude each other");
+	code = session_start(&j.session, o);
+	if (code == GO_ON)
+		code = run(&j);
+	session_end(&j.session);
+	return code;
+}

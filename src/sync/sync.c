@@ -1,0 +1,224 @@
+#include "config.h"
+
+#include "sync/sync.h"
+
+#include "kernel/ask/request.h"
+#include "load/build.h"
+#include "plan/emit.h"
+#include "state/state_canon.h"
+#include "sync/guard.h"
+
+#include <errno.h>
+#include <time.h>
+
+#define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
+
+/* ---- the beginning and the end ---- */
+
+static const struct load_events nobody;
+
+void sync_init(struct sync *s, const struct sync_options *o,
+	       const struct load_events *client)
+{
+	*s = (struct sync){ .opt = o, .client = client ? client : &nobody };
+	s->how = guard_options(s);
+	s->code = LOAD_GOES_ON;
+	wanted_init(&s->wanted, o->load, client);
+	s->t = s->wanted.t;
+	arena_init(&s->arena);
+}
+
+static void forget_plan(struct sync *s)
+{
+	if (!s->planned)
+		return;
+	plan_release(&s->plan);
+	present_release(&s->present);
+	s->planned = false;
+}
+
+void sync_release(struct sync *s)
+{
+	forget_plan(s);
+	arena_release(&s->arena);
+	wanted_release(&s->wanted);
+}
+
+/* ---- the plan ---- */
+
+static int make_plan(struct sync *s)
+{
+	const struct read_choice choice = { .table = guard_reads, .ctx = s };
+	int err;
+
+	forget_plan(s);
+	err = present_read(&s->present, s->t->sock, &choice);
+	if (err < 0)
+		return fail(&s->t->failure, err, "reading the ruleset");
+	canon_state(&s->present.state);
+	plan_make(&s->plan, &s->present.state, &s->wanted.state, &s->how);
+	s->planned = true;
+	return LOAD_GOES_ON;
+}
+
+/* ---- the batch ---- */
+
+static void known(void *ctx, const struct commit_result *res)
+{
+	const struct sync *s = ctx;
+
+	if (s->client->known && s->opt->goal == SYNC_APPLY)
+		s->client->known(s->client->ctx, s->t, res);
+}
+
+static int make_batch(struct sync *s)
+{
+	struct transaction *t = s->t;
+	int err;
+
+	batch_release(&t->batch);
+	batch_init(&t->batch, t->diags);
+	meter_phase(&t->meter, PHASE_BUILD, 0);
+	err = plan_emit(&s->plan, &t->batch);
+	if (err == 0 && batch_count(&t->batch) > 0)
+		err = batch_seal(&t->batch, t->sock->seq + 1,
+				 s->present.reading.genid,
+				 s->opt->goal == SYNC_APPLY);
+	return err < 0 ? fail(&t->failure, err, "building the batch") :
+			 LOAD_GOES_ON;
+}
+
+static void send_batch(struct sync *s)
+{
+	struct transaction *t = s->t;
+	struct commit_options commit = {
+		.commit = s->opt->goal == SYNC_APPLY,
+		.known = known,
+		.known_ctx = s,
+	};
+
+	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
+	t->result = commit_batch(t->sock, &t->batch, &commit,
+				 &t->input->sources, t->diags);
+	t->sent = true;
+	if (t->load->opt->ask_generation && !t->result.genid_after &&
+	    kernel_genid(t->sock, &t->result.genid_after) < 0)
+		t->result.genid_after = 0;
+}
+
+static int code_of(const struct commit_result *res)
+{
+	static const int8_t codes[] = {
+		[OUTCOME_COMMITTED] = LOAD_DONE,
+		[OUTCOME_CHECKED] = LOAD_DONE,
+		[OUTCOME_REFUSED] = LOAD_REFUSED,
+		[OUTCOME_RETRY] = LOAD_CONFLICT,
+		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
+		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
+		[OUTCOME_FAILED] = LOAD_SYSTEM,
+		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
+	};
+
+	return codes[res->outcome];
+}
+
+/* ---- once, and again ---- */
+
+static int try(struct sync *s)
+{
+	int code = make_plan(s);
+
+	if (code != LOAD_GOES_ON)
+		return code;
+	if (s->opt->goal == SYNC_COMPARE)
+		return LOAD_DONE;
+	if (guard_strikes(s))
+		return SYNC_GUARDED;
+	code = make_batch(s);
+	if (code != LOAD_GOES_ON)
+		return code;
+	if (batch_count(&s->t->batch) == 0)
+		return LOAD_DONE;
+	send_batch(s);
+	return code_of(&s->t->result);
+}
+
+/* Others were faster; or what the kernel refuses has gone, or expired, since it
+ * was read: what is refused twice is wrong. */
+static bool may_try_again(struct sync *s)
+{
+	if (s->t->failure.err || !s->t->sent)
+		return false;
+	if (s->code == LOAD_CONFLICT)
+		return s->t->retries < RETRIES;
+	return s->code == LOAD_REFUSED && s->refusals++ == 0;
+}
+
+static void wait_a_little(struct transaction *t)
+{
+	long ms = 1L << t->retries++;
+	struct timespec wait = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&wait, NULL);
+}
+
+static int settle(struct sync *s)
+{
+	s->t->parsed = *s->t->diags;
+	s->code = try(s);
+	while (may_try_again(s)) {
+		if (s->code == LOAD_CONFLICT)
+			wait_a_little(s->t);
+		build_forget(s->t);
+		s->t->sent = false;
+		s->code = try(s);
+	}
+	return s->code;
+}
+
+/* ---- what was made ---- */
+
+/* Whether the kernel holds now what was wanted. */
+static int verify(struct sync *s)
+{
+	const struct read_choice choice = { .table = guard_reads, .ctx = s };
+	struct present now;
+	struct plan left;
+
+	if (present_read(&now, s->t->sock, &choice) < 0)
+		return LOAD_UNKNOWN;
+	canon_state(&now.state);
+	plan_make(&left, &now.state, &s->wanted.state, &s->how);
+	s->unequal = !plan_is_empty(&left);
+	plan_release(&left);
+	present_release(&now);
+	return s->unequal ? LOAD_UNKNOWN : LOAD_DONE;
+}
+
+static int run(struct sync *s)
+{
+	const struct load_events *client = s->client;
+	int code;
+
+	code = wanted_build(&s->wanted);
+	if (code != LOAD_DONE)
+		return code;
+	code = LOAD_GOES_ON;
+	if (client->step)
+		code = client->step(client->ctx, LOAD_SENDING, s->t->diags);
+	if (code != LOAD_GOES_ON)
+		return code;
+	canon_state(&s->wanted.state);
+	code = settle(s);
+	if (code == LOAD_DONE && s->opt->verify && s->t->sent &&
+	    s->opt->goal == SYNC_APPLY)
+		code = verify(s);
+	return code;
+}
+
+int sync_run(struct sync *s)
+{
+	s->code = s->t->code = run(s);
+	meter_end(&s->t->meter);
+	return s->code;
+}

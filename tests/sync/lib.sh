@@ -1,0 +1,47 @@
+# Sourced first by every test of sync, diff and fingerprint: the words of the
+# kernel tests, and some more.
+# shellcheck shell=sh
+
+. "$(cd "$(dirname "$0")/.." && pwd)/kernel/lib.sh"
+
+generation() {
+	python3 "$tests_dir/sync/generation"
+}
+
+# A rule or an object as nft lists it with its handle, or nothing.
+listed() {
+	nft -a list ruleset | grep -e "$1"
+}
+
+# stands PATTERN: nft lists it.
+stands() {
+	listed "$1" >/dev/null && return
+	wrong "'$1' is not there: $last"
+	nft -a list ruleset
+}
+
+gone() {
+	listed "$1" >/dev/null || return
+	wrong "'$1' is there: $last"
+	nft -a list ruleset
+}
+
+# sends_nothing ARGUMENTS...: no generation is used, nothing is said.
+sends_nothing() {
+	before=$(generation)
+	gives 0 "$@"
+	[ "$(generation)" = "$before" ] || wrong "something was sent: $last"
+	silent
+}
+
+# reports KEY VALUE: of the report on standard output.
+reports() {
+	value=$(python3 -c '
+import json, sys
+d = json.load(open("out"))
+for key in sys.argv[1].split("."):
+    d = d[key]
+print(json.dumps(d))' "$1")
+	[ "$value" = "$2" ] && return
+	wrong "the report has $value as $1, not $2: $last"
+}
