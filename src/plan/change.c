@@ -315,7 +315,10 @@ static const struct change_row rows[] = {
 	WITH(SIZES_SETS, SET, IN_PLACE, SILENT, "size", size_differs),
 	ALWAYS(SET, SILENT, "size", size_goes),
 	ALWAYS(SET, SILENT, "policy", set_policy_differs),
-	ALWAYS(SET, IN_PLACE, "timeout", set_timeout_differs),
+	/* Before 6.12 elements whose timeout is that of the set have none of
+	 * their own: it would change with the set's, but not their end. */
+	WITH(TIMES_ELEMENTS, SET, IN_PLACE, REMAKE, "timeout",
+	     set_timeout_differs),
 	ALWAYS(SET, IN_PLACE, "gc-interval", gc_differs),
 	ALWAYS(SET, SILENT, "typeof", set_words_differ),
 	ALWAYS(SET, SILENT, "comment", set_comment_differs),

@@ -228,6 +228,11 @@ static void put_foreign(struct series *s, const struct state_elem *elem)
 	struct low_elem x;
 
 	elems_low(&s->before->elems, elem, e->scratch, &x);
+	if (timeout_of(s->before, &x) != timeout_of(s->after, &x) &&
+	    !is_end(&x)) {
+		x.timeout_ms = timeout_of(s->before, &x);
+		x.have_timeout = true;
+	}
 	x.exprs = carry_clean(e->scratch, x.exprs);
 	x.off = 0;
 	x.len = 0;
