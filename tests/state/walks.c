@@ -2,7 +2,7 @@
  * walks — goes from case to case by the smallest changes, at random.
  *
  *     walks [--seed N] [--steps N] [--in-order] [--open]
- *           [--lacking BITS] LIST
+ *           [--lacking BITS] [--here] LIST
  *
  * LIST names files, a path a line.  Each step compiles one, with all tables of
  * a family under one name so that as much as can be changes in place, plans
@@ -15,6 +15,9 @@
  * the plan calls unreachable may differ.  With --open elements of others stay,
  * of which there are none: what no mark says to be ours would be one.  --lacking leaves out abilities of the
  * kernel (enum kernel_ability), as an older one would.
+ *
+ * With --here the state is that of the namespace that it was started in, tables
+ * keep their names, and those that a file does not have stay.
  *
  * The last line says how many there were.  The exit status is 1 where anything
  * was wrong.
@@ -48,7 +51,7 @@ struct walks {
 	size_t nfiles;
 	uint64_t random;
 	uint32_t lacking;
-	bool in_order, open;
+	bool in_order, open, stay;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
 	size_t steps, refused, differ, again, messages, full, unreachable, left;
@@ -86,7 +89,7 @@ struct compiled {
 	struct arena arena;
 	struct renamed *names;
 	struct state state;
-	bool good;
+	bool good, stay;
 };
 
 static const char *rename_table(struct compiled *c, uint8_t family,
@@ -95,8 +98,8 @@ static const char *rename_table(struct compiled *c, uint8_t family,
 	struct renamed *r, **last = &c->names;
 	unsigned int number = 0;
 
-	if (!name)
-		return NULL;
+	if (!name || c->stay)
+		return name;
 	for (; (r = *last); last = &r->next) {
 		if (r->family == family && strcmp(r->from, name) == 0)
 			return r->to;
@@ -149,7 +152,8 @@ static struct low_sink renaming_sink(void *ctx)
 	return (struct low_sink){ c, put_msg, put_elems, put_elem, end_elems };
 }
 
-static void compile_file(struct compiled *c, const char *const *file)
+static void compile_file(struct compiled *c, const char *const *file,
+			 bool stay)
 {
 	*c = (struct compiled){
 		.options = { .goal = LOAD_JUDGE,
@@ -158,6 +162,7 @@ static void compile_file(struct compiled *c, const char *const *file)
 			     .nfiles = 1,
 			     .json = strstr(*file, ".json") },
 		.events = { .ctx = c, .sink = renaming_sink },
+		.stay = stay,
 	};
 	arena_init(&c->arena);
 	state_init(&c->state, STATE_EMPTY);
@@ -362,10 +367,10 @@ static void sync_to(struct walks *w, struct compiled *c,
 	bool yes = true, all;
 	struct plan_options opt = {
 		.abilities = change_abilities() & ~w->lacking,
-		.remake = draw(w, 2),
-		.marks = w->open || draw(w, 2),
+		.remake = !w->stay && draw(w, 2),
+		.marks = w->open || (!w->stay && draw(w, 2)),
 		.exact = !w->open,
-		.removes = draw(w, 2) ? removes : NULL,
+		.removes = !w->stay && draw(w, 2) ? removes : NULL,
 		.ctx = &yes,
 	};
 
@@ -374,7 +379,7 @@ static void sync_to(struct walks *w, struct compiled *c,
 		empty(&w->here);
 		return;
 	}
-	look(w, c, &opt, wanted, all);
+	look(w, c, &opt, wanted, all && !w->stay);
 }
 
 /* False: it does not load. */
@@ -388,7 +393,7 @@ static bool step(struct walks *w, size_t number)
 	w->now = w->files[number];
 	empty(&w->fresh);
 	diags_init(&diags);
-	compile_file(&c, (const char *const *)&w->files[number]);
+	compile_file(&c, (const char *const *)&w->files[number], w->stay);
 	good = c.good && commit(&w->fresh, &c.batch, 0, &diags,
 			      &c.load.list[0].input->sources) ==
 				 OUTCOME_COMMITTED;
@@ -461,7 +466,8 @@ static void open_namespaces(struct walks *w)
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 
-	if (netns_private() < 0 || kernel_socket_open(&w->here, &how) < 0 ||
+	if ((!w->stay && netns_private() < 0) ||
+	    kernel_socket_open(&w->here, &how) < 0 ||
 	    netns_private() < 0 || kernel_socket_open(&w->fresh, &how) < 0) {
 		puts("skipped: no network namespaces of its own");
 		exit(77);
@@ -478,6 +484,9 @@ int main(int argc, char **argv)
 	for (; i + 1 < argc; i += 2) {
 		if (strcmp(argv[i], "--in-order") == 0) {
 			w.in_order = true;
+			i--;
+		} else if (strcmp(argv[i], "--here") == 0) {
+			w.stay = w.in_order = true;
 			i--;
 		} else if (strcmp(argv[i], "--open") == 0) {
 			w.open = true;

@@ -1,0 +1,139 @@
+#!/bin/sh
+# What counts and waits goes along: counters, quotas and times of rules and
+# elements that stay, move, get another comment, or use something that is made
+# anew; elements of others stay, those that left the file go.
+. "$(dirname "$0")/../kernel/lib.sh"
+
+need nft
+walks=${WALKS:-$(dirname "$nftload")/../tests/state/walks}
+[ -x "$walks" ] || skip "tests/state/walks is not built"
+
+# sync [OPTIONS]: from standard input
+sync() {
+	cat >wanted.nft
+	echo wanted.nft >list
+	"$walks" --here "$@" --steps 1 list >out || {
+		wrong "the sync failed"
+		cut -c 1-300 out
+	}
+}
+
+# holds PATTERN: a line of the listing
+holds() {
+	nft -a list ruleset >listing
+	grep -q -e "$1" listing || {
+		wrong "no '$1'"
+		cat listing
+	}
+}
+
+holds_not() {
+	nft -a list ruleset >listing
+	! grep -e "$1" listing || wrong "still '$1'"
+}
+
+gives 0 'table ip t {
+	set s { type ipv4_addr; elements = { 10.0.0.1 }; }
+	quota q { over 1 mbytes used 500 bytes; }
+	chain c {
+		ip saddr 10.1.0.1 counter packets 1 bytes 11 accept
+		ip saddr 10.1.0.2 counter packets 2 bytes 22 accept
+		ip saddr 10.1.0.3 counter packets 3 bytes 33 accept comment "old"
+		ip saddr @s counter packets 4 bytes 44 accept
+		jump { ip saddr 10.1.0.5 counter packets 5 bytes 55 accept; }
+		ip saddr 10.1.0.6 quota over 1 mbytes used 600 bytes drop
+		ip saddr 10.1.0.7 counter packets 7 bytes 77 accept
+	}
+}'
+handle=$(nft -a list chain ip t c | sed -n 's/.*10.1.0.1 .*handle //p')
+
+# The second one moves, the third one has another comment, the set is one of
+# intervals, the quota another one, the last one differs.
+sync <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags interval; elements = { 10.0.0.0/24 }; }
+	quota q { over 2 mbytes; }
+	chain c {
+		ip saddr 10.1.0.1 counter accept
+		ip saddr 10.1.0.3 counter accept comment "new"
+		ip saddr @s counter accept
+		jump { ip saddr 10.1.0.5 counter accept; }
+		ip saddr 10.1.0.6 quota over 1 mbytes drop
+		ip saddr 10.1.0.7 counter drop
+		ip saddr 10.1.0.2 counter accept
+	}
+}
+EOF
+holds "10.1.0.1 counter packets 1 bytes 11 accept # handle $handle\$"
+holds '10.1.0.2 counter packets 2 bytes 22 accept'
+holds '10.1.0.3 counter packets 3 bytes 33 accept comment "new"'
+holds '@s counter packets 4 bytes 44 accept'
+holds '10.1.0.5 counter packets 5 bytes 55 accept'
+holds '10.1.0.6 quota over 1 mbytes used 600 bytes drop'
+holds '10.1.0.7 counter packets 0 bytes 0 drop'
+grep -A 1 'quota q ' listing | grep -q 'over 2 mbytes used 500 bytes' ||
+	wrong "the object's quota"
+[ "$(sed -n 's/.*ip saddr 10.1.0.\([0-9]\).*/\1/p' listing | tr -d '\n')" = 135672 ] ||
+	wrong "the order of the rules"
+gives 0 'flush ruleset'
+
+# Elements of others, counters and times in a set that is made anew.
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags dynamic,timeout; counter; elements = { 10.0.0.1 timeout 1h, 10.0.0.2 timeout 1h }; }
+	set e { type ipv4_addr; }
+	chain c { update @s { ip saddr timeout 2h counter }; }
+}
+EOF
+nft add element ip t s '{ 10.0.0.9 counter packets 9 bytes 99 timeout 1h expires 10m }'
+nft delete element ip t s '{ 10.0.0.1 }'
+nft add element ip t s '{ 10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 20m }'
+nft add element ip t e '{ 10.0.0.8 }'
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags dynamic,timeout; counter; size 1000; elements = { 10.0.0.1 timeout 1h }; }
+	set e { type ipv4_addr; }
+	chain c { update @s { ip saddr timeout 2h counter }; }
+}
+EOF
+nft list ruleset >listing
+tr -d '\n\t' <listing >line
+grep -q '10.0.0.9 counter packets 9 bytes 99 timeout 1h expires 9m' line ||
+	wrong "another's element: $(cat line)"
+grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
+	wrong "an element that gets its mark: $(cat line)"
+grep -q '10.0.0.8' line || wrong "an element in a set without any"
+holds_not '10.0.0.2'
+holds 'size 1000'
+
+# The set's kind: what others added goes into the new one.
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags timeout; counter; size 1000; elements = { 10.0.0.1 timeout 1h }; }
+	set e { type ipv4_addr; elements = { 10.0.0.7 } }
+}
+EOF
+nft list ruleset | tr -d '\n\t' >line
+grep -q '10.0.0.9 counter packets 9 bytes 99 timeout 1h expires 9m' line ||
+	wrong "another's element in a new set: $(cat line)"
+grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
+	wrong "an element of a new set: $(cat line)"
+gives 0 'flush ruleset'
+
+# A table that is made anew, as its chains wake up with it.
+gives 0 'table ip t {
+	flags dormant
+	counter n { packets 8 bytes 88; }
+	chain c { type filter hook input priority 0; counter packets 1 bytes 11; }
+}'
+sync <<'EOF'
+table ip t {
+	counter n { }
+	chain c { type filter hook input priority 5; counter; }
+}
+EOF
+holds 'counter packets 1 bytes 11'
+holds 'packets 8 bytes 88'
+holds 'priority filter + 5'
+holds_not dormant
+finish
