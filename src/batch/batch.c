@@ -43,6 +43,7 @@ void batch_init(struct batch *b, struct diags *diags)
 	chunks_init(&b->locs, sizeof(struct batch_loc));
 	chunks_init(&b->wide, sizeof(struct span));
 	chunks_init(&b->elems, sizeof(struct batch_elem_loc));
+	chunks_init(&b->refs, sizeof(struct batch_ref));
 	chunks_init(&b->echoes, sizeof(struct span));
 }
 
@@ -58,6 +59,7 @@ void batch_release(struct batch *b)
 	chunks_release(&b->locs);
 	chunks_release(&b->wide);
 	chunks_release(&b->elems);
+	chunks_release(&b->refs);
 	chunks_release(&b->echoes);
 	encoder_free(b->enc);
 	batch_init(b, b->diags);
@@ -365,23 +367,27 @@ static const struct batch_loc *loc_before(const struct batch *b,
 	return lo > m->first_loc ? chunks_at(&b->locs, lo - 1) : NULL;
 }
 
-/* The item of the nest at list that holds offset off. */
-static struct span elem_place(const struct batch *b, const struct batch_msg *m,
-			      const struct batch_loc *list, uint32_t off)
+/* The index of the element that holds offset off. */
+static uint32_t elem_at(const struct batch *b, const struct batch_msg *m,
+			uint32_t off)
 {
 	struct decode_elems in = decode_elems((const void *)m->bytes);
 	uint32_t index = m->first_elem;
-	const struct batch_elem_loc *e;
 	struct span at = { 0 };
 
+	if (index == BATCH_NO_ELEMS || off / 4 < items_loc(b, m)->words)
+		return BATCH_NO_ELEMS;
 	while (decode_skip_elem(&in, &at) && off >= at.off + MNL_ALIGN(at.len))
 		index++;
-	if (!at.len || off < at.off)
-		return m->at;
-	e = chunks_at(&b->elems, index);
-	if (!e->len)
-		return m->at;
-	return (struct span){ loc_at(b, m, list).file, e->off, e->len };
+	return at.len && off >= at.off ? index : BATCH_NO_ELEMS;
+}
+
+static struct span elem_place(const struct batch *b, const struct batch_msg *m,
+			      uint32_t elem)
+{
+	const struct batch_elem_loc *e = chunks_at(&b->elems, elem);
+
+	return (struct span){ batch_elems_file(b, m), e->off, e->len };
 }
 
 struct span batch_place(const struct batch *b, const struct batch_msg *m,
@@ -389,14 +395,44 @@ struct span batch_place(const struct batch *b, const struct batch_msg *m,
 {
 	const struct batch_loc *l;
 	struct span at = { 0 };
+	uint32_t elem;
 
 	if (!off || off >= m->len)
 		return m->at;
+	elem = elem_at(b, m, off);
 	l = loc_before(b, m, off);
-	if (!l)
-		return m->at;
-	if (m->first_elem != BATCH_NO_ELEMS && l == items_loc(b, m))
-		return elem_place(b, m, l, off);
-	at = loc_at(b, m, l);
+	if (elem != BATCH_NO_ELEMS)
+		at = elem_place(b, m, elem);
+	else if (l)
+		at = loc_at(b, m, l);
 	return at.len ? at : m->at;
+}
+
+/* NULL: the element names nothing. */
+static const struct batch_ref *ref_of(const struct batch *b, uint32_t elem)
+{
+	size_t lo = 0, hi = b->refs.count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct batch_ref *ref = chunks_at(&b->refs, mid);
+
+		if (ref->elem == elem)
+			return ref;
+		if (ref->elem < elem)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+struct span batch_ref_place(const struct batch *b, const struct batch_msg *m,
+			    uint32_t off)
+{
+	const struct batch_ref *ref = ref_of(b, elem_at(b, m, off));
+
+	if (!ref)
+		return batch_place(b, m, off);
+	return (struct span){ batch_elems_file(b, m), ref->off, ref->len };
 }

@@ -46,6 +46,12 @@ struct batch_elem_loc {
 	uint32_t off, len;
 };
 
+/* Where an element names a chain or an object, in the same file. */
+struct batch_ref {
+	uint32_t elem; /* its index in batch.elems, ascending */
+	uint32_t off, len;
+};
+
 struct batch_msg {
 	uint8_t *bytes; /* a struct nlmsghdr, exactly len bytes long */
 	uint32_t len;
@@ -63,6 +69,7 @@ struct batch {
 	struct chunks locs;  /* of struct batch_loc */
 	struct chunks wide;  /* of struct span */
 	struct chunks elems; /* of struct batch_elem_loc */
+	struct chunks refs;  /* of struct batch_ref */
 	struct chunks echoes; /* of struct span, one a message; if echo */
 	struct batch_chunk *first_chunk, *last_chunk;
 	uint64_t bytes;	    /* of all messages */
@@ -125,5 +132,9 @@ uint32_t batch_elems_file(const struct batch *b, const struct batch_msg *m);
 /* The best place for an error at attribute offset off (0: not known). */
 struct span batch_place(const struct batch *b, const struct batch_msg *m,
 			uint32_t off);
+/* The best place for an error about what the attribute at off refers to: within
+ * an element, the name of the chain or object. */
+struct span batch_ref_place(const struct batch *b, const struct batch_msg *m,
+			    uint32_t off);
 
 #endif

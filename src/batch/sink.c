@@ -145,6 +145,7 @@ static int sink_elem(void *ctx, const struct low_elem *e)
 	struct batch_encoder *enc = b->enc;
 	struct elem_series *s = &enc->series;
 	struct batch_elem_loc *loc;
+	struct batch_ref *ref;
 
 	if (!s->joined) {
 		s->group_off = wire_len(&enc->w);
@@ -153,6 +154,11 @@ static int sink_elem(void *ctx, const struct low_elem *e)
 	s->joined = e->joined;
 	loc = chunks_push(&b->elems);
 	*loc = (struct batch_elem_loc){ e->off, e->len };
+	if (e->ref_at.len && e->ref_at.file == s->file) {
+		ref = chunks_push(&b->refs);
+		*ref = (struct batch_ref){ (uint32_t)b->elems.count - 1,
+					   e->ref_at.off, e->ref_at.len };
+	}
 	/* The kernel does not look at an item's type; it counts from 1. */
 	encode_item(&enc->w, e,
 		    (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));

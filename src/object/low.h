@@ -125,6 +125,7 @@ struct low_set {
 
 struct low_obj {
 	uint32_t type;	 /* NFT_OBJECT_* */
+	struct span data_at; /* len 0: the object's own place */
 	uint8_t nattrs;	 /* number of attrs, rows of nfobj_by_type() */
 	struct low_attr attrs[LOW_OBJ_ATTRS_MAX];
 };
@@ -191,6 +192,7 @@ struct low_elems {
 struct low_elem {
 	uint32_t flags;
 	uint32_t off, len;	  /* place in the file of the series */
+	struct span ref_at; /* where the chain or object is named; len 0: none */
 	const uint8_t *key, *key_end, *data; /* NULL: not sent */
 	uint32_t key_len, data_len;	     /* bytes, key_end as key */
 	const struct low_verdict *verdict;   /* non-NULL: instead of data */

@@ -224,7 +224,8 @@ static const struct row obj_rows[] = {
 	ATTR(NFTA_OBJ_TYPE, BE32, "type", MEMBER(low_obj, type),
 	     .when = ROW_ALWAYS, COMMAND),
 	UDATA(NFTA_OBJ_USERDATA, .note = true),
-	ATTR(NFTA_OBJ_DATA, OBJECT, "data", .when = ROW_ALWAYS),
+	ATTR(NFTA_OBJ_DATA, OBJECT, "data", .when = ROW_ALWAYS,
+	     AT(low_obj, data_at)),
 	USE(NFTA_OBJ_USE),
 };
 

@@ -45,6 +45,7 @@ create element ip t s { 1.1.1.1 } => 1:25-31: set 's' in table ip 't' already ha
 delete element ip t s { 1.1.1.2 } => 1:25-31: set 's' in table ip 't' has no such element [kernel:ENOENT] (No such file or directory)
 add element ip t full { 1.1.1.1, 1.1.1.2 } => 1:34-40: set 'full' in table ip 't' is full: its size is reached [kernel:ENFILE] (Too many open files in system)
 add element ip t vm { 1.1.1.1 : jump nosuch } => 1:38-43: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
+add element ip t vm { 1.1.1.1 comment "nosuch" : jump nosuch } => 1:55-60: chain 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
 add element ip t vm { 1.1.1.1 : jump in } => 1:38-39: chain 'in' has a hook of its own: a map can only jump to a chain without one [kernel:EOPNOTSUPP] (Operation not supported)
 add element ip t om { 1.1.1.1 : "nosuch" } => 1:34-39: object 'nosuch' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)
 add rule ip t c counter name "kk" => 1:31-32: counter 'kk' does not exist in table ip 't' [kernel:ENOENT] (No such file or directory)

@@ -6,6 +6,7 @@
 #include "compile/scope/differs.h"
 #include "compile/scope/scope.h"
 #include "compile/value/stateful.h"
+#include "compile/value/value.h"
 #include "text/diag.h"
 
 #include <linux/netfilter/nf_synproxy.h>
@@ -86,6 +87,7 @@ static int helper_data(struct cctx *c, const struct ast_cmd *cmd,
 				  "ct helper '%s' needs a line 'type \"NAME\" "
 				  "protocol tcp' (or udp)",
 				  cmd->ref.name.name);
+	obj->data_at = value_text_at(o->helper.type.at, o->helper.type.len);
 	put_text(c, obj, NFTA_CT_HELPER_NAME, &o->helper.type);
 	if (o->helper.l3proto)
 		put_num(obj, NFTA_CT_HELPER_L3PROTO, o->helper.l3proto);

@@ -71,7 +71,7 @@ int verdict_compile(struct rule_build *r, const struct ast_stmt *s)
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_IMMEDIATE);
 	if (e->verdict.chain)
-		x->at = e->verdict.chain->at;
+		x->at = value_name_at(e->verdict.chain);
 	lx_num(x, NFTA_IMMEDIATE_DREG, NFT_REG_VERDICT);
 	lx_verdict(x, NFTA_IMMEDIATE_DATA, v);
 	code_end(&cd);

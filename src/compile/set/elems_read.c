@@ -173,6 +173,7 @@ static int no_verdict(const struct elem_reader *r, const struct ast_expr *e)
 static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 			struct elem_extra *x)
 {
+	const struct ast_expr *written = e;
 	struct low_verdict v = { 0 };
 
 	e = ast_behind(e, NULL);
@@ -187,6 +188,8 @@ static int read_verdict(const struct elem_reader *r, const struct ast_expr *e,
 	if (e->verdict.chain &&
 	    value_name(r->c, e->verdict.chain, "a chain name", &v.chain) < 0)
 		return -1;
+	if (e->verdict.chain && e == written)
+		x->ref_at = value_name_at(e->verdict.chain);
 	x->verdict = arena_memdup(r->keep, &v, sizeof(v));
 	return 0;
 }
@@ -252,9 +255,10 @@ static int read_data(const struct elem_reader *r, const struct ast_elem *e,
 		return 0;
 	if (r->set->data_verdict)
 		return read_verdict(r, e->data, x);
-	if (r->set->obj_type)
-		return value_name(r->c, e->data, "an object name", &x->obj);
-	return read_datum(r, e->data, x);
+	if (!r->set->obj_type)
+		return read_datum(r, e->data, x);
+	x->ref_at = value_name_at(e->data);
+	return value_name(r->c, e->data, "an object name", &x->obj);
 }
 
 /* ---- options ---- */
@@ -380,8 +384,11 @@ static int read_text(const struct elem_reader *r, const struct elem_src *src,
 	const struct source *text = source_at(r->c->sources, src->list->file);
 	const struct ast_elem *node;
 
-	if (elem_read_text(r, text->text + src->ref->off, src->ref->len, elem))
+	if (elem_read_text(r, text->text + src->ref->off, src->ref->len, elem)) {
+		elem->x.ref_at.file = src->list->file;
+		elem->x.ref_at.off += src->ref->off;
 		return 0;
+	}
 	elem->x = (struct elem_extra){ 0 };
 	node = parse_elem(&r->c->scratch, r->c->strings, text, src->ref,
 			  r->c->diags);

@@ -51,7 +51,7 @@ void elem_to_low(const struct elem_extra *x, struct low_elem *ret_low)
 {
 	*ret_low = (struct low_elem){
 		.data = x->data, .data_len = x->data_len,
-		.verdict = x->verdict, .obj = x->obj,
+		.verdict = x->verdict, .obj = x->obj, .ref_at = x->ref_at,
 		.udata = x->udata, .udata_len = x->udata_len,
 		.timeout_ms = x->timeout_ms, .expires_ms = x->expires_ms,
 		.expires = x->expires_ms,

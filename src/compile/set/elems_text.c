@@ -23,7 +23,7 @@ struct field {
 };
 
 struct cursor {
-	const char *s, *end;
+	const char *s, *end, *start;
 };
 
 static void skip_blanks(struct cursor *cur)
@@ -260,6 +260,8 @@ static bool take_verdict(const struct elem_reader *r, struct cursor *cur,
 		if (!is_name(&f))
 			return false;
 		v.chain = strpool_intern(r->c->strings, f.s, f.len);
+		x->ref_at.off = (uint32_t)(f.s - cur->start);
+		x->ref_at.len = (uint32_t)f.len;
 	} else {
 		return false;
 	}
@@ -288,7 +290,7 @@ static bool take_datum(const struct elem_reader *r, struct cursor *cur,
 bool elem_read_text(const struct elem_reader *r, const char *text, size_t len,
 		    struct elem *elem)
 {
-	struct cursor cur = { text, text + len };
+	struct cursor cur = { text, text + len, text };
 
 	if (r->fix || !take_key(r, &cur, elem))
 		return false;

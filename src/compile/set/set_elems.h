@@ -49,6 +49,7 @@ struct elem_extra {
 	const uint8_t *data;
 	const struct low_verdict *verdict;
 	const char *obj;
+	struct span ref_at; /* where the chain or obj is named */
 	const uint8_t *udata;
 	const struct low_expr *exprs;
 	uint64_t timeout_ms, expires_ms;
@@ -92,7 +93,8 @@ int elem_no_times(const struct elem_reader *r, struct span at);
 /* Applies the reader's fix to the bounds of an interval. */
 int elem_fix_bounds(const struct elem_reader *r, struct span at, uint8_t *lo,
 		    uint8_t *hi) must_check;
-/* Reads the usual forms directly from text; false: another form, or wrong. */
+/* Reads the usual forms directly from text; false: another form, or wrong.
+ * The place of a chain counts from the text's start, and has no file. */
 bool elem_read_text(const struct elem_reader *r, const char *text, size_t len,
 		    struct elem *elem) must_check;
 

@@ -16,7 +16,7 @@ static int objref_name(struct rule_build *r, const struct ast_stmt *s)
 		return -1;
 	code_begin(&cd, r, s->at);
 	x = code_expr(&cd, NFX_OBJREF);
-	x->at = s->objref.expr->at;
+	x->at = value_name_at(s->objref.expr);
 	lx_num(x, NFTA_OBJREF_IMM_TYPE, s->objref.type);
 	lx_str(x, NFTA_OBJREF_IMM_NAME, name);
 	code_end(&cd);

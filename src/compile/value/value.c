@@ -579,6 +579,21 @@ int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 	return 0;
 }
 
+struct span value_text_at(struct span at, uint32_t len)
+{
+	/* Places in JSON are longer than any text. */
+	if (at.len == len + 2) {
+		at.off++;
+		at.len = len;
+	}
+	return at;
+}
+
+struct span value_name_at(const struct ast_expr *e)
+{
+	return e->kind == AST_VALUE ? value_text_at(e->at, e->value.len) : e->at;
+}
+
 void value_bounds(const struct tx *e, uint8_t *lo, uint8_t *hi)
 {
 	uint32_t len = tx_len_bytes(e), pad = is_string(e->dt) ? 0 :

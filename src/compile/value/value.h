@@ -40,6 +40,9 @@ int value_number(struct cctx *c, const struct ast_expr *e, uint64_t max,
  * interned; variables are followed. what: "a chain name" for messages. */
 int value_name(struct cctx *c, const struct ast_expr *e, const char *what,
 	       const char **ret_name) must_check;
+/* Where a name of len bytes stands, without quotes round it. */
+struct span value_text_at(struct span at, uint32_t len);
+struct span value_name_at(const struct ast_expr *e);
 
 /* The lowest and the highest value of a constant (value, prefix, range or
  * string prefix) as big-endian bytes in the length of its type. */

@@ -5,10 +5,8 @@
 #include "kernel/ask/request.h"
 #include "kernel/explain/clues.h"
 #include "kernel/explain/phrase.h"
-#include "syntax/json/json_scan.h"
 #include "tables/family.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
@@ -266,74 +264,6 @@ static const char *sentence(struct report *r, struct subject *s, int errnum)
 	return text ? text : phrase_for(s, errnum, &r->arena);
 }
 
-static bool is_word(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '.' || c == '-' ||
-	       c == '/';
-}
-
-/* With the value behind it, if it is the key of a member. */
-static struct located with_value(const struct source *src, struct located in)
-{
-	struct json_text text = { src->text, src->len };
-	uint32_t end = json_skip_colon(&text, in.off + in.len);
-
-	if (end != JSON_OPEN)
-		end = json_skip_value(&text, end);
-	if (end != JSON_OPEN)
-		in.len = end - in.off;
-	return in;
-}
-
-/* The same in JSON, where a name is a string. */
-static struct span narrow_json(struct report *r, const struct source *src,
-			       struct span at, const char *name)
-{
-	struct located in = with_value(src, source_locate(src, at, &r->arena));
-	const char *word = arena_printf(&r->arena, "\"%s\"", name);
-	const char *text = src->text + in.off, *found, *second;
-	size_t len = strlen(word);
-
-	found = memmem(text, in.len, word, len);
-	if (!found)
-		return at;
-	second = memmem(found + 1, (size_t)(text + in.len - found) - 1, word,
-			len);
-	if (second)
-		return at;
-	return (struct span){ at.file, in.off + (uint32_t)(found - text),
-			      (uint32_t)len };
-}
-
-/* The place of a name inside a larger place, where it stands there once. */
-static struct span narrow(struct report *r, struct span at,
-			  const char *name)
-{
-	const struct source *src;
-	size_t len = strlen(name);
-	uint32_t found = UINT32_MAX;
-
-	if (!r->sources || at.file >= source_count(r->sources))
-		return at;
-	src = source_at(r->sources, at.file);
-	if (src->locate)
-		return narrow_json(r, src, at, name);
-	if (at.off + at.len > src->len)
-		return at;
-	for (uint32_t i = at.off; i + len <= at.off + at.len; i++) {
-		if (memcmp(src->text + i, name, len) != 0 ||
-		    (i > at.off && is_word(src->text[i - 1])) ||
-		    (i + len < at.off + at.len && is_word(src->text[i + len])))
-			continue;
-		if (found != UINT32_MAX)
-			return at;
-		found = i;
-	}
-	if (found == UINT32_MAX || !len)
-		return at;
-	return (struct span){ at.file, found, (uint32_t)len };
-}
-
 static const char *object_of(struct report *r, const struct subject *s)
 {
 	const char *family = family_name((enum family)s->family);
@@ -376,9 +306,8 @@ static void report_message(struct report *r, const struct reply_error *e,
 	    clues_follows(&r->clues, &s, e->errnum))
 		return;
 	text = sentence(r, &s, e->errnum);
-	at = batch_place(r->b, m, s.off);
-	if (s.ref != NAMED_NOTHING)
-		at = narrow(r, at, s.ref_name);
+	at = s.ref == NAMED_NOTHING ? batch_place(r->b, m, s.off) :
+				      batch_ref_place(r->b, m, s.off);
 	if (is_said(r->diags, e->errnum, at, text))
 		return;
 	diag_kernel(r->diags, e->errnum, at, "%s", text);

@@ -183,9 +183,11 @@ static void set_helper(struct subject *s)
 	if (!o || o->type != NFT_OBJECT_CT_HELPER)
 		return;
 	name = low_attr_in(o->attrs, o->nattrs, NFTA_CT_HELPER_NAME);
-	if (name)
-		set_ref(s, NAMED_HELPER, "connection tracking helper",
-			name->str);
+	if (!name)
+		return;
+	set_ref(s, NAMED_HELPER, "connection tracking helper", name->str);
+	if (s->part == PART_NONE)
+		s->off = o->data_at.off;
 }
 
 static const struct {
