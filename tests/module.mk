@@ -18,6 +18,7 @@ include tests/object/module.mk
 include tests/oracle/module.mk
 include tests/packaging/module.mk
 include tests/packets/module.mk
+include tests/plan/module.mk
 include tests/state/module.mk
 include tests/sync/module.mk
 include tests/tools/module.mk

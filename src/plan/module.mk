@@ -6,6 +6,7 @@ libnftload_a_SOURCES += \
 	%D%/emit_objects.c \
 	%D%/emit_rules.c \
 	%D%/emitter.c %D%/emitter.h \
+	%D%/kernel_can.c %D%/kernel_can.h \
 	%D%/objects.c \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_elems.c \

@@ -92,10 +92,11 @@ static int read_elements(struct attempt *t, const struct low_msg *set)
 	return ask(t, LOW_ELEMS, set, NULL);
 }
 
-/* A chain counts its rules and who refers to it. */
+/* Of every chain: what a chain counts is that of a transaction under way, which
+ * nobody else sees yet. */
 static int read_rules(struct attempt *t, const struct low_msg *chain)
 {
-	return chain->use ? ask(t, LOW_RULE, chain, NULL) : 0;
+	return ask(t, LOW_RULE, chain, NULL);
 }
 
 /* What is asked about each object of a kind that was read so far. */

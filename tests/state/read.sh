@@ -1,8 +1,9 @@
 #!/bin/sh
 # What is read of the kernel's state is what the kernel holds, byte for byte,
 # of the tables that are wanted and of no other, also while others write.
+readout=${READOUT:-$(pwd)/tests/state/readout}
+export READOUT="$readout"
 . "$(dirname "$0")/../kernel/lib.sh"
-readout=$(dirname "$STATE_PRINTER")/../state/readout
 compared=0
 
 # reads TITLE PATTERN [ARGUMENTS]: readout prints what the independent printer
@@ -122,9 +123,12 @@ for _ in $(seq 100); do
 	grep -q ', 1 tries' cost || halves=$((halves + 1))
 done
 [ $halves -gt 0 ] || wrong "the writer did not meet a reader"
-! "$readout" -q 2/big 2>cost || wrong "the writer was not seen: $(cat cost)"
-grep -q "Interrupted.*'$(basename "$nftload" | cut -c 1-15)' writes" cost ||
-	wrong "another error: $(cat cost)"
+# An emulated machine may be too slow to write while it reads.
+if [ -z "$SLOW" ]; then
+	! "$readout" -q 2/big 2>cost || wrong "the writer was not seen: $(cat cost)"
+	grep -q "Interrupted.*'$(basename "$nftload" | cut -c 1-15)' writes" cost ||
+		wrong "another error: $(cat cost)"
+fi
 rm writing
 wait
 "$readout" -q 2/big 2>cost || wrong "nobody writes any more: $(cat cost)"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # A set that holds what a file gives it is known without a dump; every single
 # difference is seen.
+samesets=${SAMESETS:-$(pwd)/tests/state/samesets}
+export SAMESETS="$samesets"
 . "$(dirname "$0")/../kernel/lib.sh"
-samesets=$(dirname "$STATE_PRINTER")/../state/samesets
 
 cat >sets.nft <<-EOF
 	table inet t {
