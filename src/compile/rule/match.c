@@ -190,8 +190,6 @@ static int match_literal_set(struct rule_build *r, const struct ast_stmt *s,
 		.key_bits = transfer_key_bits(x),
 	};
 
-	if (is_ordering(s->op) || s->op == REL_NOT)
-		return bad_op(r, s, "sets");
 	if (no_constant_of(r, x->whole, set->at) < 0 ||
 	    key_check(r->c, x->whole) < 0)
 		return -1;
@@ -483,6 +481,8 @@ static int match_set(struct rule_build *r, const struct ast_stmt *s,
 	const struct ast_elem *one = NULL;
 	enum transfer_to to;
 
+	if (is_ordering(s->op) || s->op == REL_NOT)
+		return bad_op(r, s, "sets");
 	if (x->whole->kind != TX_CONCAT)
 		one = set_single_elem(r->c, set);
 	if (one && ast_is_constant(one->key) &&
