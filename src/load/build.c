@@ -3,6 +3,7 @@
 #include "load/build.h"
 
 #include "compile/compile.h"
+#include "load/judge.h"
 #include "load/standins.h"
 
 #include <errno.h>
@@ -108,6 +109,13 @@ static uint64_t sources_bytes(const struct source_set *sources)
 	return bytes;
 }
 
+/* Where the batch is made for nothing else. */
+static bool is_judged_here(const struct load *l)
+{
+	return l->goal == LOAD_CHECK && l->opt->until == LOAD_TO_END &&
+	       !l->events->sink;
+}
+
 int build_compile(struct transaction *t)
 {
 	const struct load_options *o = t->load->opt;
@@ -131,6 +139,12 @@ int build_compile(struct transaction *t)
 	if (err < 0)
 		return fail(&t->failure, err, "asking the kernel");
 	t->compiled = true;
+	if (is_judged_here(t->load)) {
+		meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
+		judge(t);
+	}
+	if (t->diags->nerrors > 0)
+		return LOAD_WRONG;
 	return too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
 }
 

@@ -38,7 +38,8 @@
 #include "syntax/ast.h"
 
 enum load_goal {
-	LOAD_CHECK,  /* compile only, with no privilege and no kernel */
+	LOAD_CHECK,  /* compile and judge by the input alone: no privilege, no
+		      * kernel */
 	LOAD_JUDGE,  /* let the kernel check the batch and drop it */
 	LOAD_COMMIT,
 };

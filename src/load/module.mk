@@ -1,6 +1,7 @@
 libnftload_a_SOURCES += \
 	%D%/build.c %D%/build.h \
 	%D%/input.c %D%/input.h \
+	%D%/judge.c %D%/judge.h \
 	%D%/load.c %D%/load.h \
 	%D%/meter.c %D%/meter.h \
 	%D%/names.c %D%/names.h \

@@ -615,6 +615,51 @@ struct decoded_key decode_key(const struct nlattr *item)
 	return k;
 }
 
+/* ---- expressions of a rule ---- */
+
+struct decode_exprs decode_exprs(const struct nlmsghdr *nlh)
+{
+	struct attrs in = attrs_of_message(nlh, sizeof(struct nfgenmsg));
+	const struct nlattr *nla;
+
+	while ((nla = attrs_next(&in)))
+		if (attr_number(nla) == NFTA_RULE_EXPRESSIONS)
+			return (struct decode_exprs){ (const uint8_t *)nlh,
+						      attrs_of_nest(nla) };
+	return (struct decode_exprs){ .start = (const uint8_t *)nlh };
+}
+
+static unsigned int kind_of(const struct nlattr *expr)
+{
+	struct attrs in = attrs_of_nest(expr);
+	const struct nlattr *nla;
+	const struct rows *rows = NULL;
+
+	while ((nla = attrs_next(&in)) && attr_number(nla) != NFTA_EXPR_NAME)
+		;
+	if (nla && attr_len(nla) && !attr_data(nla)[attr_len(nla) - 1])
+		rows = nfexpr_by_name((const char *)attr_data(nla));
+	return rows ? (unsigned int)(rows - nfexpr_by_kind(0)) : NFX_COUNT;
+}
+
+const struct nlattr *decode_expr_kind(struct decode_exprs *d,
+				      unsigned int *ret_kind)
+{
+	const struct nlattr *item = attrs_next(&d->items);
+
+	if (item)
+		*ret_kind = kind_of(item);
+	return item;
+}
+
+const struct low_expr *decode_expr(const struct decode_exprs *d,
+				   const struct nlattr *item, struct arena *a)
+{
+	struct decoder in = { .start = d->start, .a = a };
+
+	return expr_of(&in, item);
+}
+
 /* ---- the rest ---- */
 
 bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,

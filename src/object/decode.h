@@ -62,6 +62,20 @@ struct decoded_key {
 
 struct decoded_key decode_key(const struct nlattr *item);
 
+/* A walk over the expressions of a rule, which are decoded only on demand. */
+struct decode_exprs {
+	const uint8_t *start; /* of the message */
+	struct attrs items;
+};
+
+struct decode_exprs decode_exprs(const struct nlmsghdr *nlh);
+/* The next expression and its kind (enum nfexpr_kind); NULL: there are no
+ * more. */
+const struct nlattr *decode_expr_kind(struct decode_exprs *d,
+				      unsigned int *ret_kind);
+const struct low_expr *decode_expr(const struct decode_exprs *d,
+				   const struct nlattr *item, struct arena *a);
+
 /* Finds the top-level attribute that contains offset off: its number and its
  * place. */
 bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,

@@ -497,9 +497,25 @@ static const struct rows nfobjs[] = {
 };
 /* clang-format on */
 
+/* By the first letter: where the names begin that have it.  They are sorted,
+ * and every expression that is decoded is looked up here. */
+static const uint8_t first_of['z' + 1] = {
+	['b'] = NFX_BITWISE, ['c'] = NFX_CMP, ['d'] = NFX_DUP,
+	['e'] = NFX_EXTHDR, ['f'] = NFX_FIB, ['h'] = NFX_HASH,
+	['i'] = NFX_IMMEDIATE, ['l'] = NFX_LAST, ['m'] = NFX_MASQ,
+	['n'] = NFX_NAT, ['o'] = NFX_OBJREF, ['p'] = NFX_PAYLOAD,
+	['q'] = NFX_QUEUE, ['r'] = NFX_RANGE, ['s'] = NFX_SOCKET,
+	['t'] = NFX_TPROXY, ['x'] = NFX_XFRM,
+};
+
 const struct rows *nfexpr_by_name(const char *name)
 {
-	for (size_t i = 0; i < NFX_COUNT; i++)
+	unsigned char letter = (unsigned char)*name;
+
+	if (letter > 'z')
+		return NULL;
+	for (size_t i = first_of[letter];
+	     i < NFX_COUNT && rows_of_expr[i].name[0] == *name; i++)
 		if (strcmp(rows_of_expr[i].name, name) == 0)
 			return &rows_of_expr[i];
 	return NULL;

@@ -86,7 +86,10 @@ size_t elems_add(struct elems *e, const struct nlmsghdr *nlh,
 
 void elems_clear(struct elems *e)
 {
+	struct elems empty = { .on_twin = e->on_twin, .ctx = e->ctx };
+
 	elems_release(e);
+	*e = empty;
 }
 
 /* ---- the order ---- */
@@ -204,12 +207,68 @@ static void turn_round(struct state_elem *list, size_t n)
 	}
 }
 
+static void merge_sort(const struct elems *e, struct state_elem **list,
+		       struct state_elem **other, size_t n)
+{
+	size_t runs;
+
+	do {
+		struct state_elem *was = *list;
+
+		runs = merge_runs(e, was, n, *other);
+		*list = *other;
+		*other = was;
+	} while (runs > 1);
+}
+
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
+
+/* By some bits of the prefix; equal ones stay in their order. */
+static void sort_digit(const struct state_elem *from, size_t n,
+		       struct state_elem *to, unsigned int shift)
+{
+	uint32_t at[DIGITS] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		at[from[i].prefix >> shift & (DIGITS - 1)]++;
+	for (unsigned int d = 0; d < DIGITS; d++) {
+		uint32_t count = at[d];
+
+		at[d] = sum;
+		sum += count;
+	}
+	for (size_t i = 0; i < n; i++)
+		to[at[from[i].prefix >> shift & (DIGITS - 1)]++] = from[i];
+}
+
+/* Digit by digit, where the prefixes differ at all: for a million keys a
+ * quarter of the time that merging takes. */
+static void sort_prefixes(struct state_elem **list, struct state_elem **other,
+			  size_t n)
+{
+	uint64_t differ = 0;
+
+	for (size_t i = 1; i < n; i++)
+		differ |= (*list)[i].prefix ^ (*list)[0].prefix;
+	for (unsigned int shift = 0; shift < 64; shift += DIGIT_BITS) {
+		struct state_elem *was = *list;
+
+		if (!(differ >> shift & (DIGITS - 1)))
+			continue;
+		sort_digit(was, n, *other, shift);
+		*list = *other;
+		*other = was;
+	}
+}
+
+#define FEW 10000 /* merging is as fast up to here */
+
 /* The list moves; room: of the list. */
 static void sort(const struct elems *e, struct state_elem **list, size_t n,
 		 size_t room)
 {
 	struct state_elem *other;
-	size_t runs;
 
 	if (n < 2)
 		return;
@@ -218,13 +277,10 @@ static void sort(const struct elems *e, struct state_elem **list, size_t n,
 		return;
 	}
 	other = mem_calloc(room, sizeof(*other));
-	do {
-		struct state_elem *was = *list;
-
-		runs = merge_runs(e, was, n, other);
-		*list = other;
-		other = was;
-	} while (runs > 1);
+	if (n > FEW && n < UINT32_MAX && run_end(e, *list, 0, n) < n / 2)
+		sort_prefixes(list, &other, n);
+	/* Those with one prefix are not in order yet. */
+	merge_sort(e, list, &other, n);
 	mem_free(other);
 }
 
@@ -242,6 +298,8 @@ static void drop_gone(struct elems *e)
 static void drop_twin(struct elems *e, struct state_elem *first,
 		      const struct state_elem *twin)
 {
+	if (e->on_twin)
+		e->on_twin(e->ctx, e, first, twin);
 	if (!decode_key(elems_item(e, twin)).timed)
 		return;
 	first->again = true;

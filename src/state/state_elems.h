@@ -32,7 +32,16 @@ struct state_elem {
 	bool again; /* one of elems.again has the same key */
 };
 
+struct elems;
+
+/* Is told of an element that came for the key of another, before it goes. */
+typedef void elems_twin_fn(void *ctx, const struct elems *e,
+			   const struct state_elem *first,
+			   const struct state_elem *twin);
+
 struct elems {
+	elems_twin_fn *on_twin; /* NULL: nobody */
+	void *ctx;		/* of on_twin */
 	struct state_elem *list;
 	/* Of them, some that come first are in order, and the last ones wait;
 	 * gone: how many are only marked so. */

@@ -41,6 +41,7 @@ struct state_item {
 	const char *name;		/* NULL: a rule, a bound chain */
 	uint64_t handle;
 	uint32_t id;			/* within its batch; 0: none */
+	uint32_t users; /* references to it, where a batch is judged */
 	uint8_t kind;			/* enum low_kind */
 	bool gone;			/* deleted: in no list any more */
 	uint8_t fate;			/* enum plan_fate: the plan's */
@@ -63,6 +64,10 @@ struct state_list {
 struct state_rule {
 	struct state_item item;
 	struct state_chain *chain;
+	/* Where a batch is judged: a bit for each kind of expression, and
+	 * whether it may lead to other chains. */
+	uint64_t kinds;
+	bool jumps;
 	struct state_hash body; /* without the comment, of canon_state(), too */
 };
 
@@ -72,6 +77,8 @@ struct state_chain {
 	struct state_list rules; /* of struct state_rule */
 	bool known; /* it has no rules but these */
 	bool bound; /* it belongs to the rule that jumps to it */
+	/* Of the walk that judges jumps: by when and how deep it came here. */
+	uint32_t walk, depth;
 };
 
 struct state_set {
@@ -80,7 +87,11 @@ struct state_set {
 	struct elems elems;
 	bool known;	/* it has no elements but these */
 	bool same; /* they were not read: they are those of the other state */
+	bool shrunk;	/* some were deleted */
+	/* Its first size, which counts until the batch is committed. */
+	uint32_t limit;
 	bool anonymous; /* it belongs to the rule that looks it up */
+	uint32_t walk, depth; /* as of chains */
 };
 
 struct state_obj {

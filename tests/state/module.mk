@@ -3,11 +3,11 @@ check_PROGRAMS += %D%/readout
 %C%_readout_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 TESTS += %D%/read.sh
 EXTRA_DIST += %D%/read.sh
-TESTS += %D%/forms.sh
+TESTS += %D%/forms.sh %D%/judged.sh
 check_PROGRAMS += %D%/forms
 %C%_forms_SOURCES = %D%/forms.c
 %C%_forms_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
-EXTRA_DIST += %D%/forms.sh
+EXTRA_DIST += %D%/forms.sh %D%/judged.sh %D%/judged.txt
 
 check_DATA += %D%/sent.so
 %D%/sent.so: $(srcdir)/%D%/sent.c

@@ -119,7 +119,7 @@ int request_run(struct request *q, struct kernel_socket *s, request_fn *fn,
 		void *ctx)
 {
 	struct reader r = { .fn = fn, .ctx = ctx };
-	int err = request_send(q, s);
+	int err = s ? request_send(q, s) : -EOPNOTSUPP;
 
 	if (err)
 		return err;

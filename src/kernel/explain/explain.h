@@ -1,9 +1,8 @@
 /*
- * explain — reports the kernel's errors in words, at their places, private to
- * kernel/.
+ * explain — reports the kernel's errors in words, at their places.
  *
  * In:     the errors of a batch; names of the kernel, which is asked after the
- *         failure.
+ *         failure (sock NULL: it is not asked).
  * Out:    diagnostics.
  * Errors: none: if a question fails, its hint is left out.
  */

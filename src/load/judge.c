@@ -1,0 +1,59 @@
+#include "config.h"
+
+#include "load/judge.h"
+
+#include "base/mem.h"
+#include "kernel/explain/explain.h"
+#include "state/apply.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int compare(const void *a, const void *b)
+{
+	const struct reply_error *x = a, *y = b;
+
+	return (x->seq > y->seq) - (x->seq < y->seq);
+}
+
+static struct reply_error answer_of(const struct state_refusal *r)
+{
+	const struct nlmsghdr *nlh = (const void *)r->msg->bytes;
+
+	return (struct reply_error){ .seq = nlh->nlmsg_seq,
+				     .errnum = r->errnum, .off = r->off };
+}
+
+/* As a kernel answers: one for each message, in their order.  A state finds
+ * some only in the end, which come behind others of the same message. */
+static void put_in_order(struct replies *rep, const struct state_refusals *r)
+{
+	uint32_t n = 0;
+
+	rep->errors = mem_calloc(r->list.count, sizeof(*rep->errors));
+	for (size_t i = 0; i < r->list.count; i++)
+		rep->errors[i] = answer_of(chunks_at(&r->list, i));
+	qsort(rep->errors, r->list.count, sizeof(*rep->errors), compare);
+	for (size_t i = 0; i < r->list.count; i++)
+		if (!n || rep->errors[n - 1].seq != rep->errors[i].seq)
+			rep->errors[n++] = rep->errors[i];
+	rep->nerrors = n;
+}
+
+void judge(struct transaction *t)
+{
+	struct replies rep = { .b = &t->batch };
+	struct state_refusals refused;
+	struct state s;
+
+	state_init(&s, STATE_UNKNOWN);
+	refusals_init(&refused);
+	state_apply(&s, &t->batch, &refused);
+	if (refused.list.count) {
+		put_in_order(&rep, &refused);
+		explain_errors(&rep, NULL, &t->input->sources, t->diags);
+		mem_free(rep.errors);
+	}
+	refusals_release(&refused);
+	state_release(&s);
+}

@@ -1,0 +1,176 @@
+#include "config.h"
+
+#include "state/applying.h"
+
+#include <errno.h>
+#include <linux/netfilter/nf_tables.h>
+
+/* A walk over references. */
+struct hold {
+	struct apply *a;
+	struct state_table *t;
+	int err;
+};
+
+static struct state_item *look_up(const struct hold *h, const struct ref *ref)
+{
+	struct state *s = h->a->s;
+
+	switch (ref->kind) {
+	case LOW_CHAIN:
+		if (ref->name)
+			return (void *)state_chain(s, h->t, ref->name);
+		return (void *)state_chain_by_id(s, h->t, ref->id);
+	case LOW_SET:
+		return (void *)state_set(s, h->t, ref->name, ref->id);
+	case LOW_OBJ:
+		return (void *)state_obj(s, h->t, ref->type, ref->name);
+	default:
+		return (void *)state_flowtable(s, h->t, ref->name);
+	}
+}
+
+static bool is_base(const struct state_item *i)
+{
+	return i->kind == LOW_CHAIN && i->low && i->low->chain &&
+	       i->low->chain->hook.present;
+}
+
+/* Whether the kernel may have what the state does not. */
+static bool may_be_there(const struct hold *h, const struct ref *ref)
+{
+	return !h->t->known && ref->name &&
+	       !store_was_removed(h->a->s, (enum low_kind)ref->kind,
+				  ref->type, h->t, ref->name);
+}
+
+static bool hold_ref(void *ctx, const struct ref *ref)
+{
+	struct hold *h = ctx;
+	struct state_item *i = look_up(h, ref);
+
+	if (!i && !may_be_there(h, ref))
+		h->err = refuse(h->a, ENOENT, ref->at);
+	else if (i && is_base(i))
+		h->err = refuse(h->a, EOPNOTSUPP, ref->at);
+	else if (i)
+		i->users++;
+	h->a->jumps |= ref->kind == LOW_CHAIN ||
+		       (i && i->kind == LOW_SET &&
+			refers((const struct state_set *)i));
+	return h->err == 0;
+}
+
+static void release_owned(struct apply *a, struct state_item *i)
+{
+	struct state_set *set = (struct state_set *)i;
+	struct state_chain *c = (struct state_chain *)i;
+
+	if (i->kind == LOW_SET && set->anonymous) {
+		release_elems(a, set);
+		store_remove_set(set);
+	} else if (i->kind == LOW_CHAIN && c->bound) {
+		release_rules(a, c);
+		store_remove_chain(c);
+	}
+}
+
+static bool release_ref(void *ctx, const struct ref *ref)
+{
+	struct hold *h = ctx;
+	struct state_item *i = look_up(h, ref);
+
+	if (i && i->users)
+		i->users--;
+	if (i)
+		release_owned(h->a, i);
+	return true;
+}
+
+int hold_rule(struct apply *a, struct state_table *t)
+{
+	struct hold h = { a, t, 0 };
+
+	if (!a->r)
+		return 0;
+	/* What was held before a refusal stays so: nothing is sent anyway. */
+	a->jumps = false;
+	refs_of_rule(a->nlh, &a->scratch, hold_ref, &h, &a->kinds);
+	return h.err;
+}
+
+void release_rule(struct apply *a, struct state_rule *r)
+{
+	struct hold h = { a, r->chain->table, 0 };
+	uint64_t kinds;
+
+	refs_of_rule(r->item.nlh, &a->scratch, release_ref, &h, &kinds);
+}
+
+void release_rules(struct apply *a, struct state_chain *c)
+{
+	struct state_rule *r;
+
+	state_each(r, &c->rules)
+		release_rule(a, r);
+	store_remove_rules(c);
+}
+
+/* ---- elements ---- */
+
+static const struct low_set *low_of(const struct state_set *set)
+{
+	return set->item.low ? set->item.low->set : NULL;
+}
+
+static uint32_t obj_type_of(const struct state_set *set)
+{
+	return low_of(set) ? low_of(set)->obj_type : 0;
+}
+
+bool refers(const struct state_set *set)
+{
+	const struct low_set *low = low_of(set);
+
+	return low && (low->obj_type ||
+		       (low->is_map && low->data_type == NFT_DATA_VERDICT));
+}
+
+int hold_elems(struct apply *a, struct state_set *set)
+{
+	struct decode_elems in = decode_elems(a->nlh);
+	const struct arena_mark mark = arena_mark(&a->scratch);
+	struct hold h = { a, set->table, 0 };
+	struct low_elem e;
+
+	if (!a->r || !refers(set))
+		return 0;
+	while (!h.err && decode_elem(&in, &e, &a->scratch)) {
+		refs_of_elem(&e, obj_type_of(set), hold_ref, &h);
+		arena_rewind(&a->scratch, mark);
+	}
+	return h.err;
+}
+
+void release_elem(struct apply *a, struct state_set *set,
+		  const struct state_elem *e)
+{
+	const struct arena_mark mark = arena_mark(&a->scratch);
+	struct hold h = { a, set->table, 0 };
+	struct low_elem low;
+
+	if (!refers(set))
+		return;
+	elems_low(&set->elems, e, &a->scratch, &low);
+	refs_of_elem(&low, obj_type_of(set), release_ref, &h);
+	arena_rewind(&a->scratch, mark);
+}
+
+void release_elems(struct apply *a, struct state_set *set)
+{
+	if (!refers(set))
+		return;
+	elems_settle(&set->elems);
+	for (size_t i = 0; i < set->elems.count; i++)
+		release_elem(a, set, &set->elems.list[i]);
+}

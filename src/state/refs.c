@@ -1,0 +1,110 @@
+#include "config.h"
+
+#include "state/refs.h"
+
+#include <linux/netfilter/nf_tables.h>
+
+static const char *text_of(const struct low_expr *x, unsigned int number)
+{
+	const struct low_attr *a = low_attr_of(x, number);
+
+	return a ? a->str : NULL;
+}
+
+static bool verdict_ref(const struct low_verdict *v, struct span at,
+			struct ref *ret)
+{
+	if (v->code != NFT_JUMP && v->code != NFT_GOTO)
+		return false;
+	*ret = (struct ref){ .kind = LOW_CHAIN, .name = v->chain,
+			     .id = v->chain_id, .at = at };
+	return true;
+}
+
+/* Which attributes of an expression name something. */
+static const struct {
+	uint8_t expr, kind; /* enum nfexpr_kind, enum low_kind */
+	uint8_t name, id;
+} named[] = {
+	{ NFX_LOOKUP, LOW_SET, NFTA_LOOKUP_SET, NFTA_LOOKUP_SET_ID },
+	{ NFX_DYNSET, LOW_SET, NFTA_DYNSET_SET_NAME, NFTA_DYNSET_SET_ID },
+	{ NFX_OBJREF, LOW_SET, NFTA_OBJREF_SET_NAME, NFTA_OBJREF_SET_ID },
+	{ NFX_OBJREF, LOW_OBJ, NFTA_OBJREF_IMM_NAME, 0 },
+	{ NFX_FLOW, LOW_FLOWTABLE, NFTA_FLOW_TABLE_NAME, 0 },
+};
+
+static bool names_something(unsigned int kind)
+{
+	if (kind == NFX_IMMEDIATE)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
+		if (named[i].expr == kind)
+			return true;
+	return false;
+}
+
+static bool named_ref(const struct low_expr *x, struct ref *ret)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+		if (named[i].expr != x->kind || !low_attr_of(x, named[i].name))
+			continue;
+		*ret = (struct ref){
+			.kind = named[i].kind,
+			.type = (uint32_t)low_num_of(x, NFTA_OBJREF_IMM_TYPE),
+			.name = text_of(x, named[i].name),
+			.id = (uint32_t)(named[i].id ?
+						 low_num_of(x, named[i].id) :
+						 0),
+			.at = x->at,
+		};
+		return true;
+	}
+	return false;
+}
+
+static bool expr_ref(const struct low_expr *x, struct ref *ret)
+{
+	const struct low_attr *data;
+
+	if (x->kind != NFX_IMMEDIATE)
+		return named_ref(x, ret);
+	data = low_attr_of(x, NFTA_IMMEDIATE_DATA);
+	return data && !data->len && verdict_ref(data->verdict, x->at, ret);
+}
+
+bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
+		  void *ctx, uint64_t *ret_kinds)
+{
+	struct decode_exprs in = decode_exprs(nlh);
+	const struct arena_mark mark = arena_mark(a);
+	const struct nlattr *item;
+	unsigned int kind;
+	struct ref ref;
+	bool on = true;
+
+	*ret_kinds = 0;
+	while (on && (item = decode_expr_kind(&in, &kind))) {
+		*ret_kinds |= UINT64_C(1) << kind;
+		if (!names_something(kind))
+			continue;
+		if (expr_ref(decode_expr(&in, item, a), &ref))
+			on = fn(ctx, &ref);
+		arena_rewind(a, mark);
+	}
+	return on;
+}
+
+bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
+		  void *ctx)
+{
+	const struct span at = { .off = e->off, .len = e->len };
+	struct ref ref;
+
+	if (e->verdict && verdict_ref(e->verdict, at, &ref))
+		return fn(ctx, &ref);
+	if (!e->obj)
+		return true;
+	ref = (struct ref){ .kind = LOW_OBJ, .type = obj_type,
+			    .name = e->obj, .at = at };
+	return fn(ctx, &ref);
+}

@@ -1,0 +1,34 @@
+/*
+ * refs — what a rule, or an element of a map, refers to.
+ *
+ * In:     a rule's message; an element.
+ * Out:    names of chains, sets, objects and flow tables, one after the other,
+ *         with the place of the expression or element.
+ * Owns:   nothing; names are those of the message, or in the arena.
+ * Errors: none.
+ */
+#ifndef NFTLOAD_STATE_REFS_H
+#define NFTLOAD_STATE_REFS_H
+
+#include "object/decode.h"
+
+struct ref {
+	uint8_t kind;	  /* enum low_kind */
+	uint32_t type;	  /* of an object */
+	const char *name; /* NULL: by its id alone */
+	uint32_t id;	  /* within the batch; 0: none */
+	struct span at;	  /* within the message */
+};
+
+/* False ends the walk, and is what it returns. */
+typedef bool ref_fn(void *ctx, const struct ref *ref);
+
+/* ret_kinds: a bit for each kind of expression (enum nfexpr_kind) that the
+ * rule has, as far as the walk went. */
+bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
+		  void *ctx, uint64_t *ret_kinds);
+/* obj_type: of the map's objects, else 0. */
+bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
+		  void *ctx);
+
+#endif
