@@ -2,6 +2,10 @@
 
 #include "sync/declared.h"
 
+#include "tables/abi.h"
+
+#include <linux/netfilter/nf_tables.h>
+
 /* A chain, set, object or flow table that some command declares. */
 struct thing {
 	uint32_t epoch; /* of its table when it was declared */
@@ -83,6 +87,12 @@ static void declare(struct declared *d, const struct ast_cmd *cmd,
 
 	t->epoch = table_of(d, &cmd->ref)->epoch;
 	t->is_there = true;
+}
+
+static bool is_declaration(const struct ast_cmd *cmd)
+{
+	return (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
+	       cmd->kind != OBJ_RULE && cmd->kind != OBJ_ELEMENT;
 }
 
 /* ---- what is wrong ---- */
@@ -193,10 +203,20 @@ static void add_table(struct reader *r)
 	add_members(r);
 }
 
+/* The owner is a socket, which is closed when this program ends. */
+static int refuse_owner(struct reader *r)
+{
+	return refuse(r, r->cmd->ref.table.at,
+		      "with the flag 'owner' a table lasts as long as the program that made it");
+}
+
 static int read_table(struct reader *r)
 {
 	const struct ast_cmd *cmd = r->cmd;
 
+	if (is_declaration(cmd) && cmd->table &&
+	    cmd->table->flags & NFT_TABLE_F_OWNER)
+		return refuse_owner(r);
 	if (cmd->verb == VERB_FLUSH)
 		return flush_table(r);
 	if (cmd->verb == VERB_DELETE || cmd->verb == VERB_DESTROY)
@@ -312,12 +332,6 @@ static int read_command(struct reader *r)
 	default:
 		return read_thing(r);
 	}
-}
-
-static bool is_declaration(const struct ast_cmd *cmd)
-{
-	return (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
-	       cmd->kind != OBJ_RULE && cmd->kind != OBJ_ELEMENT;
 }
 
 /* What is declared anywhere. */

@@ -221,10 +221,16 @@ bool sync_is_guarded(const struct sync *s, const struct plan_table *t)
 	return false;
 }
 
+bool sync_is_anothers(const struct plan_table *t)
+{
+	return t->before && t->before->item.low->owner &&
+	       (t->edits || t->fate == FATE_REMOVED);
+}
+
 bool guard_strikes(const struct sync *s)
 {
 	for (const struct plan_table *t = s->plan.tables; t; t = t->next)
-		if (sync_is_guarded(s, t))
+		if (sync_is_anothers(t) || sync_is_guarded(s, t))
 			return true;
 	return false;
 }

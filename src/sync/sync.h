@@ -79,6 +79,9 @@ void sync_release(struct sync *s);
 bool sync_owns(const struct sync *s, const struct state_table *present);
 /* Whether an item of the plan takes away what the guard keeps. */
 bool sync_takes(const struct plan_item *i);
+/* Whether another program owns the table, by the kernel's flag, and the plan
+ * would change it. */
+bool sync_is_anothers(const struct plan_table *t);
 /* Whether the plan takes something from a table that nothing made ours. */
 bool sync_is_guarded(const struct sync *s, const struct plan_table *t);
 

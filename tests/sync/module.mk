@@ -3,6 +3,8 @@ sync_tests = \
 	%D%/020-sync.sh \
 	%D%/030-foreign.sh \
 	%D%/040-open-sets.sh \
+	%D%/050-races.sh \
+	%D%/060-packets.sh \
 	$(NULL)
 
 TESTS += $(sync_tests)
@@ -10,6 +12,7 @@ TESTS += $(sync_tests)
 EXTRA_DIST += \
 	%D%/generation \
 	%D%/lib.sh \
+	%D%/packets.py \
 	$(sync_tests) \
 	$(NULL)
 

@@ -163,6 +163,16 @@ static void test_strangers(void **state)
 		    no_table);
 }
 
+static void test_owner(void **state)
+{
+	static const char says[] =
+		"1: not declarative: with the flag 'owner' a table lasts as long as the program that made it\n";
+
+	(void)state;
+	assert_says("table ip a { flags owner; }\n", says);
+	assert_says("table ip a { flags owner, persist; }\n", says);
+}
+
 static void test_nothing(void **state)
 {
 	static const char says[] =
@@ -180,6 +190,7 @@ int main(void)
 		cmocka_unit_test(test_own_things),
 		cmocka_unit_test(test_handles),
 		cmocka_unit_test(test_strangers),
+		cmocka_unit_test(test_owner),
 		cmocka_unit_test(test_nothing),
 	};
 

@@ -61,19 +61,37 @@ static bool is_kept(void *ctx, const struct plan_table *t,
 	return sync_is_guarded(ctx, t) && sync_takes(i);
 }
 
+static void say_tables(const struct job *j, struct closing *c)
+{
+	const struct sync *s = &j->sync;
+	bool guarded = false;
+
+	for (const struct plan_table *t = s->plan.tables; t; t = t->next) {
+		const char *what = NULL;
+
+		if (sync_is_anothers(t))
+			what = "belongs to another program (it has the flag 'owner')";
+		else if (sync_is_guarded(s, t))
+			what = "holds what the files lack, and no sync of this name has made it";
+		if (!what)
+			continue;
+		guarded |= !sync_is_anothers(t);
+		messages_sayf(j->opt, SAY_NOTE, "table %s '%s' %s",
+			      family_name(t->before->family),
+			      t->before->item.name, what);
+	}
+	closing_add(c, "nothing was changed");
+	if (guarded)
+		closing_add(c, ": --adopt removes what the files lack and makes such tables their own, --keep=PATTERN keeps what has such a name or comment");
+}
+
 /* What the guard keeps, and how to have it gone. */
 static void say_guarded(const struct job *j, struct closing *c)
 {
-	struct sync *s = (struct sync *)&j->sync;
+	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
 
 	show_text(stderr, &s->plan, &s->t->input->sources, is_kept, s);
-	for (const struct plan_table *t = s->plan.tables; t; t = t->next)
-		if (sync_is_guarded(s, t))
-			messages_sayf(j->opt, SAY_NOTE,
-				      "table %s '%s' holds what the files lack, and no sync of this name has made it",
-				      family_name(t->before->family),
-				      t->before->item.name);
-	closing_add(c, "nothing was changed: --adopt removes what the files lack and makes such tables their own, --keep=PATTERN keeps what has such a name or comment");
+	say_tables(j, c);
 	messages_say(j->opt, SAY_ERROR, c->text);
 }
 

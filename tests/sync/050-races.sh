@@ -1,0 +1,143 @@
+#!/bin/sh
+# Others change the ruleset meanwhile: what they do is not undone, nothing is
+# applied by halves, and who loses too often says so.
+
+. "$(dirname "$0")/lib.sh"
+
+need nft python3
+
+cat >a.nft <<'END'
+table inet fw {
+	set s { type ipv4_addr; flags timeout; elements = { 192.0.2.1 timeout 1h }; }
+	chain c {
+		type filter hook input priority 0
+		tcp dport 1 accept
+		tcp dport 2 counter accept
+		ip saddr @s drop
+	}
+}
+END
+sed -e 's/dport 1/dport 3/' -e 's/192.0.2.1/192.0.2.2/' a.nft >b.nft
+gives 0 sync a.nft
+
+# A writer elsewhere, as fast as it can.
+python3 - <<'END' &
+import subprocess, time
+end = time.monotonic() + 20
+while time.monotonic() < end:
+    subprocess.run(["nft", "-f", "-"], input="add table ip other\nadd chain ip other c\nadd rule ip other c accept\n"
+                   "delete table ip other\n", text=True)
+    try:
+        open("stop")
+        break
+    except OSError:
+        pass
+END
+writer=$!
+won=0
+lost=0
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+	run sync b.nft
+	case $status in
+	0) won=$((won + 1)) ;;
+	6) lost=$((lost + 1)) ;;
+	*) wrong "exit status $status beside a writer: $(cat err)" ;;
+	esac
+	run sync a.nft
+done
+: >stop
+wait $writer
+[ $won -gt 0 ] || wrong "not one sync of $lost was done beside a writer"
+nft delete table ip other 2>/dev/null
+gives 0 sync a.nft
+stands 'tcp dport 1 accept'
+sends_nothing sync a.nft
+
+# One that removes what we have just read: read and planned again.
+for i in 1 2 3 4 5 6; do
+	gives 0 sync a.nft
+	nft flush chain inet fw c &
+	run sync b.nft
+	wait $!
+	case $status in
+	0 | 6) ;;
+	*) wrong "exit status $status where a chain is flushed: $(cat err)" ;;
+	esac
+	gives 0 sync b.nft
+	stands 'tcp dport 3 accept'
+	sends_nothing sync b.nft
+done
+
+# An element that expires is no error.
+nft flush ruleset
+gives 0 sync a.nft
+nft add element inet fw s '{ 198.51.100.1 timeout 1s }'
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	gives 0 sync --elements=exact $([ $((i % 2)) = 0 ] && echo a.nft || echo b.nft)
+	nft add element inet fw s "{ 198.51.100.$i timeout 30ms }"
+done
+
+# A set that is full: deletions come first.
+nft flush ruleset
+printf 'table inet fw {\n\tset s {\n\t\ttype mark\n\t\tsize 2\n\t\telements = { 1, 2 }\n\t}\n}\n' >full.nft
+gives 0 sync full.nft
+sed 's/1, 2/2, 3/' full.nft >full2.nft
+gives 0 sync full2.nft
+stands 0x00000003
+sed 's/1, 2/1, 2, 3/' full.nft >over.nft
+changes_nothing 4 sync over.nft
+
+# Table flags change in place, or with the table.
+nft flush ruleset
+gives 0 sync a.nft
+sed 's/^table inet fw {/&\n\tflags dormant/' a.nft >dormant.nft
+gives 0 sync dormant.nft
+stands 'flags dormant'
+sends_nothing sync dormant.nft
+sed 's/priority 0/priority 1/' a.nft >other.nft
+gives 0 sync other.nft
+gone 'flags dormant'
+stands 'priority filter + 1'
+sends_nothing sync other.nft
+
+# A table that another program owns.
+nft flush ruleset
+cat >owner.py <<'END'
+import subprocess, time
+nft = subprocess.Popen(["nft", "-i"], stdin=subprocess.PIPE, text=True)
+nft.stdin.write("add table inet fw { flags owner; }\nadd chain inet fw c\n")
+nft.stdin.flush()
+while True:
+    try:
+        open("end")
+        break
+    except OSError:
+        time.sleep(0.1)
+nft.stdin.close()
+nft.wait()
+END
+python3 owner.py >/dev/null 2>&1 &
+owner=$!
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	listed 'chain c' >/dev/null && break
+	sleep 0.2
+done
+changes_nothing 11 sync a.nft
+says err "table inet 'fw' belongs to another program"
+changes_nothing 11 sync --adopt a.nft
+changes_nothing 11 sync --check a.nft
+: >end
+wait $owner
+gives 0 sync a.nft
+stands 'tcp dport 1 accept'
+
+# A missing right.
+if other_users; then
+	chmod 755 . && chmod 644 a.nft
+	last="sync without a right"
+	setpriv --reuid=12345 --regid=12345 --clear-groups --bounding-set=-all \
+		"$nftload" sync a.nft >out 2>err
+	status=$?
+	expect 5
+fi
+finish
