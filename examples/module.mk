@@ -1,4 +1,4 @@
-# Data only: shipped whole, run by tests/examples.
+# Data only: the folder is shipped whole, and tests/examples runs its files.
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/bridge-filter.nft \
@@ -21,7 +21,8 @@ EXTRA_DIST += \
 	%D%/report \
 	$(NULL)
 
-# The one that a machine may start with is at the same place everywhere.
+# The fallback, which a machine may start with, is installed at the same place
+# everywhere.
 pkgdata_DATA = %D%/boot/fallback.nft
 
 # Draws the pictures of README.md anew; needs Graphviz.
@@ -32,7 +33,7 @@ pictures: src/nftload
 			dot -Tsvg >$(srcdir)/%D%/pictures/$$name.svg || exit; \
 	done
 
-# A program that uses the library; tests/examples/library.sh runs it.
+# A program that uses the library; tests/examples/library.sh runs the program.
 check_PROGRAMS += %D%/library/load
 %C%_library_load_SOURCES = %D%/library/load.c
 %C%_library_load_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

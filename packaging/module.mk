@@ -1,4 +1,5 @@
-# What the system starts at boot. The rest here is for who builds packages.
+# The files that the system starts at boot.  The other files are for builders of
+# packages.
 systemd_unit = %D%/systemd/nftload.service
 if HAVE_SYSTEMD
 systemdsystemunit_DATA = $(systemd_unit)

@@ -1,4 +1,4 @@
-# main.c makes the program; the rest can be linked by tests, too.
+# main.c is the program; all other files are a library that tests link, too.
 %C%_libcli_a_SOURCES = \
 	%D%/doctor.c \
 	%D%/features.c %D%/features.h \

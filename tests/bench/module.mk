@@ -1,6 +1,6 @@
-# Built and run by `make bench` only, as root: takes some twenty minutes, and its
-# figures are only worth something on a machine that does nothing else.
-# BENCH_FLAGS passes options on: make bench BENCH_FLAGS='--quick --only set'.
+# Only `make bench` builds and runs the benchmarks, as root.  They take some twenty
+# minutes, and their figures are only reliable on an idle machine.
+# BENCH_FLAGS has options for them: make bench BENCH_FLAGS='--quick --only set'.
 bench_programs = \
 	%D%/capture.so \
 	%D%/measure \
@@ -42,12 +42,12 @@ bench: bench-program $(bench_programs)
 bench-readme:
 	$(srcdir)/%D%/readme.py $(srcdir)
 
-# io_uring needs --with-liburing, a library more that each start pays for.
+# io_uring needs --with-liburing; loading the library makes each start slower.
 bench-transports: bench-program
 	$(srcdir)/%D%/transports --doc $(srcdir)/doc/transports.md \
 		$(BENCH_FLAGS)
 
-# Assertions and small constants are not to be measured.
+# Not for developer builds: assertions and small constants would be measured.
 bench-program: src/nftload
 	@! grep -q 'define NFTLOAD_DEVELOPER 1' config.h || { \
 		echo "bench: not in a build with --enable-developer"; exit 1; }

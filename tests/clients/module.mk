@@ -7,7 +7,7 @@ client_tests = \
 	%D%/wg-quick.sh \
 	$(NULL)
 
-# Each is skipped where its package is not unpacked.
+# Each test is skipped if its package is not unpacked.
 TESTS += $(client_tests)
 
 EXTRA_DIST += \

@@ -10,14 +10,15 @@ EXTRA_DIST += \
 	%D%/statuses.sh \
 	$(NULL)
 
-# Debian's kernels under an emulated machine, and this one's: 300 cases each.
+# Runs 300 cases on each of Debian's kernels in an emulated machine, and on this
+# machine's kernel.
 .PHONY: check-kernels
 check-kernels: src/nftload tests/fault/standin.so tests/object/roundtrip \
 		tests/state/walks \
 		tests/tools/state
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/run $(KERNELS)
 
-# The same with every test that loads something: an hour.
+# Also runs every test that loads something: an hour.
 .PHONY: check-kernels-all
 check-kernels-all: src/nftload tests/fault/standin.so tests/object/roundtrip \
 		tests/state/walks \

@@ -1,6 +1,6 @@
 TESTS += %D%/allocations.sh %D%/outcomes.sh
 
-# Built without libtool, and where they cannot be built the tests are skipped.
+# These are built without libtool; where they cannot be built, the tests are skipped.
 check_DATA = %D%/countdown.so %D%/standin.so
 %D%/countdown.so: $(srcdir)/%D%/countdown.c
 	@$(MKDIR_P) %D%

@@ -2,7 +2,7 @@ EXTRA_DIST += \
 	%D%/run.sh \
 	$(NULL)
 
-# What a newcomer does, on fresh Debians; as root, an hour.
+# Does the steps of a newcomer on fresh Debian systems; as root, an hour.
 .PHONY: check-fresh
 check-fresh:
 	$(srcdir)/%D%/run.sh $(srcdir) $(FRESH)

@@ -1,6 +1,6 @@
-# A fuzz target is NAME.c with LLVMFuzzerTestOneInput().  A build configured
-# with --enable-fuzz (clang) links libFuzzer, every other one replay.c, which
-# runs the target over files: seeds, and regress/TARGET/ for each crash found.
+# A fuzz target is NAME.c with LLVMFuzzerTestOneInput().  A build with --enable-fuzz
+# (clang) links libFuzzer.  Every other build links replay.c, which runs the target
+# over files: the seeds, and regress/TARGET/ with the input of each crash found.
 fuzz_targets = \
 	%D%/fuzz-answers \
 	%D%/fuzz-compile \
@@ -57,7 +57,7 @@ EXTRA_DIST += \
 	%D%/seeds \
 	$(NULL)
 
-# FUZZ_SECONDS for each target; FUZZ_CORPUS keeps what was found.
+# Runs each target for FUZZ_SECONDS; FUZZ_CORPUS keeps the inputs found.
 .PHONY: fuzz
 fuzz: $(fuzz_targets)
 	@test -n "$(FUZZ_LDFLAGS)" || { \

@@ -19,7 +19,7 @@ EXTRA_DIST += \
 	%D%/run \
 	$(NULL)
 
-# Rewrites the expectations; the diff is what is reviewed.
+# Rewrites the expectations; review the diff.
 .PHONY: golden-update
 golden-update: src/nftload
 	UPDATE=1 srcdir=$(srcdir) $(srcdir)/%D%/run

@@ -1,6 +1,6 @@
 TESTS += %D%/bounds.sh %D%/scaling.sh %D%/surroundings.sh
 
-# The program itself, with a main() that runs it many times.
+# The program, with a main() that runs it many times.
 check_PROGRAMS += %D%/repeat
 %C%_repeat_SOURCES = %D%/repeat.c src/cli/main.c
 %C%_repeat_CPPFLAGS = $(AM_CPPFLAGS) -Dmain=nftload_main

@@ -15,7 +15,7 @@ EXTRA_DIST += \
 	%D%/words.txt \
 	$(NULL)
 
-# Rewrites what is said; the diff is what is reviewed.
+# Rewrites the expected messages; review the diff.
 .PHONY: messages-update
 messages-update: src/nftload
 	UPDATE=1 srcdir=$(srcdir) $(srcdir)/%D%/run.sh

@@ -5,8 +5,8 @@ EXTRA_DIST += \
 	%D%/trace.c \
 	$(NULL)
 
-# Changes the source in one place at a time and lists what no test sees.
-# MUTANTS hands over options: --count 50 --only compile/
+# Changes the source in one place at a time and lists the changes that no test sees.
+# MUTANTS has options for it: --count 50 --only compile/
 .PHONY: mutants
 mutants: src/nftload tests/fault/standin.so tests/tools/state
 	python3 $(srcdir)/%D%/mutants.py $(srcdir) $(abs_builddir) \

@@ -4,7 +4,7 @@ check_PROGRAMS += tests/oracle/reference tests/oracle/selectors
 tests_oracle_selectors_SOURCES = %D%/selectors.c
 tests_oracle_selectors_LDADD = libnftload.a
 
-# No sanitizers: it runs with the libraries of the reference.
+# Built without sanitizers, since it runs with the libraries of the reference.
 tests_oracle_reference_SOURCES = %D%/reference.c
 tests_oracle_reference_CFLAGS = -std=gnu11 $(WARN_CFLAGS)
 tests_oracle_reference_LDFLAGS =

@@ -21,23 +21,23 @@ EXTRA_DIST += \
 	%D%/unit.sh \
 	$(NULL)
 
-# Compiles everything anew: not among the tests.
+# Compiles everything anew, so it is not in `make check`.
 .PHONY: check-deb
 check-deb:
 	$(srcdir)/%D%/deb.sh $(srcdir)
 
-# Boots and reloads in a container, one for each row; as root.  BOOT_ROOT may
-# name a fresh Debian.
+# Boots and reloads in a container for each row of boots/rows.py; as root.  BOOT_ROOT
+# may name a fresh Debian.
 .PHONY: check-boot
 check-boot: src/nftload
 	$(srcdir)/%D%/boots.sh .
 
-# On a fresh Debian, as root; DEB_ROOT may name one.
+# Installs the package on a fresh Debian, as root; DEB_ROOT may name one.
 .PHONY: check-deb-install
 check-deb-install:
 	$(srcdir)/%D%/deb-install.sh $(srcdir)
 
-# Two clones and their tarballs.
+# Compares the tarballs of two clones.
 .PHONY: check-dist
 check-dist:
 	$(srcdir)/%D%/dist.sh $(srcdir)

@@ -17,21 +17,21 @@ EXTRA_DIST += \
 	%D%/wire.py \
 	$(NULL)
 
-# Some 20,000 packets, under a minute.
+# Sends some 20,000 packets, in under a minute.
 .PHONY: check-packets
 check-packets: src/nftload
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/packets.sh \
 		--rules $${PACKETS_RULES:-2000} --seed $${PACKETS_SEED:-1}
 
-# The same rules, what the nft that NFT_ORACLE names makes of them, and what
-# nftload says of that.
+# Loads the same rules with the nft that NFT_ORACLE names, and compares nft's mistakes
+# with nftload's warnings.
 .PHONY: check-differs
 check-differs: src/nftload
 	NFTLOAD=$(abs_builddir)/src/nftload $(srcdir)/%D%/differs.sh \
 		--rules $${PACKETS_RULES:-2000} --seed $${PACKETS_SEED:-1}
 
-# What nft is wrong about of the fixed lines, with a packet for each: written
-# anew, to be looked at.
+# Writes the list of fixed lines that nft gets wrong anew, with a packet for each:
+# review the diff.
 .PHONY: nft-mistakes
 nft-mistakes: src/nftload
 	: >$(srcdir)/%D%/nft-mistakes.jsonl

@@ -61,11 +61,11 @@ lint-cppcheck: config.h
 		echo "cppcheck is not here"; \
 	fi
 
-# All tests under valgrind, outside of the sandbox, but for those that
+# Runs all tests under valgrind, outside of the sandbox, except tests that
 #   bound memory or files, count calls or instructions, or race against time,
 #   look at the sandbox or at the program's file,
 #   do not run the program.
-# Those that run it a thousand times take each twenty-fifth case.
+# Tests that run the program a thousand times take every twenty-fifth case.
 valgrind_not = \
 	%/fault/allocations.sh %/hostile/scaling.sh %/hostile/surroundings.sh \
 	%/kernel/032-too-big.sh %/kernel/033-memory.sh %/kernel/034-race.sh \

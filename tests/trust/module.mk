@@ -17,14 +17,14 @@ check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
 %C%_sandbox_probe_LDADD = src/cli/libcli.a libnftload.a $(CAPNG_LIBS) $(JANSSON_LIBS)
 
-# Built without libtool, and where it cannot be built the test is skipped.
+# This is built without libtool; where it cannot be built, the test is skipped.
 check_DATA += %D%/spy.so
 %D%/spy.so: $(srcdir)/%D%/spy.c $(srcdir)/tests/fault/preloaded.h
 	@$(MKDIR_P) %D%
 	-$(AM_V_CCLD)$(CC) -O1 -fPIC -shared -o $@ $(srcdir)/%D%/spy.c -ldl
 CLEANFILES += %D%/spy.so
 
-# What a failing test leaves.
+# Files that a failing test leaves.
 mostlyclean-local:
 	-rm -rf %D%/*.evidence tests/clients/packages
 
@@ -34,7 +34,7 @@ EXTRA_DIST += \
 	%D%/spy.c \
 	$(NULL)
 
-# The same for longer: 200 kills, 200 signals, a minute of writing at once.
+# Runs the same for longer: 200 kills, 200 signals, a minute of concurrent writers.
 .PHONY: soak
 soak: src/nftload
 	NFTLOAD_ROUNDS=200 NFTLOAD_SECONDS=60 \

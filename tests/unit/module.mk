@@ -1,5 +1,5 @@
-# A test program is one line here and tests/unit/NAME.c; all of them link the
-# library and support.c.
+# A test program is one line here and the file tests/unit/NAME.c; all test programs
+# link the library and support.c.
 if HAVE_CMOCKA
 unit_tests = \
 	%D%/test_base_arena \

@@ -1,5 +1,5 @@
-# The report file.  In: what a run came to (report.h).  Out: one JSON document,
-# written by a process of its own (keeper.h).
+# The report file.  In: the result of a run (report.h).  Out: one JSON document,
+# which a separate process writes (keeper.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/counts.c %D%/counts.h \
 	%D%/keeper.c %D%/keeper.h \

@@ -1,5 +1,5 @@
-# One run of the program.  In: options (run.h, fallback.h).  Out: an exit code; the
-# sandbox closes on the way (sandbox.h).
+# One run of the program.  In: options (run.h, fallback.h).  Out: an exit code.  On
+# the way the run gives up its rights (sandbox.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/fallback.c %D%/fallback.h \
 	%D%/run.c %D%/run.h \
@@ -16,7 +16,7 @@ noinst_PROGRAMS += %D%/mkfilters
 %C%_mkfilters_LDADD = $(SECCOMP_LIBS)
 CLEANFILES += %D%/filters.h
 
-# Made by a program: it must be there before what includes it is compiled.
+# mkfilters makes this header; it must exist before its users are compiled.
 %D%/sandbox.$(OBJEXT): %D%/filters.h
 %D%/filters.h: %D%/mkfilters$(EXEEXT)
 	$(AM_V_GEN)%D%/mkfilters$(EXEEXT) >$@.new && mv $@.new $@

@@ -1,5 +1,5 @@
-# What the user says and is told.  In: argv (options.h); diagnostics, outcomes.
-# Out: sentences and progress on stderr (messages.h), exit codes (exit.h).
+# Input from the user, and messages to the user.  In: argv (options.h); diagnostics,
+# outcomes.  Out: sentences and progress on stderr (messages.h), exit codes (exit.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/exit.h \
 	%D%/journal.c %D%/journal.h \

@@ -1,4 +1,4 @@
-# Commands.  In: one command (cmd.h).  Out: messages in the sink, names in the
+# Compiles commands.  In: one command (cmd.h).  Out: messages in the sink, names in the
 # scope.
 libnftload_a_SOURCES += \
 	%D%/cmd.c %D%/cmd.h \

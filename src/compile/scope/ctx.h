@@ -17,7 +17,7 @@
 
 struct scope;	  /* scope.h */
 struct positions; /* positions.h */
-struct set_elems; /* elems.h */
+struct set_elems; /* set_elems.h */
 struct map;	  /* base/map.h */
 struct differed;  /* differs.c */
 

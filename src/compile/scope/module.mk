@@ -1,4 +1,4 @@
-# What all of the compiler has at hand.  In: declarations.  Out: objects by name
+# Shared by the whole compiler.  In: declarations.  Out: objects by name
 # (scope.h), the context (ctx.h), typed expressions (tx.h), user data, the heads of
 # messages (cmd_msg.h) and new low expressions (lx.h).
 libnftload_a_SOURCES += \

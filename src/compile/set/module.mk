@@ -1,5 +1,5 @@
 # Sets and elements.  In: elements of the AST, the kernel's sets.  Out: element
-# messages (sets.h, elems.h), sorted and merged intervals (intervals.h, ranges.h).
+# messages (sets.h, set_elems.h), sorted and merged intervals (intervals.h, ranges.h).
 libnftload_a_SOURCES += \
 	%D%/elems_read.c \
 	%D%/elems_send.c \

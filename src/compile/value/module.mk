@@ -1,5 +1,5 @@
-# Values.  In: a word of the AST and the type that is expected.  Out: a typed
-# expression with the value's bytes (value.h), types of typeof (typeof.h), stateful
+# Values.  In: a word of the AST and the expected type.  Out: a typed
+# expression with the value's bytes (value.h), types of selectors after typeof (typeof.h), stateful
 # objects (stateful.h).
 libnftload_a_SOURCES += \
 	%D%/literal.c %D%/literal.h \

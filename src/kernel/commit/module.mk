@@ -1,4 +1,4 @@
-# Sends batches.  In: batches (commit.h), for older kernels changed before
+# Sends batches.  In: batches (commit.h), changed before for older kernels
 # (older.h).  Out: whether they were applied, diagnostics, echoes.
 libnftload_a_SOURCES += \
 	%D%/commit.c %D%/commit.h \

@@ -1,5 +1,5 @@
 # The kernel's errors in words.  In: errors by sequence number and offset
-# (report.h).  Out: diagnostics with hints; it asks the kernel for names.
+# (explain.h).  Out: diagnostics with hints; it asks the kernel for names.
 libnftload_a_SOURCES += \
 	%D%/clues.c %D%/clues.h \
 	%D%/explain.c %D%/explain.h \

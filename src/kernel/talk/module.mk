@@ -1,5 +1,5 @@
-# Sockets.  In: bytes to send, namespaces to enter.  Out: datagrams.  Nothing in
-# here knows what they say; socket.h and netns.h are its doors.
+# Sockets.  In: bytes to send, namespaces to enter.  Out: datagrams.  Nothing in this room knows the contents of datagrams.  Its doors are socket.h and
+# netns.h.
 libnftload_a_SOURCES += \
 	%D%/inbox.c %D%/inbox.h \
 	%D%/link.c %D%/link.h \

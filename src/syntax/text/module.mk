@@ -1,5 +1,5 @@
 # Reads nft text.  In: a source and struct parse_ctx.  Out: commands at the end of
-# the AST.  Its door is parse.h; grammar.h is between its own files.
+# the AST.  Its door is parse.h; grammar.h is for its own files.
 libnftload_a_SOURCES += \
 	%D%/grammar.h \
 	%D%/keywords.c \
