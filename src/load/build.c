@@ -3,8 +3,8 @@
 #include "load/build.h"
 
 #include "compile/compile.h"
+#include "load/interfaces.h"
 #include "load/judge.h"
-#include "load/standins.h"
 
 #include <errno.h>
 #include <string.h>
@@ -43,7 +43,7 @@ void build_init(struct transaction *t)
 	older_init(&t->older, &t->names.base, t->diags);
 	names_init(&t->names, &t->resolver);
 	if (l->opt->private)
-		standins_resolve(&t->resolver);
+		interfaces_resolve(&t->resolver);
 	if (l->events->resolve)
 		l->events->resolve(l->events->ctx, &t->resolver);
 	arena_init(&t->arena);
@@ -96,7 +96,7 @@ static struct low_sink way_to_batch(struct transaction *t,
 		sink = older_sink(&t->older, &sink);
 	*inner = sink;
 	if (t->load->opt->private)
-		sink = standins_sink(inner);
+		sink = interfaces_sink(inner);
 	return ev->sink ? ev->sink(ev->ctx) : sink;
 }
 

@@ -6,5 +6,5 @@ libnftload_a_SOURCES += \
 	%D%/meter.c %D%/meter.h \
 	%D%/names.c %D%/names.h \
 	%D%/send.c %D%/send.h \
-	%D%/standins.c %D%/standins.h \
+	%D%/interfaces.c %D%/interfaces.h \
 	$(NULL)

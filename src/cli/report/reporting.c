@@ -77,7 +77,7 @@ int reporting_start(struct reporting *r, const struct options *o)
 		code = spares_words(o, &o->fallback);
 	if (code != GO_ON)
 		return code;
-	err = keeper_start(&r->keeper, o->report);
+	err = report_file_start(&r->file, o->report);
 	if (!err)
 		return GO_ON;
 	/* A report is no reason for a machine without its ruleset. */
@@ -107,7 +107,7 @@ int reporting_end(struct reporting *r, json_t *doc, int code)
 	const struct options *o = r->opt;
 	enum report_outcome outcome = report_outcome(doc);
 	FILE *out = o->relay ? o->relay :
-		    r->keeper.out ? r->keeper.out : stdout;
+		    r->file.out ? r->file.out : stdout;
 	int err = 0;
 
 	if (o->report && !r->lost)
@@ -115,8 +115,8 @@ int reporting_end(struct reporting *r, json_t *doc, int code)
 	json_decref(doc);
 	if (r->lost)
 		return untold(outcome, code);
-	if (r->keeper.out && !err)
-		err = keeper_end(&r->keeper);
+	if (r->file.out && !err)
+		err = report_file_end(&r->file);
 	if (!err)
 		return code;
 	if (out == stdout)
@@ -127,5 +127,5 @@ int reporting_end(struct reporting *r, json_t *doc, int code)
 
 void reporting_drop(struct reporting *r)
 {
-	keeper_drop(&r->keeper);
+	report_file_drop(&r->file);
 }

@@ -5,13 +5,13 @@
  * In:     options; at the end, the document.
  * Out:    the exit code, EXIT_UNTOLD where the ruleset was applied and the
  *         report could not be written.
- * Owns:   the keeper, from reporting_start() to reporting_drop().
+ * Owns:   the file, from reporting_start() to reporting_drop().
  * Errors: an exit code after a sentence on stderr.
  */
 #ifndef NFTLOAD_CLI_REPORT_REPORTING_H
 #define NFTLOAD_CLI_REPORT_REPORTING_H
 
-#include "cli/report/keeper.h"
+#include "cli/report/report_file.h"
 #include "cli/user/options.h"
 #include "text/source.h"
 
@@ -19,7 +19,7 @@
 
 struct reporting {
 	const struct options *opt;
-	struct keeper keeper;
+	struct report_file file;
 	bool lost; /* the report cannot be written, and the run goes on */
 };
 

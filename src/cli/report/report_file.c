@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "cli/report/keeper.h"
+#include "cli/report/report_file.h"
 
 #include "base/mem.h"
 
@@ -137,7 +137,7 @@ static int target_init(struct target *t, const char *path)
 	return open_special(t);
 }
 
-/* ---- the keeper's process ---- */
+/* ---- the process that writes the file ---- */
 
 /* A reader that does not read is not waited for any longer than one that does
  * not come. */
@@ -274,7 +274,7 @@ static _Noreturn void keep(struct target *t, int in, int answer)
 
 /* ---- the run's side ---- */
 
-static int start(struct keeper *k, struct target *t, int in[2],
+static int start(struct report_file *f, struct target *t, int in[2],
 		 int answer[2])
 {
 	pid_t pid = fork();
@@ -286,11 +286,11 @@ static int start(struct keeper *k, struct target *t, int in[2],
 		close(answer[0]);
 		keep(t, in[0], answer[1]);
 	}
-	k->out = fdopen(in[1], "w");
-	return k->out ? 0 : -errno;
+	f->out = fdopen(in[1], "w");
+	return f->out ? 0 : -errno;
 }
 
-static int start_with_pipes(struct keeper *k, struct target *t)
+static int start_with_pipes(struct report_file *f, struct target *t)
 {
 	int in[2], answer[2], err;
 
@@ -302,10 +302,10 @@ static int start_with_pipes(struct keeper *k, struct target *t)
 		close(in[1]);
 		return err;
 	}
-	err = start(k, t, in, answer);
+	err = start(f, t, in, answer);
 	close(in[0]);
 	close(answer[1]);
-	k->answer = answer[0];
+	f->answer = answer[0];
 	if (err) {
 		close(in[1]);
 		close(answer[0]);
@@ -313,40 +313,40 @@ static int start_with_pipes(struct keeper *k, struct target *t)
 	return err;
 }
 
-int keeper_start(struct keeper *k, const char *path)
+int report_file_start(struct report_file *f, const char *path)
 {
 	struct target t;
 	int err;
 
-	*k = (struct keeper){ .out = NULL };
+	*f = (struct report_file){ .out = NULL };
 	err = target_init(&t, path);
 	if (!err)
-		err = start_with_pipes(k, &t);
+		err = start_with_pipes(f, &t);
 	target_release(&t);
 	return err;
 }
 
-void keeper_drop(struct keeper *k)
+void report_file_drop(struct report_file *f)
 {
-	if (!k->out)
+	if (!f->out)
 		return;
-	fclose(k->out);
-	close(k->answer);
-	k->out = NULL;
+	fclose(f->out);
+	close(f->answer);
+	f->out = NULL;
 }
 
-int keeper_end(struct keeper *k)
+int report_file_end(struct report_file *f)
 {
 	int err = -EIO;
 	bool sent;
 
-	/* A keeper that was killed is an error, not the end. */
+	/* A process that was killed is an error, not the end. */
 	signal(SIGPIPE, SIG_IGN);
-	sent = fputc('\0', k->out) != EOF && fflush(k->out) == 0;
-	fclose(k->out);
-	if (!sent || read(k->answer, &err, sizeof(err)) != sizeof(err))
+	sent = fputc('\0', f->out) != EOF && fflush(f->out) == 0;
+	fclose(f->out);
+	if (!sent || read(f->answer, &err, sizeof(err)) != sizeof(err))
 		err = -EIO;
-	close(k->answer);
-	k->out = NULL;
+	close(f->answer);
+	f->out = NULL;
 	return err;
 }

@@ -1,11 +1,11 @@
 #include "config.h"
 
-#include "load/standins.h"
+#include "load/interfaces.h"
 
 #include "kernel/ask/query.h"
 #include "kernel/talk/link.h"
 
-static void stand_in(const char *name)
+static void make_interface(const char *name)
 {
 	/* The kernel says what is missing, at its place. */
 	int err = link_make(name);
@@ -17,12 +17,12 @@ static int ifindex(void *ctx, const char *name, uint32_t *ret_index)
 {
 	struct resolver kernel;
 
-	stand_in(name);
+	make_interface(name);
 	query_fill_resolver(&kernel);
 	return kernel.ifindex(ctx, name, ret_index);
 }
 
-void standins_resolve(struct resolver *r)
+void interfaces_resolve(struct resolver *r)
 {
 	r->ifindex = ifindex;
 }
@@ -31,7 +31,7 @@ static void for_devices(const struct low_hook *hook)
 {
 	for (const struct low_device *d = hook->devices; d; d = d->next)
 		if (!d->wildcard)
-			stand_in(d->name);
+			make_interface(d->name);
 }
 
 static int take_msg(void *ctx, const struct low_msg *m)
@@ -66,7 +66,7 @@ static int end_elems(void *ctx)
 	return inner->elems_end(inner->ctx);
 }
 
-struct low_sink standins_sink(struct low_sink *inner)
+struct low_sink interfaces_sink(struct low_sink *inner)
 {
 	return (struct low_sink){ inner, take_msg, take_elems, take_elem,
 				  end_elems };
