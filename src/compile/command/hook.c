@@ -3,7 +3,6 @@
 #include "compile/command/cmd.h"
 
 #include "compile/value/value.h"
-#include "syntax/text/parse.h"
 #include "tables/family.h"
 #include "text/diag.h"
 #include "text/source.h"
@@ -233,12 +232,8 @@ static int add_elem(struct device_list *list, const struct ast_elems *elems,
 		    const struct ast_elem_ref *ref)
 {
 	struct cctx *c = list->c;
-	const struct ast_elem *elem = ref->node;
+	const struct ast_elem *elem = ctx_elem(c, elems, ref, c->diags);
 
-	if (!elem)
-		elem = parse_elem(&c->scratch, c->strings,
-				  source_at(c->sources, elems->file), ref,
-				  c->diags);
 	return elem ? add_device(list, elem->key) : -1;
 }
 

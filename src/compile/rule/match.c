@@ -11,7 +11,6 @@
 #include "compile/rule/rule.h"
 #include "compile/scope/differs.h"
 #include "compile/value/value.h"
-#include "syntax/text/parse.h"
 
 #include <inttypes.h>
 #include <linux/netfilter/nf_tables.h>
@@ -146,17 +145,14 @@ static void learn_members(struct rule_build *r, const struct ast_expr *set,
 			  const struct tx *left, const struct vtype *type)
 {
 	const struct ast_elems *list = set->elems;
-	const struct source *src = source_at(r->c->sources, list->file);
 
 	for (size_t i = 0; i < list->refs.count; i++) {
-		const struct ast_elem_ref *ref = chunks_at(&list->refs, i);
-		const struct ast_elem *elem = ref->node;
+		const struct ast_elem *elem =
+			ctx_elem(r->c, list, chunks_at(&list->refs, i),
+				 r->c->diags);
 		const struct ast_expr *key;
 		struct tx *val;
 
-		if (!elem)
-			elem = parse_elem(&r->c->scratch, r->c->strings, src,
-					  ref, r->c->diags);
 		if (!elem)
 			continue;
 		key = ast_behind(elem->key, NULL);

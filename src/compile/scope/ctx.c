@@ -2,6 +2,7 @@
 
 #include "compile/scope/ctx.h"
 
+#include "syntax/text/parse.h"
 #include "text/diag.h"
 
 #include <errno.h>
@@ -68,4 +69,14 @@ void count_spliced(struct cctx *c, size_t n, struct span at)
 	(void)diag_error(c->diags, DIAG_LIMIT, at,
 			 "all variables together stand for more than 2^25 elements");
 	c->err = -EMSGSIZE; /* so would the next one */
+}
+
+const struct ast_elem *ctx_elem(struct cctx *c, const struct ast_elems *list,
+				const struct ast_elem_ref *ref,
+				struct diags *d)
+{
+	if (ref->node)
+		return ref->node;
+	return parse_elem(&c->scratch, c->strings,
+			  source_at(c->sources, list->file), ref, d);
 }

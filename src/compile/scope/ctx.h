@@ -75,4 +75,10 @@ void count_spliced(struct cctx *c, size_t n, struct span at);
 /* Hands a message to the sink; keeps the sink's first failure in c->err. */
 int emit_msg(struct cctx *c, const struct low_msg *m) must_check;
 
+/* The node of an element of a list, in c->scratch if it is read from its text
+ * first; NULL after an error, which d gets. */
+const struct ast_elem *ctx_elem(struct cctx *c, const struct ast_elems *list,
+				const struct ast_elem_ref *ref,
+				struct diags *d);
+
 #endif

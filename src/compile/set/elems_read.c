@@ -6,7 +6,6 @@
 #include "compile/scope/udata.h"
 #include "compile/value/stateful.h"
 #include "compile/value/value.h"
-#include "syntax/text/parse.h"
 #include "text/suggest.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -390,8 +389,7 @@ static int read_text(const struct elem_reader *r, const struct elem_src *src,
 		return 0;
 	}
 	elem->x = (struct elem_extra){ 0 };
-	node = parse_elem(&r->c->scratch, r->c->strings, text, src->ref,
-			  r->c->diags);
+	node = ctx_elem(r->c, src->list, src->ref, r->c->diags);
 	return node ? read_node(r, node, elem) : -1;
 }
 

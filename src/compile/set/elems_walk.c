@@ -4,7 +4,6 @@
 
 #include "base/map.h"
 #include "compile/value/value.h"
-#include "syntax/text/parse.h"
 
 #include <string.h>
 
@@ -55,11 +54,9 @@ static const struct ast_elem *node_of(const struct walk *w,
 {
 	struct cctx *c = w->c;
 
-	if (src->ref->node || w->quiet)
+	if (w->quiet)
 		return elem_peek(c, src);
-	return parse_elem(&c->scratch, c->strings,
-			  source_at(c->sources, src->list->file), src->ref,
-			  c->diags);
+	return ctx_elem(c, src->list, src->ref, c->diags);
 }
 
 static void data_twice(struct walk *w, const struct ast_elem *own)
@@ -286,9 +283,7 @@ const struct ast_elem *elem_peek(struct cctx *c, const struct elem_src *src)
 	if (src->ref->node)
 		return src->ref->node;
 	diags_init(&quiet);
-	elem = parse_elem(&c->scratch, c->strings,
-			  source_at(c->sources, src->list->file), src->ref,
-			  &quiet);
+	elem = ctx_elem(c, src->list, src->ref, &quiet);
 	diags_release(&quiet);
 	return elem;
 }

@@ -4,7 +4,6 @@
 #include "compile/stmt/stmt.h"
 
 #include "compile/value/value.h"
-#include "syntax/text/parse.h"
 #include "tables/family.h"
 #include "text/diag.h"
 #include "text/source.h"
@@ -79,18 +78,12 @@ static int first_data(struct nat_build *nb, const struct ast_elems *elems,
 		      const struct ast_expr **ret_data)
 {
 	struct cctx *c = nb->r->c;
-	const struct ast_elem_ref *ref;
 	const struct ast_elem *elem;
 
 	*ret_data = NULL;
 	if (!elems->refs.count)
 		return 0;
-	ref = chunks_at(&elems->refs, 0);
-	elem = ref->node;
-	if (!elem)
-		elem = parse_elem(&c->scratch, c->strings,
-				  source_at(c->sources, elems->file), ref,
-				  c->diags);
+	elem = ctx_elem(c, elems, chunks_at(&elems->refs, 0), c->diags);
 	if (!elem)
 		return -1;
 	if (elem->data)
