@@ -497,7 +497,7 @@ struct ast_object {
 		struct {
 			struct ast_num id, sport, dport, ttl, tos;
 			struct ast_expr *ip_src, *ip_dst, *ip6_src, *ip6_dst;
-			uint8_t opts; /* enum: 0 none 1 vxlan 2 erspan 3 geneve */
+			uint8_t opts; /* enum ast_tunnel_opts */
 			uint32_t gbp;
 			uint32_t erspan_version, erspan_index;
 			uint8_t erspan_dir, erspan_hwid;

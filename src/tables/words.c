@@ -266,6 +266,27 @@ const char *const words_services[] = {
 	"sunrpc", "syslog", "telnet", "tftp", "whois", NULL,
 };
 
+const struct word words_tunnel_opts[] = {
+	{ "vxlan", OPTS_VXLAN },
+	{ "erspan", OPTS_ERSPAN },
+	{ "geneve", OPTS_GENEVE },
+	{ NULL, 0 },
+};
+
+/* linux/netfilter/nf_tables.h, NFTA_TUNNEL_KEY_ERSPAN_V2_DIR */
+const struct word words_erspan_dirs[] = {
+	{ "ingress", 0 },
+	{ "egress", 1 },
+	{ NULL, 0 },
+};
+
+/* of helpers, timeouts and expectations */
+const struct word words_l4protos[] = {
+	{ "tcp", IPPROTO_TCP },
+	{ "udp", IPPROTO_UDP },
+	{ NULL, 0 },
+};
+
 #define RESERVED_MAX 11 /* the longest of them */
 
 /* Sorted.  Only words that are keywords in every context; last is one too,

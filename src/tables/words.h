@@ -44,6 +44,9 @@ enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
 
 enum ast_dir { DIR_NONE, DIR_ORIGINAL, DIR_REPLY };
 
+/* Options of a tunnel object. */
+enum ast_tunnel_opts { OPTS_NONE, OPTS_VXLAN, OPTS_ERSPAN, OPTS_GENEVE };
+
 struct word {
 	const char *name;
 	uint64_t value;
@@ -83,6 +86,11 @@ extern const struct word words_dynset_ops[];	/* add update delete            */
 
 /* The services that rulesets name most, for hints; NULL ends the list. */
 extern const char *const words_services[];
+
+/* ---- of objects ---- */
+extern const struct word words_tunnel_opts[];	/* vxlan erspan geneve          */
+extern const struct word words_erspan_dirs[];	/* ingress egress               */
+extern const struct word words_l4protos[];	/* tcp udp                      */
 
 /* Whether the grammar reserves the word: no table, chain or set has this
  * name. */

@@ -10,9 +10,6 @@
 #include <linux/netlink.h>
 #include <string.h>
 
-/* As in struct ast_object. */
-enum { OPTS_NONE, OPTS_VXLAN, OPTS_ERSPAN, OPTS_GENEVE };
-
 #define OPTS_MAX 4096 /* the kernel takes 255 bytes of geneve data in all */
 #define ATTR_HEAD 4
 

@@ -7,12 +7,6 @@
 #include <netinet/in.h>
 #include <string.h>
 
-static const struct word l4protos[] = {
-	{ "tcp", IPPROTO_TCP },
-	{ "udp", IPPROTO_UDP },
-	{ NULL, 0 },
-};
-
 /* One structure for all kinds: each table of members uses its part. */
 struct in_object {
 	struct json_head head;
@@ -29,7 +23,7 @@ struct in_object {
 	WORDS(in_object, key, type, JSON_NEW, obj.field, NULL)
 #define PROTOCOLS(of)                                                      \
 	WORDS(in_object, "protocol", WORD, JSON_NEW, obj.of.l4proto,       \
-	      l4protos),                                                   \
+	      words_l4protos),                                                   \
 	WORDS(in_object, "l3proto", WORD, 0, obj.of.l3proto, words_l3protos)
 
 static const struct json_member counter_members[] = {
@@ -72,7 +66,7 @@ static const struct json_member expect_members[] = {
 	WORDS(in_object, "l3proto", WORD, 0, obj.expect.l3proto,
 	      words_l3protos),
 	WORDS(in_object, "protocol", WORD, JSON_NEW, obj.expect.l4proto,
-	      l4protos),
+	      words_l4protos),
 	NEW("dport", NUM16, expect.dport),
 	NEW("timeout", NUM, expect.timeout_ms),
 	NEW("size", NUM, expect.size),

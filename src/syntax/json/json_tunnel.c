@@ -6,16 +6,6 @@
 
 #define GENEVE_DATA_MAX 126 /* bytes of one option */
 
-/* Values of ast_object.tunnel.opts. */
-enum { OPTS_NONE, OPTS_VXLAN, OPTS_ERSPAN, OPTS_GENEVE };
-
-static const struct word types[] = {
-	{ "vxlan", OPTS_VXLAN },
-	{ "erspan", OPTS_ERSPAN },
-	{ "geneve", OPTS_GENEVE },
-	{ NULL, 0 },
-};
-
 struct in_tunnel {
 	struct json_head head;
 	struct ast_object obj; /* what needs no second look */
@@ -37,18 +27,13 @@ static const struct json_member tunnel_members[] = {
 	MEMBER(in_tunnel, "dport", NUM16, TUNNEL(dport)),
 	MEMBER(in_tunnel, "ttl", NUM, TUNNEL(ttl)),
 	MEMBER(in_tunnel, "tos", NUM, TUNNEL(tos)),
-	WORDS(in_tunnel, "type", WORD, 0, TUNNEL(opts), types),
+	WORDS(in_tunnel, "type", WORD, 0, TUNNEL(opts),
+	      words_tunnel_opts),
 	WORDS(in_tunnel, "tunnel", NODE, TUNNEL_TYPED, opts, NULL),
 	MEMBERS_END,
 };
 
 /* ---- options of each type ---- */
-
-static const struct word directions[] = {
-	{ "ingress", 0 },
-	{ "egress", 1 },
-	{ NULL, 0 },
-};
 
 static const struct json_member vxlan_members[] = {
 	NEEDED(ast_object, "gbp", NUM, tunnel.gbp),
@@ -60,7 +45,8 @@ enum { ERSPAN_1 = 1, ERSPAN_2 = 2 };
 static const struct json_member erspan_members[] = {
 	NEEDED(ast_object, "version", NUM, tunnel.erspan_version),
 	WORDS(ast_object, "index", NUM, ERSPAN_1, tunnel.erspan_index, NULL),
-	WORDS(ast_object, "dir", WORD, ERSPAN_2, tunnel.erspan_dir, directions),
+	WORDS(ast_object, "dir", WORD, ERSPAN_2, tunnel.erspan_dir,
+	      words_erspan_dirs),
 	WORDS(ast_object, "hwid", NUM, ERSPAN_2, tunnel.erspan_hwid, NULL),
 	MEMBERS_END,
 };

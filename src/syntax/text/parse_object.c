@@ -4,6 +4,8 @@
 
 #include "tables/words.h"
 
+#include <netinet/in.h>
+
 #include <linux/netfilter/nf_synproxy.h>
 
 struct object_ctx {
@@ -13,19 +15,10 @@ struct object_ctx {
 	struct token tcp_state, udp_state;
 };
 
-#define PROTO_NR_TCP 6
-#define PROTO_NR_UDP 17
-
 /* object kind = 'counter' | 'quota' | 'limit' | 'secmark' | 'synproxy'
  *             | 'tunnel' | 'ct' ( 'helper' | 'timeout' | 'expectation' ) */
 int parse_object_kind(struct parser *p)
 {
-	static const struct word kinds[] = {
-		{ "counter", OBJ_COUNTER },   { "quota", OBJ_QUOTA },
-		{ "limit", OBJ_LIMIT },	      { "secmark", OBJ_SECMARK },
-		{ "synproxy", OBJ_SYNPROXY }, { "tunnel", OBJ_TUNNEL },
-		{ NULL, 0 },
-	};
 	static const struct word ct_kinds[] = {
 		{ "helper", OBJ_CT_HELPER },
 		{ "timeout", OBJ_CT_TIMEOUT },
@@ -41,8 +34,8 @@ int parse_object_kind(struct parser *p)
 		w = parse_word(p, ct_kinds, "helper, timeout or expectation");
 		return w ? (int)w->value : -1;
 	}
-	w = word_find(kinds, tok_text(&p->t, buf));
-	if (!w)
+	w = word_find(words_objects, tok_text(&p->t, buf));
+	if (!w || w->value > OBJ_LAST_STATEFUL)
 		return 0;
 	tok_advance(p);
 	return (int)w->value;
@@ -109,14 +102,11 @@ static int synproxy_body(struct parser *p, struct object_ctx *c)
 /* l4 protocol = 'protocol' ( 'tcp' | 'udp' ) */
 static int parse_l4proto(struct parser *p, uint8_t *ret_proto)
 {
-	static const struct word protocols[] = { { "tcp", PROTO_NR_TCP },
-						 { "udp", PROTO_NR_UDP },
-						 { NULL, 0 } };
 	const struct word *w;
 
 	if (tok_expect_word(p, "protocol", "'protocol'") < 0)
 		return -1;
-	w = parse_word(p, protocols, "tcp or udp");
+	w = parse_word(p, words_l4protos, "tcp or udp");
 	if (!w)
 		return -1;
 	*ret_proto = (uint8_t)w->value;
@@ -310,14 +300,14 @@ static int object_item(struct parser *p, void *ctx)
 static int check_states(struct parser *p, const struct object_ctx *c)
 {
 	uint8_t proto = c->obj->timeout.l4proto;
-	const struct token *t = proto == PROTO_NR_UDP ? &c->tcp_state :
+	const struct token *t = proto == IPPROTO_UDP ? &c->tcp_state :
 							&c->udp_state;
 
 	if (c->kind != OBJ_CT_TIMEOUT || !proto || !t->len)
 		return 0;
 	return diag_error(p->diags, DIAG_CONFLICT, t->at,
 			  "%s has no state '%.*s'",
-			  proto == PROTO_NR_UDP ? "udp" : "tcp", (int)t->len,
+			  proto == IPPROTO_UDP ? "udp" : "tcp", (int)t->len,
 			  t->text);
 }
 

@@ -7,8 +7,6 @@
 #define GENEVE_HEX_MAX 252 /* digits: 126 bytes */
 #define GENEVE_OPTS_MAX 64 /* more than a header of 255 bytes holds */
 
-enum { OPTS_NONE, OPTS_VXLAN, OPTS_ERSPAN, OPTS_GENEVE };
-
 /* vxlan item = 'gbp' NUMBER */
 static int vxlan_item(struct parser *p, void *ctx)
 {
@@ -26,16 +24,13 @@ static int vxlan_item(struct parser *p, void *ctx)
  *             | 'direction' ( 'ingress' | 'egress' ) */
 static int erspan_item(struct parser *p, void *ctx)
 {
-	static const struct word directions[] = { { "ingress", 0 },
-						  { "egress", 1 },
-						  { NULL, 0 } };
 	struct ast_object *obj = ctx;
 	const struct word *w;
 	uint64_t num = 0;
 	bool index = tok_is(p, "index"), id = tok_is(p, "id");
 
 	if (tok_accept_word(p, "direction")) {
-		w = parse_word(p, directions, "ingress or egress");
+		w = parse_word(p, words_erspan_dirs, "ingress or egress");
 		if (!w)
 			return -1;
 		obj->tunnel.erspan_dir = (uint8_t)w->value;
@@ -125,31 +120,29 @@ static int geneve_item(struct parser *p, void *ctx)
 /* tunnel options = ( 'vxlan' | 'erspan' | 'geneve' ) '{' { item sep } '}' */
 static int tunnel_options(struct parser *p, struct ast_object *obj)
 {
-	static const struct {
-		const char *word;
-		int (*item)(struct parser *p, void *ctx);
-		uint8_t opts;
-	} kinds[] = {
-		{ "vxlan", vxlan_item, OPTS_VXLAN },
-		{ "erspan", erspan_item, OPTS_ERSPAN },
-		{ "geneve", geneve_item, OPTS_GENEVE },
+	static int (*const items[])(struct parser *p, void *ctx) = {
+		[OPTS_VXLAN] = vxlan_item,
+		[OPTS_ERSPAN] = erspan_item,
+		[OPTS_GENEVE] = geneve_item,
 	};
 	struct block b = { .ctx = obj, .foreign = foreign_to_table,
 			   .bare = true };
 	struct span at = p->t.at;
+	const struct word *w = NULL;
+	char buf[PARSE_NAME_MAX];
 
-	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		if (!tok_accept_word(p, kinds[i].word))
-			continue;
-		if (obj->tunnel.opts)
-			return diag_error(p->diags, DIAG_DUPLICATE, at,
-					  "a tunnel has one block of options");
-		obj->tunnel.opts = kinds[i].opts;
-		b.item = kinds[i].item;
-		return parse_block(p, &b);
-	}
-	return err_expected(p, "id, ip, ip6, sport, dport, ttl, tos, vxlan, "
-			       "erspan or geneve");
+	if (p->t.kind == TOKEN_WORD)
+		w = word_find(words_tunnel_opts, tok_text(&p->t, buf));
+	if (!w)
+		return err_expected(p, "id, ip, ip6, sport, dport, ttl, tos, "
+				       "vxlan, erspan or geneve");
+	tok_advance(p);
+	if (obj->tunnel.opts)
+		return diag_error(p->diags, DIAG_DUPLICATE, at,
+				  "a tunnel has one block of options");
+	obj->tunnel.opts = (uint8_t)w->value;
+	b.item = items[w->value];
+	return parse_block(p, &b);
 }
 
 /* tunnel address = ( 'ip' | 'ip6' ) ( 'saddr' | 'daddr' ) VALUE */
