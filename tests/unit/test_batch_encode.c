@@ -236,6 +236,7 @@ static void test_chain(void **state)
 					NFTA_CHAIN_POLICY, NFTA_CHAIN_USERDATA,
 					NFTA_CHAIN_TYPE, NFTA_CHAIN_HOOK, 0 });
 	assert_int_equal(batch_place(&f->batch, rec, 0).len, 100);
+	assert_int_equal(batch_place(&f->batch, rec, 16).len, 100);
 	assert_int_equal(batch_place(&f->batch, rec, 20).off, 6);
 	hook = find(nlh, NFTA_CHAIN_HOOK);
 	assert_int_equal(

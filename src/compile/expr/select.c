@@ -412,6 +412,8 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 	static const uint8_t no_bits[BYTES_MAX];
 	struct tx *tx = NULL;
 
+	if (ast_behind(e, NULL)->kind == AST_POISON)
+		return -1;
 	if (ast_is_constant(e))
 		return diag_error(s->c->diags, DIAG_TYPE, e->at,
 				  "jhash needs a selector such as 'ip saddr', not a constant");
