@@ -76,14 +76,67 @@ struct low_obj carry_obj(const struct low_obj *wants,
 	return o;
 }
 
-/* The kernel says that a quota is used up, but takes no such word. */
-static void clean(struct low_expr *x)
+/* What the kernel dumps as 0 and does not take. */
+static const struct {
+	uint8_t kind, attr;
+	uint8_t beside; /* this attribute; 0: always */
+} refused[] = {
+	{ NFX_EXTHDR, NFTA_EXTHDR_FLAGS, NFTA_EXTHDR_SREG },
+	{ NFX_OSF, NFTA_OSF_FLAGS, 0 },
+	{ NFX_DYNSET, NFTA_DYNSET_TIMEOUT, 0 },
+};
+
+/* An option that is taken out is neither read nor written. */
+static bool takes_out(const struct low_expr *x)
 {
-	if (x->kind != NFX_QUOTA)
-		return;
-	for (unsigned int i = 0; i < x->nattrs; i++)
-		if (x->attrs[i].number == NFTA_QUOTA_FLAGS)
-			x->attrs[i].num &= NFT_QUOTA_F_INV;
+	return x->kind == NFX_EXTHDR && !low_attr_of(x, NFTA_EXTHDR_DREG) &&
+	       !low_attr_of(x, NFTA_EXTHDR_SREG);
+}
+
+static bool is_refused(const struct low_expr *x, const struct low_attr *a)
+{
+	if (takes_out(x))
+		return a->number == NFTA_EXTHDR_OFFSET ||
+		       a->number == NFTA_EXTHDR_LEN ||
+		       a->number == NFTA_EXTHDR_FLAGS;
+	for (size_t i = 0; i < ARRAY_SIZE(refused); i++)
+		if (x->kind == refused[i].kind &&
+		    a->number == refused[i].attr && !a->num &&
+		    (!refused[i].beside || low_attr_of(x, refused[i].beside)))
+			return true;
+	return false;
+}
+
+static bool holds_exprs(const struct rows *rows, const struct low_attr *a)
+{
+	const struct row *row = rows ? rows_attr(rows, a->number) : NULL;
+
+	return row && (row->type == WIRE_EXPR || row->type == WIRE_EXPRS);
+}
+
+/* The kernel says that a quota is used up, but takes no such word. */
+static void clean_attr(const struct row *row, struct low_attr *a)
+{
+	if (row && row->mask)
+		a->num &= row->mask;
+}
+
+static void clean(struct arena *a, struct low_expr *x)
+{
+	const struct rows *rows = nfexpr_by_kind(x->kind);
+	const struct low_expr was = *x;
+
+	x->nattrs = 0;
+	for (unsigned int i = 0; i < was.nattrs; i++) {
+		struct low_attr attr = was.attrs[i];
+
+		if (is_refused(&was, &attr))
+			continue;
+		clean_attr(rows_attr(rows, attr.number), &attr);
+		if (holds_exprs(rows, &attr))
+			attr.exprs = carry_clean(a, attr.exprs);
+		x->attrs[x->nattrs++] = attr;
+	}
 }
 
 const struct low_expr *carry_clean(struct arena *a,
@@ -94,9 +147,40 @@ const struct low_expr *carry_clean(struct arena *a,
 	for (; dumped; dumped = dumped->next) {
 		struct low_expr *x = copy(a, dumped);
 
-		clean(x);
+		clean(a, x);
 		*last = x;
 		last = (const struct low_expr **)&x->next;
 	}
 	return first;
+}
+
+struct low_obj carry_clean_obj(const struct low_obj *dumped)
+{
+	const struct rows *rows = nfobj_by_type(dumped->type);
+	struct low_obj o = *dumped;
+
+	for (unsigned int i = 0; rows && i < o.nattrs; i++)
+		clean_attr(rows_attr(rows, o.attrs[i].number), &o.attrs[i]);
+	return o;
+}
+
+static bool is_known(const struct low_expr *x)
+{
+	const struct rows *rows =
+		x->kind < NFX_COUNT ? nfexpr_by_kind(x->kind) : NULL;
+
+	for (unsigned int i = 0; rows && i < x->nattrs; i++)
+		if (!rows_attr(rows, x->attrs[i].number) ||
+		    (holds_exprs(rows, &x->attrs[i]) &&
+		     !carry_is_known(x->attrs[i].exprs)))
+			return false;
+	return rows;
+}
+
+bool carry_is_known(const struct low_expr *dumped)
+{
+	for (; dumped; dumped = dumped->next)
+		if (!is_known(dumped))
+			return false;
+	return true;
 }

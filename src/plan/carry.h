@@ -19,8 +19,11 @@ const struct low_expr *carry_exprs(struct arena *a,
 				   const struct low_expr *has);
 struct low_obj carry_obj(const struct low_obj *wants,
 			 const struct low_obj *has);
-/* Expressions of a dump, as the kernel takes them. */
+/* Expressions and objects of a dump, as the kernel takes them. */
 const struct low_expr *carry_clean(struct arena *a,
 				   const struct low_expr *dumped);
+struct low_obj carry_clean_obj(const struct low_obj *dumped);
+/* Whether all of them is known: what is not cannot be sent again. */
+bool carry_is_known(const struct low_expr *dumped);
 
 #endif

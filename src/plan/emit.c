@@ -15,8 +15,12 @@ static void emit_one(struct emitter *e)
 		emit_delete_objects(e);
 	}
 	emit_objects(e);
+	if (fate == FATE_REMADE)
+		emit_old_objects(e);
 	emit_elems(e);
 	emit_rules(e);
+	if (fate == FATE_REMADE)
+		emit_old_rules(e);
 }
 
 int plan_emit(struct plan *p, struct batch *to)

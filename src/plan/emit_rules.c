@@ -249,14 +249,35 @@ static bool keeps_others(const struct state_chain *before)
 	return false;
 }
 
+/* Rules of others that stood in front of one, in a chain that is made anew;
+ * at NULL: behind all. */
+static void put_others(struct emitter *e, const struct plan_chain *c,
+		       const struct state_item *at)
+{
+	const struct state_item *first;
+
+	if (!c->before || c->after->item.fate != FATE_REMADE)
+		return;
+	first = at ? at->prev : c->before->rules.last;
+	if (!first || first->fate != FATE_KEPT)
+		return;
+	while (first->prev && first->prev->fate == FATE_KEPT)
+		first = first->prev;
+	for (; first != at; first = first->next)
+		emit_old_rule(e, (const void *)first);
+}
+
 static void rules_of_chain(struct emitter *e, const struct plan_chain *c)
 {
 	const struct state_item *last = last_of(c);
-	bool behind = !last && !keeps_others(c->before);
+	bool behind = !last && (c->after->item.fate == FATE_REMADE ||
+				!keeps_others(c->before));
 	struct position at = { 0 };
 	struct state_rule *r;
 
 	state_each(r, &c->after->rules) {
+		if (r->item.peer)
+			put_others(e, c, r->item.peer);
 		if (r->item.fate == FATE_REPLACED)
 			replace(e, r);
 		if (stays(&r->item))
@@ -265,6 +286,7 @@ static void rules_of_chain(struct emitter *e, const struct plan_chain *c)
 			add(e, r, &at, behind);
 		behind |= last && &r->item == last;
 	}
+	put_others(e, c, NULL);
 }
 
 void emit_rules(struct emitter *e)

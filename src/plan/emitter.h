@@ -19,6 +19,7 @@ struct emitter {
 	struct wire w;
 	struct arena *scratch; /* emptied after each record */
 	uint32_t rule_ids;     /* given so far */
+	uint32_t old_ids;      /* of sets and chains of rules that stay */
 	int err;
 	/* Where the message being written comes from. */
 	const struct batch_msg *origin; /* NULL: a dump, or nowhere */
@@ -50,6 +51,12 @@ void emit_rules(struct emitter *e);
 /* A new set of the desired state without its elements. */
 void emit_set(struct emitter *e, const struct state_set *set);
 void emit_set_elems(struct emitter *e, const struct state_set *set);
+
+/* What others made in a table that is made anew, as the kernel dumped it; a
+ * rule comes at the end of its chain. */
+void emit_old_objects(struct emitter *e);
+void emit_old_rules(struct emitter *e);
+void emit_old_rule(struct emitter *e, const struct state_rule *r);
 
 /* Calls fn for the items of a kind whose fate is one of those of a bit each. */
 typedef void emit_fn(struct emitter *e, const struct plan_item *i);

@@ -4,6 +4,7 @@ libnftload_a_SOURCES += \
 	%D%/emit.c %D%/emit.h \
 	%D%/emit_elems.c \
 	%D%/emit_objects.c \
+	%D%/emit_old.c \
 	%D%/emit_rules.c \
 	%D%/emitter.c %D%/emitter.h \
 	%D%/kernel_can.c %D%/kernel_can.h \

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "object/equal.h"
+#include "plan/carry.h"
 #include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -235,15 +236,14 @@ static void judge_after(struct merge *m, const struct unit *y)
 /* Others made it. */
 static enum plan_fate foreign_fate(const struct merge *m, const struct unit *x)
 {
-	bool dead = planner_elem_uses_dead(m->pl, m->before, &x->low[0]);
+	const struct low_elem *e = &x->low[0];
 
-	if (m->remade)
-		return m->moves && !dead ? FATE_REMADE : FATE_REMOVED;
-	if (!dead)
+	if (!m->remade && !planner_elem_uses_dead(m->pl, m->before, e))
 		return FATE_KEPT;
-	return planner_elem_uses_removed(m->pl, m->before, &x->low[0]) ?
-		       FATE_REMOVED :
-		       FATE_REMADE;
+	return (!m->remade || m->moves) && carry_is_known(e->exprs) &&
+			       !planner_elem_uses_removed(m->pl, m->before, e) ?
+		       FATE_REMADE :
+		       FATE_REMOVED;
 }
 
 static void judge_before(struct merge *m, const struct unit *x)

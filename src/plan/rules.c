@@ -3,6 +3,7 @@
 #include "plan/planner.h"
 
 #include "base/mem.h"
+#include "plan/carry.h"
 #include "plan/script.h"
 
 #include <stdlib.h>
@@ -218,6 +219,22 @@ static void pair_replaced(struct rules *x)
 
 /* ---- the rest ---- */
 
+/* In a chain that is made anew it is sent again, as far as it is known. */
+static bool can_be_kept(struct rules *x, const struct state_item *rule)
+{
+	struct arena *a = &x->pl->p->scratch;
+	struct arena_mark mark = arena_mark(a);
+	struct low_msg m;
+	bool known;
+
+	if (!x->remade)
+		return true;
+	state_rule_low((const struct state_rule *)rule, a, &m);
+	known = m.rule && !m.rule->compat_len && carry_is_known(m.rule->exprs);
+	arena_rewind(a, mark);
+	return known;
+}
+
 static void judge_rest(struct rules *x)
 {
 	const struct plan_options *opt = x->pl->p->opt;
@@ -229,8 +246,8 @@ static void judge_rest(struct rules *x)
 		struct state_item *r = &x->before.rules[i]->item;
 
 		if (r->fate == FATE_NONE)
-			r->fate = !x->remade && opt->keeps &&
-						  opt->keeps(opt->ctx, r) ?
+			r->fate = opt->keeps && opt->keeps(opt->ctx, r) &&
+						  can_be_kept(x, r) ?
 					  FATE_KEPT :
 					  FATE_REMOVED;
 	}

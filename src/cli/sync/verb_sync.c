@@ -261,8 +261,6 @@ int verb_sync(struct options *o)
 	struct job j = { .opt = o };
 	int code;
 
-	if (o->adopt && o->keep.count > 0)
-		return usage_error("--adopt and --keep exclude each other");
 	code = session_start(&j.session, o);
 	if (code == GO_ON)
 		code = run(&j);
