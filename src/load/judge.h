@@ -1,9 +1,10 @@
 /*
- * judge — what the input alone decides, where no kernel judges the batch.
+ * judge — finds errors of a batch that any kernel would report, without a
+ * kernel.
  *
  * In:     a compiled transaction.
- * Out:    what any kernel would refuse, as diagnostics in the words that its
- *         refusal gets.  What only the kernel could have is no mistake.
+ * Out:    diagnostics in the words of the kernel's errors.  A name that the
+ *         kernel may have is no error.
  * Owns:   nothing.
  */
 #ifndef NFTLOAD_LOAD_JUDGE_H

@@ -11,9 +11,9 @@
  * Out:    true: equal.
  * Owns:   nothing; no memory is allocated.
  *
- * The caller, who has all objects at hand, takes care of the names that the
- * kernel makes up for anonymous sets and chains, and of times that the kernel
- * rounds.
+ * Times are compared as the kernel rounds them.  The caller, who has all
+ * objects at hand, takes care of the names that the kernel makes up for
+ * anonymous sets and chains.
  */
 #ifndef NFTLOAD_OBJECT_EQUAL_H
 #define NFTLOAD_OBJECT_EQUAL_H

@@ -70,8 +70,9 @@ enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
 #define ROW_AT_BEFORE 0	     /* the place of the attribute before */
 #define ROW_AT_COMMAND 0xffff /* the command's, in messages that create */
 
-/* What the kernel counts times in may be as long as this, in milliseconds, and
- * shorter ones are parts of it: all kernels round to the same. */
+/* The longest tick of a kernel's clock, in milliseconds.  Times are compared in
+ * these steps: shorter ticks divide it, so all kernels round to the same
+ * value. */
 #define ROW_JIFFIES 100
 
 struct row {
@@ -99,22 +100,25 @@ struct row {
 	 * bit set idle_when. */
 	uint8_t idle_by;
 	uint32_t idle_when;
-	/* It names a set, by this attribute where that belongs to the rule. */
+	/* The attribute is the name of a set; the attribute id_by has the set's
+	 * id, if the set belongs to the rule. */
 	uint8_t id_by;
-	/* It is not given back where the set that this attribute names has
-	 * some of its own. */
+	/* The kernel does not give the attribute back if the set that attribute
+	 * of_set names has its own. */
 	uint8_t of_set;
-	/* A number whose absence says something else than any value. */
+	/* Absence means something else than any number. */
 	bool telling;
-	/* It is kept for those who list the object: no packet sees it, and in
-	 * most objects it cannot be changed. */
+	/* The kernel only keeps the attribute for listings: it does not affect
+	 * packets, and in most objects it cannot be changed. */
 	bool note;
-	uint8_t step; /* numbers are rounded down to multiples; 0: they are not */
-	/* User data, a bit for each type: what says nothing, and descriptors of
-	 * types, which say nothing where they break off. */
+	uint8_t step; /* numbers are rounded down to multiples; 0: not
+		       * rounded */
+	/* User data, a bit for each type: udata_idle has types without a
+	 * meaning, udata_types has descriptors of types, which have no meaning
+	 * if they are cut off. */
 	uint8_t udata_idle, udata_types;
-	/* What zero comes back as, where the attribute by has one of the
-	 * values in the bit set when. */
+	/* The kernel gives zero back as `with`, if the attribute `by` has one
+	 * of the values in the bit set `when`. */
 	struct {
 		uint8_t with, by;
 		uint32_t when;
@@ -181,7 +185,7 @@ const struct rows *nfexpr_by_name(const char *name); /* NULL: unknown */
 /* The rows inside the data nest of a named object, by NFT_OBJECT_*; their name
  * is the word of the grammar ("ct helper").  NULL: no such object. */
 const struct rows *nfobj_by_type(unsigned int type);
-/* Its name alone, or NULL. */
+/* The word of a type of objects, or NULL. */
 const char *nfobj_word(unsigned int type);
 
 /* The row of a message type, NFT_MSG_*; NULL: not known. */

@@ -1,12 +1,12 @@
 /*
- * settle — what an attribute comes to in canonical form, private to object/.
+ * settle — computes the canonical value of an attribute, private to object/.
  *
- * What the kernel gives back is not what it was sent: an absent attribute
- * stands for a value, flags are added, sizes are filled in.  The rows say
- * which; equal.c and canon.c both go by these functions.
+ * The kernel gives an object back in another form: it gives an absent attribute
+ * a value, adds flags, fills sizes in.  The rows describe this; equal.c and
+ * canon.c both use these functions.
  *
  * In:     a row, and the attributes or the structure that it belongs to.
- * Out:    the value that counts.
+ * Out:    the canonical value.
  * Owns:   nothing.
  */
 #ifndef NFTLOAD_OBJECT_SETTLE_H
@@ -20,20 +20,21 @@ struct attr_list {
 	unsigned int n;
 };
 
-/* Whether the row's attribute says nothing beside another. */
+/* Whether the row's attribute has no meaning because of another attribute's
+ * value. */
 bool settle_is_idle(const struct row *row, const struct attr_list *l);
-/* The attribute that the row stands for, with the bits that the kernel adds;
- * room is where such a value is kept.  NULL: absent. */
+/* The row's attribute, with the bits that the kernel adds; room holds a value
+ * that differs from the attribute's.  NULL: absent. */
 const struct low_attr *settle_attr(const struct row *row,
 				   const struct attr_list *l,
 				   struct low_attr *room);
-/* The number that counts: of one that is absent (NULL) the one that it stands
- * for. */
+/* The canonical number of an attribute; for an absent attribute (NULL), its
+ * default. */
 uint64_t settle_number(const struct row *row, const struct low_attr *a);
-/* Whether the number says no more than its absence would. */
+/* Whether the attribute has the same meaning as its absence. */
 bool settle_says_nothing(const struct row *row, const struct low_attr *a);
 
-/* What the kernel makes of a set, a chain, an object, and an element of a set
+/* The canonical form of a set, a chain, an object, and of an element of a set
  * (which may be NULL). */
 struct low_set settle_set(const struct low_set *s);
 struct low_chain settle_chain(const struct low_chain *c);
@@ -47,7 +48,7 @@ struct udata_item {
 	const uint8_t *value;
 };
 
-/* The next one that counts; false: there is none.  at moves on. */
+/* Gets the next item with a meaning and moves *at on; false: there is none. */
 bool settle_udata(const struct row *row, const uint8_t **at,
 		  const uint8_t *end, struct udata_item *ret);
 

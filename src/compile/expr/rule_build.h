@@ -104,9 +104,9 @@ int tx_load(struct code *cd, const struct tx *e, unsigned int slot) must_check;
 int tx_load_key(struct code *cd, const struct tx *key,
 		unsigned int slot) must_check;
 
-/* A look-up of the key in the registers from slot on.  The result goes to the
- * register with the number dreg, -1: there is none.  at: where the set is
- * named. */
+/* Looks the key in the registers from slot on up in a set.  The result goes to
+ * the register with the number dreg; -1: there is no result. at: where the set
+ * is named. */
 struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
 			     unsigned int slot, int dreg, struct span at);
 

@@ -15,8 +15,8 @@
 #include "base/arena.h"
 #include "object/low.h"
 
-/* Makes an expression without attributes, not yet part of any code.  They are
- * written one by one: nobody reads beyond nattrs.  Inline, as a rule has some
+/* Makes an expression without attributes, not yet part of any code.  Attributes
+ * beyond nattrs are not initialised and never read.  Inline, as a rule has some
  * ten expressions and thirty attributes. */
 static inline struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
 				      struct span at)
@@ -30,7 +30,7 @@ static inline struct low_expr *lx_new(struct arena *a, enum nfexpr_kind kind,
 	return x;
 }
 
-/* The next attribute, without a value. */
+/* Adds an attribute without a value. */
 static inline struct low_attr *lx_attr(struct low_expr *x, unsigned int number)
 {
 	struct low_attr *attr = &x->attrs[x->nattrs];

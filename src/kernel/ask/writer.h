@@ -1,11 +1,11 @@
 /*
- * writer — who changes the ruleset while somebody reads it.
+ * writer — finds out which process changes the ruleset during a reading.
  *
- * In:     a socket that serves nothing else.
+ * In:     a socket that is used for nothing else.
  * Out:    the last process other than this one that committed a change.
  * Owns:   nothing.
- * Errors: -errno where the socket cannot be told; without CAP_NET_ADMIN it
- *         cannot.
+ * Errors: -errno if the socket cannot get notifications; without CAP_NET_ADMIN
+ *         it cannot.
  * Spec:   linux/netfilter/nf_tables.h, NFTA_GEN_PROC_NAME.
  */
 #ifndef NFTLOAD_KERNEL_ASK_WRITER_H
@@ -15,12 +15,13 @@
 
 struct writer {
 	uint32_t pid;	  /* in the first namespace of processes; 0: nobody */
-	char process[16]; /* its name, as the kernel keeps it */
+	char process[16]; /* the process's name, as the kernel keeps it */
 };
 
-/* From now on s hears of changes. */
+/* From now on s is notified of changes. */
 int writer_watch(struct kernel_socket *s) must_check;
-/* Reads what s has heard; *ret_writer stays as it was where that is nothing. */
+/* Reads the notifications of s; *ret_writer stays unchanged if there are
+ * none. */
 void writer_last(struct kernel_socket *s, struct writer *ret_writer);
 
 #endif
