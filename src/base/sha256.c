@@ -144,7 +144,7 @@ void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES])
 
 #endif
 
-void sha256(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES])
+void sha256_of(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES])
 {
 	struct sha256 s;
 

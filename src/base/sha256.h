@@ -35,6 +35,6 @@ void sha256_add(struct sha256 *s, const void *data, size_t len);
 /* s is of no further use. */
 void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES]);
 
-void sha256(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES]);
+void sha256_of(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES]);
 
 #endif

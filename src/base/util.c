@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-void bug_at(const char *file, int line, const char *fmt, ...)
+void util_bug_at(const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -19,7 +19,7 @@ void bug_at(const char *file, int line, const char *fmt, ...)
 	abort();
 }
 
-const char *article(const char *noun)
+const char *util_article(const char *noun)
 {
 	/* Spoken with a vowel; a "user" is not. */
 	static const char *const others[] = { "hour", "MPTCP" };

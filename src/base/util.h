@@ -24,12 +24,12 @@
 #define format_printf(fmt, args) __attribute__((format(printf, fmt, args)))
 
 /* "a" or "an": whichever the English noun takes. */
-const char *article(const char *noun);
+const char *util_article(const char *noun);
 
 /* Aborts: for states that only a mistake in this program can reach. */
-#define BUG(...) bug_at(__FILE__, __LINE__, __VA_ARGS__)
+#define BUG(...) util_bug_at(__FILE__, __LINE__, __VA_ARGS__)
 
-_Noreturn void bug_at(const char *file, int line, const char *fmt, ...)
+_Noreturn void util_bug_at(const char *file, int line, const char *fmt, ...)
 	format_printf(3, 4);
 
 #endif

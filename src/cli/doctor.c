@@ -232,7 +232,7 @@ static void look_at_features(struct findings *f)
 	}
 	add(f, "machine", "private namespace", json_true());
 	for (size_t i = 0; i < feature_count; i++)
-		add_feature(f, &features[i], errnums[i]);
+		add_feature(f, &feature_table[i], errnums[i]);
 	for (size_t i = 0; i < SINCE_COUNT; i++)
 		add_since(f, &since_rows[i], since[i]);
 }
@@ -358,7 +358,7 @@ int verb_doctor(struct options *o)
 	int code;
 
 	if (o->files.count > 0)
-		return usage_error("doctor takes no files");
+		return options_error("doctor takes no files");
 	f.doc = json_object();
 	arena_init(&f.arena);
 	code = give_verdict(&f);

@@ -26,7 +26,7 @@
 #define INGRESS "type filter hook ingress device " LINK " priority 0"
 
 /* clang-format off */
-const struct feature features[] = {
+const struct feature feature_table[] = {
 	{ "families", "ip", FAMILY_IP, IN, NULL, "table" },
 	{ "families", "ip6", FAMILY_IP6, IN, NULL, "table" },
 	{ "families", "inet", FAMILY_INET, IN, NULL, "table" },
@@ -79,7 +79,7 @@ const struct feature features[] = {
 	{ "flowtables", "flowtable", FAMILY_INET, NULL, "flowtable inet t f { hook ingress priority 0; devices = { " LINK " }; }", NULL },
 };
 /* clang-format on */
-const size_t feature_count = ARRAY_SIZE(features);
+const size_t feature_count = ARRAY_SIZE(feature_table);
 
 /* What is asked of the kernel for one feature. */
 static const char *ruleset(struct arena *a, const struct feature *f)
@@ -137,8 +137,8 @@ static bool compile_text(struct probe *p, const char *text)
 					     "probe", text, strlen(text));
 
 	return parse_text(&ctx, src) == 0 &&
-	       compile(&p->ast, &p->sources, &p->resolver, &opt, &sink,
-		       &p->diags) == 0;
+	       compile_ast(&p->ast, &p->sources, &p->resolver, &opt, &sink,
+			   &p->diags) == 0;
 }
 
 /* 0, or the first errno that the kernel answered with. */
@@ -197,7 +197,7 @@ static int probe_since(const struct since *row, struct kernel_socket *sock)
 /* What the process of the probe says to ours. */
 struct answers {
 	int err;
-	int errnums[ARRAY_SIZE(features)], since[SINCE_COUNT];
+	int errnums[ARRAY_SIZE(feature_table)], since[SINCE_COUNT];
 };
 
 /* In the process of the probe. */
@@ -215,7 +215,7 @@ static int probe_all(struct answers *all)
 	if (err)
 		return err;
 	for (size_t i = 0; i < feature_count; i++)
-		all->errnums[i] = probe_one(&features[i], &sock);
+		all->errnums[i] = probe_one(&feature_table[i], &sock);
 	for (size_t i = 0; i < SINCE_COUNT; i++)
 		all->since[i] = probe_since(&since_rows[i], &sock);
 	kernel_socket_close(&sock);

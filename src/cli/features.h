@@ -24,7 +24,7 @@ struct feature {
 };
 
 /* Features that came with a known release are in tables/since.h. */
-extern const struct feature features[];
+extern const struct feature feature_table[];
 extern const size_t feature_count;
 
 /* Asks the kernel whether this process may load rulesets in its own namespace,

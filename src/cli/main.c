@@ -37,12 +37,12 @@ static int unknown_verb(const char *word)
 	if (code)
 		return code;
 	suggest_init(&s, word, strlen(word));
-	for (const struct verb *v = verbs; v->name; v++)
+	for (const struct verb *v = verb_table; v->name; v++)
 		suggest_try(&s, v->name);
 	if (suggest_best(&s))
-		return usage_error("'%s' is not a verb: did you mean '%s'?", word,
-				   suggest_best(&s));
-	return usage_error("'%s' is neither a verb nor nft text", word);
+		return options_error("'%s' is not a verb: did you mean '%s'?",
+				     word, suggest_best(&s));
+	return options_error("'%s' is neither a verb nor nft text", word);
 }
 
 /* Output that did not arrive must not look like success. */
@@ -59,7 +59,7 @@ static int dispatch(int argc, char **argv)
 	const struct verb *v;
 
 	if (argc < 2) {
-		usage_print(stderr);
+		verbs_usage(stderr);
 		return EXIT_USAGE;
 	}
 	v = verb_by_name(argv[1]);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 /* clang-format off */
-const struct verb verbs[] = {
+const struct verb verb_table[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
 	  verb_load, FORM_LOAD, true },
 	{ "check", "[--kernel[=private]] [options] FILE...", "check the files, change nothing",
@@ -34,17 +34,17 @@ const struct verb verbs[] = {
 
 const struct verb *verb_by_name(const char *name)
 {
-	for (const struct verb *v = verbs; v->name; v++)
+	for (const struct verb *v = verb_table; v->name; v++)
 		if (strcmp(v->name, name) == 0)
 			return v;
 	return NULL;
 }
 
-void usage_print(FILE *out)
+void verbs_usage(FILE *out)
 {
 	const char *lead = "usage:";
 
-	for (const struct verb *v = verbs; v->name; v++, lead = "")
+	for (const struct verb *v = verb_table; v->name; v++, lead = "")
 		fprintf(out, "%-6s nftload %s %s\n", lead, v->name, v->args);
 	fputs("       nftload [nft's flags] -f FILE\n"
 	      "       nftload [nft's flags] add|create|insert|... (nft text)\n",
@@ -60,9 +60,9 @@ static void verb_help(const struct verb *v)
 
 static void all_help(void)
 {
-	usage_print(stdout);
+	verbs_usage(stdout);
 	printf("\nverbs:\n");
-	for (const struct verb *v = verbs; v->name; v++)
+	for (const struct verb *v = verb_table; v->name; v++)
 		printf("  %-27s %s\n", v->name, v->help);
 	printf("\nwith nft's flags:\n");
 	options_help(stdout, FORM_FLAGS);
@@ -74,7 +74,7 @@ static int help(int argc, char **argv)
 	const struct verb *v = argc > 1 ? verb_by_name(argv[1]) : NULL;
 
 	if (argc > 2 || (argc == 2 && !v))
-		return usage_error("help takes the name of one verb");
+		return options_error("help takes the name of one verb");
 	if (v)
 		verb_help(v);
 	else
@@ -88,7 +88,7 @@ static int answer_print(const struct options *o, const struct verb *verb)
 	if (o->answer == ANSWER_VERSION)
 		version_print(stdout);
 	else if (o->answer == ANSWER_FEATURES)
-		features_print(stdout);
+		version_features(stdout);
 	else if (verb)
 		verb_help(verb);
 	else
@@ -107,11 +107,11 @@ int verb_main(const struct verb *v, int argc, char **argv)
 	if (code == 0 && o.answer)
 		code = answer_print(&o, v);
 	else if (code == 0 && v && v->needs_file && o.files.count == 0)
-		code = usage_error("%s needs a FILE ('-' is standard input)",
-				   v->name);
+		code = options_error("%s needs a FILE ('-' is standard input)",
+				     v->name);
 	else if (code == 0 && !v && o.text.count && verb_by_name(o.text.list[0]))
-		code = usage_error("'%s' must be the first word",
-				   o.text.list[0]);
+		code = options_error("'%s' must be the first word",
+				     o.text.list[0]);
 	else if (code == 0)
 		code = v ? v->run(&o) : verb_flags(&o);
 	options_release(&o);

@@ -27,12 +27,12 @@ struct verb {
 int verb_doctor(struct options *o);
 
 /* Ends with a NULL name. */
-extern const struct verb verbs[];
+extern const struct verb verb_table[];
 
 const struct verb *verb_by_name(const char *name);
 /* Reads the options, answers --help and the like, reports a missing FILE if the
  * verb needs one, and runs the verb. v NULL: nft's flags. */
 int verb_main(const struct verb *v, int argc, char **argv);
-void usage_print(FILE *out);
+void verbs_usage(FILE *out);
 
 #endif

@@ -22,7 +22,7 @@ void version_print(FILE *out)
 	fprintf(out, "nftload %s\n", PACKAGE_VERSION);
 }
 
-void features_print(FILE *out)
+void version_features(FILE *out)
 {
 	version_print(out);
 	for (size_t i = 0; i < ARRAY_SIZE(features); i++)

@@ -3,7 +3,7 @@
  * build.
  *
  * In:     the stream to print to; the results of configure.
- * Out:    one line (version_print) or several (features_print).
+ * Out:    one line (version_print) or several (version_features).
  * Errors: none here: the caller checks the stream at the end.
  */
 #ifndef NFTLOAD_CLI_VERSION_H
@@ -12,6 +12,6 @@
 #include <stdio.h>
 
 void version_print(FILE *out);
-void features_print(FILE *out);
+void version_features(FILE *out);
 
 #endif

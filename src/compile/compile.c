@@ -41,9 +41,10 @@ static int compile_all(struct cctx *c)
 	return ret;
 }
 
-int compile(const struct ast *ast, const struct source_set *sources,
-	    const struct resolver *resolver, const struct compile_options *opt,
-	    const struct low_sink *sink, struct diags *diags)
+int compile_ast(const struct ast *ast, const struct source_set *sources,
+		const struct resolver *resolver,
+		const struct compile_options *opt, const struct low_sink *sink,
+		struct diags *diags)
 {
 	struct cctx c = {
 		.ast = ast,

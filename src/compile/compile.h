@@ -27,9 +27,9 @@ struct compile_options {
 	void *flushed_ctx;
 };
 
-int compile(const struct ast *ast, const struct source_set *sources,
-	    const struct resolver *resolver,
-	    const struct compile_options *opt, const struct low_sink *sink,
-	    struct diags *diags) must_check;
+int compile_ast(const struct ast *ast, const struct source_set *sources,
+		const struct resolver *resolver,
+		const struct compile_options *opt, const struct low_sink *sink,
+		struct diags *diags) must_check;
 
 #endif

@@ -23,14 +23,14 @@ int load_code_of(int err)
 	return LOAD_SYSTEM;
 }
 
-int fail(struct load_failure *f, int err, const char *doing)
+int build_fail(struct load_failure *f, int err, const char *doing)
 {
 	f->err = err;
 	f->doing = doing;
 	return load_code_of(err);
 }
 
-bool too_many_warnings(const struct load *l, const struct diags *diags)
+bool build_too_many_warnings(const struct load *l, const struct diags *diags)
 {
 	return l->opt->strict && diags->nwarnings > 0;
 }
@@ -132,12 +132,12 @@ int build_compile(struct transaction *t)
 	begin(t);
 	sink = way_to_batch(t, &inner);
 	meter_phase(&t->meter, PHASE_COMPILE, sources_bytes(&t->input->sources));
-	err = compile(&t->input->ast, &t->input->sources, &t->resolver, &opt,
-		      &sink, t->diags);
+	err = compile_ast(&t->input->ast, &t->input->sources, &t->resolver,
+			  &opt, &sink, t->diags);
 	if (t->diags->nerrors > 0)
 		return LOAD_WRONG;
 	if (err < 0)
-		return fail(&t->failure, err, "asking the kernel");
+		return build_fail(&t->failure, err, "asking the kernel");
 	t->compiled = true;
 	if (is_judged_here(t->load)) {
 		meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
@@ -145,7 +145,7 @@ int build_compile(struct transaction *t)
 	}
 	if (t->diags->nerrors > 0)
 		return LOAD_WRONG;
-	return too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
+	return build_too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
 }
 
 void build_forget(struct transaction *t)

@@ -21,8 +21,8 @@ int build_compile(struct transaction *t) must_check;
 void build_forget(struct transaction *t);
 int build_again(struct transaction *t) must_check;
 /* Whether warnings end the load, under --strict. */
-bool too_many_warnings(const struct load *l, const struct diags *diags);
+bool build_too_many_warnings(const struct load *l, const struct diags *diags);
 /* Stores a failed system call in f; returns its code. */
-int fail(struct load_failure *f, int err, const char *doing);
+int build_fail(struct load_failure *f, int err, const char *doing);
 
 #endif

@@ -106,7 +106,7 @@ static int open_socket(struct transaction *t)
 		return LOAD_GOES_ON;
 	err = t->sock->t ? 0 : kernel_socket_open(t->sock, &t->load->opt->how);
 	if (err < 0)
-		return fail(&t->failure, err, "opening a netlink socket");
+		return build_fail(&t->failure, err, "opening a netlink socket");
 	t->query.sock = t->sock;
 	t->names.base.query = &t->query;
 	return LOAD_GOES_ON;
@@ -146,7 +146,7 @@ static const char *nearest_netns(const char *name, struct arena *a)
 
 static int cannot_enter(struct transaction *t, int err)
 {
-	int code = fail(&t->failure, err, "entering network namespace");
+	int code = build_fail(&t->failure, err, "entering network namespace");
 
 	t->failure.netns = t->label;
 	if (!is_wrong_name(err))
@@ -165,8 +165,8 @@ static int open_in_netns(struct transaction *t)
 		return cannot_enter(t, err);
 	code = open_socket(t);
 	err = netns_return(&t->load->home);
-	return err < 0 ? fail(&t->failure, err,
-			      "leaving the network namespace") :
+	return err < 0 ? build_fail(&t->failure, err,
+				    "leaving the network namespace") :
 			 code;
 }
 
@@ -175,8 +175,8 @@ static void open_sockets(struct load *l)
 	int err = l->shared ? netns_remember(&l->home) : 0;
 
 	if (err < 0) {
-		l->code = fail(&l->failure, err,
-			       "opening the network namespace");
+		l->code = build_fail(&l->failure, err,
+				     "opening the network namespace");
 		return;
 	}
 	for (size_t i = 0; i < l->n; i++) {
@@ -219,7 +219,7 @@ static void parse_inputs(struct load *l)
 		return;
 	if (l->shared && l->opt->until != LOAD_UNTIL_PARSED &&
 	    (l->inputs[0].diags.nerrors > 0 ||
-	     too_many_warnings(l, &l->inputs[0].diags)))
+	     build_too_many_warnings(l, &l->inputs[0].diags)))
 		l->inputs[0].code = LOAD_WRONG;
 	take_codes(l);
 }

@@ -82,7 +82,7 @@ int send_seal(struct transaction *t)
 	meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
 	err = batch_seal(&t->batch, t->sock->seq + 1, genid,
 			 t->load->goal != LOAD_JUDGE);
-	return err < 0 ? fail(&t->failure, err, "building the batch") :
+	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
 			 LOAD_GOES_ON;
 }
 
@@ -180,7 +180,7 @@ static void refuse_warnings(struct load *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (l->list[i].code == LOAD_GOES_ON &&
-		    too_many_warnings(l, l->list[i].diags))
+		    build_too_many_warnings(l, l->list[i].diags))
 			l->list[i].code = LOAD_WRONG;
 }
 

@@ -194,7 +194,7 @@ static bool answers_end(struct kernel_socket *s)
 	if (s->t->send(s, &iov, 1) < 0)
 		return false;
 	while ((got = s->t->recv(s, answer, sizeof(answer), false)) > 0)
-		answered |= message_ok(nlh, (int)got) &&
+		answered |= request_message_ok(nlh, (int)got) &&
 			    nlh->nlmsg_seq == end->nlmsg_seq &&
 			    answer_ends(nlh, &verdict) && !verdict;
 	return answered;

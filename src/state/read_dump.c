@@ -68,7 +68,7 @@ static bool take_datagram(struct dump *d, int len, const struct asking *ask,
 	uint32_t size;
 
 	/* The next one's place is known before this one moves. */
-	for (; message_ok(nlh = (const void *)at, len); at += size) {
+	for (; request_message_ok(nlh = (const void *)at, len); at += size) {
 		size = MNL_ALIGN(nlh->nlmsg_len);
 		len -= (int)size;
 		if (nlh->nlmsg_seq != ask->seq)

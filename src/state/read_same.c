@@ -255,7 +255,7 @@ static bool look_datagram(struct looking *l, const void *buf, int len,
 	struct arena_mark empty = arena_mark(&l->t->scratch);
 	const struct nlmsghdr *nlh = buf;
 
-	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != l->t->sock->seq)
 			continue;
 		if (answer_ends(nlh, ret_err))

@@ -54,7 +54,7 @@ static int make_plan(struct sync *s)
 	forget_plan(s);
 	err = present_read(&s->present, s->t->sock, &choice);
 	if (err < 0)
-		return fail(&s->t->failure, err, "reading the ruleset");
+		return build_fail(&s->t->failure, err, "reading the ruleset");
 	canon_state(&s->present.state);
 	plan_make(&s->plan, &s->present.state, &s->wanted.state, &s->how);
 	s->planned = true;
@@ -84,7 +84,7 @@ static int make_batch(struct sync *s)
 		err = batch_seal(&t->batch, t->sock->seq + 1,
 				 s->present.reading.genid,
 				 s->opt->goal == SYNC_APPLY);
-	return err < 0 ? fail(&t->failure, err, "building the batch") :
+	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
 			 LOAD_GOES_ON;
 }
 

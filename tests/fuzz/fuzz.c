@@ -243,7 +243,7 @@ bool fuzz_compile(struct fuzz *f, bool offline, struct low_sink sink)
 		.asked_kernel = was_asked,
 	};
 	struct compile_options opt = { .offline = offline };
-	int err = compile(&f->ast, &f->sources, &r, &opt, &sink, &f->diags);
+	int err = compile_ast(&f->ast, &f->sources, &r, &opt, &sink, &f->diags);
 
 	if (err == -1 && !f->diags.nerrors)
 		BUG("compile() fails without a diagnostic");

@@ -193,8 +193,8 @@ static void run(struct record *r, struct parse_ctx *ctx, const char *text,
 					     text, strlen(text));
 
 	r->ret = parse_text(ctx, src);
-	r->ret |= compile(ctx->ast, ctx->sources, &resolver, &opt, sink,
-			  ctx->diags);
+	r->ret |= compile_ast(ctx->ast, ctx->sources, &resolver, &opt, sink,
+			      ctx->diags);
 }
 
 void record_into(struct record *r, const char *text,

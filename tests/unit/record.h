@@ -24,7 +24,7 @@ struct record {
 	bool has_tables;       /* the kernel has every table */
 	bool offline;
 	unsigned int asked;    /* questions to the kernel */
-	int ret;	       /* what compile() returned */
+	int ret;               /* what compile_ast() returned */
 };
 
 /* A message or an element as text, which the caller frees. */

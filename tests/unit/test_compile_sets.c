@@ -164,7 +164,8 @@ static void run(struct sets_test *t, const char *text)
 	t->ret = parse_text(&p, source_add_text(&sources, SOURCE_ARGV, "test",
 						text, strlen(text)));
 	if (!t->ret)
-		t->ret = compile(&ast, &sources, &resolver, &opt, &sink, &diags);
+		t->ret = compile_ast(&ast, &sources, &resolver, &opt, &sink,
+				     &diags);
 	put_diags(t, &p);
 	ast_release(&ast);
 	diags_release(&diags);

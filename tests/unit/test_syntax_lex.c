@@ -165,8 +165,8 @@ static struct token word_token(const char *word)
 static void test_keywords(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < keywords_count; i++) {
-		const struct keyword *kw = &keywords[i];
+	for (size_t i = 0; i < keyword_count; i++) {
+		const struct keyword *kw = &keyword_table[i];
 		struct token t = word_token(kw->name);
 
 		assert_int_equal(kw->len, strlen(kw->name));

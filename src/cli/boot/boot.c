@@ -37,7 +37,7 @@ static int load_plainly(const struct words *files)
 	o.files = *files;
 	o.must_ask = o.at_boot = true;
 	if (code == 0)
-		code = fall_back_apart(&o, LOAD_COMMIT);
+		code = fallback_apart(&o, LOAD_COMMIT);
 	options_release(&o);
 	return code;
 }
@@ -157,7 +157,7 @@ static int load_asked(struct boot *b)
 	o->at_boot = true;
 	if (!b->settings.opts && !b->settings.file)
 		return run_or_fall_back(o, LOAD_COMMIT);
-	return fall_back_apart(o, LOAD_COMMIT);
+	return fallback_apart(o, LOAD_COMMIT);
 }
 
 static bool is_protected(int code)
@@ -214,10 +214,12 @@ static int refuse(const struct options *o)
 	bool checks = o->check || o->kernel;
 
 	if (o->files.count > 0)
-		return usage_error("boot finds its files itself: '%s' is for load or check",
-				   o->files.list[0]);
+		return options_error(
+			"boot finds its files itself: '%s' is for load or check",
+			o->files.list[0]);
 	if (o->list + checks + o->reload > 1)
-		return usage_error("--list, --check and --reload exclude each other");
+		return options_error(
+			"--list, --check and --reload exclude each other");
 	return 0;
 }
 

@@ -56,7 +56,7 @@ static json_t *hash(const struct source *s)
 	uint8_t bytes[SHA256_BYTES];
 	char hex[2 * SHA256_BYTES + 1];
 
-	sha256(s->text, s->len, bytes);
+	sha256_of(s->text, s->len, bytes);
 	for (size_t i = 0; i < SHA256_BYTES; i++)
 		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
 	return json_string(hex);

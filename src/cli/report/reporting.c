@@ -37,8 +37,8 @@ static bool same_file(const char *one, const char *other)
 
 static int refuse_input(const char *report, const char *input)
 {
-	return usage_error("the report '%s' would replace the input '%s'",
-			   report, input);
+	return options_error("the report '%s' would replace the input '%s'",
+			     report, input);
 }
 
 static int spares_words(const struct options *o, const struct words *inputs)

@@ -202,7 +202,7 @@ static int refuse_shared_stream(const struct options *o)
 
 	for (size_t i = 0; i < o->files.count; i++)
 		if (one_stream(o->files.list[i], spare))
-			return usage_error("the input '%s' and the fallback '%s' are one stream, which can be read only once",
+			return options_error("the input '%s' and the fallback '%s' are one stream, which can be read only once",
 					   o->files.list[i], spare);
 	return GO_ON;
 }
@@ -290,7 +290,7 @@ static int apart(int (*what)(const struct options *, enum load_goal),
 static int run_apart(const struct options *o, enum load_goal goal,
 		     const sigset_t *signals)
 {
-	return apart(run, o, goal, signals);
+	return apart(run_load, o, goal, signals);
 }
 
 /* ---- the fallback, made ready in a process of its own ---- */
@@ -594,7 +594,7 @@ int run_or_fall_back(const struct options *o, enum load_goal goal)
 	int code;
 
 	if (o->fallback.count == 0 || o->dump != DUMP_NONE)
-		return run(o, goal);
+		return run_load(o, goal);
 	code = both_begin(&b, o);
 	if (code != GO_ON)
 		return code;
@@ -605,7 +605,7 @@ int run_or_fall_back(const struct options *o, enum load_goal goal)
 	return both_end(&b, code);
 }
 
-int fall_back_apart(const struct options *o, enum load_goal goal)
+int fallback_apart(const struct options *o, enum load_goal goal)
 {
 	sigset_t signals;
 

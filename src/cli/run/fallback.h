@@ -3,7 +3,7 @@
  * (--fallback).
  *
  * In:     options; the goal of the load.
- * Out:    run()'s exit code, or EXIT_FALLBACK after the fallback was loaded.
+ * Out:    run_load()'s exit code, or EXIT_FALLBACK after the fallback was loaded.
  * Errors: the fallback is loaded after every failure of the main run, even a
  *         crash, except wrong usage.
  */
@@ -15,6 +15,6 @@
 int run_or_fall_back(const struct options *o, enum load_goal goal) must_check;
 /* run_or_fall_back() in a separate process: this process keeps the rights that
  * the run gives up, for another try. */
-int fall_back_apart(const struct options *o, enum load_goal goal) must_check;
+int fallback_apart(const struct options *o, enum load_goal goal) must_check;
 
 #endif

@@ -192,8 +192,8 @@ static int flush_echo(const struct run *r, const struct transaction *t)
 	    t->result.outcome != OUTCOME_COMMITTED ||
 	    (fflush(stdout) == 0 && !ferror(stdout)))
 		return t->code;
-	output_failure(&why, errno ? -errno : -EIO, "echo",
-		       "the ruleset was applied");
+	outcome_output_failure(&why, errno ? -errno : -EIO, "echo",
+			       "the ruleset was applied");
 	messages_say(r->opt, SAY_ERROR, why.text);
 	clearerr(stdout);
 	return t->code ? t->code : EXIT_UNTOLD;
@@ -256,9 +256,9 @@ static int report_one(struct run *r, const struct transaction *t)
 	if (t->sent)
 		outcome_report(&c, &t->result, r->load.goal, t->retries);
 	else
-		counted = ending_of(&c, &t->failure, t->diags, t->code,
-				    r->load.goal);
-	ending_say(r->opt, &c, t->diags, counted);
+		counted = work_ending(&c, &t->failure, t->diags, t->code,
+				      r->load.goal);
+	work_say_ending(r->opt, &c, t->diags, counted);
 	/* As with nft, a document that was only judged is answered, too. */
 	if (r->opt->echo && r->opt->dump == DUMP_NONE && t->code == LOAD_DONE)
 		echo_end(&r->echoes[t->number]);
@@ -286,13 +286,13 @@ static void report_shared(struct run *r)
 	struct load_input *in = r->load.inputs;
 	int code = r->load.code;
 	struct closing c = { "" };
-	bool counted = ending_of(&c, &r->load.failure, &in->diags, code,
-				 r->load.goal);
+	bool counted = work_ending(&c, &r->load.failure, &in->diags, code,
+				   r->load.goal);
 
 	messages_print(r->opt, &in->sources, &in->diags);
 	if (r->opt->verbose)
 		stats_tell_inputs(r->opt, &in->sources);
-	ending_say(r->opt, &c, &in->diags, counted);
+	work_say_ending(r->opt, &c, &in->diags, counted);
 	for (size_t i = 0; i < r->load.n && code != GO_ON; i++)
 		add_document(r, &r->load.list[i], &c, code);
 }
@@ -421,14 +421,14 @@ static int run_spare(const struct options *o, enum load_goal goal,
 	if (code == GO_ON)
 		code = work_transport(o, &how);
 	if (code == GO_ON && o->each && o->netns.count > 0)
-		code = usage_error("--each and --netns exclude each other");
+		code = options_error("--each and --netns exclude each other");
 	if (code == GO_ON)
 		code = run_with(o, goal, &how, spare);
 	uring_close(how.ring);
 	return code;
 }
 
-int run(const struct options *o, enum load_goal goal)
+int run_load(const struct options *o, enum load_goal goal)
 {
 	return run_spare(o, goal, NULL);
 }

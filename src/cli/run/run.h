@@ -12,7 +12,7 @@
 #include "cli/user/options.h"
 #include "load/load.h"
 
-int run(const struct options *o, enum load_goal goal) must_check;
+int run_load(const struct options *o, enum load_goal goal) must_check;
 
 /* A run whose transactions are built and checked by the kernel, and applied
  * later. */

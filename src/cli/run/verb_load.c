@@ -22,7 +22,8 @@ int verb_check(struct options *o)
 	};
 
 	if (o->kernel == KERNEL_PRIVATE && o->netns.count > 0)
-		return usage_error("--kernel=private and --netns exclude each other");
+		return options_error(
+			"--kernel=private and --netns exclude each other");
 	/* What a namespace has to say, its kernel knows. */
 	if (o->netns.count > 0)
 		o->kernel = KERNEL_HERE;
@@ -32,7 +33,7 @@ int verb_check(struct options *o)
 int verb_graph(struct options *o)
 {
 	o->dump = DUMP_GRAPH;
-	return run(o, LOAD_CHECK);
+	return run_load(o, LOAD_CHECK);
 }
 
 /* ---- nft's flags, nft text, or both, in place of a verb ---- */
@@ -47,7 +48,7 @@ static int refuse_words(const struct options *o)
 		return EXIT_USAGE;
 	}
 	if (o->files.count > 0)
-		return usage_error("'%s' cannot be combined with -f: commands come from files or from the command line, not from both",
+		return options_error("'%s' cannot be combined with -f: commands come from files or from the command line, not from both",
 				   word);
 	return o->text.count == 1 ? nft_text_refuse_file(word) : 0;
 }
@@ -59,7 +60,8 @@ int verb_flags(struct options *o)
 	if (o->text.count > 0)
 		code = refuse_words(o);
 	else if (o->files.count == 0)
-		code = usage_error("nothing to load: neither -f FILE nor a command");
+		code = options_error(
+			"nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
 	return run_or_fall_back(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);

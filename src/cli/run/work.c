@@ -64,11 +64,12 @@ int work_transport(const struct options *o, struct transport_choice *how)
 	if (how->kind != TRANSPORT_URING)
 		return GO_ON;
 	if (how->many)
-		return usage_error("io_uring reads ACKs one by one: --acks=recvmsg");
+		return options_error(
+			"io_uring reads ACKs one by one: --acks=recvmsg");
 	why.err = uring_open(&how->ring, &why.doing);
 	if (!why.err)
 		return GO_ON;
-	failure_report(&c, &why);
+	outcome_failure(&c, &why);
 	messages_say(o, SAY_ERROR, c.text);
 	return load_code_of(why.err);
 }
@@ -88,8 +89,8 @@ void work_narrow(const struct options *o, enum load_step step,
 		narrow[step](diags);
 }
 
-void ending_say(const struct options *o, const struct closing *c,
-		const struct diags *diags, bool counted)
+void work_say_ending(const struct options *o, const struct closing *c,
+		     const struct diags *diags, bool counted)
 {
 	enum say_level level = SAY_ERROR;
 
@@ -103,11 +104,11 @@ void ending_say(const struct options *o, const struct closing *c,
 	messages_say(o, level, c->text);
 }
 
-bool ending_of(struct closing *c, const struct load_failure *failure,
-	       const struct diags *diags, int code, enum load_goal goal)
+bool work_ending(struct closing *c, const struct load_failure *failure,
+		 const struct diags *diags, int code, enum load_goal goal)
 {
 	if (failure->err)
-		failure_report(c, failure);
+		outcome_failure(c, failure);
 	else if (code == EXIT_INPUT)
 		input_report(c, diags, goal);
 	return !failure->err && code == EXIT_INPUT;

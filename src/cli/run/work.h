@@ -25,9 +25,9 @@ void work_narrow(const struct options *o, enum load_step step,
 
 /* Makes the closing sentence of a load that ended without sending; true if the
  * sentence counts the errors of the input. */
-bool ending_of(struct closing *c, const struct load_failure *failure,
-	       const struct diags *diags, int code, enum load_goal goal);
-void ending_say(const struct options *o, const struct closing *c,
-		const struct diags *diags, bool counted);
+bool work_ending(struct closing *c, const struct load_failure *failure,
+		 const struct diags *diags, int code, enum load_goal goal);
+void work_say_ending(const struct options *o, const struct closing *c,
+		     const struct diags *diags, bool counted);
 
 #endif

@@ -79,9 +79,9 @@ int session_say(const struct session *s, const struct wanted *w,
 	bool counted;
 
 	messages_print(o, &w->load.inputs[0].sources, w->t->diags);
-	counted = ending_of(c, &w->t->failure, w->t->diags, w->t->code,
-			    LOAD_JUDGE);
-	ending_say(o, c, w->t->diags, counted);
+	counted = work_ending(c, &w->t->failure, w->t->diags, w->t->code,
+			      LOAD_JUDGE);
+	work_say_ending(o, c, w->t->diags, counted);
 	return w->t->code;
 }
 

@@ -178,7 +178,7 @@ int verb_diff(struct options *o)
 	int code;
 
 	if (o->between && o->files.count != 2)
-		return usage_error("--between compares two files");
+		return options_error("--between compares two files");
 	code = session_start(&s, o);
 	if (code == GO_ON)
 		code = o->between ? between(&s) : with_kernel(&s);

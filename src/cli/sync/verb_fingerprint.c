@@ -104,7 +104,7 @@ static int fail(const struct session *s, int err, const char *doing)
 	const struct load_failure why = { .err = err, .doing = doing };
 	struct closing c = { "" };
 
-	failure_report(&c, &why);
+	outcome_failure(&c, &why);
 	messages_say(s->opt, SAY_ERROR, c.text);
 	return load_code_of(err);
 }

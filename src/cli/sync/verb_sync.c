@@ -143,8 +143,8 @@ static void close_by(const struct job *j, struct closing *c)
 	else if (t->sent)
 		outcome_report(c, &t->result, goal, t->retries);
 	else
-		counted = ending_of(c, &t->failure, t->diags, t->code, goal);
-	ending_say(j->opt, c, t->diags, counted);
+		counted = work_ending(c, &t->failure, t->diags, t->code, goal);
+	work_say_ending(j->opt, c, t->diags, counted);
 }
 
 /* ---- the report ---- */

@@ -81,9 +81,10 @@ int nft_text_refuse_file(const char *word)
 	if (nft_text_begins(word) ||
 	    (!there && !strchr(word, '/') && !named_like_file(word)))
 		return 0;
-	return usage_error("'%s' is %s: 'nftload load %s' or 'nftload -f %s' loads a file",
-			   word, there ? "not a verb" : "neither a verb nor nft text",
-			   word, word);
+	return options_error(
+		"'%s' is %s: 'nftload load %s' or 'nftload -f %s' loads a file",
+		word, there ? "not a verb" : "neither a verb nor nft text",
+		word, word);
 }
 
 const char *nft_text_foreign(const char *word)

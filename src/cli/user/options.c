@@ -139,7 +139,7 @@ struct reader {
 	int at; /* the word being read */
 };
 
-int usage_error(const char *fmt, ...)
+int options_error(const char *fmt, ...)
 {
 	static const char more[] = "; 'nftload --help' lists all options";
 	char text[SENTENCE_MAX];
@@ -192,14 +192,15 @@ static int act_define(struct reader *r, const struct option_row *row,
 	const char *eq = strchr(arg, '=');
 
 	if (!eq || eq == arg)
-		return usage_error("'%s' is not a definition: expected NAME=VALUE",
-				   arg);
+		return options_error(
+			"'%s' is not a definition: expected NAME=VALUE", arg);
 	for (size_t i = 0; i < r->o->defines.count; i++) {
 		const char *other = r->o->defines.list[i];
 
 		if (strncmp(other, arg, (size_t)(eq - arg) + 1) == 0)
-			return usage_error("-D defines '%.*s' twice: '%s' and '%s'",
-					   (int)(eq - arg), arg, other, arg);
+			return options_error(
+				"-D defines '%.*s' twice: '%s' and '%s'",
+				(int)(eq - arg), arg, other, arg);
 	}
 	return act_add(r, row, arg);
 }
@@ -213,8 +214,8 @@ static int act_number(struct reader *r, const struct option_row *row,
 	errno = 0;
 	val = strtoul(arg, &end, 10);
 	if (*arg < '0' || *arg > '9' || *end || errno || val > UINT32_MAX)
-		return usage_error("--%s needs a number, not '%s'", row->name,
-				   arg);
+		return options_error("--%s needs a number, not '%s'", row->name,
+				     arg);
 	*(uint32_t *)field_of(r->o, row) = val;
 	return 0;
 }
@@ -231,8 +232,8 @@ static int act_choice(struct reader *r, const struct option_row *row,
 		if (strlen(arg) == len && strncmp(word, arg, len) == 0)
 			break;
 		if (!word[len])
-			return usage_error("--%s is one of %s, not '%s'",
-					   row->name, row->arg, arg);
+			return options_error("--%s is one of %s, not '%s'",
+					     row->name, row->arg, arg);
 	}
 	*(uint32_t *)field_of(r->o, row) = place;
 	return 0;
@@ -327,10 +328,9 @@ static int unknown_name(enum option_form form, const char *name, size_t len)
 		if (named(&option_rows[i], form))
 			suggest_try(&s, option_rows[i].name);
 	if (suggest_best(&s))
-		return usage_error(
-			"no option '--%.*s': did you mean '--%s'?", (int)len,
-			name, suggest_best(&s));
-	return usage_error("no option '--%.*s' here", (int)len, name);
+		return options_error("no option '--%.*s': did you mean '--%s'?",
+				     (int)len, name, suggest_best(&s));
+	return options_error("no option '--%.*s' here", (int)len, name);
 }
 
 static const char *next_word(struct reader *r)
@@ -348,14 +348,14 @@ static int read_long(struct reader *r)
 	if (!row)
 		return unknown_name(r->o->form, name, len);
 	if (!row->arg && arg)
-		return usage_error("--%s takes no argument", row->name);
+		return options_error("--%s takes no argument", row->name);
 	if (row->action == ACT_MAYBE)
 		return act_maybe(r, row, arg);
 	if (row->arg && !arg)
 		arg = next_word(r);
 	if (row->arg && !arg)
-		return usage_error("--%s needs an argument: %s", row->name,
-				   row->arg);
+		return options_error("--%s needs an argument: %s", row->name,
+				     row->arg);
 	return actions[row->action](r, row, arg);
 }
 
@@ -370,13 +370,13 @@ static int read_letters(struct reader *r)
 		const char *arg = NULL;
 
 		if (!row)
-			return usage_error("no option '-%c' here", *p);
+			return options_error("no option '-%c' here", *p);
 		p++;
 		if (row->arg) {
 			arg = *p ? p : next_word(r);
 			p = "";
 			if (!arg)
-				return usage_error(
+				return options_error(
 					"-%c needs an argument: %s",
 					row->letter, row->arg);
 		}
@@ -426,16 +426,18 @@ static int check_report(const struct options *o)
 	if (!o->report || strcmp(o->report, "-") != 0 ||
 	    !(o->echo || o->dump))
 		return 0;
-	return usage_error("--%s and --report=- both write to standard output",
-			   o->echo ? "echo" : "dump");
+	return options_error(
+		"--%s and --report=- both write to standard output",
+		o->echo ? "echo" : "dump");
 }
 
 static int check_fallback(const struct options *o)
 {
 	if (o->fallback.count <= 1)
 		return 0;
-	return usage_error("--fallback names one file, not both '%s' and '%s'",
-			   o->fallback.list[0], o->fallback.list[1]);
+	return options_error(
+		"--fallback names one file, not both '%s' and '%s'",
+		o->fallback.list[0], o->fallback.list[1]);
 }
 
 int options_parse(struct options *o, enum option_form form, int argc,

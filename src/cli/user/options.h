@@ -128,6 +128,6 @@ void options_release(struct options *o);
 /* Prints the options of a form, one a line. */
 void options_help(FILE *out, enum option_form form);
 /* Prints one sentence on stderr that points to --help; returns EXIT_USAGE. */
-int usage_error(const char *fmt, ...) format_printf(1, 2);
+int options_error(const char *fmt, ...) format_printf(1, 2);
 
 #endif

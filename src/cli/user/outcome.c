@@ -82,7 +82,7 @@ void input_report(struct closing *c, const struct diags *diags,
 		closing_add(c, "; nothing was applied");
 }
 
-void failure_report(struct closing *c, const struct load_failure *why)
+void outcome_failure(struct closing *c, const struct load_failure *why)
 {
 	closing_add(c, "%s", why->doing);
 	if (why->netns)
@@ -96,8 +96,8 @@ void failure_report(struct closing *c, const struct load_failure *why)
 		closing_add(c, "; did you mean '%s'?", why->meant);
 }
 
-void output_failure(struct closing *c, int err, const char *what,
-		    const char *became)
+void outcome_output_failure(struct closing *c, int err, const char *what,
+			    const char *became)
 {
 	closing_add(c, "cannot write the %s: %s; %s", what, strerror(-err), became);
 }

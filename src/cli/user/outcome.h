@@ -22,11 +22,11 @@ void outcome_report(struct closing *c, const struct commit_result *res,
  * count as errors. */
 void input_report(struct closing *c, const struct diags *diags,
 		  enum load_goal goal);
-void failure_report(struct closing *c, const struct load_failure *why);
+void outcome_failure(struct closing *c, const struct load_failure *why);
 /* The sentence for an echo or report that could not be written (what), and why;
  * became: the state of the ruleset. */
-void output_failure(struct closing *c, int err, const char *what,
-		    const char *became);
+void outcome_output_failure(struct closing *c, int err, const char *what,
+			    const char *became);
 /* --verbose */
 void outcome_summary(struct closing *c, const struct commit_result *res,
 		     uint32_t messages, unsigned int retries);

@@ -27,7 +27,7 @@ static int emit_table(struct cctx *c, const struct ast_cmd *cmd)
 		if (cmd_comment(c, &t->comment, &msg) < 0)
 			return -1;
 	}
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static bool is_of_stage(const struct ast_cmd *cmd, unsigned int stage)
@@ -88,14 +88,14 @@ static int table_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	if (cmd->verb == VERB_FLUSH) {
 		positions_flush(c, ref);
 		msg = cmd_msg(cmd, LOW_RULE);
-		return emit_msg(c, &msg);
+		return ctx_emit(c, &msg);
 	}
 	if (ref->table.name) {
 		positions_flush(c, ref);
 		scope_del_table(c, ref->family, ref->table.name);
 	}
 	msg = cmd_msg(cmd, LOW_TABLE);
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int ruleset_cmd(struct cctx *c, const struct ast_cmd *cmd)
@@ -107,7 +107,7 @@ static int ruleset_cmd(struct cctx *c, const struct ast_cmd *cmd)
 		return foreign_keep(c, cmd);
 	foreign_warn(c, cmd);
 	scope_flush_ruleset(c, cmd->ref.family);
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 /* ---- sets ---- */
@@ -142,7 +142,7 @@ static int flush_set(struct cctx *c, const struct ast_cmd *cmd)
 	    check_kind(c, cmd, set) < 0)
 		return -1;
 	set_flushed(set);
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int set_cmd(struct cctx *c, const struct ast_cmd *cmd)
@@ -156,7 +156,7 @@ static int set_cmd(struct cctx *c, const struct ast_cmd *cmd)
 		return flush_set(c, cmd);
 	if (ref->name.name)
 		scope_delete(c, SCOPE_SETS, ast_key(ref));
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 /* ---- all of them ---- */

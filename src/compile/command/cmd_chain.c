@@ -110,13 +110,13 @@ static int add_chain(struct cctx *c, const struct ast_cmd *cmd)
 		return -1;
 	msg.chain = &low;
 	if (!chain)
-		return emit_msg(c, &msg);
+		return ctx_emit(c, &msg);
 	low.flags = chain->flags;
 	if (chain_hook(c, cmd, &low.hook) < 0 ||
 	    chain_policy(c, chain, &low) < 0 ||
 	    cmd_comment(c, &chain->comment, &msg) < 0)
 		return -1;
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int delete_chain(struct cctx *c, const struct ast_cmd *cmd)
@@ -132,13 +132,13 @@ static int delete_chain(struct cctx *c, const struct ast_cmd *cmd)
 	 * block says, the chain goes. */
 	if (low.hook.devices) {
 		msg.chain = &low;
-		return emit_msg(c, &msg);
+		return ctx_emit(c, &msg);
 	}
 	if (ref->name.name) {
 		positions_flush(c, ref);
 		scope_delete(c, SCOPE_CHAINS, ast_key(ref));
 	}
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int flush_chain(struct cctx *c, const struct ast_cmd *cmd)
@@ -146,7 +146,7 @@ static int flush_chain(struct cctx *c, const struct ast_cmd *cmd)
 	struct low_msg msg = cmd_msg(cmd, LOW_RULE);
 
 	positions_flush(c, &cmd->ref);
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 /* ---- rename ---- */
@@ -206,7 +206,7 @@ static int rename_chain(struct cctx *c, const struct ast_cmd *cmd)
 	scope_declare(c, SCOPE_CHAINS,
 		      (struct map_key){ ref->family, ref->table.name,
 					cmd->newname->name });
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int one_rule(struct cctx *c, const struct ast_ref *ref,

@@ -27,7 +27,7 @@ static int add_flowtable(struct cctx *c, const struct ast_cmd *cmd)
 					   "this flowtable needs a line 'hook ingress priority NUMBER'");
 	scope_declare(c, SCOPE_FLOWTABLES, ast_key(ref));
 	msg.flowtable = &low;
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 static int delete_flowtable(struct cctx *c, const struct ast_cmd *cmd)
@@ -43,11 +43,11 @@ static int delete_flowtable(struct cctx *c, const struct ast_cmd *cmd)
 		low.hook.present = false;
 		msg.flowtable = &low;
 		if (low.hook.devices)
-			return emit_msg(c, &msg);
+			return ctx_emit(c, &msg);
 	}
 	if (ref->name.name)
 		scope_delete(c, SCOPE_FLOWTABLES, ast_key(ref));
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 int flowtable_cmd(struct cctx *c, const struct ast_cmd *cmd)

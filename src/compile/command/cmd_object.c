@@ -66,7 +66,7 @@ static int limit_data(struct cctx *c, const struct ast_cmd *cmd,
 	const struct ast_limit *l = &cmd->object->limit;
 	uint32_t burst;
 
-	if (limit_burst(c, l, true, &burst) < 0)
+	if (stateful_limit_burst(c, l, true, &burst) < 0)
 		return -1;
 	put_num(obj, NFTA_LIMIT_RATE, l->rate);
 	put_num(obj, NFTA_LIMIT_UNIT, l->unit_s);
@@ -152,7 +152,7 @@ static int expect_size(struct cctx *c, const struct ast_num *size,
 	if ((uint8_t)size->val == 0)
 		return diag_error(c->diags, DIAG_RANGE, size->at,
 				  "size must be between 1 and %u", UINT8_MAX);
-	*ret_size = num_cut(c, size, 8, "size");
+	*ret_size = ctx_num_cut(c, size, 8, "size");
 	return 0;
 }
 
@@ -224,7 +224,7 @@ static int synproxy_data(struct cctx *c, const struct ast_cmd *cmd,
 	if (synproxy_check(c, cmd) < 0)
 		return -1;
 	if (o->synproxy.one_line)
-		differs(c, DIFFERS_SYNPROXY, o->synproxy.at);
+		differs_say(c, DIFFERS_SYNPROXY, o->synproxy.at);
 	put_num(obj, NFTA_SYNPROXY_MSS, o->synproxy.mss);
 	put_num(obj, NFTA_SYNPROXY_WSCALE, o->synproxy.wscale);
 	put_num(obj, NFTA_SYNPROXY_FLAGS, o->synproxy.flags);
@@ -259,7 +259,7 @@ static int add_object(struct cctx *c, const struct ast_cmd *cmd,
 	    kinds[cmd->kind](c, &bare, obj) < 0 ||
 	    cmd_comment(c, &bare.object->comment, msg) < 0)
 		return -1;
-	return emit_msg(c, msg);
+	return ctx_emit(c, msg);
 }
 
 int object_cmd(struct cctx *c, const struct ast_cmd *cmd)
@@ -271,5 +271,5 @@ int object_cmd(struct cctx *c, const struct ast_cmd *cmd)
 		BUG("object of kind %u", cmd->kind);
 	msg.obj = &obj;
 	return cmd_is_new(cmd) ? add_object(c, cmd, &msg, &obj) :
-				 emit_msg(c, &msg);
+				 ctx_emit(c, &msg);
 }

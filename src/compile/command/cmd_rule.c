@@ -48,5 +48,5 @@ int rule_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	msg.rule = &rule;
 	if (positions_delete(c, ref) < 0)
 		return -1;
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }

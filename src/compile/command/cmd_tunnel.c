@@ -203,8 +203,8 @@ int tunnel_data(struct cctx *c, const struct ast_object *o,
 	put_given(ret_obj, NFTA_TUNNEL_KEY_SPORT, o->tunnel.sport.val);
 	put_given(ret_obj, NFTA_TUNNEL_KEY_DPORT, o->tunnel.dport.val);
 	put_given(ret_obj, NFTA_TUNNEL_KEY_TOS,
-		  num_cut(c, &o->tunnel.tos, 8, "tos"));
+		  ctx_num_cut(c, &o->tunnel.tos, 8, "tos"));
 	put_given(ret_obj, NFTA_TUNNEL_KEY_TTL,
-		  num_cut(c, &o->tunnel.ttl, 8, "ttl"));
+		  ctx_num_cut(c, &o->tunnel.ttl, 8, "ttl"));
 	return put_options(c, o, ret_obj);
 }

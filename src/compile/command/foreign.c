@@ -181,11 +181,11 @@ static int replace_table(struct cctx *c, const struct ast_cmd *flush,
 		.table = { .name = t->name, .at = flush->at },
 	};
 
-	if (emit_msg(c, &msg) < 0)
+	if (ctx_emit(c, &msg) < 0)
 		return -1;
 	msg.verb = LOW_DEL;
 	scope_del_table(c, t->family, t->name);
-	return emit_msg(c, &msg);
+	return ctx_emit(c, &msg);
 }
 
 /* After an earlier flush there are those alone that were declared since. */

@@ -311,7 +311,7 @@ static int declare(struct cctx *c, const struct ast_cmd *cmd,
 		return -1;
 	msg.udata = u.bytes;
 	msg.udata_len = u.len;
-	return emit_msg(c, &msg) < 0 ? -1 : 0;
+	return ctx_emit(c, &msg) < 0 ? -1 : 0;
 }
 
 int set_declare(struct cctx *c, const struct ast_cmd *cmd)

@@ -103,7 +103,7 @@ static int typeof_type(const struct types *t, const struct ast_type *at,
 {
 	struct tx *e;
 
-	if (typeof_eval(t->c, at->expr, &e) < 0)
+	if (expr_typeof_eval(t->c, at->expr, &e) < 0)
 		return -1;
 	if (!is_described(e))
 		return diag_error(t->c->diags, DIAG_UNSUPPORTED, at->expr->at,

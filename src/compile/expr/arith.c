@@ -450,7 +450,7 @@ static int eval_masked(struct rule_build *r, const struct ast_expr *e,
 		if (arith_reach_bits(left) <= 8)
 			width = t.len_bits = arith_cut_bits(left);
 		else
-			differs(r->c, DIFFERS_LOST, e->at);
+			differs_say(r->c, DIFFERS_LOST, e->at);
 	}
 	if (value_eval_operand(r->c, cst, constant_type(cst, var, left, t),
 			       &val) < 0)

@@ -153,15 +153,15 @@ static void operator_compared(struct rule_build *r, const struct transfer *x,
 
 	if (x->step.what == TRANSFER_XOR) {
 		if (xor_differs(x, p, to, len))
-			differs(r->c, DIFFERS_XOR, at);
+			differs_say(r->c, DIFFERS_XOR, at);
 		if (xor_turned(p, to))
-			differs(r->c, DIFFERS_SHIFT, at);
+			differs_say(r->c, DIFFERS_SHIFT, at);
 	} else if (is_big(p->leaf) && (to == TRANSFER_TO_EQUAL ||
 				       to == TRANSFER_TO_PREFIX)) {
-		differs(r->c, DIFFERS_SHIFT, at);
+		differs_say(r->c, DIFFERS_SHIFT, at);
 	} else if (!x->lossless && (to == TRANSFER_TO_EQUAL ||
 				    (to == TRANSFER_TO_ORDERED && len == 1))) {
-		differs(r->c, DIFFERS_LOST, at);
+		differs_say(r->c, DIFFERS_LOST, at);
 	}
 }
 
@@ -181,23 +181,23 @@ void departs_compared(struct rule_build *r, const struct transfer *x,
 	if (x->whole->kind == TX_CONCAT || x->whole->kind == TX_LOOKUP)
 		return;
 	if (p.field && p.moved)
-		differs(r->c, DIFFERS_FIELD, at);
+		differs_say(r->c, DIFFERS_FIELD, at);
 	else if (x->field_bits && to == TRANSFER_TO_RANGES &&
 		 window_of(&p) > 1 && x->step.bits)
-		differs(r->c, DIFFERS_FIELD, at);
+		differs_say(r->c, DIFFERS_FIELD, at);
 	else if (p.words)
-		differs(r->c, DIFFERS_WORDS, at);
+		differs_say(r->c, DIFFERS_WORDS, at);
 	else if (p.cleared)
-		differs(r->c, DIFFERS_LOST, at);
+		differs_say(r->c, DIFFERS_LOST, at);
 	else if (to == TRANSFER_TO_PREFIX && p.shifted && is_big(p.leaf) &&
 		 tx_len_bytes(x->whole) > 1)
-		differs(r->c, DIFFERS_SHIFT, at);
+		differs_say(r->c, DIFFERS_SHIFT, at);
 	else if (x->has_operator)
 		operator_compared(r, x, to, &p);
 	else if (p.shifted && ((set && turned_in_set(&p, x->whole, to)) ||
 			       (is_right_shift(x->whole) &&
 				right_shift_differs(x, &p, to, set))))
-		differs(r->c, DIFFERS_SHIFT, at);
+		differs_say(r->c, DIFFERS_SHIFT, at);
 }
 
 /* The key of a map whose data go to a number of the machine's is computed as
@@ -228,11 +228,11 @@ void departs_named_key(struct rule_build *r, const struct tx *key,
 	if (key->kind == TX_CONCAT)
 		return;
 	if (!target && p.field && p.moved)
-		differs(r->c, DIFFERS_FIELD, key->at);
+		differs_say(r->c, DIFFERS_FIELD, key->at);
 	else if (target && (target->order == ORDER_HOST ?
 			    computed_as_datum(key, &p, ranges) :
 			    p.field != NULL))
-		differs(r->c, DIFFERS_KEY, key->at);
+		differs_say(r->c, DIFFERS_KEY, key->at);
 }
 
 static bool loses_bits(const struct transfer *x)
@@ -253,9 +253,9 @@ void departs_key(struct rule_build *r, const struct transfer *x,
 		return;
 	if (host ? key_differs(x, &p, to == TRANSFER_TO_RANGES) :
 		   target && p.field)
-		differs(r->c, DIFFERS_KEY, x->whole->at);
+		differs_say(r->c, DIFFERS_KEY, x->whole->at);
 	else if (host && transfer_moves(x) && loses_bits(x))
-		differs(r->c, DIFFERS_LOST, x->whole->at);
+		differs_say(r->c, DIFFERS_LOST, x->whole->at);
 	else if (!host || window_of(&p) > 2 || !p.operated ||
 		 (tx_len_bytes(x->whole) > 1 && !arith_cut_bits(x->whole)) ||
 		 is_right_shift(x->whole))
@@ -278,7 +278,7 @@ static void right_side(struct rule_build *r, const struct tx *e)
 
 	if (e->order == ORDER_BIG &&
 	    tx_len_bytes(value) != tx_len_bytes(e))
-		differs(r->c, DIFFERS_LENGTH, e->binop.right->at);
+		differs_say(r->c, DIFFERS_LENGTH, e->binop.right->at);
 	departs_value(r, e->binop.right);
 }
 
@@ -294,18 +294,18 @@ void departs_value(struct rule_build *r, const struct tx *e)
 	p = parts_of(e);
 	if (p.field && p.moved &&
 	    (window_of(&p) > 2 || is_evaluated_twice(&p)))
-		differs(r->c, DIFFERS_FIELD, e->at);
+		differs_say(r->c, DIFFERS_FIELD, e->at);
 	else if (p.words)
-		differs(r->c, DIFFERS_WORDS, e->at);
+		differs_say(r->c, DIFFERS_WORDS, e->at);
 	else if (p.cleared)
-		differs(r->c, DIFFERS_LOST, e->at);
+		differs_say(r->c, DIFFERS_LOST, e->at);
 }
 
 void departs_turned(struct rule_build *r, const struct tx *key)
 {
 	if (key->kind == TX_SWAP && key->order == ORDER_HOST &&
 	    tx_len_bytes(key) > 1)
-		differs(r->c, DIFFERS_KEY, key->at);
+		differs_say(r->c, DIFFERS_KEY, key->at);
 }
 
 /* Its bits are looked for in all the bytes that they lie in. */
@@ -321,7 +321,7 @@ void departs_meter(struct rule_build *r, const struct tx *key)
 	while (field->kind == TX_CAST)
 		field = arith_operand(field);
 	if (is_narrowed(field) || arith_cut_bits(key))
-		differs(r->c, DIFFERS_FIELD, key->at);
+		differs_say(r->c, DIFFERS_FIELD, key->at);
 	else
 		departs_looked_up(r, key);
 }
@@ -329,7 +329,7 @@ void departs_meter(struct rule_build *r, const struct tx *key)
 void departs_ranges(struct rule_build *r, const struct tx *key)
 {
 	if (is_narrowed(key) || arith_cut_bits(key))
-		differs(r->c, DIFFERS_FIELD, key->at);
+		differs_say(r->c, DIFFERS_FIELD, key->at);
 	departs_value(r, key);
 	if (key->kind != TX_CONCAT)
 		return;
@@ -338,7 +338,7 @@ void departs_ranges(struct rule_build *r, const struct tx *key)
 
 		if (p.field && p.field->kind == TX_PAYLOAD &&
 		    window_of(&p) > tx_len_bytes(p.field))
-			differs(r->c, DIFFERS_FIELD, e->at);
+			differs_say(r->c, DIFFERS_FIELD, e->at);
 	}
 }
 
@@ -346,7 +346,7 @@ static void key_part(struct rule_build *r, const struct tx *e)
 {
 	if (e->kind == TX_SWAP && e->order == ORDER_BIG &&
 	    tx_len_bytes(e) > 1)
-		differs(r->c, DIFFERS_KEY, e->at);
+		differs_say(r->c, DIFFERS_KEY, e->at);
 	else
 		departs_value(r, e);
 }
@@ -357,7 +357,7 @@ void departs_joined_ranges(struct rule_build *r, const struct tx *key)
 		return;
 	for (const struct tx *e = key->list.first; e; e = e->next)
 		if (arith_cut_bits(e))
-			differs(r->c, DIFFERS_FIELD, e->at);
+			differs_say(r->c, DIFFERS_FIELD, e->at);
 }
 
 void departs_datum(struct rule_build *r, const struct tx *e)
@@ -365,7 +365,7 @@ void departs_datum(struct rule_build *r, const struct tx *e)
 	struct parts p = parts_of(e);
 
 	if (p.field && p.moved)
-		differs(r->c, DIFFERS_FIELD, e->at);
+		differs_say(r->c, DIFFERS_FIELD, e->at);
 }
 
 void departs_looked_up(struct rule_build *r, const struct tx *key)
@@ -395,11 +395,11 @@ void departs_written(struct rule_build *r, const struct tx *e,
 
 	if (tx_len_bytes(value) != DIV_ROUND_UP((uint32_t)t->len_bits, 8u) ||
 	    is_longer_behind(e, t))
-		differs(r->c, DIFFERS_LENGTH, e->at);
+		differs_say(r->c, DIFFERS_LENGTH, e->at);
 	else if (p.field && p.moved)
-		differs(r->c, DIFFERS_FIELD, e->at);
+		differs_say(r->c, DIFFERS_FIELD, e->at);
 	else if (p.cleared)
-		differs(r->c, DIFFERS_LOST, e->at);
+		differs_say(r->c, DIFFERS_LOST, e->at);
 }
 
 /* A number of the machine's is turned if it comes from numgen as it is. */
@@ -410,7 +410,7 @@ void departs_address(struct rule_build *r, const struct tx *e)
 	if (e->kind == TX_SWAP && e->order == ORDER_BIG &&
 	    (loaded->kind == TX_HASH ||
 	     (loaded->kind == TX_NUMGEN && e->swap.arg != loaded)))
-		differs(r->c, DIFFERS_ORDER, e->at);
+		differs_say(r->c, DIFFERS_ORDER, e->at);
 }
 
 /* Masks are cut at their low end, what is joined at its first byte that is not
@@ -433,5 +433,5 @@ void departs_prefix(struct rule_build *r, const struct tx *left,
 	    memcmp(mask, mask + len - bits / 8, bits / 8) != 0 ||
 	    is_cut_wrong(left->bitwise.xor, len) ||
 	    chained)
-		differs(r->c, DIFFERS_PREFIX, left->at);
+		differs_say(r->c, DIFFERS_PREFIX, left->at);
 }

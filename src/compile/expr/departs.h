@@ -3,7 +3,7 @@
  *
  * Internal to compile/.
  * In:     typed expressions of left sides, keys and values.
- * Out:    a call of differs() for each expression that means something else
+ * Out:    a call of differs_say() for each expression that means something else
  *         under nft 1.1.7.
  * Errors: none.
  * Spec:   doc/lowering.md, "Where nft is wrong"; decided by tests/packets.

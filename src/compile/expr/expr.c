@@ -57,7 +57,7 @@ static bool type_fits(const struct tx *e, const struct vtype *t)
 	       length_fits(e, t);
 }
 
-int type_check(struct cctx *c, const struct tx *e, const struct vtype *t)
+int expr_type_check(struct cctx *c, const struct tx *e, const struct vtype *t)
 {
 	if (type_fits(e, t))
 		return 0;
@@ -100,17 +100,17 @@ static int member_placed(struct rule_build *r, const struct ast_expr *e,
 	if (8 * len >= r->place.len_bits)
 		return 0;
 	if (r->ranged) {
-		differs(r->c, DIFFERS_KEY, e->at);
+		differs_say(r->c, DIFFERS_KEY, e->at);
 		return 0;
 	}
 	if (len == 3 || tx_len_bytes(arith_loaded(*ret_tx)) == 3) {
-		differs(r->c, DIFFERS_KEY, e->at);
+		differs_say(r->c, DIFFERS_KEY, e->at);
 		return 0;
 	}
 	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
 	if (arith_reach_bits(tx) > 8 * len)
-		differs(r->c, DIFFERS_LOST, e->at);
+		differs_say(r->c, DIFFERS_LOST, e->at);
 	else
 		*ret_tx = tx_cast(&r->c->scratch, tx, number);
 	return 0;
@@ -214,7 +214,7 @@ static int operation_placed(struct rule_build *r, const struct ast_expr *e,
 	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
 	if (cut && arith_reach_bits(tx) > 8)
-		differs(r->c, DIFFERS_LOST, e->at);
+		differs_say(r->c, DIFFERS_LOST, e->at);
 	else
 		*ret_tx = tx_cast(&r->c->scratch, tx, t);
 	return 0;
@@ -251,8 +251,8 @@ int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 	return 0;
 }
 
-int hashed_eval(struct rule_build *r, const struct ast_expr *e,
-		struct tx **ret_tx)
+int expr_hashed_eval(struct rule_build *r, const struct ast_expr *e,
+		     struct tx **ret_tx)
 {
 	const struct ast_expr *what = ast_behind(e, NULL);
 
@@ -260,7 +260,7 @@ int hashed_eval(struct rule_build *r, const struct ast_expr *e,
 		if (what->kind == AST_BINOP)
 			return arith_eval(r, what, &r->place, ret_tx);
 		if (what->kind == AST_CONCAT)
-			return eval_concat(r, what, hashed_eval, ret_tx);
+			return eval_concat(r, what, expr_hashed_eval, ret_tx);
 	}
 	return expr_eval_value(r, e, ret_tx);
 }
@@ -286,7 +286,7 @@ static int arg_place(struct rule_build *r, struct tx *e, const struct vtype *t,
 		return 0;
 	*ret_tx = tx_swap(&r->c->scratch, e, ORDER_HOST);
 	if (*ret_tx != e)
-		differs(r->c, DIFFERS_ORDER, e->at);
+		differs_say(r->c, DIFFERS_ORDER, e->at);
 	return 0;
 }
 
@@ -301,7 +301,7 @@ static int arg_single(struct rule_build *r, const struct ast_expr *e,
 	if (what->kind == AST_BINOP)
 		return arith_to(r, what, t, &tx) < 0 ? -1 :
 		       arg_place(r, tx, t, ret_tx);
-	if (expr_eval_value(r, e, &tx) < 0 || type_check(r->c, tx, t) < 0)
+	if (expr_eval_value(r, e, &tx) < 0 || expr_type_check(r->c, tx, t) < 0)
 		return -1;
 	return arg_place(r, tx, t, ret_tx);
 }
@@ -341,8 +341,8 @@ static int constant_eval(struct rule_build *r, const struct ast_expr *e,
 	return value_eval_key(r->c, e, &t, ret_tx);
 }
 
-int arg_eval(struct rule_build *r, const struct ast_expr *e,
-	     const struct ktype *target, struct tx **ret_tx)
+int expr_arg_eval(struct rule_build *r, const struct ast_expr *e,
+		  const struct ktype *target, struct tx **ret_tx)
 {
 	const struct ast_expr *what = ast_behind(e, NULL);
 	struct map_request req = { .data = target };
@@ -449,7 +449,7 @@ int key_eval(struct rule_build *r, const struct ast_expr *e,
 	} else if (ast_is_constant(what)) {
 		return value_eval_key(r->c, e, &set->key, ret_tx);
 	} else if (key_value(r, what, ret_tx) < 0 ||
-		   type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
+		   expr_type_check(r->c, *ret_tx, &set->key.f[0]) < 0) {
 		return -1;
 	} else if (!has_intervals(set)) {
 		key_place(r, &set->key.f[0], ret_tx);
@@ -482,7 +482,8 @@ static int typeof_selector(const struct select *s, const struct ast_expr *e,
 	return 0;
 }
 
-int typeof_eval(struct cctx *c, const struct ast_expr *e, struct tx **ret_tx)
+int expr_typeof_eval(struct cctx *c, const struct ast_expr *e,
+		     struct tx **ret_tx)
 {
 	struct select s = { .c = c, .a = &c->arena };
 	struct tx *tx, **last;
@@ -499,7 +500,7 @@ int typeof_eval(struct cctx *c, const struct ast_expr *e, struct tx **ret_tx)
 		    (struct vtype){ .dt = dtype_by_id(DT_INVALID) }, e->at);
 	last = &tx->list.first;
 	for (const struct ast_expr *p = e->list.first; p; p = p->next) {
-		if (typeof_eval(c, p, last) < 0)
+		if (expr_typeof_eval(c, p, last) < 0)
 			return -1;
 		tx->len_bits += (uint16_t)ROUND_UP((*last)->len_bits, 32);
 		last = &(*last)->next;

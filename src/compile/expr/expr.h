@@ -20,8 +20,8 @@ bool dtype_same(const struct dtype *a, const struct dtype *b);
  * addresses, not for sets of named flags. */
 bool dtype_is_number(const struct dtype *dt);
 /* Reports an error and returns -1 if e cannot go to a place of type t. */
-int type_check(struct cctx *c, const struct tx *e,
-	       const struct vtype *t) must_check;
+int expr_type_check(struct cctx *c, const struct tx *e,
+		    const struct vtype *t) must_check;
 /* Reports an error and returns -1 if e cannot be a key of a set or map. */
 int key_check(struct cctx *c, const struct tx *e) must_check;
 /* Turns the host-order numbers of a key to big endian, for interval sets. */

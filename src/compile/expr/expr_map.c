@@ -38,7 +38,7 @@ static int data_check(struct rule_build *r, const struct ast_expr *e,
 				    .dt = set->data.f[i].dt,
 				    .len_bits = set->data.f[i].len_bits };
 
-		if (type_check(r->c, &datum, &want->f[i]) < 0)
+		if (expr_type_check(r->c, &datum, &want->f[i]) < 0)
 			return -1;
 	}
 	return 0;

@@ -116,8 +116,8 @@ struct low_expr *code_lookup(struct code *cd, const struct set_info *set,
  * read as this type; any other value must fit it (marks take any integer) and
  * is turned to the byte order of the place.  A map (`x map {...}`) must give
  * data of this type; the result is a TX_LOOKUP. */
-int arg_eval(struct rule_build *r, const struct ast_expr *e,
-	     const struct ktype *target, struct tx **ret_tx) must_check;
+int expr_arg_eval(struct rule_build *r, const struct ast_expr *e,
+		  const struct ktype *target, struct tx **ret_tx) must_check;
 /* Evaluates a selector, or an operation on selectors, in its own type (left
  * sides of matches, keys of sets and maps). */
 int expr_eval(struct rule_build *r, const struct ast_expr *e,
@@ -128,8 +128,8 @@ int expr_eval_value(struct rule_build *r, const struct ast_expr *e,
 		    struct tx **ret_tx) must_check;
 /* expr_eval_value() for hashed values: operations, alone or in a concatenation,
  * are computed with the type of the place that the statement sets. */
-int hashed_eval(struct rule_build *r, const struct ast_expr *e,
-		struct tx **ret_tx) must_check;
+int expr_hashed_eval(struct rule_build *r, const struct ast_expr *e,
+		     struct tx **ret_tx) must_check;
 /* Evaluates a key for a set: checks it against set->key, and turns its fields
  * to big endian where the set holds intervals. */
 int key_eval(struct rule_build *r, const struct ast_expr *e,

@@ -198,7 +198,7 @@ static int eval_inner(const struct select *s, const struct ast_expr *e,
 		return -1;
 	if (r && !own) {
 		if (r->inner.tunnel && r->inner.tunnel != tunnel)
-			differs(s->c, DIFFERS_TUNNELS, e->at);
+			differs_say(s->c, DIFFERS_TUNNELS, e->at);
 		if (r->inner.tunnel != tunnel)
 			pctx_init_inner(&r->inner, tunnel);
 		if (e->payload.proto->id != PROTO_TH &&
@@ -418,8 +418,8 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 		return diag_error(s->c->diags, DIAG_TYPE, e->at,
 				  "jhash needs a selector such as 'ip saddr', not a constant");
 	if (!s->r)
-		return typeof_eval(s->c, e, ret_arg);
-	if (hashed_eval(s->r, e, ret_arg) < 0)
+		return expr_typeof_eval(s->c, e, ret_arg);
+	if (expr_hashed_eval(s->r, e, ret_arg) < 0)
 		return -1;
 	departs_value(s->r, *ret_arg);
 	if (!bits_is_cut(*ret_arg) || s->r->place.len_bits)
@@ -429,7 +429,7 @@ static int hash_argument(const struct select *s, const struct ast_expr *e,
 	if (tx)
 		*ret_arg = tx;
 	else
-		differs(s->c, DIFFERS_FIELD, e->at);
+		differs_say(s->c, DIFFERS_FIELD, e->at);
 	return 0;
 }
 

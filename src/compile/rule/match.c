@@ -456,7 +456,8 @@ static int match_constant(struct rule_build *r, const struct ast_stmt *s,
 			       is_xor_chain(ast_behind(s->match.left, NULL)));
 	if (op == REL_IMPLICIT && transfer_moves(x) && x->has_operator &&
 	    is_bitmask(x->whole->dt) && right->kind == TX_VALUE)
-		differs(r->c, DIFFERS_XOR, x->whole->at); /* then as flags */
+		differs_say(r->c, DIFFERS_XOR,
+			    x->whole->at); /* then as flags */
 	if (right->kind != TX_PREFIX || !spares_turning(r, x->left, right))
 		departs_compared(r, x, to, false);
 	return add_comparison(r, s, x, right, op);

@@ -128,7 +128,7 @@ static void warn_of_flags(struct rule_build *r, const struct rule_item *item,
 	for (unsigned int i = 0; i < n; i++)
 		if (are_neighbours(flags, run[i]->left) ||
 		    are_neighbours(run[i]->left, flags))
-			differs(r->c, DIFFERS_MERGED, item->at);
+			differs_say(r->c, DIFFERS_MERGED, item->at);
 }
 
 static void end_run(struct rule_build *r, const struct rule_item *from,

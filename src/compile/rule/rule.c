@@ -65,7 +65,7 @@ static int emit_rule(struct rule_build *r, const struct ast_rule *rule,
 		return -1;
 	m.udata = u.bytes;
 	m.udata_len = u.len;
-	return emit_msg(r->c, &m);
+	return ctx_emit(r->c, &m);
 }
 
 static int compile_rule(struct cctx *c, const struct rule_where *where,

@@ -22,7 +22,7 @@ static int emit_binding_chain(struct rule_build *r, struct span at,
 		.chain = &chain,
 	};
 
-	return emit_msg(r->c, &msg);
+	return ctx_emit(r->c, &msg);
 }
 
 static int block_compile(struct rule_build *r, const struct ast_expr *e,

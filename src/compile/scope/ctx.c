@@ -30,8 +30,8 @@ const struct ast_expr *ast_behind_var(const struct ast_expr *e,
 	return e;
 }
 
-uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
-		 const char *what)
+uint64_t ctx_num_cut(struct cctx *c, const struct ast_num *num,
+		     unsigned int bits, const char *what)
 {
 	uint64_t kept = num->val & (UINT64_MAX >> (64 - bits));
 
@@ -47,7 +47,7 @@ uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
  * much memory as a tenth of all else. */
 #define FORGET_EVERY 8192 /* messages */
 
-int emit_msg(struct cctx *c, const struct low_msg *m)
+int ctx_emit(struct cctx *c, const struct low_msg *m)
 {
 	int err;
 
@@ -61,7 +61,7 @@ int emit_msg(struct cctx *c, const struct low_msg *m)
 	return err;
 }
 
-void count_spliced(struct cctx *c, size_t n, struct span at)
+void ctx_count_spliced(struct cctx *c, size_t n, struct span at)
 {
 	c->spliced += n;
 	if (c->spliced <= SPLICED_MAX || c->err)

@@ -64,16 +64,16 @@ static inline const struct ast_expr *ast_behind(const struct ast_expr *e,
 
 /* Cuts a number to its lowest bits, as the reference does, and warns when the
  * number changes. */
-uint64_t num_cut(struct cctx *c, const struct ast_num *num, unsigned int bits,
-		 const char *what);
+uint64_t ctx_num_cut(struct cctx *c, const struct ast_num *num,
+		     unsigned int bits, const char *what);
 
 /* Counts n more elements or operands that a variable or a nested list stands
  * for.  When the sum is too large, reports an error at `at`, and c->err ends
  * the compilation. */
-void count_spliced(struct cctx *c, size_t n, struct span at);
+void ctx_count_spliced(struct cctx *c, size_t n, struct span at);
 
 /* Hands a message to the sink; keeps the sink's first failure in c->err. */
-int emit_msg(struct cctx *c, const struct low_msg *m) must_check;
+int ctx_emit(struct cctx *c, const struct low_msg *m) must_check;
 
 /* The node of an element of a list, in c->scratch if it is read from its text
  * first; NULL after an error, which d gets. */

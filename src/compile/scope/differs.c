@@ -29,7 +29,7 @@ static struct differed *said_of(struct cctx *c, uint32_t file)
 	return d;
 }
 
-void differs(struct cctx *c, enum differs_kind kind, struct span at)
+void differs_say(struct cctx *c, enum differs_kind kind, struct span at)
 {
 	struct differed *said = said_of(c, at.file);
 

@@ -40,6 +40,6 @@ enum differs_kind {
 	DIFFERS_COUNT
 };
 
-void differs(struct cctx *c, enum differs_kind kind, struct span at);
+void differs_say(struct cctx *c, enum differs_kind kind, struct span at);
 
 #endif

@@ -145,7 +145,7 @@ static int read_key(const struct elem_reader *r, const struct ast_expr *e,
 			return diag_error(r->c->diags, DIAG_TYPE, f->at,
 					  "'*' stands for a whole key, not for a part of it");
 		if (is_prefix_of_number(f))
-			differs(r->c, DIFFERS_MEMBER, f->at);
+			differs_say(r->c, DIFFERS_MEMBER, f->at);
 		if (put_field(r, f, r->key_len - off, elem->lo + off,
 			      elem->hi + off) < 0)
 			return -1;

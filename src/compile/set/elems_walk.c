@@ -200,7 +200,7 @@ static void count(struct walk *w, size_t n)
 	if (w->depth)
 		w->spliced += n;
 	if (w->depth || w->variable)
-		count_spliced(w->c, n, w->at);
+		ctx_count_spliced(w->c, n, w->at);
 }
 
 static void walk_list(struct walk *w, const struct ast_elems *list)

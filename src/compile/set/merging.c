@@ -161,7 +161,7 @@ static bool delete_from_run(struct deletion *d, size_t i, struct ranges *run)
 	if (k == run->count)
 		return false;
 	split(d, i, run, k);
-	range_take_out(run, k, range_tail(d->list, i)->at, &d->e->purge);
+	overlap_take_out(run, k, range_tail(d->list, i)->at, &d->e->purge);
 	return true;
 }
 

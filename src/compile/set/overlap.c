@@ -144,8 +144,8 @@ size_t overlap_holder(const struct ranges *run, const struct ranges *r, size_t i
 	return k < run->count && contains(run, k, r, i) ? k : run->count;
 }
 
-void range_take_out(struct ranges *run, size_t k, struct span at,
-		    struct ranges *purge)
+void overlap_take_out(struct ranges *run, size_t k, struct span at,
+		      struct ranges *purge)
 {
 	struct range_tail tail = *range_tail(run, k);
 
@@ -183,7 +183,7 @@ static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 		if (is_older(run, k, r, i))
 			range_tail(r, i)->extra =
 				range_tail(run, k)->extra & ~RANGE_BITS;
-		range_take_out(run, k, range_tail(r, i)->at, purge);
+		overlap_take_out(run, k, range_tail(r, i)->at, purge);
 		unite(r, i, run, k);
 		grew = true;
 	}

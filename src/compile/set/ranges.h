@@ -44,8 +44,8 @@ void overlap_merge_new(struct ranges *r);
 void overlap_merge_gone(struct ranges *r);
 /* Removes range k; adds it to purge if it was sent. at: the element because of
  * which it is removed. */
-void range_take_out(struct ranges *run, size_t k, struct span at,
-		    struct ranges *purge);
+void overlap_take_out(struct ranges *run, size_t k, struct span at,
+		      struct ranges *purge);
 /* Drops the new ranges that lie within known ones. */
 void overlap_drop_held(const struct set_elems *e, struct ranges *r);
 /* Joins new ranges with the known ranges that they touch, which are removed. */

@@ -26,7 +26,7 @@ static int emit_set(struct cctx *c, const struct set_info *set,
 		.udata = u->bytes, .udata_len = u->len, .set = low,
 	};
 
-	return emit_msg(c, &msg) < 0 ? -1 : 0;
+	return ctx_emit(c, &msg) < 0 ? -1 : 0;
 }
 
 /* In sets, fields that the look-up turns into big endian are not described, nor

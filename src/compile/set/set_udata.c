@@ -165,5 +165,5 @@ void set_keys_differ(struct cctx *c, const struct set_info *set,
 	if (plain && !set->key.concat && !(set->flags & NFT_SET_INTERVAL) &&
 	    key->dt == dtype_by_id(DT_INTEGER) && key->order == ORDER_HOST &&
 	    key->len_bits > 8)
-		differs(c, DIFFERS_HOST_KEYS, at);
+		differs_say(c, DIFFERS_HOST_KEYS, at);
 }

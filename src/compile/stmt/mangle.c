@@ -175,7 +175,7 @@ static bool chain_base(struct rule_build *r, const struct ast_expr *e,
 	if (expr_eval(r, e, &base) < 0 || !same_field(base, target))
 		return false;
 	if (is_renamed(base, target))
-		differs(r->c, DIFFERS_FIELD, base->at);
+		differs_say(r->c, DIFFERS_FIELD, base->at);
 	return true;
 }
 
@@ -276,7 +276,7 @@ static int mangle_part(struct rule_build *r, const struct ast_expr *value,
 		if (chain_masks(r, what, target, mask, xor) < 0)
 			return -1;
 		if (is_chain(what) && (b->shift || what->op == OP_AND))
-			differs(r->c, DIFFERS_CHAIN, value->at);
+			differs_say(r->c, DIFFERS_CHAIN, value->at);
 		return rewrite(r, target, b, mask, xor);
 	}
 	diag_error(r->c->diags, DIAG_UNSUPPORTED, value->at,
@@ -292,7 +292,7 @@ static int value_for(struct rule_build *r, const struct ast_expr *value,
 	/* A raw option is a number in network order, also for its map. */
 	if (target->kind == TX_EXTHDR && target->dt == &dtype_hex)
 		type.f[0].dt = dtype_by_id(DT_INTEGER);
-	if (arg_eval(r, value, &type, ret_tx) < 0)
+	if (expr_arg_eval(r, value, &type, ret_tx) < 0)
 		return -1;
 	if (tx_is_const(*ret_tx))
 		return 0;
@@ -301,7 +301,7 @@ static int value_for(struct rule_build *r, const struct ast_expr *value,
 	/* nft turns what goes into an option only if it is the route's MTU. */
 	if (target->kind == TX_EXTHDR && (*ret_tx)->kind == TX_SWAP &&
 	    (*ret_tx)->swap.arg->kind != TX_RT)
-		differs(r->c, DIFFERS_ORDER, value->at);
+		differs_say(r->c, DIFFERS_ORDER, value->at);
 	return 0;
 }
 

@@ -33,22 +33,22 @@ int meter_compile(struct rule_build *r, const struct ast_stmt *s) must_check;
 /* ---- shared by several of them ---- */
 
 /* Loads an operand into the next registers. */
-int operand_load(struct code *cd, const struct tx *e,
-		 uint32_t *ret_reg) must_check;
+int stmt_operand_load(struct code *cd, const struct tx *e,
+		      uint32_t *ret_reg) must_check;
 /* Appends an expression that was made elsewhere. */
 void code_append(struct code *cd, struct low_expr *x);
 /* FAMILY_IP or FAMILY_IP6 if the rule is known to see only that protocol,
  * else FAMILY_UNSPEC. */
-enum family known_family(const struct rule_build *r);
+enum family stmt_known_family(const struct rule_build *r);
 /* True once the rule has established the transport protocol. */
-bool knows_transport(const struct rule_build *r);
-struct ktype address_type(enum family f);
-struct ktype port_type(void);
-struct ktype iface_type(void);
+bool stmt_knows_transport(const struct rule_build *r);
+struct ktype stmt_address_type(enum family f);
+struct ktype stmt_port_type(void);
+struct ktype stmt_iface_type(void);
 /* The family of a statement's addresses: the family written (asked), else
- * known_family(). -1 after an error where the two differ, or where the
+ * stmt_known_family(). -1 after an error where the two differ, or where the
  * statement does not work in the family of the table. */
-int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
-		   struct span at, enum family *ret_family) must_check;
+int stmt_address_family(struct rule_build *r, const char *stmt, uint8_t asked,
+			struct span at, enum family *ret_family) must_check;
 
 #endif

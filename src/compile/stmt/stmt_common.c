@@ -5,7 +5,7 @@
 #include "tables/family.h"
 #include "text/diag.h"
 
-int operand_load(struct code *cd, const struct tx *e, uint32_t *ret_reg)
+int stmt_operand_load(struct code *cd, const struct tx *e, uint32_t *ret_reg)
 {
 	int slot = reg_alloc(cd, e);
 
@@ -21,7 +21,7 @@ void code_append(struct code *cd, struct low_expr *x)
 	cd->last = &x->next;
 }
 
-enum family known_family(const struct rule_build *r)
+enum family stmt_known_family(const struct rule_build *r)
 {
 	const struct proto *p = pctx_network(&r->pctx);
 
@@ -34,14 +34,14 @@ enum family known_family(const struct rule_build *r)
 	return FAMILY_UNSPEC;
 }
 
-bool knows_transport(const struct rule_build *r)
+bool stmt_knows_transport(const struct rule_build *r)
 {
 	const struct pctx_slot *slot = &r->pctx.layer[LAYER_TH];
 
 	return slot->proto || slot->ambiguous;
 }
 
-struct ktype address_type(enum family f)
+struct ktype stmt_address_type(enum family f)
 {
 	struct vtype t = { dtype_by_id(DT_IPADDR), 32, ORDER_BIG };
 
@@ -50,13 +50,13 @@ struct ktype address_type(enum family f)
 	return ktype_single(t);
 }
 
-struct ktype port_type(void)
+struct ktype stmt_port_type(void)
 {
 	return ktype_single((struct vtype){ dtype_by_id(DT_INET_SERVICE), 16,
 					    ORDER_BIG });
 }
 
-struct ktype iface_type(void)
+struct ktype stmt_iface_type(void)
 {
 	return ktype_single((struct vtype){ dtype_by_id(DT_IFINDEX), 32,
 					    ORDER_HOST });
@@ -81,10 +81,10 @@ static int family_conflict(struct rule_build *r, enum family asked,
 	return -1;
 }
 
-int address_family(struct rule_build *r, const char *stmt, uint8_t asked,
-		   struct span at, enum family *ret_family)
+int stmt_address_family(struct rule_build *r, const char *stmt, uint8_t asked,
+			struct span at, enum family *ret_family)
 {
-	enum family known = known_family(r);
+	enum family known = stmt_known_family(r);
 
 	if (r->family != FAMILY_IP && r->family != FAMILY_IP6 &&
 	    r->family != FAMILY_INET)

@@ -49,8 +49,8 @@ static int emit_dynset(struct dynset *ds)
 	struct code cd;
 
 	code_begin(&cd, ds->r, ds->s->at);
-	if (operand_load(&cd, ds->key, &key_reg) < 0 ||
-	    (ds->data && operand_load(&cd, ds->data, &data_reg) < 0))
+	if (stmt_operand_load(&cd, ds->key, &key_reg) < 0 ||
+	    (ds->data && stmt_operand_load(&cd, ds->data, &data_reg) < 0))
 		return -1;
 	x = code_expr(&cd, NFX_DYNSET);
 	x->at = ds->set_at;
@@ -180,7 +180,7 @@ int dynset_compile(struct rule_build *r, const struct ast_stmt *s)
 	    dynset_key(&ds) < 0)
 		return -1;
 	if (ds.elem->data &&
-	    arg_eval(r, ds.elem->data, &ds.set->data, &ds.data) < 0)
+	    expr_arg_eval(r, ds.elem->data, &ds.set->data, &ds.data) < 0)
 		return -1;
 	if (ds.data)
 		departs_datum(r, ds.data);

@@ -25,7 +25,7 @@ static int operand_single(struct rule_build *r, const struct ast_expr *e,
 	*ret_tx = NULL;
 	if (!e)
 		return 0;
-	if (arg_eval(r, e, want, ret_tx) < 0)
+	if (expr_arg_eval(r, e, want, ret_tx) < 0)
 		return -1;
 	departs_address(r, *ret_tx);
 	return single_value(r, *ret_tx, stmt);
@@ -36,8 +36,7 @@ static int operand_single(struct rule_build *r, const struct ast_expr *e,
 static int tproxy_family(struct rule_build *r, const struct ast_stmt *s,
 			 enum family *ret_family)
 {
-	if (address_family(r, "tproxy", s->family, s->at,
-			   ret_family) < 0)
+	if (stmt_address_family(r, "tproxy", s->family, s->at, ret_family) < 0)
 		return -1;
 	if (r->family != FAMILY_INET || s->family)
 		return 0;
@@ -56,7 +55,7 @@ static int tproxy_family(struct rule_build *r, const struct ast_stmt *s,
 
 int tproxy_compile(struct rule_build *r, const struct ast_stmt *s)
 {
-	struct ktype addr_want, port_want = port_type();
+	struct ktype addr_want, port_want = stmt_port_type();
 	uint32_t addr_reg = 0, port_reg = 0;
 	enum family family;
 	struct tx *addr, *port;
@@ -65,16 +64,16 @@ int tproxy_compile(struct rule_build *r, const struct ast_stmt *s)
 
 	if (tproxy_family(r, s, &family) < 0)
 		return -1;
-	if (!knows_transport(r))
+	if (!stmt_knows_transport(r))
 		return diag_error(r->c->diags, DIAG_MISSING, s->at,
 				  "'tproxy' needs a match of the transport protocol before it, like 'meta l4proto tcp'");
-	addr_want = address_type(family);
+	addr_want = stmt_address_type(family);
 	if (operand_single(r, s->tproxy.addr, &addr_want, "tproxy", &addr) < 0 ||
 	    operand_single(r, s->tproxy.port, &port_want, "tproxy", &port) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
-	if ((addr && operand_load(&cd, addr, &addr_reg) < 0) ||
-	    (port && operand_load(&cd, port, &port_reg) < 0))
+	if ((addr && stmt_operand_load(&cd, addr, &addr_reg) < 0) ||
+	    (port && stmt_operand_load(&cd, port, &port_reg) < 0))
 		return -1;
 	x = code_expr(&cd, NFX_TPROXY);
 	lx_num(x, NFTA_TPROXY_FAMILY, family);
@@ -118,7 +117,7 @@ static int dup_args(struct rule_build *r, const struct ast_stmt *s,
 
 int dup_compile(struct rule_build *r, const struct ast_stmt *s)
 {
-	struct ktype addr_want, dev_want = iface_type();
+	struct ktype addr_want, dev_want = stmt_iface_type();
 	uint32_t addr_reg = 0, dev_reg = 0;
 	struct dup_args args = { 0 };
 	struct tx *addr, *dev;
@@ -127,13 +126,13 @@ int dup_compile(struct rule_build *r, const struct ast_stmt *s)
 
 	if (dup_args(r, s, &args) < 0)
 		return -1;
-	addr_want = address_type(args.family);
+	addr_want = stmt_address_type(args.family);
 	if (operand_single(r, args.addr, &addr_want, "dup", &addr) < 0 ||
 	    operand_single(r, args.dev, &dev_want, "dup", &dev) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
-	if ((addr && operand_load(&cd, addr, &addr_reg) < 0) ||
-	    (dev && operand_load(&cd, dev, &dev_reg) < 0))
+	if ((addr && stmt_operand_load(&cd, addr, &addr_reg) < 0) ||
+	    (dev && stmt_operand_load(&cd, dev, &dev_reg) < 0))
 		return -1;
 	x = code_expr(&cd, NFX_DUP);
 	if (addr)
@@ -150,8 +149,8 @@ int fwd_compile(struct rule_build *r, const struct ast_stmt *s)
 {
 	const struct ast_expr *to = s->dup.dev ? s->dup.dev : s->dup.addr;
 	const struct ast_expr *via = s->dup.dev ? s->dup.addr : NULL;
-	struct ktype addr_want = address_type(s->family);
-	struct ktype dev_want = iface_type();
+	struct ktype addr_want = stmt_address_type(s->family);
+	struct ktype dev_want = stmt_iface_type();
 	uint32_t addr_reg = 0, dev_reg = 0;
 	struct tx *addr, *dev;
 	struct low_expr *x;
@@ -166,8 +165,8 @@ int fwd_compile(struct rule_build *r, const struct ast_stmt *s)
 	    operand_single(r, via, &addr_want, "fwd", &addr) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
-	if (operand_load(&cd, dev, &dev_reg) < 0 ||
-	    (addr && operand_load(&cd, addr, &addr_reg) < 0))
+	if (stmt_operand_load(&cd, dev, &dev_reg) < 0 ||
+	    (addr && stmt_operand_load(&cd, addr, &addr_reg) < 0))
 		return -1;
 	x = code_expr(&cd, NFX_FWD);
 	lx_num(x, NFTA_FWD_SREG_DEV, dev_reg);

@@ -82,7 +82,7 @@ int log_compile(struct rule_build *r, const struct ast_stmt *s)
 		       arena_strndup(a, log->prefix.text, log->prefix.len));
 	if (log->group.set) {
 		lx_num(x, NFTA_LOG_GROUP,
-		       num_cut(r->c, &log->group, 16, "group"));
+		       ctx_num_cut(r->c, &log->group, 16, "group"));
 		if (log->snaplen.set)
 			lx_num(x, NFTA_LOG_SNAPLEN, (uint32_t)log->snaplen.val);
 		if (log->qthreshold.set)

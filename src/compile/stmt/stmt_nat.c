@@ -52,8 +52,8 @@ static int nat_family(struct nat_build *nb)
 	struct rule_build *r = nb->r;
 	struct tx *key;
 
-	if (address_family(r, name, nat->family, nat->family_at,
-			   &nb->family) < 0)
+	if (stmt_address_family(r, name, nat->family, nat->family_at,
+				&nb->family) < 0)
 		return -1;
 	/* The port alone may be changed whatever the address is. */
 	if (!nat->addr && !nat->family && r->family == FAMILY_INET)
@@ -61,7 +61,7 @@ static int nat_family(struct nat_build *nb)
 	if (!nb->family && map) {
 		if (expr_eval(r, map->pair.left, &key) < 0)
 			return -1;
-		nb->family = known_family(r);
+		nb->family = stmt_known_family(r);
 	}
 	if (nb->family)
 		return 0;
@@ -126,12 +126,12 @@ static int nat_addr(struct nat_build *nb)
 	nb->concat = nat->form == NAT_CONCAT;
 	if (map && map_gives_port(nb, map, &nb->concat) < 0)
 		return -1;
-	want = address_type(nb->family);
+	want = stmt_address_type(nb->family);
 	if (nb->concat) {
 		want.concat = true;
-		want.f[want.n++] = port_type().f[0];
+		want.f[want.n++] = stmt_port_type().f[0];
 	}
-	if (arg_eval(nb->r, nat->addr, &want, &nb->addr) < 0)
+	if (expr_arg_eval(nb->r, nat->addr, &want, &nb->addr) < 0)
 		return -1;
 	departs_address(nb->r, nb->addr);
 	return 0;
@@ -141,14 +141,14 @@ static int nat_port(struct nat_build *nb)
 {
 	const struct ast_expr *port = nb->nat->port;
 	struct diags *d = nb->r->c->diags;
-	struct ktype want = port_type();
+	struct ktype want = stmt_port_type();
 
 	if (!port)
 		return 0;
 	if (nb->concat)
 		return diag_error(d, DIAG_DUPLICATE, port->at,
 				  "the map gives a port already");
-	if (arg_eval(nb->r, port, &want, &nb->port) < 0)
+	if (expr_arg_eval(nb->r, port, &want, &nb->port) < 0)
 		return -1;
 	/* Both ends would lie in one register, of which the kernel reads the
 	 * beginning. */
@@ -194,7 +194,7 @@ static int check_transport(struct nat_build *nb)
 
 	if (!nb->port && !nb->concat)
 		return 0;
-	if (knows_transport(nb->r) || (map && key_names_transport(map)))
+	if (stmt_knows_transport(nb->r) || (map && key_names_transport(map)))
 		return 0;
 	return diag_error(nb->r->c->diags, DIAG_MISSING, at->at,
 			  "a port needs a match of the transport protocol before it, like 'meta l4proto tcp'");
@@ -210,9 +210,9 @@ static uint32_t slots_of(const struct tx *e)
 static int load_pair(struct code *cd, const struct tx *lo,
 		     const struct tx *hi, uint32_t *regs)
 {
-	if (operand_load(cd, lo, &regs[0]) < 0)
+	if (stmt_operand_load(cd, lo, &regs[0]) < 0)
 		return -1;
-	return operand_load(cd, hi, &regs[1]);
+	return stmt_operand_load(cd, hi, &regs[1]);
 }
 
 static int load_prefix(struct code *cd, const struct tx *e, uint32_t *regs)

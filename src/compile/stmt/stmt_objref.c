@@ -36,7 +36,7 @@ static int objref_map(struct rule_build *r, const struct ast_stmt *s,
 	if (map_eval(r, e, &req, &map) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
-	if (operand_load(&cd, map->lookup.key, &reg) < 0)
+	if (stmt_operand_load(&cd, map->lookup.key, &reg) < 0)
 		return -1;
 	x = code_expr(&cd, NFX_OBJREF);
 	x->at = map->at;

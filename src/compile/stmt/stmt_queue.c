@@ -102,10 +102,10 @@ static int queue_expr(struct rule_build *r, const struct ast_stmt *s)
 
 	if (check_fanout(r, q, false) < 0 ||
 	    check_generated(r, ast_behind(q->num, NULL)) < 0 ||
-	    arg_eval(r, q->num, &want, &num) < 0)
+	    expr_arg_eval(r, q->num, &want, &num) < 0)
 		return -1;
 	code_begin(&cd, r, s->at);
-	if (operand_load(&cd, num, &reg) < 0)
+	if (stmt_operand_load(&cd, num, &reg) < 0)
 		return -1;
 	x = code_expr(&cd, NFX_QUEUE);
 	if (q->flags)

@@ -44,7 +44,7 @@ static int check_protocol(struct rule_build *r)
 {
 	const struct proto *net = pctx_network(&r->pctx);
 
-	if (!net || known_family(r))
+	if (!net || stmt_known_family(r))
 		return 0;
 	return diag_error(r->c->diags, DIAG_CONTEXT, r->at,
 			  "'reject' answers packets of ip and ip6 only, not of '%s'",
@@ -54,10 +54,11 @@ static int check_protocol(struct rule_build *r)
 /* What the sender is told when the rule does not say. */
 static int answer_default(struct rule_build *r, struct answer *ret)
 {
-	if (known_family(r)) {
+	if (stmt_known_family(r)) {
 		ret->type = NFT_REJECT_ICMP_UNREACH;
-		ret->code = known_family(r) == FAMILY_IP ? ICMP_PORT_UNREACH :
-							   ICMPV6_PORT_UNREACH;
+		ret->code = stmt_known_family(r) == FAMILY_IP ?
+				    ICMP_PORT_UNREACH :
+				    ICMPV6_PORT_UNREACH;
 		return 0;
 	}
 	*ret = (struct answer){ NFT_REJECT_ICMPX_UNREACH,
@@ -68,7 +69,7 @@ static int answer_default(struct rule_build *r, struct answer *ret)
 static int need_network(struct rule_build *r, const struct ast_stmt *s,
 			enum family f)
 {
-	enum family known = known_family(r);
+	enum family known = stmt_known_family(r);
 
 	if (known == f)
 		return 0;

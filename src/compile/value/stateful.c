@@ -21,8 +21,8 @@ static int lower_counter(struct cctx *c, const struct ast_stmt *s,
 	return 0;
 }
 
-int limit_burst(struct cctx *c, const struct ast_limit *l, bool of_object,
-		uint32_t *ret_burst)
+int stateful_limit_burst(struct cctx *c, const struct ast_limit *l,
+			 bool of_object, uint32_t *ret_burst)
 {
 	uint64_t burst = l->bytes ? 0 : BURST_PACKETS_DEFAULT;
 
@@ -47,7 +47,7 @@ static int lower_limit(struct cctx *c, const struct ast_stmt *s,
 	const struct ast_limit *l = s->limit;
 	uint32_t burst;
 
-	if (limit_burst(c, l, false, &burst) < 0)
+	if (stateful_limit_burst(c, l, false, &burst) < 0)
 		return -1;
 	lx_num(x, NFTA_LIMIT_RATE, l->rate);
 	lx_num(x, NFTA_LIMIT_UNIT, l->unit_s);

@@ -21,7 +21,7 @@ enum nfexpr_kind stateful_kind(const struct ast_stmt *s);
 
 /* The burst of a limit in packets or bytes, written or implied; for an object
  * without a written burst, 0 packets. */
-int limit_burst(struct cctx *c, const struct ast_limit *l, bool of_object,
-		uint32_t *ret_burst) must_check;
+int stateful_limit_burst(struct cctx *c, const struct ast_limit *l,
+			 bool of_object, uint32_t *ret_burst) must_check;
 
 #endif

@@ -13,8 +13,8 @@
 
 /* Evaluates `typeof EXPR` of a declaration: selectors joined by '.', without
  * protocol matches.  The result is in c->arena. */
-int typeof_eval(struct cctx *c, const struct ast_expr *e,
-		struct tx **ret_tx) must_check;
+int expr_typeof_eval(struct cctx *c, const struct ast_expr *e,
+		     struct tx **ret_tx) must_check;
 
 /* Writes the descriptor of e to buf, which has room bytes.  Returns the number
  * of bytes written, 0 when e cannot be described. */

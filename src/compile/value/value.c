@@ -100,7 +100,7 @@ static int eval_string(struct value_ctx *v, const struct ast_expr *e,
 	if (asks_existence(e))
 		return value_error(v, DIAG_TYPE, e,
 				   "'%.*s' tests whether something exists: in quotes it is %s %s",
-				   (int)len, text, article(want.dt->desc),
+				   (int)len, text, util_article(want.dt->desc),
 				   want.dt->desc);
 	if (len >= max)
 		return value_error(v, DIAG_RANGE, e,
@@ -168,7 +168,7 @@ static int eval_bool(struct value_ctx *v, const struct ast_expr *e,
 	if (!dtype_is_integer(want.dt))
 		return value_error(v, DIAG_TYPE, e,
 				   "expected %s %s, not true or false",
-				   article(want.dt->desc), want.dt->desc);
+				   util_article(want.dt->desc), want.dt->desc);
 	bytes_put_be(be, DIV_ROUND_UP((uint32_t)want.len_bits, 8u), e->num);
 	*ret_tx = new_value(v, e, want, be);
 	return 0;
@@ -378,7 +378,7 @@ static void no_value(const struct value_ctx *v, const struct ast_expr *e,
 	if (e->kind == AST_POISON || e->kind == AST_VAR)
 		return; /* reported when it was parsed */
 	value_error(v, DIAG_TYPE, e, "expected %s %s, not %s",
-		    article(want.dt->desc), want.dt->desc, what);
+		    util_article(want.dt->desc), want.dt->desc, what);
 }
 
 static int eval(struct value_ctx *v, const struct ast_expr *e,
@@ -393,7 +393,7 @@ static int eval(struct value_ctx *v, const struct ast_expr *e,
 	if (e->kind == AST_VAR && outer.file == SOURCE_NONE)
 		v->use = e->at;
 	if (v->use.file != SOURCE_NONE)
-		count_spliced(v->c, 1, v->use);
+		ctx_count_spliced(v->c, 1, v->use);
 	e = ast_behind(e, NULL);
 	v->depth++;
 	v->steps++;

@@ -57,7 +57,7 @@ static int no_number(const struct value_ctx *v, const struct ast_expr *e,
 	if (!dt->nsymbols) {
 		value_error(v, DIAG_TYPE, e,
 			    "'%.*s' is not %s %s: expected a number", len,
-			    e->value.text, article(dt->desc), dt->desc);
+			    e->value.text, util_article(dt->desc), dt->desc);
 		meant_value(v->c, e);
 		return -1;
 	}
@@ -419,11 +419,11 @@ static int read_classid(const struct value_ctx *v, const struct ast_expr *e,
 static int no_lladdr(const struct value_ctx *v, const struct ast_expr *e,
 		     struct vtype want)
 {
-	return value_error(v, DIAG_TYPE, e,
-			   "'%.*s' is not %s %s: expected %u hexadecimal bytes with colons between them",
-			   (int)MIN(e->value.len, 100u), e->value.text,
-			   article(want.dt->desc), want.dt->desc,
-			   want_bytes(want));
+	return value_error(
+		v, DIAG_TYPE, e,
+		"'%.*s' is not %s %s: expected %u hexadecimal bytes with colons between them",
+		(int)MIN(e->value.len, 100u), e->value.text,
+		util_article(want.dt->desc), want.dt->desc, want_bytes(want));
 }
 
 static int read_lladdr(const struct value_ctx *v, const struct ast_expr *e,

@@ -180,7 +180,7 @@ static void take_datagram(struct replies *const *list, size_t n, int len)
 {
 	const struct nlmsghdr *nlh = (const void *)list[0]->buf;
 
-	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		struct replies *r = owner(list, n, nlh->nlmsg_seq);
 		const struct batch_msg *m =
 			batch_msg_by_seq(r->b, nlh->nlmsg_seq);

@@ -44,7 +44,7 @@ bool answer_ends(const struct nlmsghdr *nlh, int *ret_err)
 	return true;
 }
 
-bool message_ok(const struct nlmsghdr *nlh, int len)
+bool request_message_ok(const struct nlmsghdr *nlh, int len)
 {
 	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len;
 }
@@ -64,7 +64,7 @@ static bool take_datagram(struct reader *r, int len, int *ret_err)
 	const struct arena_mark empty = arena_mark(&r->scratch);
 	const struct nlmsghdr *nlh = r->buf;
 
-	for (; message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		struct answer answer = { .nlh = nlh, .scratch = &r->scratch };
 
 		if (nlh->nlmsg_seq != r->seq)

@@ -55,6 +55,6 @@ void request_drain(struct kernel_socket *s, void *buf, size_t len);
 
 /* Whether a message lies within len bytes; libmnl's check lets lengths of 2 GiB
  * or more pass. */
-bool message_ok(const struct nlmsghdr *nlh, int len);
+bool request_message_ok(const struct nlmsghdr *nlh, int len);
 
 #endif

@@ -23,7 +23,7 @@ static void take(const struct nlmsghdr *nlh, int len, struct arena *a,
 {
 	struct low_msg m;
 
-	if (!message_ok(nlh, len) || !decode_msg(&m, nlh, a) ||
+	if (!request_message_ok(nlh, len) || !decode_msg(&m, nlh, a) ||
 	    m.kind != LOW_GEN || m.gen->pid == (uint32_t)getpid())
 		return;
 	ret->pid = m.gen->pid;

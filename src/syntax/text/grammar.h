@@ -131,8 +131,8 @@ static inline const struct keyword *keyword_at_hand(struct parser *p)
 }
 /* Calls fn with every word that begins a statement. */
 void keyword_each(void (*fn)(void *, const char *), void *ctx);
-extern const struct keyword keywords[];
-extern const size_t keywords_count;
+extern const struct keyword keyword_table[];
+extern const size_t keyword_count;
 
 /* ---- parse_elem.c ---- */
 
@@ -148,7 +148,7 @@ struct ast_stmt *ast_stmt_new(struct parser *p, enum ast_stmt_kind kind,
 			      struct span at);
 struct ast_stmt *parse_stmt(struct parser *p) must_check;
 /* Adds a hint where the current token may be the rest of an address. */
-bool hint_address(struct parser *p);
+bool stmt_hint_address(struct parser *p);
 /* Notes that the statement that ends here could go on with one of these
  * words. */
 void stmt_options(struct parser *p, const char *const words[]);
@@ -161,7 +161,7 @@ struct ast_stmt *parse_match(struct parser *p) must_check;
 struct ast_stmt *parse_objref(struct parser *p, enum obj_kind type,
 			      struct span at) must_check;
 struct ast_expr *parse_verdict(struct parser *p) must_check;
-bool verdict_begins(const struct parser *p);
+bool stmt_verdict_begins(const struct parser *p);
 #define STATEMENTS(S)                                                         \
 	S(verdict) S(counter) S(limit) S(quota) S(last) S(ct) S(log)          \
 	S(reject) S(snat) S(dnat) S(masquerade) S(redirect) S(tproxy)         \

@@ -15,7 +15,7 @@
 	  .len = sizeof(word) - 1, .proto = header, .flags = bits },
 
 /* clang-format off */
-const struct keyword keywords[] = {
+const struct keyword keyword_table[] = {
 	K("ah",         NULL,            sel_payload,       PROTO_AH,      KW_VALUE)
 	K("ct",         stmt_ct,         sel_ct,            0,             0)
 	K("eq",         NULL,            NULL,              0,             0)
@@ -142,7 +142,7 @@ const struct keyword keywords[] = {
 	K("masquerade", stmt_masquerade, NULL,              0,             0)
 };
 /* clang-format on */
-const size_t keywords_count = ARRAY_SIZE(keywords);
+const size_t keyword_count = ARRAY_SIZE(keyword_table);
 
 #define LENGTH_MAX 12 /* of a keyword */
 
@@ -156,14 +156,14 @@ static inline int compare(uint16_t order, const char *text,
 
 const struct keyword *keyword_find(const struct token *t)
 {
-	size_t low = 0, high = ARRAY_SIZE(keywords);
+	size_t low = 0, high = ARRAY_SIZE(keyword_table);
 	uint16_t key = ORDER(t->len, *t->text);
 
 	if (t->len < 2 || t->len > LENGTH_MAX || *t->text < 'a')
 		return NULL;
 	while (low < high) {
 		size_t mid = (low + high) / 2;
-		const struct keyword *kw = &keywords[mid];
+		const struct keyword *kw = &keyword_table[mid];
 		int order = compare(key, t->text, kw);
 
 		if (order == 0)
@@ -178,7 +178,7 @@ const struct keyword *keyword_find(const struct token *t)
 
 void keyword_each(void (*fn)(void *, const char *), void *ctx)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
-		if (keywords[i].stmt || keywords[i].sel)
-			fn(ctx, keywords[i].name);
+	for (size_t i = 0; i < ARRAY_SIZE(keyword_table); i++)
+		if (keyword_table[i].stmt || keyword_table[i].sel)
+			fn(ctx, keyword_table[i].name);
 }

@@ -99,7 +99,7 @@ int err_unclosed(struct parser *p, struct span open)
 }
 
 /* Commands that stand at the top level only. */
-bool foreign_to_table(struct parser *p)
+bool block_foreign_to_table(struct parser *p)
 {
 	const struct keyword *kw = keyword_at_hand(p);
 
@@ -107,7 +107,7 @@ bool foreign_to_table(struct parser *p)
 }
 
 /* The body of an object begins with no name. */
-bool foreign_to_object(struct parser *p)
+bool block_foreign_to_object(struct parser *p)
 {
 	static struct ast_stmt *(*const kinds[])(struct parser *) = {
 		stmt_set, stmt_ct, stmt_counter, stmt_quota, stmt_limit,
@@ -125,7 +125,7 @@ bool foreign_to_object(struct parser *p)
 
 /* `set add`, `add @set` and `delete @set` are statements, `add rule` and
  * `set x` are not. */
-bool foreign_to_chain(struct parser *p)
+bool block_foreign_to_chain(struct parser *p)
 {
 	const struct keyword *kw = keyword_at_hand(p);
 	const struct token *next;

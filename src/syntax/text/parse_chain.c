@@ -261,8 +261,9 @@ static int chain_item(struct parser *p, void *ctx)
 int parse_chain_block(struct parser *p, struct ast_chain *chain)
 {
 	struct chain_ctx ctx = { .chain = chain };
-	struct block b = { .item = chain_item, .ctx = &ctx,
-			   .foreign = foreign_to_chain };
+	struct block b = { .item = chain_item,
+			   .ctx = &ctx,
+			   .foreign = block_foreign_to_chain };
 
 	int ret;
 
@@ -299,8 +300,9 @@ static int flowtable_item(struct parser *p, void *ctx)
 /* flowtable block = '{' { flowtable item sep } '}' */
 int parse_flowtable_block(struct parser *p, struct ast_flowtable *ft)
 {
-	struct block b = { .item = flowtable_item, .ctx = ft,
-			   .foreign = foreign_to_chain };
+	struct block b = { .item = flowtable_item,
+			   .ctx = ft,
+			   .foreign = block_foreign_to_chain };
 	struct span start = p->t.at;
 	int ret = parse_block(p, &b);
 

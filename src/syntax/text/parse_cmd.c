@@ -240,7 +240,7 @@ int parse_declaration(struct parser *p, struct ast_cmd *cmd, bool in_table)
 	switch (cmd->kind) {
 	case OBJ_TABLE:
 		cmd->table = arena_new(p->arena, struct ast_table);
-		if (tok_at_end(p) || foreign_to_table(p))
+		if (tok_at_end(p) || block_foreign_to_table(p))
 			return 0;
 		return parse_table_rest(p, cmd);
 	case OBJ_CHAIN:

@@ -96,8 +96,8 @@ static struct ast_elem *parse_element(struct parser *p)
 	if (!el->key || parse_elem_options(p, el) < 0)
 		return NULL;
 	if (tok_accept(p, ':')) {
-		el->data = verdict_begins(p) ? parse_verdict(p) :
-					       parse_rhs_concat(p);
+		el->data = stmt_verdict_begins(p) ? parse_verdict(p) :
+						    parse_rhs_concat(p);
 		if (!el->data)
 			return NULL;
 	}
@@ -311,7 +311,7 @@ static int err_member(struct parser *p, struct list *l)
 			diag_hint(p->diags,
 				  "write ':' between a key and its data");
 		else
-			hint_address(p);
+			stmt_hint_address(p);
 		return -1;
 	}
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at, "'}' is missing before %s",
@@ -326,7 +326,7 @@ static int err_no_data(struct parser *p, struct list *l)
 	bool plain = l->elems->refs.count && !l->elems->has_data;
 	char buf[PARSE_NAME_MAX];
 
-	if (!verdict_begins(p) || plain || gives_up(p, l))
+	if (!stmt_verdict_begins(p) || plain || gives_up(p, l))
 		return err_member(p, l);
 	return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 			  "':' is missing before %s", err_token(&p->t, buf));
@@ -503,7 +503,7 @@ struct ast_elem *parse_elem(struct arena *arena, struct strpool *strings,
 	el = parse_element(&p);
 	if (el && p.t.kind != TOKEN_EOF) {
 		err_expected(&p, "',' or '}'");
-		hint_address(&p);
+		stmt_hint_address(&p);
 		return NULL;
 	}
 	return el;

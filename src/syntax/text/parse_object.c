@@ -316,8 +316,10 @@ int parse_object(struct parser *p, enum obj_kind kind, bool block_only,
 		 struct ast_object *obj)
 {
 	struct object_ctx ctx = { .obj = obj, .kind = kind };
-	struct block b = { .item = object_item, .ctx = &ctx,
-			   .foreign = foreign_to_object, .whole = true };
+	struct block b = { .item = object_item,
+			   .ctx = &ctx,
+			   .foreign = block_foreign_to_object,
+			   .whole = true };
 
 	if (p->t.kind == '{' || block_only)
 		return parse_block(p, &b) < 0 ? -1 : check_states(p, &ctx);

@@ -81,8 +81,10 @@ struct ast_rules *parse_inline_chain(struct parser *p)
 {
 	struct ast_rules *rules = arena_new(p->arena, struct ast_rules);
 	struct ast_rule **last = &rules->first;
-	struct block b = { .item = inline_rule, .ctx = &last,
-			   .foreign = foreign_to_chain, .bare = true };
+	struct block b = { .item = inline_rule,
+			   .ctx = &last,
+			   .foreign = block_foreign_to_chain,
+			   .bare = true };
 
 	if (!p->ast)
 		return NULL;

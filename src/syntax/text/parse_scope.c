@@ -190,7 +190,7 @@ static int err_init(struct parser *p)
 	diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 		   "a variable holds a value, not the keyword %s",
 		   err_token(&p->t, buf));
-	if (verdict_begins(p))
+	if (stmt_verdict_begins(p))
 		diag_hint(p->diags, "for a policy write it in quotes");
 	return -1;
 }

@@ -75,9 +75,8 @@ int err_unknown(struct parser *p, const struct candidates *c,
 		return err_bad(p);
 	}
 	if (!is_name(&p->t)) {
-		snprintf(what, sizeof(what), "%s %s%s%s",
-			 article(field), field,
-			 owner ? " of " : "", owner ? owner : "");
+		snprintf(what, sizeof(what), "%s %s%s%s", util_article(field),
+			 field, owner ? " of " : "", owner ? owner : "");
 		err_expected(p, what);
 		if (p->t.kind == TOKEN_NUMBER && has_ports(owner))
 			hint_word(p->diags, field, "port", 4);

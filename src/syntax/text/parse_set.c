@@ -269,8 +269,10 @@ static int set_item(struct parser *p, void *ctx)
 int parse_set_block(struct parser *p, struct ast_set *set)
 {
 	struct set_ctx ctx = { .set = set, .last = &set->stmts };
-	struct block b = { .item = set_item, .ctx = &ctx,
-			   .foreign = foreign_to_chain, .whole = true };
+	struct block b = { .item = set_item,
+			   .ctx = &ctx,
+			   .foreign = block_foreign_to_chain,
+			   .whole = true };
 
 	return parse_block(p, &b);
 }

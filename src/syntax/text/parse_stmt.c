@@ -31,7 +31,7 @@ static int verdict_index(const struct parser *p)
 	return -1;
 }
 
-bool verdict_begins(const struct parser *p)
+bool stmt_verdict_begins(const struct parser *p)
 {
 	return verdict_index(p) >= 0;
 }
@@ -218,7 +218,7 @@ static bool is_second_value(const struct token *t)
 					  memchr(t->text, ':', t->len)));
 }
 
-bool hint_address(struct parser *p)
+bool stmt_hint_address(struct parser *p)
 {
 	const char *text = p->t.text;
 	size_t digits;
@@ -255,7 +255,7 @@ static void hint_rest(struct parser *p)
 	if (p->t.kind == TOKEN_STRING && !p->after_match)
 		diag_hint(p->diags,
 			  "write the word 'comment' before a comment");
-	else if (hint_address(p))
+	else if (stmt_hint_address(p))
 		return;
 	else if (p->t.kind == ':' && p->t.glued && p->after_match)
 		hint_port(p);

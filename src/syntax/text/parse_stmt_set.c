@@ -57,7 +57,7 @@ static int dynset_data(struct parser *p, struct ast_stmt *s)
 	if (!tok_accept(p, ':'))
 		return 0;
 	s->map = true;
-	if (verdict_begins(p))
+	if (stmt_verdict_begins(p))
 		return diag_error(p->diags, DIAG_SYNTAX, p->t.at,
 				  "rules cannot store verdicts in a map");
 	s->dynset.elem->data = parse_stmt_expr(p);

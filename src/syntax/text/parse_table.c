@@ -122,8 +122,9 @@ static int table_item(struct parser *p, void *ctx)
 int parse_table_block(struct parser *p, struct ast_cmd *cmd, bool rest)
 {
 	struct table_ctx ctx = { .cmd = cmd, .last = &cmd->table->cmds };
-	struct block b = { .item = table_item, .ctx = &ctx,
-			   .foreign = foreign_to_table };
+	struct block b = { .item = table_item,
+			   .ctx = &ctx,
+			   .foreign = block_foreign_to_table };
 
 	cmd->table->have_block = true;
 	return rest ? parse_block_rest(p, &b) : parse_block(p, &b);

@@ -125,7 +125,8 @@ static int tunnel_options(struct parser *p, struct ast_object *obj)
 		[OPTS_ERSPAN] = erspan_item,
 		[OPTS_GENEVE] = geneve_item,
 	};
-	struct block b = { .ctx = obj, .foreign = foreign_to_table,
+	struct block b = { .ctx = obj,
+			   .foreign = block_foreign_to_table,
 			   .bare = true };
 	struct span at = p->t.at;
 	const struct word *w = NULL;

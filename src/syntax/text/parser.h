@@ -185,9 +185,9 @@ struct block {
 int parse_block(struct parser *p, const struct block *b) must_check;
 /* Reads a block whose '{' is missing, from the current token to the '}'. */
 int parse_block_rest(struct parser *p, const struct block *b) must_check;
-bool foreign_to_table(struct parser *p);
-bool foreign_to_object(struct parser *p);
-bool foreign_to_chain(struct parser *p);
+bool block_foreign_to_table(struct parser *p);
+bool block_foreign_to_object(struct parser *p);
+bool block_foreign_to_chain(struct parser *p);
 
 /* ---- parse_mend.c: guesses about a text that is known to be wrong ---- */
 
