@@ -57,7 +57,7 @@ static void leave_out(struct state_table *t)
 	struct state_set *s;
 
 	state_each(s, &t->sets)
-		if (!s->item.msg && is_open(s))
+		if (!s->item.msg && !s->same && is_open(s))
 			leave_out_foreign(s);
 }
 

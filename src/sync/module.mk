@@ -1,4 +1,5 @@
 libnftload_a_SOURCES += \
+	%D%/big_sets.c %D%/big_sets.h \
 	%D%/declared.c %D%/declared.h \
 	%D%/fingerprint.c %D%/fingerprint.h \
 	%D%/guard.c %D%/guard.h \

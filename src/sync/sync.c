@@ -5,7 +5,9 @@
 #include "kernel/ask/request.h"
 #include "load/build.h"
 #include "plan/emit.h"
+#include "plan/kernel_can.h"
 #include "state/state_canon.h"
+#include "sync/big_sets.h"
 #include "sync/guard.h"
 
 #include <errno.h>
@@ -46,17 +48,42 @@ void sync_release(struct sync *s)
 
 /* ---- the plan ---- */
 
+static int read_present(struct sync *s, struct present *p)
+{
+	const struct read_choice choice = {
+		.table = guard_reads,
+		.elements = big_sets_dumped,
+		.ctx = s,
+	};
+
+	return present_read(p, s->t->sock, &choice);
+}
+
+/* What the kernel can do is asked where there is something to do. */
+static void plan_for_kernel(struct sync *s)
+{
+	if (s->tried || plan_is_empty(&s->plan))
+		return;
+	s->tried = true;
+	s->how.abilities = kernel_can(s->t->sock, KERNEL_ALL);
+	if (s->how.abilities == KERNEL_ALL)
+		return;
+	plan_release(&s->plan);
+	plan_make(&s->plan, &s->present.state, &s->wanted.state, &s->how);
+}
+
 static int make_plan(struct sync *s)
 {
-	const struct read_choice choice = { .table = guard_reads, .ctx = s };
 	int err;
 
 	forget_plan(s);
-	err = present_read(&s->present, s->t->sock, &choice);
+	err = read_present(s, &s->present);
 	if (err < 0)
 		return build_fail(&s->t->failure, err, "reading the ruleset");
 	canon_state(&s->present.state);
+	big_sets_note(s);
 	plan_make(&s->plan, &s->present.state, &s->wanted.state, &s->how);
+	plan_for_kernel(s);
 	s->planned = true;
 	return LOAD_GOES_ON;
 }
@@ -181,11 +208,11 @@ static int settle(struct sync *s)
 /* Whether the kernel holds now what was wanted. */
 static int verify(struct sync *s)
 {
-	const struct read_choice choice = { .table = guard_reads, .ctx = s };
+	const struct read_choice all = { .table = guard_reads, .ctx = s };
 	struct present now;
 	struct plan left;
 
-	if (present_read(&now, s->t->sock, &choice) < 0)
+	if (present_read(&now, s->t->sock, &all) < 0)
 		return LOAD_UNKNOWN;
 	canon_state(&now.state);
 	plan_make(&left, &now.state, &s->wanted.state, &s->how);

@@ -52,6 +52,13 @@ struct sync_foreign {
 	uint8_t family;
 };
 
+/* A big set, asked about without a dump. */
+struct sync_set {
+	struct sync_set *next;
+	const struct state_set *wanted;
+	bool same; /* the kernel has just those elements */
+};
+
 struct sync {
 	const struct sync_options *opt;
 	const struct load_events *client;
@@ -60,9 +67,11 @@ struct sync {
 	struct transaction *t; /* of wanted: batch, result and failure are there */
 	struct present present;
 	struct plan plan;
-	struct arena arena; /* of foreign */
+	struct arena arena; /* of foreign and sets */
 	struct sync_foreign *foreign;
+	struct sync_set *sets;
 	unsigned int refusals;
+	bool tried; /* the kernel's abilities are known: how.abilities */
 	bool planned; /* present and plan are there */
 	bool unequal; /* verified: something still differs */
 	int code;
@@ -73,6 +82,9 @@ void sync_init(struct sync *s, const struct sync_options *o,
 	       const struct load_events *client);
 int sync_run(struct sync *s);
 void sync_release(struct sync *s);
+/* Gives sets of the present state that were not read the elements that they
+ * were found to have. */
+void sync_fill_sets(struct sync *s);
 
 /* Whether a table of the present state was made by a sync that may change it
  * as it likes. */

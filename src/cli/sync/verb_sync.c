@@ -167,6 +167,7 @@ static json_t *fingerprints(struct job *j)
 
 	if (!s->planned)
 		return json_pack("{s:n, s:n}", "before", "after");
+	sync_fill_sets(s);
 	return json_pack("{s:o, s:o}", "before",
 			 fingerprint_of(&s->present.state), "after",
 			 fingerprint_of(&s->wanted.state));
