@@ -81,6 +81,17 @@ static void test_objref(void **state)
 		   "  [ objref imm_type 3 imm_name \"ftp\" ]\n");
 }
 
+/* Values that a field's highest one allows. */
+static void test_maximum(void **state)
+{
+	(void)state;
+	rule_gives("ip", "meta day 1-5",
+		   "  [ meta key day dreg 1 ]\n"
+		   "  [ range sreg 1 op eq from 0x01 to 0x05 ]\n");
+	rule_refused("ip", "meta day 1-9",
+		     "1:28 value 9 exceeds the valid range 0-6 of day of week [range]\n");
+}
+
 static void test_log(void **state)
 {
 	(void)state;
@@ -207,6 +218,7 @@ int main(void)
 		cmocka_unit_test(test_chain_block),
 		cmocka_unit_test(test_stateful),
 		cmocka_unit_test(test_objref),
+		cmocka_unit_test(test_maximum),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_reject),
 		cmocka_unit_test(test_nat),

@@ -98,6 +98,10 @@ static void test_others(void **state)
 	e.exthdr.field = exthdr_field_by_name(e.exthdr.hdr, "id");
 	check_descriptor(&e, "000408000000" "010c" "010406000000"
 			     "000406000000");
+	e = (struct tx){ .kind = TX_NUMGEN,
+			 .gen.gen = &(struct ast_gen){ .mod = 2, .offset = 5 } };
+	check_descriptor(&e, "000417000000" "0112" "000400000000"
+			     "010402000000" "020405000000");
 	e = (struct tx){ .kind = TX_TUNNEL };
 	check_descriptor(&e, "");
 }

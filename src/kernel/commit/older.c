@@ -277,7 +277,7 @@ static int destroy(struct older *d, const struct low_msg *m)
 	if (there < 0)
 		return there;
 	if (there) {
-		there = *name || m->kind == LOW_RULE ? exists(d, m, name) : 0;
+		there = *name ? exists(d, m, name) : 0;
 		if (there <= 0)
 			return there;
 	}
