@@ -1,7 +1,7 @@
 /*
- * A library to preload into a loader: what it gives to sendmsg(2) is sent as
- * ever, and a batch of nfnetlink is written to the descriptor that the variable
- * BENCH_BATCH_FD names, too.  Batches sent by other calls are not seen.
+ * A library to preload into a loader. sendmsg(2) works as always, and a batch
+ * of nfnetlink is also written to the descriptor that the variable
+ * BENCH_BATCH_FD names.  Batches that are sent by other calls are not saved.
  */
 #define _GNU_SOURCE
 #include <linux/netfilter/nfnetlink.h>

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs bootstrap's branch for each package manager with STAND-INS on PATH.
+# Runs bootstrap's branch for each package manager with fake programs on PATH.
 #
 # No real package manager runs here: apt-get, dnf, pacman, apk, zypper, sudo,
 # id and the compiler are small scripts that record how they were called.  So

@@ -1,5 +1,5 @@
 #!/bin/sh
-# firewalld's core: what it loads as JSON, and the answers that it needs.
+# firewalld's core: it loads its JSON, and gets the answers that it needs.
 . "$(dirname "$0")/lib.sh"
 
 scenario() {

@@ -1,7 +1,7 @@
 # Sourced by client tests, which begin with it: a program of Debian's that calls
 # nft is run twice, each time in a network and mount namespace of its own: with
-# nft, and with nftload for all that changes the ruleset.  What the kernel holds
-# at each stop has to be the same.
+# nft, and with nftload for all that changes the ruleset.  At each stop the
+# kernel must hold the same.
 #
 # A test has a function `scenario`, which runs the client and says `stop NAME`
 # where states are compared; it finds the client's files below $files.  The test

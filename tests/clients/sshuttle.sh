@@ -1,5 +1,5 @@
 #!/bin/sh
-# sshuttle's method nft: networks that are redirected, and those that are not.
+# sshuttle's method nft: it redirects some networks, and leaves others alone.
 . "$(dirname "$0")/lib.sh"
 
 scenario() {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What older kernels lack is refused at its place, with the release that brought
-# it; where the kernel has it, it loads.
+# Features that an older kernel lacks are refused at their place, with the
+# release that brought them; if the kernel has them, they load.
 . "$(dirname "$0")/../kernel/lib.sh"
 
 kernel=$(uname -r)

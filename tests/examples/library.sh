@@ -1,5 +1,5 @@
 #!/bin/sh
-# The program of examples/library, which links libnftload.a alone.
+# The program of examples/library links only libnftload.a, builds and runs.
 client=${LIBRARY_LOAD:-$(pwd)/examples/library/load}
 library=${COUNTDOWN_SO:-$(pwd)/tests/fault/countdown.so}
 export LIBRARY_LOAD="$client" COUNTDOWN_SO="$library"

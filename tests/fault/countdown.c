@@ -1,7 +1,7 @@
 /*
- * Preloaded into the program: the COUNTDOWN-th allocation fails, once, wherever
- * it is made.  What became of it is said in the file COUNTDOWN_LOG: "reached"
- * when it failed, "sent" when a transaction was sent nevertheless.
+ * Preloaded into the program: the COUNTDOWN-th allocation fails once, wherever
+ * it is made.  The file COUNTDOWN_LOG gets "reached" when the allocation has
+ * failed, and "sent" when a transaction was sent after that.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Every exit code of the manual, by the program itself; what no test can time, a
-# writer that is always faster and answers that get lost, has a stand-in.
+# The program ends with every exit code of the manual.  A preloaded library
+# simulates events that no test can time: a writer that is always faster, and
+# lost answers.
 library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
 export STANDIN_SO="$library"
 . "$(dirname "$0")/../kernel/lib.sh"

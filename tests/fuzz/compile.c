@@ -1,4 +1,4 @@
-/* Parser and compiler with nobody to ask, and both dumps of the messages. */
+/* Parser and compiler without a kernel, and both dumps of the messages. */
 #include "config.h"
 
 #include "fuzz.h"

@@ -1,4 +1,4 @@
-/* The lexer: every token lies behind the one before it, up to the end. */
+/* The lexer: every token lies behind the token before it, up to the end. */
 #include "config.h"
 
 #include "fuzz.h"

@@ -1,7 +1,7 @@
 /*
- * The whole way of a load: text or JSON, the compiler with a made-up kernel,
- * the batch, and a commit whose transport refuses messages, some of them at
- * some attribute, as the length of the input says.
+ * A whole load: text or JSON, the compiler with a simulated kernel, the batch,
+ * and a commit whose transport refuses messages, some of them at some
+ * attribute, as the length of the input says.
  */
 #include "config.h"
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every target over its seeds, and over every input that once crashed it.
+# Runs every target over its seeds, and over every input that once crashed it.
 # FUZZ_UNDER is a program to run them under.
 
 srcdir=${srcdir:-$(dirname "$0")/../..}

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every row of the tables in src/tables stands in a golden case.
+# Every row of the tables in src/tables is in a golden case.
 
 srcdir=${srcdir:-$(dirname "$0")/../..}
 command -v python3 >/dev/null || {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What `graph` draws: the cases beside this file byte for byte, and that
-# Graphviz takes it, for every example, too.
+# `graph` draws the cases in this folder byte for byte, and Graphviz accepts the
+# graphs of the cases and of every example.
 . "$(dirname "$0")/../kernel/lib.sh"
 cases=$tests_dir/graph
 examples=$tests_dir/../examples

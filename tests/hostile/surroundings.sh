@@ -1,5 +1,6 @@
 #!/bin/sh
-# Hostile names, includes, descriptors and limits: an answer, and no damage.
+# Hostile names, includes, descriptors and limits get an answer and do no
+# damage.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 nft
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The command line: what is a usage error, what is accepted, what is printed.
+# The command line: usage errors, accepted forms, and their output.
 . "$(dirname "$0")/lib.sh"
 
 echo 'add table ip t' >t.nft

@@ -1,5 +1,5 @@
 #!/bin/sh
-# A file is loaded, silently, and the kernel holds what it says.
+# A file is loaded silently, and the kernel then holds its ruleset.
 . "$(dirname "$0")/lib.sh"
 need nft
 

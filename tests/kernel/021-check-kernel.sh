@@ -1,5 +1,5 @@
 #!/bin/sh
-# `check --kernel` and `-c`: the kernel's verdict, and nothing changes.
+# `check --kernel` and `-c`: the kernel checks the input, and nothing changes.
 . "$(dirname "$0")/lib.sh"
 need nft
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Whatever makes a load fail, the kernel holds afterwards what it held before:
+# When a load fails, for whatever reason, the kernel holds the same as before:
 # every table, rule, element, handle and counter.
 . "$(dirname "$0")/lib.sh"
 need nft

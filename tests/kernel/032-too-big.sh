@@ -1,6 +1,7 @@
 #!/bin/sh
 # A batch that the socket buffer cannot hold: exit 10, and the message names
-# the bytes and the sysctl.  Root may force the buffer, so this is a user's.
+# the bytes and the sysctl.  Root may force the buffer, so the test
+# runs as an ordinary user.
 . "$(dirname "$0")/lib.sh"
 
 limit=$(cat /proc/sys/net/core/wmem_max) || skip "no net.core.wmem_max here"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Another program commits all the time: a load that had to read the kernel's
 # state carries the generation it read, so it is lost or applied, never applied
-# to what it did not see.  Every load that says 0 is in the kernel, no other is.
+# to what it did not see.  Every load that exits with 0 is in the kernel, and no
+# other.
 . "$(dirname "$0")/lib.sh"
 need nft
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What programs that call nft take for granted.
+# Behaviour of nft that its callers rely on.
 . "$(dirname "$0")/lib.sh"
 need nft
 

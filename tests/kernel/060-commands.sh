@@ -1,14 +1,14 @@
 #!/bin/sh
-# What each command leaves in the kernel.
+# Each command leaves the right state in the kernel.
 #
 #   commands/NAME.nft    the input; `# then` begins a second transaction
 #   commands/NAME.list   declarations that leave the same
 #
 # The declarations are what nft 1.0.6 listed after it had loaded the same input,
-# save for what it does not know (destroy) or crashes on (catch-all), and what it
-# does not split (an element deleted from the middle of a merged one): these are
-# by reasoning.  States are compared, not listings: those of nft change with its
-# version.
+# save for what it does not know (destroy) or crashes on (catch-all), and what
+# it does not split (an element deleted from the middle of a merged one): these
+# are by reasoning.  States are compared, not listings: those of nft change with
+# its version.
 
 . "$(dirname "$0")/lib.sh"
 need python3 ip

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What an older kernel would do otherwise, and not tell: refused, or warned of.
-# A stand-in calls itself older.
+# Commands that an older kernel would silently do in another way are refused, or
+# give a warning. A stand-in calls itself older.
 library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
 export STANDIN_SO="$library"
 . "$(dirname "$0")/lib.sh"

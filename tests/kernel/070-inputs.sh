@@ -1,5 +1,5 @@
 #!/bin/sh
-# What cannot be read is named, each kind with words of its own; exit 1.
+# Inputs that cannot be read are named, with a message for each kind; exit 1.
 . "$(dirname "$0")/lib.sh"
 
 changes_nothing 1 load missing.nft

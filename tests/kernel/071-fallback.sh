@@ -1,6 +1,6 @@
 #!/bin/sh
-# --fallback: a machine never stands open because its ruleset cannot be loaded.
-# A dollar sign is nft's.
+# --fallback: a machine is never unprotected because its ruleset cannot be
+# loaded. A dollar sign is nft's.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/lib.sh"
 need python3 nft

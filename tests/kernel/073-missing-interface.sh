@@ -1,6 +1,6 @@
 #!/bin/sh
-# --missing-interface=by-name: what matches interfaces that are not there yet is
-# byte for byte what the same ruleset leaves that was written with names.
+# --missing-interface=by-name: matches of missing interfaces become, byte for
+# byte, the rules of the same ruleset written with names.
 # shellcheck disable=SC2016
 . "$(dirname "$0")/lib.sh"
 need nft

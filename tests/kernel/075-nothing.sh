@@ -1,6 +1,6 @@
 #!/bin/sh
-# An input that asks for nothing must not look like success: what wrote it may
-# have died.
+# An input without commands must not look like success: its generator may have
+# died.
 . "$(dirname "$0")/lib.sh"
 
 : >empty.nft

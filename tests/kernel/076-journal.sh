@@ -1,5 +1,5 @@
 #!/bin/sh
-# Under systemd each line of stderr has its priority, and nowhere else.
+# Lines of stderr have a priority under systemd, and only there.
 . "$(dirname "$0")/lib.sh"
 
 # journals [VARIABLE=VALUE...] ARGUMENTS...: stderr is a file that stands for

@@ -1,5 +1,5 @@
 #!/bin/sh
-# How many errors are shown, in which order, and where.
+# The number, the order and the places of errors.
 . "$(dirname "$0")/lib.sh"
 
 awk 'BEGIN { print "table ip t { chain c {"; for (i = 0; i < 30; i++) print "tcp dprot 22 accept"; print "}\n}" }' >many.nft

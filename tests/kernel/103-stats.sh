@@ -1,5 +1,5 @@
 #!/bin/sh
-# --stats, and the line that is drawn on terminals alone.
+# --stats, and the progress line, which is drawn only on terminals.
 . "$(dirname "$0")/lib.sh"
 need python3
 

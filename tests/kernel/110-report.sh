@@ -1,5 +1,5 @@
 #!/bin/sh
-# --report says what a run did, whatever became of it; the examples use it.
+# --report describes every run, whatever its result; the examples use it.
 . "$(dirname "$0")/lib.sh"
 need python3 nft
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What is wrong with a JSON document is found at its line, column and pointer.
+# Errors in a JSON document are reported at their line, column and pointer.
 . "$(dirname "$0")/lib.sh"
 need python3
 

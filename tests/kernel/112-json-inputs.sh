@@ -1,5 +1,5 @@
 #!/bin/sh
-# JSON beside text in one transaction, and documents that are none.
+# JSON and text in one transaction, and faulty documents.
 . "$(dirname "$0")/lib.sh"
 need nft
 

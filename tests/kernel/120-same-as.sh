@@ -1,6 +1,6 @@
 #!/bin/sh
-# Two ways to say a thing leave the same state: same-as/*.cases.  Where
-# NFT_ORACLE names nft, it has to leave that state, too.
+# Two ways to write the same rules leave the same state: same-as/*.cases.  If
+# NFT_ORACLE names an nft, it must leave this state, too.
 
 . "$(dirname "$0")/lib.sh"
 need python3

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What is said about a mistake: one error, at its token, with the right hint.
+# A mistake gives one error, at its token, with the right hint.
 
 srcdir=${srcdir:-$(dirname "$0")/../..}
 command -v python3 >/dev/null || {

@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the machine's start loads: which files, in which order, and that loading
-# again, or failing to, never opens the machine up.
+# The machine's start loads the right files in the right order; a reload, even a
+# failed one, never leaves the machine unprotected.
 . "$(dirname "$0")/../kernel/lib.sh"
 unset NFTLOAD_FILE NFTLOAD_OPTS
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What each shell offers behind nftload, asked in the shell itself.
+# Each shell completes nftload's command line; the shell itself is asked.
 # The functions NAME_offers are called by name; each shell reads its own script.
 # shellcheck disable=SC2016,SC2317
 . "$(dirname "$0")/../kernel/lib.sh"

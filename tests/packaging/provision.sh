@@ -1,7 +1,7 @@
 #!/bin/sh
-# examples/provision: the hook replaces nothing that is not right, what
-# cloud-init would write is a ruleset, and Ansible takes no wrong one. cloud-init
-# and Ansible are run where they are installed.
+# examples/provision: the hook installs no wrong ruleset, cloud-init's file is a
+# valid ruleset, and Ansible accepts no wrong one. cloud-init and Ansible are
+# run where they are installed.
 . "$(dirname "$0")/../kernel/lib.sh"
 examples=$tests_dir/../examples/provision
 mkdir bin

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What systemd and OpenRC are told: the unit is valid, in its place in the
-# boot, confined, and never takes the ruleset away; the scripts are POSIX, and
-# packages are built with all that there is.
+# Units and scripts: the systemd unit is valid, in its place in the boot,
+# confined, and never removes the ruleset; the OpenRC script is POSIX; packages
+# have all features.
 . "$(dirname "$0")/../kernel/lib.sh"
 built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
 [ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
@@ -29,7 +29,8 @@ grep -q '^ExecStop' out && wrong "stopping the unit must not run anything"
 	wrong "reloading is another path than starting"
 says out '^SyslogIdentifier=nftload$'
 grep '@[a-z]*@' out "$built/openrc/nftload" && wrong "a place was not filled in"
-# What the manual says of exit statuses is final: no other try, and 12 is loaded.
+# What the manual says of exit statuses is final: no other try, and 12 is
+# loaded.
 prevents=$(sed -n 's/^RestartPreventExitStatus=//p' out)
 codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")
 for code in $codes; do

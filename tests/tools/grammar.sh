@@ -1,5 +1,5 @@
 #!/bin/sh
-# doc/grammar.md is what stands above the functions of the parser.
+# doc/grammar.md has the rules above the functions of the parser.
 
 command -v python3 >/dev/null || {
 	echo "skipped: python3 is needed"

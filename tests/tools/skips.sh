@@ -1,7 +1,7 @@
 #!/bin/sh
-# skips.sh BUILD: what `make check` skipped there, each with its reason.  Fails
-# where one is not on the list tests/skips, or the list names a test that does
-# not exist.
+# skips.sh BUILD: lists the tests that `make check` skipped, with their
+# reasons.  Fails if one is not in the list tests/skips, or if the list names a
+# test that does not exist.
 top=$(cd "$(dirname "$0")/../.." && pwd)
 list=$top/tests/skips
 build=$1

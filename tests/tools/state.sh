@@ -1,6 +1,6 @@
 #!/bin/sh
-# The printer of states that other tests judge by: it prints what its twin in
-# Python prints, over many rulesets, and sees each kind of change.
+# The printer of states, which other tests use, prints the same as its twin in
+# Python over many rulesets, and shows each kind of change.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# doctor: what this machine allows, in text and in JSON; nothing changes.
+# doctor shows what this machine allows, as text and as JSON; nothing changes.
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3
 

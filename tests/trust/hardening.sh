@@ -1,5 +1,5 @@
 #!/bin/sh
-# The program is built with what makes mistakes harder to use.
+# The program is built with the compiler's and linker's hardening.
 MAKEFILE=${MAKEFILE:-$(pwd)/Makefile}
 object=${MAIN_OBJECT:-$(pwd)/src/cli/main.o}
 export MAKEFILE MAIN_OBJECT="$object"

@@ -1,7 +1,7 @@
 #!/bin/sh
-# What is given up is given up in this order: files, the report's process and
-# sockets first, then the rights, then a filter; the input; then the last right,
-# the narrow filter, and the batch.
+# The steps of a run come in this order: read files, start the report's process,
+# open sockets; give up rights, enter the filter; parse the input; give up the
+# last right, enter the narrow filter, send the batch.
 spy=${SPY_SO:-$(pwd)/tests/trust/spy.so}
 export SPY_SO="$spy"
 . "$(dirname "$0")/../kernel/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
-# check --kernel=private: the kernel's verdict without rights, interfaces or
-# consequences.
+# check --kernel=private: the kernel checks the input without rights, interfaces
+# or consequences.
 . "$(dirname "$0")/../kernel/lib.sh"
 unshare -Urn true 2>/dev/null || skip "no user namespace can be made here"
 

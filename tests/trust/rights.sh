@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the program promises to give up, it gives up, or says that it has not;
-# and it runs for nobody who would gain rights by it.
+# The program gives up the rights that it promises to give up, or warns that it
+# has not; it runs for nobody who would gain rights by it.
 library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
 export STANDIN_SO="$library"
 . "$(dirname "$0")/../kernel/lib.sh"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The sandbox lets through what loads need, and nothing more.
+# The sandbox allows only what loads need.
 probe=${SANDBOX_PROBE:-$(pwd)/tests/trust/sandbox-probe}
 export SANDBOX_PROBE="$probe"
 . "$(dirname "$0")/../kernel/lib.sh"

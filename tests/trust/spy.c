@@ -1,6 +1,6 @@
 /*
- * Preloaded into the program: writes into the file SPY_LOG, a word a line, what
- * it does on its way into the sandbox, in the order in which it does it.
+ * Preloaded into the program: writes each of its steps into the sandbox to the
+ * file SPY_LOG, a word a line, in order.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writers at once: each commit is one writer's complete ruleset.
-# What should not have been seen stays in the folder where the tests run.
+# Concurrent writers: each commit is one writer's complete ruleset.  Wrong
+# states stay as files in the folder where the tests run.
 export NFTLOAD_EVIDENCE="${NFTLOAD_EVIDENCE:-$PWD/tests/trust/writers.evidence}"
 . "$(dirname "$0")/../kernel/lib.sh"
 need python3 nft

@@ -1,5 +1,5 @@
 /*
- * desired — the state that a text asks for.
+ * desired — makes the state that a text describes.
  *
  * In:     nft text that compiles.
  * Out:    the state, of messages of the text's own batch, and what a kernel

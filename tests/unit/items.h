@@ -1,5 +1,6 @@
 /*
- * items — a rule's matches by words, for tests of what adds and joins them.
+ * items — makes a rule's matches from words, for tests of code that adds and
+ * joins matches.
  *
  * In:     selectors as the language writes them ("ip saddr", "meta mark").
  * Out:    the matches of the rule in their order, as text: "meta l4proto 6",

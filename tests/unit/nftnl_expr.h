@@ -1,5 +1,5 @@
 /*
- * nftnl_expr — expressions as libnftnl writes them, to compare ours with.
+ * nftnl_expr — encodes expressions by libnftnl, to compare with our encoder.
  *
  * In:     struct low_expr.  Out: attributes in a message under construction.
  * Errors: false: libnftnl does not know the expression or an attribute of it.

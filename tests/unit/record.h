@@ -1,5 +1,5 @@
 /*
- * record — compiles nft text and prints what reached the sink.
+ * record — compiles nft text and prints the messages that reached the sink.
  *
  * In:     text, and what the kernel is to hold (struct record_kernel).
  * Out:    messages as --dump=bytecode prints them, and the diagnostics

@@ -1,6 +1,6 @@
 /*
- * support — what every unit test needs: cmocka with its includes in the order
- * that it wants, and names gathered from a table.
+ * support — shared by all unit tests: cmocka with its includes in the right
+ * order, and names collected from a table.
  *
  * Owns:   nothing.
  */

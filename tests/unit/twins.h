@@ -1,8 +1,8 @@
 /*
- * twins — the same input as text and as JSON.
+ * twins — pairs of the same input as text and as JSON.
  *
  * Statements stand for a rule in chain c of table ip t; the others are whole
- * commands.  Both lists are all that the JSON reader knows.
+ * commands.  The lists cover everything that the JSON reader knows.
  */
 #ifndef NFTLOAD_TESTS_TWINS_H
 #define NFTLOAD_TESTS_TWINS_H
