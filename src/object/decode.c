@@ -652,6 +652,41 @@ const struct nlattr *decode_expr_kind(struct decode_exprs *d,
 	return item;
 }
 
+static const struct nlattr *find_in(const struct nlattr *nest,
+				    unsigned int number)
+{
+	struct attrs in = attrs_of_nest(nest);
+	const struct nlattr *nla;
+
+	while ((nla = attrs_next(&in)))
+		if (attr_number(nla) == number)
+			return nla;
+	return NULL;
+}
+
+bool decode_expr_number(const struct nlattr *item, unsigned int number,
+			uint64_t *ret_value)
+{
+	const struct nlattr *nla = find_in(item, NFTA_EXPR_DATA);
+
+	nla = nla ? find_in(nla, number) : NULL;
+	if (nla)
+		*ret_value = number_of(nla, false);
+	return nla != NULL;
+}
+
+bool decode_jumps(const struct nlattr *item)
+{
+	static const uint8_t way[] = { NFTA_EXPR_DATA, NFTA_IMMEDIATE_DATA,
+				       NFTA_DATA_VERDICT, NFTA_VERDICT_CODE };
+	int32_t code;
+
+	for (size_t i = 0; item && i < ARRAY_SIZE(way); i++)
+		item = find_in(item, way[i]);
+	code = item ? (int32_t)number_of(item, false) : 0;
+	return code == NFT_JUMP || code == NFT_GOTO;
+}
+
 const struct low_expr *decode_expr(const struct decode_exprs *d,
 				   const struct nlattr *item, struct arena *a)
 {

@@ -75,6 +75,11 @@ const struct nlattr *decode_expr_kind(struct decode_exprs *d,
 				      unsigned int *ret_kind);
 const struct low_expr *decode_expr(const struct decode_exprs *d,
 				   const struct nlattr *item, struct arena *a);
+/* One number of an expression that is not decoded; false: it has none. */
+bool decode_expr_number(const struct nlattr *item, unsigned int number,
+			uint64_t *ret_value);
+/* Whether an expression of kind immediate jumps to a chain. */
+bool decode_jumps(const struct nlattr *item);
 
 /* Finds the top-level attribute that contains offset off: its number and its
  * place. */

@@ -163,7 +163,7 @@ static void fill_rule(const struct apply *a, struct state_rule *r,
 {
 	r->item.nlh = a->nlh;
 	r->item.msg = a->msg;
-	r->kinds = a->kinds;
+	r->limited = a->limited;
 	r->jumps = a->jumps;
 	store_set_handle(a->s, r->chain->table, &r->item,
 			 a->msg ? r->item.handle : says->handle);

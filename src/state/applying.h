@@ -19,8 +19,7 @@ struct apply {
 	const struct batch_msg *msg; /* NULL: of a dump */
 	struct arena scratch;	     /* emptied after each message */
 	/* Of the rule that hold_rule() has looked at. */
-	uint64_t kinds;
-	bool jumps;
+	bool limited, jumps;
 };
 
 int refuse(const struct apply *a, int errnum, struct span at);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "state/applying.h"
+#include "state/places.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
@@ -87,24 +88,33 @@ static bool release_ref(void *ctx, const struct ref *ref)
 	return true;
 }
 
+/* What was held before a refusal stays so: nothing is sent anyway. */
 int hold_rule(struct apply *a, struct state_table *t)
 {
+	struct decode_exprs in = decode_exprs(a->nlh);
+	const struct arena_mark mark = arena_mark(&a->scratch);
 	struct hold h = { a, t, 0 };
+	const struct nlattr *item;
+	unsigned int kind;
+	struct ref ref;
 
 	if (!a->r)
 		return 0;
-	/* What was held before a refusal stays so: nothing is sent anyway. */
-	a->jumps = false;
-	refs_of_rule(a->nlh, &a->scratch, hold_ref, &h, &a->kinds);
+	a->limited = a->jumps = false;
+	while (!h.err && (item = decode_expr_kind(&in, &kind))) {
+		a->limited |= places_limits(kind, item);
+		if (ref_of_expr(&in, item, kind, &a->scratch, &ref))
+			hold_ref(&h, &ref);
+		arena_rewind(&a->scratch, mark);
+	}
 	return h.err;
 }
 
 void release_rule(struct apply *a, struct state_rule *r)
 {
 	struct hold h = { a, r->chain->table, 0 };
-	uint64_t kinds;
 
-	refs_of_rule(r->item.nlh, &a->scratch, release_ref, &h, &kinds);
+	refs_of_rule(r->item.nlh, &a->scratch, release_ref, &h);
 }
 
 void release_rules(struct apply *a, struct state_chain *c)

@@ -7,6 +7,7 @@ libnftload_a_SOURCES += \
 	%D%/hash.c %D%/hash.h \
 	%D%/hold.c \
 	%D%/mark.c %D%/mark.h \
+	%D%/places.c %D%/places.h \
 	%D%/read.c %D%/read.h \
 	%D%/read_dump.c %D%/read_dump.h \
 	%D%/reach.c \

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "state/applying.h"
+#include "state/places.h"
 
 #include <errno.h>
 #include <linux/netfilter.h>
@@ -10,136 +11,29 @@
 
 #define DEPTH_MAX 16 /* jumps that the kernel follows */
 
-/* ---- which hooks statements work at, in ip, ip6 and inet ---- */
-
-#define AT(hook) (1u << NF_INET_##hook)
-#define PRE AT(PRE_ROUTING)
-#define IN AT(LOCAL_IN)
-#define FWD AT(FORWARD)
-#define OUT AT(LOCAL_OUT)
-#define POST AT(POST_ROUTING)
-#define ALL (PRE | IN | FWD | OUT | POST)
-
-typedef uint32_t hooks_fn(const struct low_expr *x);
-
-static uint32_t nat_hooks(const struct low_expr *x)
-{
-	return low_num_of(x, NFTA_NAT_TYPE) == NFT_NAT_SNAT ? POST | IN :
-							      PRE | OUT;
-}
-
-static uint32_t xfrm_hooks(const struct low_expr *x)
-{
-	return low_num_of(x, NFTA_XFRM_DIR) ? FWD | OUT | POST :
-					      PRE | IN | FWD;
-}
-
-static uint32_t rt_hooks(const struct low_expr *x)
-{
-	return low_num_of(x, NFTA_RT_KEY) == NFT_RT_TCPMSS ? FWD | OUT | POST :
-							     ALL;
-}
-
-static uint32_t fib_hooks(const struct low_expr *x)
-{
-	uint64_t flags = low_num_of(x, NFTA_FIB_FLAGS);
-
-	if (low_num_of(x, NFTA_FIB_RESULT) != NFT_FIB_RESULT_ADDRTYPE ||
-	    (flags & NFTA_FIB_F_IIF))
-		return PRE | IN | FWD;
-	return flags & NFTA_FIB_F_OIF ? FWD | OUT | POST : ALL;
-}
-
-static uint32_t meta_hooks(const struct low_expr *x)
-{
-	uint64_t key = low_num_of(x, NFTA_META_KEY);
-
-	if (low_attr_of(x, NFTA_META_SREG))
-		return key == NFT_META_PKTTYPE ? PRE : ALL;
-	return key == NFT_META_SDIF || key == NFT_META_SDIFNAME ? IN | FWD :
-								  ALL;
-}
-
-/* Newer kernels allow more of some: those are the ones that count. */
-static const struct limit {
-	uint8_t kind;
-	bool nat; /* in chains of type nat alone */
-	uint32_t hooks;
-	hooks_fn *fn; /* NULL: hooks */
-} limits[] = {
-	{ NFX_MASQ, true, POST, NULL },
-	{ NFX_REDIR, true, PRE | OUT, NULL },
-	{ NFX_NAT, true, 0, nat_hooks },
-	{ NFX_REJECT, false, PRE | IN | FWD | OUT, NULL },
-	{ NFX_TPROXY, false, PRE, NULL },
-	{ NFX_SYNPROXY, false, IN | FWD, NULL },
-	{ NFX_SOCKET, false, PRE | IN | OUT, NULL },
-	{ NFX_OSF, false, PRE | IN | FWD, NULL },
-	{ NFX_XFRM, false, 0, xfrm_hooks },
-	{ NFX_FLOW, false, FWD, NULL },
-	{ NFX_RT, false, 0, rt_hooks },
-	{ NFX_FIB, false, 0, fib_hooks },
-	{ NFX_META, false, 0, meta_hooks },
-};
-
-static const struct limit *limit_of(unsigned int kind)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
-		if (limits[i].kind == kind)
-			return &limits[i];
-	return NULL;
-}
-
-static uint64_t limited_kinds(void)
-{
-	uint64_t kinds = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
-		kinds |= UINT64_C(1) << limits[i].kind;
-	return kinds;
-}
-
 /* ---- the walk from a base chain ---- */
 
 struct walk {
 	struct apply *a;
 	struct state_table *t;
 	const struct low_hook *hook;
-	uint64_t limited; /* kinds */
+	bool judges_hooks;
 	uint32_t number;
 	uint32_t depth;
 	const struct state_rule *path[DEPTH_MAX]; /* that jumped */
 	int err;
 };
 
-static bool suits(const struct walk *w, const struct low_expr *x,
-		  const struct limit *l)
-{
-	const char *type = w->hook->type ? w->hook->type : "filter";
-	uint32_t hooks = l->fn ? l->fn(x) : l->hooks;
-
-	if (l->nat && strcmp(type, "nat") != 0)
-		return false;
-	/* Of ingress, kernels differ. */
-	return w->hook->num > NF_INET_POST_ROUTING ||
-	       (hooks >> w->hook->num & 1);
-}
-
+/* Of ingress, kernels differ. */
 static bool rule_suits(struct walk *w, const struct state_rule *r)
 {
-	struct decode_exprs in = decode_exprs(r->item.nlh);
-	const struct arena_mark mark = arena_mark(&w->a->scratch);
-	const struct nlattr *item;
-	unsigned int kind;
-	bool ok = true;
+	const char *type = w->hook->type ? w->hook->type : "filter";
+	struct places p = places_of_rule(r->item.nlh, &w->a->scratch);
 
-	while (ok && (item = decode_expr_kind(&in, &kind))) {
-		const struct limit *l = limit_of(kind);
-
-		ok = !l || suits(w, decode_expr(&in, item, &w->a->scratch), l);
-		arena_rewind(&w->a->scratch, mark);
-	}
-	return ok;
+	if (p.nat && strcmp(type, "nat") != 0)
+		return false;
+	return w->hook->num > NF_INET_POST_ROUTING ||
+	       (p.hooks >> w->hook->num & 1);
 }
 
 static uint32_t seq_of(const struct state_rule *r)
@@ -208,16 +102,14 @@ static bool follow(void *ctx, const struct ref *ref)
 
 static void walk_rule(struct walk *w, const struct state_rule *r)
 {
-	uint64_t kinds;
-
-	if ((r->kinds & w->limited) && !rule_suits(w, r)) {
+	if (w->judges_hooks && r->limited && !rule_suits(w, r)) {
 		refuse_way(w, r, EOPNOTSUPP);
 		return;
 	}
 	if (!r->jumps)
 		return;
 	w->path[w->depth++] = r;
-	refs_of_rule(r->item.nlh, &w->a->scratch, follow, w, &kinds);
+	refs_of_rule(r->item.nlh, &w->a->scratch, follow, w);
 	w->depth--;
 }
 
@@ -267,8 +159,7 @@ void judge_reach(struct apply *a)
 			struct walk w = { .a = a, .t = t, .hook = hook_of(c),
 					  .number = ++number };
 
-			if (is_of_ip(t->family))
-				w.limited = limited_kinds();
+			w.judges_hooks = is_of_ip(t->family);
 			if (w.hook)
 				walk_chain(&w, c);
 		}

@@ -21,45 +21,43 @@ static bool verdict_ref(const struct low_verdict *v, struct span at,
 	return true;
 }
 
-/* Which attributes of an expression name something. */
-static const struct {
-	uint8_t expr, kind; /* enum nfexpr_kind, enum low_kind */
+/* Which attributes of an expression name something; of some, one of two. */
+static const struct named {
+	uint8_t kind; /* enum low_kind */
 	uint8_t name, id;
-} named[] = {
-	{ NFX_LOOKUP, LOW_SET, NFTA_LOOKUP_SET, NFTA_LOOKUP_SET_ID },
-	{ NFX_DYNSET, LOW_SET, NFTA_DYNSET_SET_NAME, NFTA_DYNSET_SET_ID },
-	{ NFX_OBJREF, LOW_SET, NFTA_OBJREF_SET_NAME, NFTA_OBJREF_SET_ID },
-	{ NFX_OBJREF, LOW_OBJ, NFTA_OBJREF_IMM_NAME, 0 },
-	{ NFX_FLOW, LOW_FLOWTABLE, NFTA_FLOW_TABLE_NAME, 0 },
+} named[NFX_COUNT + 1][2] = {
+	[NFX_LOOKUP] = { { LOW_SET, NFTA_LOOKUP_SET, NFTA_LOOKUP_SET_ID } },
+	[NFX_DYNSET] = { { LOW_SET, NFTA_DYNSET_SET_NAME,
+			   NFTA_DYNSET_SET_ID } },
+	[NFX_OBJREF] = { { LOW_SET, NFTA_OBJREF_SET_NAME, NFTA_OBJREF_SET_ID },
+			 { LOW_OBJ, NFTA_OBJREF_IMM_NAME, 0 } },
+	[NFX_FLOW] = { { LOW_FLOWTABLE, NFTA_FLOW_TABLE_NAME, 0 } },
 };
 
-static bool names_something(unsigned int kind)
+static bool names_something(unsigned int kind, const struct nlattr *item)
 {
-	if (kind == NFX_IMMEDIATE)
-		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(named); i++)
-		if (named[i].expr == kind)
-			return true;
-	return false;
+	/* Most end with a verdict that jumps nowhere. */
+	return kind == NFX_IMMEDIATE ? decode_jumps(item) :
+				       named[kind][0].name != 0;
 }
 
 static bool named_ref(const struct low_expr *x, struct ref *ret)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
-		if (named[i].expr != x->kind || !low_attr_of(x, named[i].name))
-			continue;
-		*ret = (struct ref){
-			.kind = named[i].kind,
-			.type = (uint32_t)low_num_of(x, NFTA_OBJREF_IMM_TYPE),
-			.name = text_of(x, named[i].name),
-			.id = (uint32_t)(named[i].id ?
-						 low_num_of(x, named[i].id) :
-						 0),
-			.at = x->at,
-		};
-		return true;
-	}
-	return false;
+	const struct named *n = named[x->kind];
+
+	if (!low_attr_of(x, n->name))
+		n++;
+	if (!n->name || n == named[x->kind] + 2 || !low_attr_of(x, n->name))
+		return false;
+	*ret = (struct ref){
+		.kind = n->kind,
+		.name = text_of(x, n->name),
+		.id = n->id ? (uint32_t)low_num_of(x, n->id) : 0,
+		.at = x->at,
+	};
+	if (n->kind == LOW_OBJ)
+		ret->type = (uint32_t)low_num_of(x, NFTA_OBJREF_IMM_TYPE);
+	return true;
 }
 
 static bool expr_ref(const struct low_expr *x, struct ref *ret)
@@ -72,8 +70,15 @@ static bool expr_ref(const struct low_expr *x, struct ref *ret)
 	return data && !data->len && verdict_ref(data->verdict, x->at, ret);
 }
 
+bool ref_of_expr(const struct decode_exprs *in, const struct nlattr *item,
+		 unsigned int kind, struct arena *a, struct ref *ret)
+{
+	return names_something(kind, item) &&
+	       expr_ref(decode_expr(in, item, a), ret);
+}
+
 bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
-		  void *ctx, uint64_t *ret_kinds)
+		  void *ctx)
 {
 	struct decode_exprs in = decode_exprs(nlh);
 	const struct arena_mark mark = arena_mark(a);
@@ -82,12 +87,8 @@ bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
 	struct ref ref;
 	bool on = true;
 
-	*ret_kinds = 0;
 	while (on && (item = decode_expr_kind(&in, &kind))) {
-		*ret_kinds |= UINT64_C(1) << kind;
-		if (!names_something(kind))
-			continue;
-		if (expr_ref(decode_expr(&in, item, a), &ref))
+		if (ref_of_expr(&in, item, kind, a, &ref))
 			on = fn(ctx, &ref);
 		arena_rewind(a, mark);
 	}

@@ -23,10 +23,12 @@ struct ref {
 /* False ends the walk, and is what it returns. */
 typedef bool ref_fn(void *ctx, const struct ref *ref);
 
-/* ret_kinds: a bit for each kind of expression (enum nfexpr_kind) that the
- * rule has, as far as the walk went. */
+/* Of one expression of a rule; false: it refers to nothing.  Strings may be in
+ * the arena. */
+bool ref_of_expr(const struct decode_exprs *in, const struct nlattr *item,
+		 unsigned int kind, struct arena *a, struct ref *ret);
 bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
-		  void *ctx, uint64_t *ret_kinds);
+		  void *ctx);
 /* obj_type: of the map's objects, else 0. */
 bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
 		  void *ctx);

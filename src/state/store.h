@@ -64,10 +64,9 @@ struct state_list {
 struct state_rule {
 	struct state_item item;
 	struct state_chain *chain;
-	/* Where a batch is judged: a bit for each kind of expression, and
+	/* Where a batch is judged: whether it does not work everywhere, and
 	 * whether it may lead to other chains. */
-	uint64_t kinds;
-	bool jumps;
+	bool limited, jumps;
 	struct state_hash body; /* without the comment, of canon_state(), too */
 };
 
