@@ -369,7 +369,7 @@ const struct dtype dtype_table[DT_COUNT] = {
 	[DT_IFINDEX] = { TYPE(DT_IFINDEX, "iface_index", 32, ORDER_HOST,
 		"network interface index"),
 		BASE(DT_INTEGER), .source = SYMBOLS_IFINDEX },
-	[DT_ARPHRD] = { TYPE(DT_ARPHRD, "stmt_iface_type", 16, ORDER_HOST,
+	[DT_ARPHRD] = { TYPE(DT_ARPHRD, "iface_type", 16, ORDER_HOST,
 		"network interface type"),
 		BASE(DT_INTEGER), SYMBOLS(arphrd_symbols) },
 	[DT_REALM] = { TYPE(DT_REALM, "realm", 32, ORDER_HOST,
