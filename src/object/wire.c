@@ -21,6 +21,12 @@ void wire_release(struct wire *w)
 	w->nlh = NULL;
 }
 
+void wire_list(struct wire *w, void *buf, uint32_t cap)
+{
+	*w = (struct wire){ .nlh = buf, .cap = cap };
+	w->nlh->nlmsg_len = NLMSG_HDRLEN;
+}
+
 void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 		uint16_t res_id)
 {

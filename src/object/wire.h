@@ -34,6 +34,16 @@ struct wire {
 void wire_init(struct wire *w);
 void wire_release(struct wire *w);
 
+/* For attributes without a message, in cap bytes of the caller's; no
+ * wire_release(). */
+void wire_list(struct wire *w, void *buf, uint32_t cap);
+/* The attributes of wire_list(). */
+static inline const uint8_t *wire_listed(const struct wire *w, uint32_t *ret_len)
+{
+	*ret_len = w->nlh->nlmsg_len - NLMSG_HDRLEN;
+	return (const uint8_t *)w->nlh + NLMSG_HDRLEN;
+}
+
 /* Empties w and begins a message; type is a whole nlmsg_type. */
 void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 		uint16_t res_id);

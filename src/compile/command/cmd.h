@@ -12,6 +12,7 @@
 #define NFTLOAD_COMPILE_COMMAND_CMD_H
 
 #include "compile/scope/cmd_msg.h"
+#include "object/wire.h"
 
 int cmd_compile(struct cctx *c, const struct ast_cmd *cmd) must_check;
 
@@ -34,5 +35,14 @@ int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,
 /* Evaluates the data of a tunnel object; pointers in it lead to c->scratch. */
 int tunnel_data(struct cctx *c, const struct ast_object *o,
 		struct low_obj *ret_obj) must_check;
+
+#define OBJECT_LIST_MAX 4096 /* bytes; a tunnel's options are the longest */
+
+/* Adds an attribute to the data of an object: a number, or a list of
+ * attributes that was written into a buffer of object_list(). */
+void object_num(struct low_obj *obj, unsigned int number, uint64_t val);
+struct wire object_list(struct cctx *c);
+void object_put_list(struct low_obj *obj, unsigned int number,
+		     const struct wire *list);
 
 #endif

@@ -2,7 +2,6 @@
 
 #include "compile/command/cmd.h"
 
-#include "base/bytes.h"
 #include "compile/scope/differs.h"
 #include "compile/scope/scope.h"
 #include "compile/value/stateful.h"
@@ -27,9 +26,26 @@ static struct low_attr *attr_new(struct low_obj *obj, unsigned int number)
 	return a;
 }
 
-static void put_num(struct low_obj *obj, unsigned int number, uint64_t val)
+void object_num(struct low_obj *obj, unsigned int number, uint64_t val)
 {
 	attr_new(obj, number)->num = val;
+}
+
+struct wire object_list(struct cctx *c)
+{
+	uint32_t cap = NLMSG_HDRLEN + OBJECT_LIST_MAX;
+	struct wire list;
+
+	wire_list(&list, arena_alloc(&c->scratch, cap), cap);
+	return list;
+}
+
+void object_put_list(struct low_obj *obj, unsigned int number,
+		     const struct wire *list)
+{
+	struct low_attr *a = attr_new(obj, number);
+
+	a->bytes = wire_listed(list, &a->len);
 }
 
 static void put_text(struct cctx *c, struct low_obj *obj, unsigned int number,
@@ -43,8 +59,8 @@ static int counter_data(struct cctx *c, const struct ast_cmd *cmd,
 			struct low_obj *obj)
 {
 	(void)c;
-	put_num(obj, NFTA_COUNTER_BYTES, cmd->object->counter.bytes);
-	put_num(obj, NFTA_COUNTER_PACKETS, cmd->object->counter.packets);
+	object_num(obj, NFTA_COUNTER_BYTES, cmd->object->counter.bytes);
+	object_num(obj, NFTA_COUNTER_PACKETS, cmd->object->counter.packets);
 	return 0;
 }
 
@@ -54,9 +70,9 @@ static int quota_data(struct cctx *c, const struct ast_cmd *cmd,
 	const struct ast_quota *q = &cmd->object->quota;
 
 	(void)c;
-	put_num(obj, NFTA_QUOTA_BYTES, q->bytes);
-	put_num(obj, NFTA_QUOTA_CONSUMED, q->used);
-	put_num(obj, NFTA_QUOTA_FLAGS, q->over ? NFT_QUOTA_F_INV : 0);
+	object_num(obj, NFTA_QUOTA_BYTES, q->bytes);
+	object_num(obj, NFTA_QUOTA_CONSUMED, q->used);
+	object_num(obj, NFTA_QUOTA_FLAGS, q->over ? NFT_QUOTA_F_INV : 0);
 	return 0;
 }
 
@@ -68,12 +84,12 @@ static int limit_data(struct cctx *c, const struct ast_cmd *cmd,
 
 	if (stateful_limit_burst(c, l, true, &burst) < 0)
 		return -1;
-	put_num(obj, NFTA_LIMIT_RATE, l->rate);
-	put_num(obj, NFTA_LIMIT_UNIT, l->unit_s);
-	put_num(obj, NFTA_LIMIT_BURST, burst);
-	put_num(obj, NFTA_LIMIT_TYPE,
+	object_num(obj, NFTA_LIMIT_RATE, l->rate);
+	object_num(obj, NFTA_LIMIT_UNIT, l->unit_s);
+	object_num(obj, NFTA_LIMIT_BURST, burst);
+	object_num(obj, NFTA_LIMIT_TYPE,
 		l->bytes ? NFT_LIMIT_PKT_BYTES : NFT_LIMIT_PKTS);
-	put_num(obj, NFTA_LIMIT_FLAGS, l->over ? NFT_LIMIT_F_INV : 0);
+	object_num(obj, NFTA_LIMIT_FLAGS, l->over ? NFT_LIMIT_F_INV : 0);
 	return 0;
 }
 
@@ -90,8 +106,8 @@ static int helper_data(struct cctx *c, const struct ast_cmd *cmd,
 	obj->data_at = value_text_at(o->helper.type.at, o->helper.type.len);
 	put_text(c, obj, NFTA_CT_HELPER_NAME, &o->helper.type);
 	if (o->helper.l3proto)
-		put_num(obj, NFTA_CT_HELPER_L3PROTO, o->helper.l3proto);
-	put_num(obj, NFTA_CT_HELPER_L4PROTO, o->helper.l4proto);
+		object_num(obj, NFTA_CT_HELPER_L3PROTO, o->helper.l3proto);
+	object_num(obj, NFTA_CT_HELPER_L4PROTO, o->helper.l4proto);
 	return 0;
 }
 
@@ -109,8 +125,7 @@ static int timeout_data(struct cctx *c, const struct ast_cmd *cmd,
 	const struct ast_object *o = cmd->object;
 	bool tcp = o->timeout.l4proto == IPPROTO_TCP;
 	size_t n = tcp ? ARRAY_SIZE(tcp_defaults) : ARRAY_SIZE(udp_defaults);
-	uint8_t *bytes = arena_zalloc(&c->scratch, 8 * n);
-	struct low_attr *a;
+	struct wire list = object_list(c);
 
 	if (!o->timeout.l4proto)
 		return diag_error(c->diags, DIAG_MISSING, cmd->ref.name.at,
@@ -122,16 +137,12 @@ static int timeout_data(struct cctx *c, const struct ast_cmd *cmd,
 
 		if (o->timeout.given & (UINT32_C(1) << i))
 			val = o->timeout.values[i];
-		bytes_put_host(bytes + 8 * (i - 1), 2, 8);
-		bytes_put_host(bytes + 8 * (i - 1) + 2, 2, i);
-		bytes_put_be(bytes + 8 * (i - 1) + 4, 4, val);
+		wire_be32(&list, (uint16_t)i, val);
 	}
 	if (o->timeout.l3proto)
-		put_num(obj, NFTA_CT_TIMEOUT_L3PROTO, o->timeout.l3proto);
-	put_num(obj, NFTA_CT_TIMEOUT_L4PROTO, o->timeout.l4proto);
-	a = attr_new(obj, NFTA_CT_TIMEOUT_DATA);
-	a->bytes = bytes;
-	a->len = (uint16_t)(8 * (n - 1));
+		object_num(obj, NFTA_CT_TIMEOUT_L3PROTO, o->timeout.l3proto);
+	object_num(obj, NFTA_CT_TIMEOUT_L4PROTO, o->timeout.l4proto);
+	object_put_list(obj, NFTA_CT_TIMEOUT_DATA, &list);
 	return 0;
 }
 
@@ -175,11 +186,11 @@ static int expect_data(struct cctx *c, const struct ast_cmd *cmd,
 	    expect_size(c, &o->expect.size, &size) < 0)
 		return -1;
 	if (o->expect.l3proto)
-		put_num(obj, NFTA_CT_EXPECT_L3PROTO, o->expect.l3proto);
-	put_num(obj, NFTA_CT_EXPECT_L4PROTO, o->expect.l4proto.val);
-	put_num(obj, NFTA_CT_EXPECT_DPORT, o->expect.dport.val);
-	put_num(obj, NFTA_CT_EXPECT_TIMEOUT, o->expect.timeout_ms.val);
-	put_num(obj, NFTA_CT_EXPECT_SIZE, size);
+		object_num(obj, NFTA_CT_EXPECT_L3PROTO, o->expect.l3proto);
+	object_num(obj, NFTA_CT_EXPECT_L4PROTO, o->expect.l4proto.val);
+	object_num(obj, NFTA_CT_EXPECT_DPORT, o->expect.dport.val);
+	object_num(obj, NFTA_CT_EXPECT_TIMEOUT, o->expect.timeout_ms.val);
+	object_num(obj, NFTA_CT_EXPECT_SIZE, size);
 	return 0;
 }
 
@@ -225,9 +236,9 @@ static int synproxy_data(struct cctx *c, const struct ast_cmd *cmd,
 		return -1;
 	if (o->synproxy.one_line)
 		differs_say(c, DIFFERS_SYNPROXY, o->synproxy.at);
-	put_num(obj, NFTA_SYNPROXY_MSS, o->synproxy.mss);
-	put_num(obj, NFTA_SYNPROXY_WSCALE, o->synproxy.wscale);
-	put_num(obj, NFTA_SYNPROXY_FLAGS, o->synproxy.flags);
+	object_num(obj, NFTA_SYNPROXY_MSS, o->synproxy.mss);
+	object_num(obj, NFTA_SYNPROXY_WSCALE, o->synproxy.wscale);
+	object_num(obj, NFTA_SYNPROXY_FLAGS, o->synproxy.flags);
 	return 0;
 }
 
