@@ -40,20 +40,27 @@ static void put_in_order(struct replies *rep, const struct state_refusals *r)
 	rep->nerrors = n;
 }
 
+void judge_tell(const struct batch *b, const struct state_refusals *refused,
+		const struct source_set *sources, struct diags *diags)
+{
+	struct replies rep = { .b = b };
+
+	if (!refused->list.count)
+		return;
+	put_in_order(&rep, refused);
+	explain_errors(&rep, NULL, sources, diags);
+	mem_free(rep.errors);
+}
+
 void judge(struct transaction *t)
 {
-	struct replies rep = { .b = &t->batch };
 	struct state_refusals refused;
 	struct state s;
 
 	state_init(&s, STATE_UNKNOWN);
 	refusals_init(&refused);
 	state_apply(&s, &t->batch, &refused);
-	if (refused.list.count) {
-		put_in_order(&rep, &refused);
-		explain_errors(&rep, NULL, &t->input->sources, t->diags);
-		mem_free(rep.errors);
-	}
+	judge_tell(&t->batch, &refused, &t->input->sources, t->diags);
 	refusals_release(&refused);
 	state_release(&s);
 }

@@ -11,7 +11,11 @@
 #define NFTLOAD_LOAD_JUDGE_H
 
 #include "load/load.h"
+#include "state/apply.h"
 
 void judge(struct transaction *t);
+/* What a state refuses of a batch, in the same words. */
+void judge_tell(const struct batch *b, const struct state_refusals *refused,
+		const struct source_set *sources, struct diags *diags);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "sync/wanted.h"
 
+#include "load/judge.h"
 #include "state/apply.h"
 
 #include <errno.h>
@@ -194,21 +195,22 @@ static bool is_vain(const struct state_refusal *r, struct arena *a)
 	       (m.kind == LOW_RULE && !(m.rule && m.rule->handle));
 }
 
-static void report(struct wanted *w, const struct state_refusals *refusals)
+static void report(struct wanted *w, const struct state_refusals *all)
 {
-	const struct chunks *list = &refusals->list;
+	struct state_refusals rest;
 	struct arena a;
 
+	refusals_init(&rest);
 	arena_init(&a);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct state_refusal *r = chunks_at(list, i);
+	for (size_t i = 0; i < all->list.count; i++) {
+		const struct state_refusal *r = chunks_at(&all->list, i);
 
 		if (!is_vain(r, &a))
-			diag_kernel(w->t->diags, r->errnum,
-				    batch_place(&w->batch, r->msg, r->off),
-				    "a kernel would refuse this");
+			*(struct state_refusal *)chunks_push(&rest.list) = *r;
 	}
+	judge_tell(&w->batch, &rest, &w->t->input->sources, w->t->diags);
 	arena_release(&a);
+	refusals_release(&rest);
 }
 
 int wanted_build(struct wanted *w)

@@ -85,7 +85,8 @@ sed 's/1, 2/2, 3/' full.nft >full2.nft
 gives 0 sync full2.nft
 stands 0x00000003
 sed 's/1, 2/1, 2, 3/' full.nft >over.nft
-changes_nothing 4 sync over.nft
+changes_nothing 1 sync over.nft
+says err 'over.nft:5:22-22: error: set .s. in table inet .fw. is full'
 
 # Table flags change in place, or with the table.
 nft flush ruleset
