@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/run.py \
 	%D%/run.sh \
 	%D%/slips.txt \
+	%D%/states.txt \
 	%D%/words.txt \
 	$(NULL)
 
