@@ -36,11 +36,14 @@ int hook_eval(struct cctx *c, enum family family, const struct ast_hook *hook,
 int tunnel_data(struct cctx *c, const struct ast_object *o,
 		struct low_obj *ret_obj) must_check;
 
+/* ---- object_data.c: attributes of an object's data ---- */
+
 #define OBJECT_LIST_MAX 4096 /* bytes; a tunnel's options are the longest */
 
-/* Adds an attribute to the data of an object: a number, or a list of
- * attributes that was written into a buffer of object_list(). */
 void object_num(struct low_obj *obj, unsigned int number, uint64_t val);
+void object_text(struct cctx *c, struct low_obj *obj, unsigned int number,
+		 const struct ast_text *text);
+/* Begins a list of attributes, which object_put_list() makes an attribute. */
 struct wire object_list(struct cctx *c);
 void object_put_list(struct low_obj *obj, unsigned int number,
 		     const struct wire *list);

@@ -14,47 +14,6 @@
 
 #define SECMARK_MAX 255 /* NFT_SECMARK_CTX_MAXLEN - 1 */
 
-static struct low_attr *attr_new(struct low_obj *obj, unsigned int number)
-{
-	struct low_attr *a;
-
-	if (obj->nattrs == ARRAY_SIZE(obj->attrs))
-		BUG("object with more than %zu attributes",
-		    ARRAY_SIZE(obj->attrs));
-	a = &obj->attrs[obj->nattrs++];
-	a->number = (uint8_t)number;
-	return a;
-}
-
-void object_num(struct low_obj *obj, unsigned int number, uint64_t val)
-{
-	attr_new(obj, number)->num = val;
-}
-
-struct wire object_list(struct cctx *c)
-{
-	uint32_t cap = NLMSG_HDRLEN + OBJECT_LIST_MAX;
-	struct wire list;
-
-	wire_list(&list, arena_alloc(&c->scratch, cap), cap);
-	return list;
-}
-
-void object_put_list(struct low_obj *obj, unsigned int number,
-		     const struct wire *list)
-{
-	struct low_attr *a = attr_new(obj, number);
-
-	a->bytes = wire_listed(list, &a->len);
-}
-
-static void put_text(struct cctx *c, struct low_obj *obj, unsigned int number,
-		     const struct ast_text *text)
-{
-	attr_new(obj, number)->str =
-		arena_strndup(&c->scratch, text->text, text->len);
-}
-
 static int counter_data(struct cctx *c, const struct ast_cmd *cmd,
 			struct low_obj *obj)
 {
@@ -104,7 +63,7 @@ static int helper_data(struct cctx *c, const struct ast_cmd *cmd,
 				  "protocol tcp' (or udp)",
 				  cmd->ref.name.name);
 	obj->data_at = value_text_at(o->helper.type.at, o->helper.type.len);
-	put_text(c, obj, NFTA_CT_HELPER_NAME, &o->helper.type);
+	object_text(c, obj, NFTA_CT_HELPER_NAME, &o->helper.type);
 	if (o->helper.l3proto)
 		object_num(obj, NFTA_CT_HELPER_L3PROTO, o->helper.l3proto);
 	object_num(obj, NFTA_CT_HELPER_L4PROTO, o->helper.l4proto);
@@ -207,7 +166,7 @@ static int secmark_data(struct cctx *c, const struct ast_cmd *cmd,
 		return diag_error(c->diags, DIAG_RANGE, ctx->at,
 				  "the security context has %u characters: at most %d are allowed",
 				  ctx->len, SECMARK_MAX);
-	put_text(c, obj, NFTA_SECMARK_CTX, ctx);
+	object_text(c, obj, NFTA_SECMARK_CTX, ctx);
 	return 0;
 }
 

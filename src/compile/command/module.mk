@@ -9,6 +9,7 @@ libnftload_a_SOURCES += \
 	%D%/cmd_tunnel.c \
 	%D%/foreign.c %D%/foreign.h \
 	%D%/hook.c \
+	%D%/object_data.c \
 	%D%/positions.c %D%/positions.h \
 	%D%/set_declare.c \
 	%D%/set_types.c \
