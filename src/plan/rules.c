@@ -282,28 +282,13 @@ static bool is_carried(const struct state_rule *after)
 	return before && state_hash_same(before->body, after->body);
 }
 
-static bool counts(const struct rules *x, const struct state_rule *r)
-{
-	struct arena *a = &x->pl->p->scratch;
-	struct arena_mark mark = arena_mark(a);
-	const struct low_expr *e;
-	struct low_msg m;
-
-	state_rule_low(r, a, &m);
-	for (e = m.rule ? m.rule->exprs : NULL; e; e = e->next)
-		if (e->kind == NFX_COUNTER)
-			break;
-	arena_rewind(a, mark);
-	return e;
-}
-
 static void report(struct rules *x, const struct state_rule *after,
 		   bool rewritten, bool moved)
 {
 	const struct state_item *before = after->item.peer;
 	struct plan_item *i;
 
-	if (is_carried(after) && counts(x, after))
+	if (after->counts && is_carried(after))
 		x->pl->p->counts.counters_kept++;
 	if (after->item.fate == FATE_SAME ||
 	    ((rewritten || x->remade) && before && !moved &&

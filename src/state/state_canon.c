@@ -40,16 +40,13 @@ static void attach(struct canon *c, struct canon_ctx *ctx)
 	c->ctx = ctx;
 }
 
-static void put_rule(struct canon *c, const struct state_rule *r,
-		     bool comment)
+static void put_rule(struct canon *c, const struct state_rule *r)
 {
 	struct canon_ctx *ctx = c->ctx;
 	struct arena_mark mark = arena_mark(&ctx->arena);
 	struct low_msg m;
 
 	state_rule_low(r, &ctx->arena, &m);
-	if (!comment)
-		m.udata_len = 0;
 	canon_msg(c, &m);
 	arena_rewind(&ctx->arena, mark);
 }
@@ -109,7 +106,7 @@ static bool put_chain(struct canon *c, const char *name, uint32_t id)
 	canon_msg(c, chain->item.low);
 	state_each(r, &chain->rules) {
 		canon_number(c, 0);
-		put_rule(c, r, true);
+		put_rule(c, r);
 	}
 	ctx->depth--;
 	return true;
@@ -118,7 +115,7 @@ static bool put_chain(struct canon *c, const char *name, uint32_t id)
 static void put_item(struct canon *c, const struct state_item *i)
 {
 	if (i->kind == LOW_RULE)
-		put_rule(c, (const struct state_rule *)i, true);
+		put_rule(c, (const struct state_rule *)i);
 	else if (i->low)
 		canon_msg(c, i->low);
 }
@@ -162,13 +159,39 @@ static void hash_item(struct canon *c, struct state_item *i)
 	i->noted = hash_form(c, i, true);
 }
 
-/* Its comment comes last in the form, where it has one. */
+static struct state_hash hash_msg(struct canon *c, const struct low_msg *m)
+{
+	c->len = 0;
+	canon_msg(c, m);
+	return state_hash_of(c->bytes, c->len);
+}
+
+static bool counts(const struct low_msg *m)
+{
+	const struct low_expr *x = m->rule ? m->rule->exprs : NULL;
+
+	while (x && x->kind != NFX_COUNTER)
+		x = x->next;
+	return x;
+}
+
+/* Its message is decoded once, as there may be 100,000. */
 static void hash_rule(struct canon *c, struct state_rule *r)
 {
-	r->item.hash = r->item.noted = hash_form(c, &r->item, false);
-	c->len = 0;
-	put_rule(c, r, false);
-	r->body = state_hash_of(c->bytes, c->len);
+	struct canon_ctx *ctx = c->ctx;
+	struct arena_mark mark = arena_mark(&ctx->arena);
+	struct low_msg m;
+
+	state_rule_low(r, &ctx->arena, &m);
+	c->notes = false;
+	r->item.hash = r->item.noted = hash_msg(c, &m);
+	r->body = r->item.hash;
+	if (m.udata_len) {
+		m.udata_len = 0;
+		r->body = hash_msg(c, &m);
+	}
+	r->counts = counts(&m);
+	arena_rewind(&ctx->arena, mark);
 }
 
 static void hash_rules(struct canon *c, const struct state_chain *chain)
@@ -294,7 +317,7 @@ static void put_rules(struct table_form *f, const struct state_item *i)
 	struct state_rule *r;
 
 	state_each(r, &chain->rules) {
-		put_rule(&f->c, r, true);
+		put_rule(&f->c, r);
 		canon_number(&f->c, 0);
 		pass_on(f, PIECE_MAX);
 	}

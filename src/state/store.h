@@ -67,7 +67,10 @@ struct state_rule {
 	/* Where a batch is judged: whether it does not work everywhere, and
 	 * whether it may lead to other chains. */
 	bool limited, jumps;
-	struct state_hash body; /* without the comment, of canon_state(), too */
+	/* Of canon_state(), too: without the comment; and whether it has a
+	 * counter. */
+	struct state_hash body;
+	bool counts;
 };
 
 struct state_chain {
