@@ -1,11 +1,11 @@
 /*
- * carry — what counted and waited goes along where it is made anew.
+ * carry — copies counters, quotas and times into objects that are made anew.
  *
- * In:     expressions as a file has them, and the same as the kernel dumps
- *         them: of one canonical form, so that they stand side by side.
- * Out:    those of the file with the counts of the kernel's.
+ * In:     the expressions of a file, and the kernel's dump of them; both have
+ *         the same canonical form, so they correspond one to one.
+ * Out:    the expressions of the file with the counts of the kernel's.
  * Owns:   nothing: copies are in the arena of the caller.
- * Errors: none; where both do not stand side by side, nothing is carried.
+ * Errors: none; if the two do not correspond, nothing is copied.
  */
 #ifndef NFTLOAD_PLAN_CARRY_H
 #define NFTLOAD_PLAN_CARRY_H
@@ -13,17 +13,19 @@
 #include "base/arena.h"
 #include "object/low.h"
 
-/* has NULL: nothing is carried. */
+/* has NULL: nothing is copied. */
 const struct low_expr *carry_exprs(struct arena *a,
 				   const struct low_expr *wants,
 				   const struct low_expr *has);
 struct low_obj carry_obj(const struct low_obj *wants,
 			 const struct low_obj *has);
-/* Expressions and objects of a dump, as the kernel takes them. */
+/* Turn expressions and objects of a dump into a form that the kernel
+ * accepts. */
 const struct low_expr *carry_clean(struct arena *a,
 				   const struct low_expr *dumped);
 struct low_obj carry_clean_obj(const struct low_obj *dumped);
-/* Whether all of them is known: what is not cannot be sent again. */
+/* Whether all attributes are known: an expression with unknown attributes
+ * cannot be sent again. */
 bool carry_is_known(const struct low_expr *dumped);
 
 #endif

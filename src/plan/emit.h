@@ -1,13 +1,14 @@
 /*
- * emit — the messages of a plan, in the order in which the kernel takes them.
+ * emit — makes the messages of a plan, in an order that the kernel accepts.
  *
- * In:     a plan, and the states that it is about.
- * Out:    messages in a batch that is not sealed, each with its place: that of
- *         what is desired, or of the table's declaration where something goes.
- * Owns:   nothing; the batch copies all.
+ * In:     a plan, with its states.
+ * Out:    messages in a batch that is not sealed, each with a place: that of
+ *         the desired object, or for deletions that of the table's declaration.
+ * Owns:   nothing; the batch copies everything.
  * Errors: -EMSGSIZE, reported in the batch's diags.
- * Spec:   the order was found by experiments: deletions go before additions,
- *         what uses goes before what is used, and comes after it.
+ * Spec:   the order was found by experiments: deletions before additions; an
+ *         object is deleted before the objects that it uses, and added after
+ *         them.
  */
 #ifndef NFTLOAD_PLAN_EMIT_H
 #define NFTLOAD_PLAN_EMIT_H

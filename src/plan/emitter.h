@@ -1,10 +1,10 @@
 /*
- * emitter — what the parts of emit.h share, private to emit*.c.
+ * emitter — shared by the files of emit.h, private to emit*.c.
  *
  * In:     low forms of the records of the plan.
  * Out:    messages in the batch.
  * Owns:   nothing.
- * Errors: the first one in err; nothing is sent then.
+ * Errors: the first error in err; then nothing is sent.
  */
 #ifndef NFTLOAD_PLAN_EMITTER_H
 #define NFTLOAD_PLAN_EMITTER_H
@@ -18,13 +18,13 @@ struct emitter {
 	struct batch *to;
 	struct wire w;
 	struct arena *scratch; /* emptied after each record */
-	uint32_t rule_ids;     /* given so far */
-	uint32_t old_ids;      /* of sets and chains of rules that stay */
+	uint32_t rule_ids;     /* ids given so far */
+	uint32_t old_ids;      /* ids of sets and chains of rules that stay */
 	int err;
-	/* Where the message being written comes from. */
+	/* The origin of the current message. */
 	const struct batch_msg *origin; /* NULL: a dump, or nowhere */
 	struct span at;
-	/* Where the places of elements were looked up last. */
+	/* Where the last place of an element was found. */
 	struct {
 		const struct batch_msg *msg;
 		struct decode_elems in;
@@ -33,11 +33,11 @@ struct emitter {
 	} cursor;
 };
 
-/* A message with the places of the one that made the record, or of the table's
- * declaration (origin NULL). */
+/* Adds a message with the places of origin, which made the record, or of the
+ * table's declaration (origin NULL). */
 void emit_low(struct emitter *e, const struct low_msg *m, uint16_t flags,
 	      const struct batch_msg *origin);
-/* Deletes what has a name. */
+/* Deletes a named object. */
 void emit_delete(struct emitter *e, const struct state_item *before);
 
 void emit_table(struct emitter *e);
@@ -48,17 +48,17 @@ void emit_objects(struct emitter *e);
 void emit_elems(struct emitter *e);
 void emit_rules(struct emitter *e);
 
-/* A new set of the desired state without its elements. */
+/* Adds a set of the desired state, without its elements. */
 void emit_set(struct emitter *e, const struct state_set *set);
 void emit_set_elems(struct emitter *e, const struct state_set *set);
 
-/* What others made in a table that is made anew, as the kernel dumped it; a
- * rule comes at the end of its chain. */
+/* Add the objects of others, as the kernel dumped them, to a table that is made
+ * anew; a rule is added at the end of its chain. */
 void emit_old_objects(struct emitter *e);
 void emit_old_rules(struct emitter *e);
 void emit_old_rule(struct emitter *e, const struct state_rule *r);
 
-/* Calls fn for the items of a kind whose fate is one of those of a bit each. */
+/* Calls fn for the items of a kind whose fate is in the bit set fates. */
 typedef void emit_fn(struct emitter *e, const struct plan_item *i);
 void emit_each(struct emitter *e, uint8_t kind, uint32_t fates, emit_fn *fn);
 #define FATE_BIT(fate) (UINT32_C(1) << FATE_##fate)

@@ -1,22 +1,22 @@
 /*
- * plan — the least that makes one state another.
+ * plan — finds the fewest changes that turn one state into another.
  *
- * In:     the present state, as the kernel dumps it, and the desired one, as a
- *         file describes it; both with their hashes (canon_state()).
- * Out:    for each table what becomes of it, and items that say what becomes
- *         of what is in it; `peer` and `fate` of every record.
- * Owns:   its items; records are those of the states, which outlive it.
- * Errors: none.  What no message can reach is an item of its own.
+ * In:     the present state, from the kernel's dump, and the desired state,
+ *         from a file; both with their hashes (canon_state()).
+ * Out:    the fate of each table, and items with the fates of its objects;
+ *         `peer` and `fate` of every record.
+ * Owns:   its items; records belong to the states, which outlive the plan.
+ * Errors: none.  A difference that no message can change is a separate item.
  *
- * Rules stay where they are as long as they can; only what differs, and what
- * uses something that is made anew, is sent.  What counts packets or time goes
- * along: the counters, quotas and expirations of what is deleted and added
- * again are in the messages that add it.
+ * Rules stay in place if possible: only objects that differ, and objects that
+ * use something that is made anew, are sent.  Counts are kept: when an object
+ * is deleted and added again, the message that adds it has the old counters,
+ * quotas and expirations.
  *
- * Sets are open where others than the file may add to them: they have the flag
- * dynamic or timeout, or are declared without elements, or a pattern says so.
- * Elements of others stay in them.  Which are the file's own tells a mark in
- * their user data (state/mark.h).
+ * A set is open if others than the file may add elements: it has the flag
+ * dynamic or timeout, or is declared without elements, or a pattern says so.
+ * Elements of others stay in open sets.  A mark in the user data of elements
+ * shows which are the file's (state/mark.h).
  */
 #ifndef NFTLOAD_PLAN_PLAN_H
 #define NFTLOAD_PLAN_PLAN_H
@@ -24,58 +24,61 @@
 #include "plan/change.h"
 #include "state/store.h"
 
-/* What becomes of a record. */
+/* What happens to a record. */
 enum plan_fate {
-	FATE_NONE,     /* nobody asked: it is in no table of the plan */
-	FATE_SAME,     /* it stays as it is */
-	FATE_KEPT,     /* others made it, and it stays */
-	FATE_CHANGED,  /* in place */
-	FATE_REPLACED, /* a rule, in its place: NLM_F_REPLACE */
+	FATE_NONE,     /* it is in no table of the plan */
+	FATE_SAME,     /* it does not change */
+	FATE_KEPT,     /* it belongs to others and stays */
+	FATE_CHANGED,  /* changed in place */
+	FATE_REPLACED, /* a rule, replaced in place: NLM_F_REPLACE */
 	FATE_REMADE,   /* deleted and added again in the same transaction */
 	FATE_ADDED,
 	FATE_REMOVED,
 	FATE_COUNT,
 };
 
-/* Why, where it does not differ itself. */
+/* The reason for a fate. */
 enum plan_reason {
 	REASON_DIFFERS,
-	REASON_USES,  /* it uses something that is made anew */
-	REASON_INSIDE, /* the table, chain or set around it is made anew */
-	REASON_ORDER, /* a base chain at the same hook and priority is */
-	REASON_MOVED, /* it is in another place of its chain */
-	REASON_MARK,  /* only the mark of whom it belongs to is missing */
-	REASON_MANY,  /* so much of the chain differs that all is sent anew */
+	REASON_USES,  /* it uses an object that is made anew */
+	REASON_INSIDE, /* its table, chain or set is made anew */
+	REASON_ORDER, /* a base chain at the same hook and priority is made
+		       * anew */
+	REASON_MOVED, /* it moves within its chain */
+	REASON_MARK,  /* only the owner's mark is missing */
+	REASON_MANY,  /* so much of the chain differs that the whole chain is
+		       * sent anew */
 };
 
-/* What of it was carried along, or is lost. */
+/* The state of an object that is kept or lost. */
 enum plan_state {
 	STATE_CARRIED = 1, /* counters, quotas, expirations */
-	STATE_LOST = 2,	   /* the rest: tokens of limits, connections counted */
+	STATE_LOST = 2,	   /* other state: tokens of limits, connections
+			    * counted */
 };
 
-/* An element of a set that is there before and after. */
+/* An element of a set that exists before and after. */
 struct plan_elem {
-	const struct state_elem *before, *after; /* NULL: it is not there */
+	const struct state_elem *before, *after; /* NULL: it does not exist */
 	uint8_t fate, reason, state;
 };
 
 struct plan_item {
 	struct plan_item *next;
-	const struct state_item *before, *after; /* NULL: it is not there */
-	/* Of kind LOW_ELEMS, which is about a set: struct plan_elem. */
+	const struct state_item *before, *after; /* NULL: it does not exist */
+	/* For kind LOW_ELEMS, the elements of a set: struct plan_elem. */
 	struct chunks *elems;
-	struct span place; /* of what is desired, else of the table */
-	uint32_t rows;	   /* bits of change_row(): what differs */
+	struct span place; /* of the desired object, else of the table */
+	uint32_t rows;	   /* bits of change_row(): differing attributes */
 	uint8_t kind, fate, reason, state;
-	bool unreachable; /* rows say what stays as it is */
+	bool unreachable; /* the attributes in rows cannot be changed */
 };
 
-/* A chain that has edits of its rules. */
+/* A chain whose rules change. */
 struct plan_chain {
 	struct plan_chain *next;
 	const struct state_chain *before, *after;
-	bool rewritten; /* all of its rules are deleted and added */
+	bool rewritten; /* all its rules are deleted and added again */
 };
 
 struct plan_table {
@@ -85,26 +88,26 @@ struct plan_table {
 	struct span place; /* of its declaration */
 	struct plan_item *items, **last_item;
 	struct plan_chain *chains, **last_chain;
-	uint32_t edits; /* messages that it will take, about */
+	uint32_t edits; /* about the number of messages needed */
 };
 
 struct plan_counts {
 	uint64_t added, changed, removed, unchanged, kept, unreachable, marked;
-	uint64_t counters_kept; /* rules whose counters go on counting */
+	uint64_t counters_kept; /* rules whose counters are kept */
 };
 
 struct plan_options {
 	uint32_t abilities; /* bits of enum kernel_ability */
-	bool remake;	    /* what cannot change otherwise is made anew */
-	bool marks;	    /* elements of open sets are marked */
-	bool exact;	    /* elements of others go */
-	const char *owner;  /* tables are marked as its; NULL: they are not */
-	/* Whether something of the present state that the file lacks is to
-	 * stay; NULL: nothing is. */
+	bool remake;	    /* objects that cannot be changed are made anew */
+	bool marks;	    /* mark elements of open sets */
+	bool exact;	    /* remove elements of others */
+	const char *owner;  /* owner in the marks of tables; NULL: no marks */
+	/* Whether an item of the present state that the file lacks stays; NULL:
+	 * none stays. */
 	bool (*keeps)(void *ctx, const struct state_item *item);
-	/* Whether a table that the file lacks is to go; NULL: none is. */
+	/* Whether a table that the file lacks is removed; NULL: none is. */
 	bool (*removes)(void *ctx, const struct state_table *table);
-	/* Whether a table that is there is to be made anew; NULL: none is. */
+	/* Whether an existing table is made anew; NULL: none is. */
 	bool (*adopts)(void *ctx, const struct state_table *table);
 	void *ctx;
 };
@@ -114,20 +117,20 @@ struct plan {
 	struct state *present, *desired;
 	struct plan_table *tables, **last_table;
 	struct plan_counts counts;
-	struct arena arena;   /* of all that it has */
+	struct arena arena;   /* of the whole plan */
 	struct arena scratch; /* emptied after each rule and element */
 };
 
-/* Both states are the plan's to mark; opt must outlive it. */
+/* The plan marks both states; opt must outlive the plan. */
 void plan_make(struct plan *p, struct state *present, struct state *desired,
 	       const struct plan_options *opt);
 void plan_release(struct plan *p);
-/* Nothing is to be sent. */
+/* True if there is nothing to send. */
 bool plan_is_empty(const struct plan *p);
 
 /* Whether others than the file may add to a set. */
 bool plan_is_open(const struct plan *p, const struct state_set *desired);
-/* Whether its mark says that all elements of a set are a file's. */
+/* Whether the mark of a set says that all its elements are a file's. */
 bool plan_is_closed(const struct state_set *present);
 /* Whether new elements of a set get marks; present NULL: the set is new. */
 bool plan_marks_elems(const struct plan *p, const struct state_set *present,

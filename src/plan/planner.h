@@ -1,6 +1,5 @@
 /*
- * planner — what the parts of the plan share while it is made, private to
- * plan*.c.
+ * planner — shared by the files that make a plan, private to plan*.c.
  *
  * In:     a table of the plan, whose records have their fates.
  * Out:    items, and the fates of rules.
@@ -16,8 +15,8 @@
 struct planner {
 	struct plan *p;
 	struct plan_table *t;
-	/* Something of the present table that rules and elements may use goes,
-	 * or is made anew. */
+	/* An object of the present table that rules and elements may use is
+	 * removed or made anew. */
 	bool dead;
 };
 
@@ -26,28 +25,28 @@ static inline bool planner_goes(const struct state_item *before)
 	return before->fate == FATE_REMADE || before->fate == FATE_REMOVED;
 }
 
-/* An item at the end, with its place. */
+/* Adds an item at the end, with its place. */
 struct plan_item *planner_add(struct planner *pl, uint8_t kind,
 			      const struct state_item *before,
 			      const struct state_item *after,
 			      enum plan_fate fate, enum plan_reason reason);
 
-/* Pairs chains, sets, objects and flow tables, and says what becomes of them;
- * whether the whole table has to be made anew. */
+/* Pairs chains, sets, objects and flow tables, and decides their fates, and
+ * whether the whole table must be made anew. */
 void planner_objects(struct planner *pl);
-/* Adds their items. */
+/* Adds the items of these objects. */
 void planner_report(struct planner *pl);
-/* The elements of sets that are there before and after. */
+/* Decides the fates of elements of sets that exist before and after. */
 void planner_elems(struct planner *pl);
-/* The rules of all chains. */
+/* Decides the fates of the rules of all chains. */
 void planner_rules(struct planner *pl);
 
-/* Whether a rule, or an element of a set, of the present table uses what goes
- * or is made anew. */
+/* Whether a rule, or an element of a set, of the present table uses an object
+ * that is removed or made anew. */
 bool planner_rule_uses_dead(struct planner *pl, const struct state_rule *r);
 bool planner_elem_uses_dead(struct planner *pl, const struct state_set *set,
 			    const struct low_elem *e);
-/* The same, but only what does not come back. */
+/* Whether an element uses an object that is removed for good. */
 bool planner_elem_uses_removed(struct planner *pl, const struct state_set *set,
 			       const struct low_elem *e);
 

@@ -1,19 +1,19 @@
 /*
- * script — which items of a list stay when it becomes another one.
+ * script — finds the items of a list that stay when it is turned into another
+ * list.
  *
  * In:     two lists of hashes; equal items have equal hashes.
- * Out:    for each new item the old one that it is, in ascending order, or
- *         SCRIPT_NONE: it is to be added.  Old items that no new one names are
- *         to be removed.
+ * Out:    for each new item, the index of its old item, in ascending order, or
+ *         SCRIPT_NONE: add the item.  Old items without a new item are removed.
  * Owns:   nothing; memory is linear in the lists.
  * Units:  indices and counts of items.
  * Errors: none.
  * Spec:   E. W. Myers, "An O(ND) Difference Algorithm and Its Variations",
  *         Algorithmica 1 (1986), section 4b.
  *
- * The script is the shortest one as long as it has no more than `limit` items
- * that are added or removed.  Beyond that, items that stand once in either list
- * are paired as long as they ascend, and so are the gaps between them.
+ * The script is the shortest if it adds and removes at most `limit` items.
+ * Beyond the limit, items that are unique in both lists are paired as long as
+ * they ascend, and then the items in the gaps between them.
  */
 #ifndef NFTLOAD_PLAN_SCRIPT_H
 #define NFTLOAD_PLAN_SCRIPT_H

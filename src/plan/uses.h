@@ -1,12 +1,14 @@
 /*
- * uses — what rules and elements refer to: sets, chains, objects, flow tables.
+ * uses — lists the sets, chains, objects and flow tables that rules and
+ * elements use.
  *
- * In:     expressions or an element, of a table of a state.
- * Out:    each record to a callback, whose true ends the walk and is returned.
- *         A set or chain that belongs to the rule is a record like others: the
- *         callback goes into it by uses_inside().
+ * In:     expressions or an element, and the state and table that they belong
+ *         to.
+ * Out:    calls a callback with each record; true from the callback ends the
+ *         walk and is returned.  A set or chain that belongs to the rule is a
+ *         record like others: the callback goes into it by uses_inside().
  * Owns:   nothing.
- * Errors: none; names of what the state does not hold are left out.
+ * Errors: none; names that the state does not hold are left out.
  */
 #ifndef NFTLOAD_PLAN_USES_H
 #define NFTLOAD_PLAN_USES_H
@@ -20,15 +22,15 @@ struct uses {
 	struct state_table *t;
 	uses_fn *fn;
 	void *ctx;
-	struct arena *scratch; /* is left as it was */
+	struct arena *scratch; /* left as it was */
 };
 
 bool uses_of_exprs(const struct uses *u, const struct low_expr *first);
 bool uses_of_elem(const struct uses *u, const struct state_set *set,
 		  const struct low_elem *e);
 bool uses_of_rule(const struct uses *u, const struct state_rule *r);
-/* What the elements of a set, or the rules of a chain, use, where the set or
- * chain belongs to a rule. */
+/* Lists the records that the elements of a set, or the rules of a chain, use;
+ * the set or chain belongs to a rule. */
 bool uses_inside(const struct uses *u, const struct state_item *i);
 
 #endif

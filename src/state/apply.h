@@ -1,13 +1,13 @@
 /*
- * apply — what messages do to a state, as the kernel would have it.
+ * apply — applies messages to a state, as the kernel would.
  *
- * In:     a batch, or messages that the kernel dumps.
- * Out:    the state after them; of a batch also what the kernel would refuse.
+ * In:     a batch, or messages of the kernel's dumps.
+ * Out:    the state after the messages; for a batch, also the errors that the
+ *         kernel would report.
  * Owns:   nothing: the state borrows the messages.
- * Errors: a refusal for each message that the kernel refuses, with the offset
- *         of the attribute that it points at.  A message that is refused does
- *         nothing, and those behind it are judged all the same, as the kernel
- *         does.
+ * Errors: a refusal for each message that the kernel would refuse, with the
+ *         offset of the attribute at fault.  A refused message changes nothing,
+ *         and the messages after it are still checked, as in the kernel.
  * Spec:   doc/state.md; tests/state compares with the kernel.
  */
 #ifndef NFTLOAD_STATE_APPLY_H
@@ -18,7 +18,7 @@
 struct state_refusal {
 	const struct batch_msg *msg;
 	int errnum;	/* ENOENT ... */
-	uint32_t off;	/* of the attribute at fault; 0: the message */
+	uint32_t off;	/* of the attribute at fault; 0: the whole message */
 };
 
 struct state_refusals {
@@ -28,16 +28,16 @@ struct state_refusals {
 void refusals_init(struct state_refusals *r);
 void refusals_release(struct state_refusals *r);
 
-/* Applies the batch's messages in order, and judges them; r NULL: nobody asks
- * for what is refused. */
+/* Applies and checks the batch's messages in order. r NULL: refusals are not
+ * noted. */
 void state_apply(struct state *s, const struct batch *b,
 		 struct state_refusals *r);
 
 /*
  * Takes one message of a dump.  Tables come first, then chains, sets, objects
- * and flow tables, then rules and elements: false, the message is of something
- * in a table, chain or set that was not there, or it is none of these.
- * Messages of deletions and generations are none.
+ * and flow tables, then rules and elements.  False: the table, chain or set of
+ * the message is missing, or the message is none of these; deletions and
+ * generations are none.
  */
 bool state_take(struct state *s, const struct nlmsghdr *nlh) must_check;
 

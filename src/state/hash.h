@@ -1,8 +1,9 @@
 /*
- * hash — 128 bits that stand for a form, within one run of the program.
+ * hash — hashes a canonical form to 128 bits, valid within one run of the
+ * program.
  *
- * In:     bytes.  Out: their hash, keyed by the process's own random bytes, so
- *         that nobody can write two rules that share one.
+ * In:     bytes.  Out: their hash.  The key is random for each process, so
+ *         nobody can write two rules with the same hash.
  * Owns:   nothing.
  */
 #ifndef NFTLOAD_STATE_HASH_H

@@ -1,16 +1,17 @@
 /*
- * read_dump — answers of the kernel, kept as they came.
+ * read_dump — keeps the kernel's answers unchanged.
  *
- * In:     questions; the answers are read straight to where they stay.
- * Out:    their messages, one after the other, in the order of the answers.
+ * In:     questions; the answers are read directly into the memory where they
+ *         stay.
+ * Out:    the messages of the answers, in order.
  * Owns:   the bytes, which do not move; dump_release() frees them.
  * Units:  bytes.
  * Errors: -errno of the kernel's answer; -EINTR: the state changed while it
  *         was dumped; -EMSGSIZE: a message that no dump can hold.
  * Spec:   netlink(7).
  *
- * A million elements are 16 MB of messages, and as much is all that it takes
- * to keep them: nothing is copied but where messages are left out.
+ * A million elements are 16 MB of messages, and keeping them takes no more
+ * memory: messages are copied only if others before them are left out.
  */
 #ifndef NFTLOAD_STATE_READ_DUMP_H
 #define NFTLOAD_STATE_READ_DUMP_H
@@ -27,21 +28,21 @@ struct dump {
 	uint64_t count, bytes; /* of the messages */
 };
 
-/* Where a reading of the messages stands; zeroed: before the first. */
+/* A position in the messages; zeroed: before the first message. */
 struct dump_cursor {
 	const struct dump_block *block;
 	uint32_t at;
 };
 
-/* Whether a message stays; ctx as given to dump_ask(). */
+/* Whether to keep a message; ctx as given to dump_ask(). */
 typedef bool dump_keep_fn(void *ctx, const struct nlmsghdr *nlh);
 
 void dump_release(struct dump *d);
-/* Adds all answers to the question for what m names; those that keep (NULL:
- * none) does not want are left out. */
+/* Asks the kernel for the objects that m names, and adds all answers except
+ * those that keep refuses (NULL: adds all). */
 int dump_ask(struct dump *d, struct kernel_socket *s, const struct low_msg *m,
 	     dump_keep_fn *keep, void *ctx) must_check;
-/* The next message, or NULL; more may come when more was asked. */
+/* The next message, or NULL; after another question there may be more. */
 const struct nlmsghdr *dump_next(const struct dump *d, struct dump_cursor *c);
 
 #endif

@@ -1,22 +1,23 @@
 /*
- * read_same — whether a set in the kernel holds what it shall hold, without a
- * dump of it.
+ * read_same — checks whether a set in the kernel has the desired elements,
+ * without a dump.
  *
- * In:     the kernel's message about the set, which says how many elements it
- *         has (Linux 6.16), and the set as it shall be.
- * Out:    true: they are the same.  False: they differ, or it cannot be told,
- *         and only a dump can.
+ * In:     the kernel's message about the set, which has the number of its
+ *         elements (Linux 6.16), and the desired set.
+ * Out:    true: the elements are the same.  False: they differ, or only a dump
+ *         can show it.
  * Owns:   nothing.
- * Errors: none: what goes wrong is a reason for the dump.
+ * Errors: none: after a failure, the caller needs a dump.
  *
- * A dump takes the kernel 15 s for a million elements, as each datagram begins
- * with a walk over those before it.  To judge a batch takes it 0.7 s: that
- * would delete all elements, and does so when they are all there; as many are
- * there as there shall be, so there are no others.  A batch that would add all
- * of a map refuses what leads to something else.  Times and comments a batch
- * cannot ask for: elements that have some are asked for by their keys, 1.5 s.
+ * A dump of a million elements takes the kernel 15 s, since it begins each
+ * datagram with a walk over the elements before it.  Checking a batch takes 0.7
+ * s.  The batch would delete all desired elements; the kernel accepts it if all
+ * of them exist.  As the number of elements is the desired number, there are no
+ * others.  For a map, a batch that would add all elements is refused if data
+ * differ.  A batch cannot check times and comments: elements that have these
+ * are asked for by their keys, in 1.5 s.
  *
- * A comment that only the kernel's element has is not noticed.
+ * A comment that only the kernel's element has goes unnoticed.
  */
 #ifndef NFTLOAD_STATE_READ_SAME_H
 #define NFTLOAD_STATE_READ_SAME_H
@@ -24,10 +25,10 @@
 #include "kernel/talk/socket.h"
 #include "state/store.h"
 
-/* From so many elements on it is faster than a dump. */
+/* From this number of elements on, read_same() is faster than a dump. */
 #define READ_SAME_MIN 50000
 
-/* marked: the kernel's elements shall have marks (state/mark.h). */
+/* marked: the kernel's elements must have marks (state/mark.h). */
 bool read_same(struct kernel_socket *s, const struct low_msg *present,
 	       struct state_set *desired, bool marked);
 

@@ -1,9 +1,9 @@
 /*
- * refs — what a rule, or an element of a map, refers to.
+ * refs — lists the references of a rule or of an element of a map.
  *
  * In:     a rule's message; an element.
- * Out:    names of chains, sets, objects and flow tables, one after the other,
- *         with the place of the expression or element.
+ * Out:    a call for each chain, set, object and flow table that is named, with
+ *         the place of the expression or element.
  * Owns:   nothing; names are those of the message, or in the arena.
  * Errors: none.
  */
@@ -15,12 +15,12 @@
 struct ref {
 	uint8_t kind;	  /* enum low_kind */
 	uint32_t type;	  /* of an object */
-	const char *name; /* NULL: by its id alone */
+	const char *name; /* NULL: only by its id */
 	uint32_t id;	  /* within the batch; 0: none */
 	struct span at;	  /* within the message */
 };
 
-/* False ends the walk, and is what it returns. */
+/* False ends the walk, which then returns false. */
 typedef bool ref_fn(void *ctx, const struct ref *ref);
 
 /* Of one expression of a rule; false: it refers to nothing.  Strings may be in
@@ -29,7 +29,7 @@ bool ref_of_expr(const struct decode_exprs *in, const struct nlattr *item,
 		 unsigned int kind, struct arena *a, struct ref *ret);
 bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
 		  void *ctx);
-/* obj_type: of the map's objects, else 0. */
+/* obj_type: type of the map's objects, else 0. */
 bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
 		  void *ctx);
 

@@ -1,15 +1,15 @@
 /*
- * state_canon — canonical forms and hashes of what a state holds.
+ * state_canon — makes canonical forms and hashes of the items of a state.
  *
  * In:     a state.
- * Out:    item.hash of all of it; forms as bytes.
+ * Out:    item.hash of every item; forms as bytes.
  * Owns:   nothing; bytes are in the caller's struct canon.
  * Errors: none.
  * Spec:   doc/state.md.
  *
- * A rule's form has in it the content of the sets and chains that belong to it;
- * these have no hashes of their own.  A chain's hash is that of the chain
- * itself, without its rules, and a set's is that without its elements.
+ * A rule's form includes the content of the sets and chains that belong to the
+ * rule, which have no hashes.  The hash of a chain does not include its rules,
+ * and the hash of a set does not include its elements.
  */
 #ifndef NFTLOAD_STATE_STATE_CANON_H
 #define NFTLOAD_STATE_STATE_CANON_H
@@ -20,17 +20,17 @@
 /* Fills in item.hash and item.noted everywhere. */
 void canon_state(struct state *s);
 
-/* The form of one item of the state: as its hash stands for it.  notes: with
- * what only listings show (as item.noted). */
+/* Writes the form of one item of the state, of which item.hash is the hash;
+ * with notes, the form of item.noted. */
 void canon_item(struct state *s, struct state_table *t,
 		const struct state_item *i, bool notes, struct canon *c);
-/* The form of an element of a set, which verdict maps may have lead to
- * chains. */
+/* Writes the form of an element of a set; in verdict maps, an element may lead
+ * to a chain. */
 void canon_set_elem(struct state *s, struct state_set *set,
 		    const struct state_elem *e, struct canon *c);
 /*
- * The form of a table, its name and all that is in it: what fingerprints are
- * made of.  Calls put with one piece after the other.
+ * The form of a table with its name and everything in it, of which fingerprints
+ * are made.  Calls put with one piece after the other.
  */
 typedef void canon_put_fn(void *ctx, const void *bytes, size_t len);
 void canon_table(struct state *s, struct state_table *t, bool notes,

@@ -1,14 +1,14 @@
 /*
- * fingerprint — a state as a hash, for each table and in all.
+ * fingerprint — hashes each table of a state, and the whole state.
  *
  * In:     a state, of a file or of the kernel.
- * Out:    SHA-256 of canonical forms.  What counts or expires, handles, marks,
- *         comments of tables, chains, sets and objects are not in it, nor are
- *         elements that others have put into a set which is open to them: they
- *         are taken out of the state.
+ * Out:    SHA-256 of canonical forms, which do not include counters,
+ *         expirations, handles, marks, and comments of tables, chains, sets and
+ *         objects.  Elements that other programs have added to open sets are
+ *         removed from the state and do not count.
  * Owns:   the list, until fingerprints_release(); names are the state's.
  * Errors: none.
- * Spec:   doc/state.md, whose form is frozen: FINGERPRINT_FORM names it.
+ * Spec:   doc/state.md.  The form is frozen; FINGERPRINT_FORM is its name.
  */
 #ifndef NFTLOAD_SYNC_FINGERPRINT_H
 #define NFTLOAD_SYNC_FINGERPRINT_H

@@ -1,10 +1,11 @@
 /*
- * present — the state that the kernel holds of some tables.
+ * present — reads some tables of the kernel as a state.
  *
- * In:     a socket, and which tables (state/read.h).
- * Out:    the state, and the generation that it is of.
- * Owns:   all of it, until present_release().
- * Errors: -errno, as state_read(); -EPROTO: an answer that fits nowhere.
+ * In:     a socket, and a choice of tables (state/read.h).
+ * Out:    the state, and its generation.
+ * Owns:   everything in struct present, until present_release().
+ * Errors: -errno of state_read(); -EPROTO: a message of the kernel does not fit
+ *         the state.
  */
 #ifndef NFTLOAD_SYNC_PRESENT_H
 #define NFTLOAD_SYNC_PRESENT_H
@@ -17,7 +18,7 @@ struct present {
 	struct state state;
 };
 
-/* There is nothing to release where it fails. */
+/* After a failure there is nothing to release. */
 int present_read(struct present *p, struct kernel_socket *sock,
 		 const struct read_choice *choice) must_check;
 void present_release(struct present *p);

@@ -1,16 +1,17 @@
 /*
- * sync — makes the kernel's tables what inputs want, by the least that does it.
+ * sync — makes the kernel's tables equal to the inputs, with the fewest
+ * changes.
  *
  *   inputs -> wanted state (wanted.h)
  *   kernel -> present state -> plan -> guard -> batch -> commit
  *              ^---------------- a race was lost ---------'
  *
- * In:     options; events of a load, of which step and known are heard.
- * Out:    struct sync: both states, the plan, the batch, and how it ended.
- *         Nothing is printed.
- * Owns:   all of it, from sync_init() to sync_release(); options and events are
- *         borrowed until then.
- * Errors: enum sync_code: the program's exit statuses, too.
+ * In:     options; events of a load, of which step and known are called.
+ * Out:    struct sync: both states, the plan, the batch, and the code that the
+ *         sync ended with.  Nothing is printed.
+ * Owns:   everything in struct sync, from sync_init() to sync_release();
+ *         options and events are borrowed until then.
+ * Errors: enum sync_code, whose values are also exit statuses of the program.
  * Spec:   nftload(8), "Declarative files".
  */
 #ifndef NFTLOAD_SYNC_SYNC_H
@@ -22,30 +23,30 @@
 
 enum sync_goal {
 	SYNC_COMPARE, /* nothing is sent */
-	SYNC_JUDGE,   /* the kernel judges the batch and drops it */
+	SYNC_JUDGE,   /* the kernel checks the batch and drops it */
 	SYNC_APPLY,
 };
 
-/* Beside those of a load. */
+/* In addition to enum load_code. */
 enum sync_code {
-	SYNC_GUARDED = 11, /* something would go that is nobody's to remove */
+	SYNC_GUARDED = 11, /* the plan would remove objects of others */
 };
 
 struct sync_options {
 	const struct load_options *load;
 	enum sync_goal goal;
-	const char *name; /* of whom the tables belong to; "": nobody's name */
-	/* What stays although the inputs lack it: patterns of names and of
-	 * comments, ended by NULL. */
+	const char *name; /* of the owner of the tables; "": no name */
+	/* Patterns of names and comments of objects that stay although the
+	 * inputs lack them; NULL ends the list. */
 	const char *const *keep;
-	bool exact;   /* elements of others go */
+	bool exact;   /* elements of others are removed */
 	bool open;    /* elements of others stay in every set */
-	bool adopt;   /* tables of nobody become ours */
-	bool remake;  /* what cannot change otherwise is made anew */
-	bool verify;  /* read again what was made */
+	bool adopt;   /* tables without an owner become ours */
+	bool remake;  /* objects that cannot be changed are made anew */
+	bool verify;  /* read the tables again after the commit */
 };
 
-/* A table that a flush would have deleted, and that stays. */
+/* A table that stays although a flush would delete it. */
 struct sync_foreign {
 	struct sync_foreign *next;
 	const char *name;
@@ -64,7 +65,7 @@ struct sync {
 	const struct load_events *client;
 	struct wanted wanted;
 	struct plan_options how;
-	struct transaction *t; /* of wanted: batch, result and failure are there */
+	struct transaction *t; /* wanted's, with batch, result and failure */
 	struct present present;
 	struct plan plan;
 	struct arena arena; /* of foreign and sets */
@@ -72,12 +73,12 @@ struct sync {
 	struct sync_set *sets;
 	unsigned int refusals;
 	bool tried; /* the kernel's abilities are known: how.abilities */
-	bool planned; /* present and plan are there */
-	bool unequal; /* verified: something still differs */
+	bool planned; /* present and plan are filled */
+	bool unequal; /* after verifying: the tables still differ */
 	int code;
 };
 
-/* o->load: as wanted_init(). */
+/* o->load: as for wanted_init(). */
 void sync_init(struct sync *s, const struct sync_options *o,
 	       const struct load_events *client);
 int sync_run(struct sync *s);
@@ -86,15 +87,15 @@ void sync_release(struct sync *s);
  * were found to have. */
 void sync_fill_sets(struct sync *s);
 
-/* Whether a table of the present state was made by a sync that may change it
- * as it likes. */
+/* Whether a sync of ours made the table of the present state, so that we may
+ * change all of it. */
 bool sync_owns(const struct sync *s, const struct state_table *present);
-/* Whether an item of the plan takes away what the guard keeps. */
+/* Whether an item of the plan removes something that the guard keeps. */
 bool sync_takes(const struct plan_item *i);
-/* Whether another program owns the table, by the kernel's flag, and the plan
- * would change it. */
+/* Whether the plan would change a table that another program owns (the kernel's
+ * flag owner). */
 bool sync_is_anothers(const struct plan_table *t);
-/* Whether the plan takes something from a table that nothing made ours. */
+/* Whether the plan removes something from a table that is not ours. */
 bool sync_is_guarded(const struct sync *s, const struct plan_table *t);
 
 #endif

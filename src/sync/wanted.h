@@ -1,15 +1,16 @@
 /*
- * wanted — the state that inputs ask for: what they make of an empty kernel.
+ * wanted — compiles inputs to the state that they leave in an empty kernel.
  *
- * In:     options of a load; the client's events, of which step is heard.
- * Out:    the tables that they declare (declared.h) and the state, with the
- *         places of the inputs.  Nothing of nf_tables is asked of the kernel:
- *         interfaces and names of the machine alone.
- * Owns:   all of it, from wanted_init() to wanted_release(): the load, whose
- *         socket is for the client to use; options and events are borrowed.
- * Errors: enum load_code, as of a load: diagnostics of its input, or its
- *         failure.  What is no state is an error at its place, and so is what a
- *         kernel would refuse.
+ * In:     options of a load; the client's events, of which step is called.
+ * Out:    the tables that the inputs declare (declared.h), and the state, with
+ *         the places of the inputs.  The kernel is asked for interfaces, and
+ *         name services for names; nf_tables is not asked.
+ * Owns:   everything in struct wanted, from wanted_init() to wanted_release().
+ *         The client may use the load's socket; options and events are
+ *         borrowed.
+ * Errors: enum load_code, with diagnostics of the input or a failure, as in a
+ *         load.  A command that describes no state is an error at its place,
+ *         and so is a message that a kernel would refuse.
  */
 #ifndef NFTLOAD_SYNC_WANTED_H
 #define NFTLOAD_SYNC_WANTED_H
@@ -25,16 +26,16 @@ struct wanted {
 	struct load load;
 	struct transaction *t; /* the only one */
 	struct declared declared;
-	struct batch batch; /* what the state borrows */
+	struct batch batch; /* the messages that the state borrows */
 	struct state state;
-	/* The inputs are no state: an error of declared_read(). */
+	/* declared_read() failed: the inputs describe no state. */
 	bool imperative;
 };
 
-/* Of the options goal, until, each and netns do not count. */
+/* The options goal, until, each and netns are ignored. */
 void wanted_init(struct wanted *w, const struct load_options *o,
 		 const struct load_events *client);
-/* LOAD_DONE: the state is there. */
+/* LOAD_DONE: the state is complete. */
 int wanted_build(struct wanted *w);
 void wanted_release(struct wanted *w);
 

@@ -1,10 +1,10 @@
 /*
- * show — the differences of a plan, as text and as JSON.
+ * show — prints the differences of a plan as text and as JSON.
  *
- * In:     a plan and the sources of what is wanted.
- * Out:    lines on a FILE, as of a unified diff; JSON values.
+ * In:     a plan; the sources of the desired state.
+ * Out:    lines on a FILE, as in a unified diff; JSON values.
  * Owns:   values are the caller's to release.
- * Errors: none: main() looks at the stream.
+ * Errors: none: main() checks the stream.
  * Spec:   nftload(8), nftload-report(5).
  */
 #ifndef NFTLOAD_CLI_SYNC_SHOW_H
@@ -16,7 +16,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* wanted: of these items alone, or NULL: of all. */
+/* wanted: prints only items for which it returns true; NULL: all. */
 void show_text(FILE *out, const struct plan *p,
 	       const struct source_set *sources,
 	       bool (*wanted)(void *ctx, const struct plan_table *t,

@@ -1,8 +1,8 @@
 /*
- * verb_sync — the verbs that compare what the files ask for with what the
- * kernel holds: sync, diff, fingerprint.
+ * verb_sync — the verbs that compare files with the kernel: sync, diff,
+ * fingerprint.
  *
- * In:     the options that were read for the verb.
+ * In:     the options of the verb.
  * Out:    the exit code.
  */
 #ifndef NFTLOAD_CLI_SYNC_VERB_SYNC_H
