@@ -1,9 +1,10 @@
 /*
- * places — at which hooks a rule works, in the families ip, ip6 and inet.
+ * places — finds the hooks at which a rule works, in the families ip, ip6 and
+ * inet.
  *
  * In:     a rule's message.
  * Out:    hooks, a bit each (NF_INET_...), and whether the chain must be of
- *         type nat: what the newest kernel allows.
+ *         type nat, as in the newest kernel.
  * Owns:   nothing.
  * Errors: none.
  */
@@ -19,8 +20,8 @@ struct places {
 	bool nat;
 };
 
-/* Whether an expression of that kind (enum nfexpr_kind) does not work
- * everywhere. */
+/* Whether an expression of this kind (enum nfexpr_kind) works only at some
+ * hooks. */
 bool places_limits(unsigned int kind, const struct nlattr *item);
 struct places places_of_rule(const struct nlmsghdr *rule, struct arena *a);
 
