@@ -12,10 +12,10 @@ echo 'table inet old' >target
 echo 'table inet new' >new
 sh "$examples/replace-ruleset" new target >out 2>err || wrong "the hook fails: $(cat err)"
 cmp -s new target || wrong "the file is not replaced"
-[ "$(cat out)" = 'target: changed, loaded' ] || wrong "says not what it did: $(cat out)"
+[ "$(cat out)" = 'target: changed, in the kernel' ] || wrong "says not what it did: $(cat out)"
 nft flush ruleset
 sh "$examples/replace-ruleset" new target >out 2>err || wrong "the hook fails: $(cat err)"
-[ "$(cat out)" = 'target: unchanged, loaded' ] || wrong "says not what it did: $(cat out)"
+[ "$(cat out)" = 'target: unchanged, in the kernel' ] || wrong "says not what it did: $(cat out)"
 nft list tables | grep -q new || wrong "an unchanged file is not loaded"
 echo 'table inet {' >bad
 state >before
@@ -83,6 +83,11 @@ if command -v ansible-playbook >/dev/null; then
 	cmp -s good.nft ansible.nft || wrong "a wrong file is in place"
 	state >after
 	cmp -s before after || wrong "a wrong file changed the kernel"
+	play || wrong "the play fails: $(cat out)"
+	grep -q 'changed=0' out || wrong "the play changes what is there: $(cat out)"
+	nft flush ruleset
+	play || wrong "the play fails: $(cat out)"
+	nft list ruleset | grep -q 'tcp dport 22 accept' || wrong "the play repairs nothing"
 	play -e ssh_port=2222 || wrong "the play fails: $(cat out)"
 	nft list ruleset | grep -q 'tcp dport 2222 accept' || wrong "the play does not load again"
 else
