@@ -182,10 +182,6 @@ static int read_meter(struct json_reader *r, uint32_t n,
 	s->meter->size = in.size;
 	s->meter->elem = json_elem(r, in.elem);
 	s->meter->elem->stmts = json_stateful_stmts(r, in.stmt);
-	if (json_is_array(json_at(r, in.stmt)) &&
-	    json_array_size(json_at(r, in.stmt)) != 1)
-		return diag_error(r->diags, DIAG_RANGE, json_where(r, in.stmt),
-				  "a meter holds a single statement");
 	return 0;
 }
 
