@@ -207,6 +207,7 @@ static void judge_both(struct merge *m, const struct unit *x,
 	enum plan_reason reason = REASON_DIFFERS;
 
 	if (bits == ELEM_TIMEOUT && x->count == 1 && !m->remade &&
+	    !lacks_mark(m, x, y) &&
 	    m->pl->p->opt->abilities & KERNEL_TIMES_ELEMENTS) {
 		note(m, x->at, y->at, FATE_CHANGED, reason);
 		m->pl->p->counts.changed++;

@@ -6,6 +6,7 @@ sync_tests = \
 	%D%/040-open-sets.sh \
 	%D%/050-races.sh \
 	%D%/060-packets.sh \
+	%D%/070-big-sets.sh \
 	$(NULL)
 
 TESTS += $(sync_tests)
