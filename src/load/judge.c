@@ -52,6 +52,44 @@ void judge_tell(const struct batch *b, const struct state_refusals *refused,
 	mem_free(rep.errors);
 }
 
+static const char *word_of(const struct state_unknown *u)
+{
+	static const char *const words[] = { [LOW_TABLE] = "table",
+					     [LOW_CHAIN] = "chain",
+					     [LOW_SET] = "set",
+					     [LOW_FLOWTABLE] = "flowtable" };
+	const struct rows *obj = nfobj_by_type(u->type);
+
+	if (u->kind == LOW_OBJ)
+		return obj ? obj->name : "object";
+	return words[u->kind];
+}
+
+/* The compiler says the same of what it needs itself. */
+static bool is_said(const struct diags *d, const char *text)
+{
+	for (const struct diag *i = d->first; i; i = i->next)
+		if (strcmp(i->text, text) == 0)
+			return true;
+	return false;
+}
+
+/* Sets are the compiler's: it asks for their types. */
+static void warn(struct transaction *t, const struct state_unknown *u)
+{
+	const char *text;
+
+	if (u->kind == LOW_SET)
+		return;
+	text = arena_printf(&t->arena,
+			    "%s '%s' is not declared here: whether the kernel has it was not checked",
+			    word_of(u), u->name);
+	if (u->kind == LOW_TABLE && is_said(t->diags, text))
+		return;
+	diag_warn(t->diags, DIAG_UNKNOWN_NAME,
+		  batch_ref_place(&t->batch, u->msg, u->off), "%s", text);
+}
+
 void judge(struct transaction *t)
 {
 	struct state_refusals refused;
@@ -61,6 +99,8 @@ void judge(struct transaction *t)
 	refusals_init(&refused);
 	state_apply(&s, &t->batch, &refused);
 	judge_tell(&t->batch, &refused, &t->input->sources, t->diags);
+	for (size_t i = 0; i < refused.unknown.count; i++)
+		warn(t, chunks_at(&refused.unknown, i));
 	refusals_release(&refused);
 	state_release(&s);
 }

@@ -9,12 +9,16 @@
 
 void refusals_init(struct state_refusals *r)
 {
+	*r = (struct state_refusals){ .seen = { .count = 0 } };
 	chunks_init(&r->list, sizeof(struct state_refusal));
+	chunks_init(&r->unknown, sizeof(struct state_unknown));
 }
 
 void refusals_release(struct state_refusals *r)
 {
 	chunks_release(&r->list);
+	chunks_release(&r->unknown);
+	map_release(&r->seen);
 }
 
 int refuse(const struct apply *a, int errnum, struct span at)
@@ -24,6 +28,26 @@ int refuse(const struct apply *a, int errnum, struct span at)
 	if (r)
 		*r = (struct state_refusal){ a->msg, errnum, at.off };
 	return -errnum;
+}
+
+void note_unknown(const struct apply *a, const struct state_table *t,
+		  const struct ref *ref)
+{
+	struct map_key key = { (uint32_t)ref->kind | ref->type << 8, t, NULL };
+	struct state_unknown *u;
+
+	if (!a->r || !a->msg)
+		return;
+	/* Of a table that is not declared itself, nothing else is. */
+	if (ref->kind != LOW_TABLE && !t->declared)
+		return;
+	key.name = strpool_intern(&a->s->names, ref->name, strlen(ref->name));
+	if (map_get(&a->r->seen, key))
+		return;
+	u = chunks_push(&a->r->unknown);
+	*u = (struct state_unknown){ a->msg, ref->at.off, ref->kind, ref->type,
+				     t->item.name, key.name };
+	map_put(&a->r->seen, key, u);
 }
 
 int miss(const struct apply *a, const struct low_msg *m, struct span at)
@@ -52,13 +76,18 @@ struct state_table *need_table(const struct apply *a, const struct low_msg *m)
 
 	if (t)
 		return t;
-	if (m->table.name && a->msg &&
-	    !knows_tables(a->s, m->family) &&
-	    !store_was_removed(a->s, LOW_TABLE, m->family, NULL,
-			       m->table.name))
-		return store_add_table(a->s, m->family, m->table.name);
-	miss(a, m, m->table.at);
-	return NULL;
+	if (!m->table.name || !a->msg || knows_tables(a->s, m->family) ||
+	    store_was_removed(a->s, LOW_TABLE, m->family, NULL,
+			      m->table.name)) {
+		miss(a, m, m->table.at);
+		return NULL;
+	}
+	t = store_add_table(a->s, m->family, m->table.name);
+	if (m->verb != LOW_DESTROY)
+		note_unknown(a, t, &(struct ref){ .kind = LOW_TABLE,
+						  .name = m->table.name,
+						  .at = m->table.at });
+	return t;
 }
 
 /* ---- tables ---- */
@@ -173,6 +202,19 @@ void drop_devices(struct state *s, struct low_hook *hook,
 
 /* ---- objects and flow tables ---- */
 
+/* Something that a message names is not in the table, or unknown there. */
+static int miss_in(const struct apply *a, const struct state_table *t,
+		   const struct low_msg *m, uint32_t type)
+{
+	if (t->known)
+		return miss(a, m, m->name.at);
+	if (m->name.name && m->verb != LOW_DESTROY)
+		note_unknown(a, t, &(struct ref){ .kind = m->kind, .type = type,
+						  .name = m->name.name,
+						  .at = m->name.at });
+	return 0;
+}
+
 static int new_obj(struct apply *a, const struct low_msg *m)
 {
 	struct state_table *t = need_table(a, m);
@@ -209,7 +251,7 @@ static int del_obj(struct apply *a, const struct low_msg *m)
 		o = state_obj(a->s, t, m->obj ? m->obj->type : 0,
 			      m->name.name);
 	if (!o)
-		return t->known ? miss(a, m, m->name.at) : 0;
+		return miss_in(a, t, m, m->obj ? m->obj->type : 0);
 	if (o->item.users)
 		return refuse(a, EBUSY, m->name.at);
 	store_remove_obj(o);
@@ -252,7 +294,7 @@ static int del_flowtable(struct apply *a, const struct low_msg *m)
 	else
 		f = state_flowtable(a->s, t, m->name.name);
 	if (!f)
-		return t->known ? miss(a, m, m->name.at) : 0;
+		return miss_in(a, t, m, 0);
 	if (m->flowtable && m->flowtable->hook.devices) {
 		drop_devices(a->s,
 			     &((struct low_flowtable *)f->item.low->flowtable)

@@ -21,8 +21,19 @@ struct state_refusal {
 	uint32_t off;	/* of the attribute at fault; 0: the whole message */
 };
 
+/* What only the kernel can have. */
+struct state_unknown {
+	const struct batch_msg *msg; /* the first that needs it */
+	uint32_t off;		     /* of its name there */
+	uint8_t kind;		     /* enum low_kind */
+	uint32_t type;		     /* of an object */
+	const char *table, *name;    /* those of the state; table: its own */
+};
+
 struct state_refusals {
-	struct chunks list; /* of struct state_refusal */
+	struct chunks list;    /* of struct state_refusal */
+	struct chunks unknown; /* of struct state_unknown, each once */
+	struct map seen;       /* by what and name */
 };
 
 void refusals_init(struct state_refusals *r);

@@ -129,6 +129,9 @@ struct state_chain *find_chain(const struct apply *a, struct state_table *t,
 	if (c || !name->name || t->known || !a->msg ||
 	    store_was_removed(a->s, LOW_CHAIN, 0, t, name->name))
 		return c;
+	note_unknown(a, t, &(struct ref){ .kind = LOW_CHAIN,
+					  .name = name->name,
+					  .at = name->at });
 	return store_add_chain(a->s, t, name->name, 0);
 }
 

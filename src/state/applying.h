@@ -25,6 +25,10 @@ int refuse(const struct apply *a, int errnum, struct span at);
 /* Refuses a message whose object is missing, unless it destroys the object. */
 int miss(const struct apply *a, const struct low_msg *m, struct span at);
 
+/* Only the kernel can have what ref names. */
+void note_unknown(const struct apply *a, const struct state_table *t,
+		  const struct ref *ref);
+
 static inline bool is_excl(const struct low_msg *m)
 {
 	return m->create_flags & NLM_F_EXCL;

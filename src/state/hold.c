@@ -52,6 +52,8 @@ static bool hold_ref(void *ctx, const struct ref *ref)
 
 	if (!i && !may_be_there(h, ref))
 		h->err = refuse(h->a, ENOENT, ref->at);
+	else if (!i)
+		note_unknown(h->a, h->t, ref);
 	else if (i && is_base(i))
 		h->err = refuse(h->a, EOPNOTSUPP, ref->at);
 	else if (i)

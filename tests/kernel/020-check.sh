@@ -31,6 +31,35 @@ changes_nothing 1 check --strict kernel-set.nft
 says err 'count as errors'
 changes_nothing 0 check --quiet kernel-set.nft
 silent
+# what the input neither declares nor removes, each once
+cat >unknown.nft <<'END'
+add rule ip other c jump d
+add rule ip other c jump e
+table ip t {
+	map m { type ipv4_addr : counter; elements = { 192.0.2.1 : "k", 192.0.2.2 : "k" }; }
+	chain c { jump d; jump d; counter name "k"; ct helper set "h"; flow add @ft; }
+}
+add rule ip t e accept
+destroy counter ip t k2
+delete table ip gone
+END
+changes_nothing 0 check unknown.nft
+sed -n "s/.* warning: \(.*\) is not declared here: .*/\1/p" err | sort >names
+cat >expected <<'END'
+chain 'd'
+chain 'e'
+counter 'k'
+ct helper 'h'
+flowtable 'ft'
+table 'gone'
+table 'other'
+END
+cmp -s expected names || wrong "unknown names: $(cat names)"
+{ echo 'flush ruleset' && cat unknown.nft; } >known.nft
+changes_nothing 1 check known.nft
+says err "^known.nft:2:13-17: error: table ip 'other' does not exist"
+grep -q ' warning: ' err && wrong "unknown after a flush: $(cat err)"
+
 echo 'table ip t { chain c { iif nosuch0 accept; }; }' >interface.nft
 changes_nothing 0 check interface.nft
 says err ' warning: '
