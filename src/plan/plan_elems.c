@@ -252,8 +252,8 @@ static void judge_before(struct merge *m, const struct unit *x)
 	struct plan_counts *n = &m->pl->p->counts;
 	enum plan_fate fate = FATE_REMOVED;
 
-	if (m->open && is_lone_end(x) && !m->remade) {
-		m->lone_end = x->at;
+	if (m->open && is_lone_end(x)) {
+		m->lone_end = m->remade ? NULL : x->at;
 		return;
 	}
 	if (m->open && !is_marked(&x->low[0]))

@@ -35,6 +35,7 @@ unit_tests = \
 	%D%/test_tables_keys \
 	%D%/test_tables_proto \
 	%D%/test_tables_words \
+	%D%/test_plan_plan \
 	%D%/test_plan_script \
 	%D%/test_sync_declared \
 	%D%/test_sync_fingerprint \
