@@ -120,6 +120,31 @@ grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
 	wrong "an element of a new set: $(cat line)"
 gives 0 'flush ruleset'
 
+# So many edits that the chain is emptied and filled again.
+awk 'BEGIN {
+	print "table ip t {\n\tchain c {"
+	for (i = 1; i <= 5000; i++)
+		print "\t\tmeta mark " i " counter packets " i " bytes " 10 * i
+	print "\t}\n}"
+}' >many.nft
+gives 0 load many.nft
+awk '/mark/ {
+	n = $3
+	if (n % 10)
+		$3 += 100000
+	$0 = "meta mark " $3 " counter"
+} { print }' many.nft >wanted.many
+sync <wanted.many
+nft list ruleset >listing
+awk '/mark/ {
+	at++
+	counts = at % 10 ? 0 : at
+	if ($6 != counts || $8 != 10 * counts)
+		bad++
+}
+END { exit bad > 0 || at != 5000 }' listing || wrong "counters of a long chain"
+gives 0 'flush ruleset'
+
 # A table that is made anew, as its chains wake up with it.
 gives 0 'table ip t {
 	flags dormant
