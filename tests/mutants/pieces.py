@@ -63,6 +63,8 @@ def constants(text, t, i):
         return  # -1 stands for any failure
     if t[i].text == "0" and t[i - 1].text == "{" and t[i + 1].text == "}":
         return  # all of a structure
+    if [x.text for x in t[i - 3:i]] == ["{", "NULL", ","] and t[i + 1].text == "}":
+        return  # the end of a table
     line = text[text.rfind("\n", 0, t[i].start) + 1:t[i].start]
     if t[i - 1].text == "[" and t[i + 1].text == "]" and DECLARES.match(line):
         return  # the size of an array

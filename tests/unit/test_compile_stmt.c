@@ -92,6 +92,20 @@ static void test_maximum(void **state)
 		     "1:28 value 9 exceeds the valid range 0-6 of day of week [range]\n");
 }
 
+/* A family's own protocol needs no match; inet has none of its own. */
+static void test_own_protocol(void **state)
+{
+	(void)state;
+	rule_gives("ip", "meta protocol ip accept",
+		   "  [ immediate dreg 0 data accept ]\n");
+	rule_gives("ip6", "meta protocol ip6 accept",
+		   "  [ immediate dreg 0 data accept ]\n");
+	rule_gives("inet", "meta protocol 1 accept",
+		   "  [ meta key protocol dreg 1 ]\n"
+		   "  [ cmp sreg 1 op eq data 0x0001 ]\n"
+		   "  [ immediate dreg 0 data accept ]\n");
+}
+
 static void test_log(void **state)
 {
 	(void)state;
@@ -219,6 +233,7 @@ int main(void)
 		cmocka_unit_test(test_stateful),
 		cmocka_unit_test(test_objref),
 		cmocka_unit_test(test_maximum),
+		cmocka_unit_test(test_own_protocol),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_reject),
 		cmocka_unit_test(test_nat),
