@@ -63,6 +63,32 @@ enum row_role {
 	ROW_LIKE,   /* another row has it as its `like` */
 };
 
+/* The part of a message that an attribute is, for words about mistakes. */
+enum row_part {
+	PART_NONE,
+	PART_TABLE,
+	PART_NAME,   /* of the object: its name or handle */
+	PART_CHAIN,  /* of a rule */
+	PART_HANDLE, /* of a rule: its handle or position */
+	PART_EXPR,
+	PART_ELEM,
+	PART_HOOK,
+	PART_POLICY,
+	PART_TYPE,
+	PART_COUNT,
+};
+
+/* Kinds of things that have names. */
+enum row_named {
+	NAMED_NOTHING,
+	NAMED_TABLE,
+	NAMED_CHAIN,
+	NAMED_SET,
+	NAMED_OBJ,
+	NAMED_FLOWTABLE,
+	NAMED_HELPER, /* a module of the kernel */
+};
+
 enum row_form { ROW_DECIMAL, ROW_HEX, ROW_SIGNED };
 
 /* Places of attributes: the offset of a struct span member, or one of these
@@ -80,6 +106,8 @@ struct row {
 	uint8_t type;	 /* enum wire_type */
 	const char *name; /* in dumps: "sreg" */
 	uint8_t when, role, form; /* enum row_when, row_role, row_form */
+	uint8_t part;	 /* enum row_part */
+	uint8_t names;	 /* enum row_named: kind of the object that it names */
 	bool library;	 /* libnftnl builds it */
 	bool head;	 /* the member is in struct low_msg, not in the body */
 	uint8_t size;	 /* of a number's member, in bytes */

@@ -30,12 +30,13 @@
 
 /* Of struct low_msg. */
 #define HEAD(member) .head = true, MEMBER(low_msg, member)
-#define NAME(n, s, member)                                                   \
+#define NAME(n, s, member, p)                                                \
 	ATTR(n, STRING, s, HEAD(member), .when = ROW_NAMED,                  \
-	     .at = offsetof(struct low_name, at))
-#define HANDLE(n, member)                                                    \
+	     .at = offsetof(struct low_name, at), .part = PART_##p)
+#define HANDLE(n, member, p)                                                 \
 	ATTR(n, BE64, "handle", HEAD(member), .when = ROW_HANDLED,           \
-	     .role = ROW_KERNEL, .at = offsetof(struct low_name, at))
+	     .role = ROW_KERNEL, .at = offsetof(struct low_name, at),        \
+	     .part = PART_##p)
 #define UDATA(n, ...)                                                        \
 	ATTR(n, UDATA, "userdata", .head = true, BYTES_OF(low_msg, udata),   \
 	     __VA_ARGS__)
@@ -76,8 +77,8 @@ static const struct row flow_hook_rows[] = {
 static const struct rows flow_hook = LIST(flow_hook_rows);
 
 static const struct row table_rows[] = {
-	NAME(NFTA_TABLE_NAME, "name", table),
-	HANDLE(NFTA_TABLE_HANDLE, table),
+	NAME(NFTA_TABLE_NAME, "name", table, TABLE),
+	HANDLE(NFTA_TABLE_HANDLE, table, TABLE),
 	ATTR(NFTA_TABLE_FLAGS, BE32, "flags", HEAD(table_flags),
 	     HAVE(low_msg, udata_flags_set), .form = ROW_HEX),
 	USE(NFTA_TABLE_USE),
@@ -94,14 +95,15 @@ static const struct row counters_rows[] = {
 static const struct rows counters = LIST(counters_rows);
 
 static const struct row chain_rows[] = {
-	NAME(NFTA_CHAIN_TABLE, "table", table),
-	NAME(NFTA_CHAIN_NAME, "name", name),
-	HANDLE(NFTA_CHAIN_HANDLE, name),
+	NAME(NFTA_CHAIN_TABLE, "table", table, TABLE),
+	NAME(NFTA_CHAIN_NAME, "name", name, NAME),
+	HANDLE(NFTA_CHAIN_HANDLE, name, NAME),
 	ATTR(NFTA_CHAIN_ID, BE32, "id", MEMBER(low_chain, id),
 	     .role = ROW_SENT),
 	ATTR(NFTA_CHAIN_POLICY, BE32, "policy", MEMBER(low_chain, policy),
 	     HAVE(low_chain, have_policy), .words = words_chain_policy,
-	     AT(low_chain, policy_at), .absent = NF_ACCEPT),
+	     AT(low_chain, policy_at), .absent = NF_ACCEPT,
+	     .part = PART_POLICY),
 	ATTR(NFTA_CHAIN_USE, BE32, "use", HEAD(use), .when = ROW_NEVER,
 	     .role = ROW_KERNEL),
 	ATTR(NFTA_CHAIN_COUNTERS, NEST, "counters", .inside = &counters,
@@ -110,29 +112,30 @@ static const struct row chain_rows[] = {
 	     .form = ROW_HEX, COMMAND, .mask = ~(uint32_t)NFT_CHAIN_BASE),
 	UDATA(NFTA_CHAIN_USERDATA, COMMAND, .note = true),
 	ATTR(NFTA_CHAIN_TYPE, STRING, "type", MEMBER(low_chain, hook.type),
-	     AT(low_chain, hook.type_at)),
+	     AT(low_chain, hook.type_at), .part = PART_TYPE),
 	ATTR(NFTA_CHAIN_HOOK, NEST, "hook", MEMBER(low_chain, hook),
-	     .inside = &hook, AT(low_chain, hook.at)),
+	     .inside = &hook, AT(low_chain, hook.at), .part = PART_HOOK),
 };
 
 static const struct row rule_rows[] = {
-	NAME(NFTA_RULE_TABLE, "table", table),
+	NAME(NFTA_RULE_TABLE, "table", table, TABLE),
 	ATTR(NFTA_RULE_CHAIN_ID, BE32, "chain_id", MEMBER(low_rule, chain_id),
-	     .role = ROW_SENT),
-	NAME(NFTA_RULE_CHAIN, "chain", name),
+	     .role = ROW_SENT, .part = PART_CHAIN),
+	NAME(NFTA_RULE_CHAIN, "chain", name, CHAIN),
 	ATTR(NFTA_RULE_HANDLE, BE64, "handle", MEMBER(low_rule, handle),
-	     AT(low_rule, handle_at), .role = ROW_KERNEL),
+	     AT(low_rule, handle_at), .role = ROW_KERNEL, .part = PART_HANDLE),
 	ATTR(NFTA_RULE_EXPRESSIONS, EXPRS, "expressions",
-	     MEMBER(low_rule, exprs)),
+	     MEMBER(low_rule, exprs), .part = PART_EXPR),
 	ATTR(NFTA_RULE_COMPAT, BYTES, "compat", BYTES_OF(low_rule, compat),
 	     .when = ROW_NEVER),
 	ATTR(NFTA_RULE_POSITION, BE64, "position", MEMBER(low_rule, position),
-	     AT(low_rule, handle_at), .role = ROW_KERNEL),
+	     AT(low_rule, handle_at), .role = ROW_KERNEL, .part = PART_HANDLE),
 	UDATA(NFTA_RULE_USERDATA, COMMAND),
 	ATTR(NFTA_RULE_ID, BE32, "id", MEMBER(low_rule, id), COMMAND,
 	     .role = ROW_SENT),
 	ATTR(NFTA_RULE_POSITION_ID, BE32, "position_id",
-	     MEMBER(low_rule, position_id), COMMAND, .role = ROW_SENT),
+	     MEMBER(low_rule, position_id), COMMAND, .role = ROW_SENT,
+	     .part = PART_HANDLE),
 };
 
 static const struct row field_rows[] = {
@@ -150,9 +153,9 @@ static const struct rows desc = LIST(desc_rows);
 
 /* In the order of libnftnl, which sends sets. */
 static const struct row set_rows[] = {
-	NAME(NFTA_SET_TABLE, "table", table),
-	NAME(NFTA_SET_NAME, "name", name),
-	HANDLE(NFTA_SET_HANDLE, name),
+	NAME(NFTA_SET_TABLE, "table", table, TABLE),
+	NAME(NFTA_SET_NAME, "name", name, NAME),
+	HANDLE(NFTA_SET_HANDLE, name, NAME),
 	ATTR(NFTA_SET_FLAGS, BE32, "flags", MEMBER(low_set, flags),
 	     .when = ROW_ALWAYS, .form = ROW_HEX, LIBRARY),
 	ATTR(NFTA_SET_KEY_TYPE, BE32, "key_type", MEMBER(low_set, key_type),
@@ -187,12 +190,12 @@ static const struct row set_rows[] = {
 };
 
 static const struct row elems_rows[] = {
-	NAME(NFTA_SET_ELEM_LIST_TABLE, "table", table),
-	NAME(NFTA_SET_ELEM_LIST_SET, "set", name),
+	NAME(NFTA_SET_ELEM_LIST_TABLE, "table", table, TABLE),
+	NAME(NFTA_SET_ELEM_LIST_SET, "set", name, NAME),
 	ATTR(NFTA_SET_ELEM_LIST_SET_ID, BE32, "set_id", HEAD(set_id),
-	     .role = ROW_SENT),
+	     .role = ROW_SENT, .part = PART_NAME),
 	ATTR(NFTA_SET_ELEM_LIST_ELEMENTS, ELEMS, "element",
-	     .inside = &rows_of_elem),
+	     .inside = &rows_of_elem, .part = PART_ELEM),
 };
 
 static const struct row elem_rows[] = {
@@ -218,11 +221,11 @@ static const struct row elem_rows[] = {
 	ATTR(NFTA_SET_ELEM_OBJREF, STRING, "objref", MEMBER(low_elem, obj)),
 };
 static const struct row obj_rows[] = {
-	NAME(NFTA_OBJ_TABLE, "table", table),
-	NAME(NFTA_OBJ_NAME, "name", name),
-	HANDLE(NFTA_OBJ_HANDLE, name),
+	NAME(NFTA_OBJ_TABLE, "table", table, TABLE),
+	NAME(NFTA_OBJ_NAME, "name", name, NAME),
+	HANDLE(NFTA_OBJ_HANDLE, name, NAME),
 	ATTR(NFTA_OBJ_TYPE, BE32, "type", MEMBER(low_obj, type),
-	     .when = ROW_ALWAYS, COMMAND),
+	     .when = ROW_ALWAYS, COMMAND, .part = PART_TYPE),
 	UDATA(NFTA_OBJ_USERDATA, .note = true),
 	ATTR(NFTA_OBJ_DATA, OBJECT, "data", .when = ROW_ALWAYS,
 	     AT(low_obj, data_at)),
@@ -230,13 +233,14 @@ static const struct row obj_rows[] = {
 };
 
 static const struct row flowtable_rows[] = {
-	NAME(NFTA_FLOWTABLE_TABLE, "table", table),
-	NAME(NFTA_FLOWTABLE_NAME, "name", name),
-	HANDLE(NFTA_FLOWTABLE_HANDLE, name),
+	NAME(NFTA_FLOWTABLE_TABLE, "table", table, TABLE),
+	NAME(NFTA_FLOWTABLE_NAME, "name", name, NAME),
+	HANDLE(NFTA_FLOWTABLE_HANDLE, name, NAME),
 	ATTR(NFTA_FLOWTABLE_FLAGS, BE32, "flags", MEMBER(low_flowtable, flags),
 	     HAVE(low_flowtable, have_flags), .form = ROW_HEX),
 	ATTR(NFTA_FLOWTABLE_HOOK, NEST, "hook", MEMBER(low_flowtable, hook),
-	     .inside = &flow_hook, AT(low_flowtable, hook.at)),
+	     .inside = &flow_hook, AT(low_flowtable, hook.at),
+	     .part = PART_HOOK),
 	USE(NFTA_FLOWTABLE_USE),
 };
 

@@ -178,7 +178,7 @@ static const struct row dynset_attrs[] = {
 	ATTR(NFTA_DYNSET_OP, BE32, "op", .words = words_dynset_ops),
 	ATTR(NFTA_DYNSET_TIMEOUT, BE64, "timeout", .step = ROW_JIFFIES),
 	ATTR(NFTA_DYNSET_SET_NAME, STRING, "set_name",
-	     .id_by = NFTA_DYNSET_SET_ID),
+	     .id_by = NFTA_DYNSET_SET_ID, .names = NAMED_SET),
 	ATTR(NFTA_DYNSET_SET_ID, BE32, "set_id", .role = ROW_SENT),
 	ATTR(NFTA_DYNSET_EXPR, EXPR, "expr", .role = ROW_LIKE),
 	ATTR(NFTA_DYNSET_EXPRESSIONS, EXPRS, "expressions",
@@ -203,7 +203,7 @@ static const struct row fib_attrs[] = {
 };
 
 static const struct row flow_attrs[] = {
-	ATTR(NFTA_FLOW_TABLE_NAME, STRING, "table"),
+	ATTR(NFTA_FLOW_TABLE_NAME, STRING, "table", .names = NAMED_FLOWTABLE),
 };
 
 static const struct row fwd_attrs[] = {
@@ -263,7 +263,8 @@ static const struct row lookup_attrs[] = {
 	ATTR(NFTA_LOOKUP_SREG, BE32, "sreg"),
 	/* That of verdicts is 0. */
 	ATTR(NFTA_LOOKUP_DREG, BE32, "dreg", .telling = true),
-	ATTR(NFTA_LOOKUP_SET, STRING, "set", .id_by = NFTA_LOOKUP_SET_ID),
+	ATTR(NFTA_LOOKUP_SET, STRING, "set", .id_by = NFTA_LOOKUP_SET_ID,
+	     .names = NAMED_SET),
 	ATTR(NFTA_LOOKUP_SET_ID, BE32, "set_id", .role = ROW_SENT),
 	ATTR(NFTA_LOOKUP_FLAGS, BE32, "flags"),
 };
@@ -307,10 +308,10 @@ static const struct row numgen_attrs[] = {
 
 static const struct row objref_attrs[] = {
 	ATTR(NFTA_OBJREF_IMM_TYPE, BE32, "imm_type"),
-	ATTR(NFTA_OBJREF_IMM_NAME, NAME, "imm_name"),
+	ATTR(NFTA_OBJREF_IMM_NAME, NAME, "imm_name", .names = NAMED_OBJ),
 	ATTR(NFTA_OBJREF_SET_SREG, BE32, "set_sreg"),
 	ATTR(NFTA_OBJREF_SET_NAME, NAME, "set_name",
-	     .id_by = NFTA_OBJREF_SET_ID),
+	     .id_by = NFTA_OBJREF_SET_ID, .names = NAMED_SET),
 	ATTR(NFTA_OBJREF_SET_ID, BE32, "set_id", .role = ROW_SENT),
 };
 

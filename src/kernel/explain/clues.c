@@ -19,7 +19,7 @@
 
 /* ---- names ---- */
 
-static enum named named_of(const struct subject *s)
+static enum row_named named_of(const struct subject *s)
 {
 	static const uint8_t kinds[] = {
 		[LOW_CHAIN] = NAMED_CHAIN, [LOW_RULE] = NAMED_CHAIN,
@@ -28,11 +28,11 @@ static enum named named_of(const struct subject *s)
 		[LOW_TABLE] = NAMED_TABLE,
 	};
 
-	return (enum named)kinds[s->kind];
+	return (enum row_named)kinds[s->kind];
 }
 
 /* Which missing name an ENOENT is about. */
-static enum named missing(const struct subject *s, const char **ret_name)
+static enum row_named missing(const struct subject *s, const char **ret_name)
 {
 	*ret_name = NULL;
 	if (s->part == PART_TABLE) {
@@ -44,11 +44,11 @@ static enum named missing(const struct subject *s, const char **ret_name)
 		return named_of(s);
 	}
 	*ret_name = s->ref_name;
-	return (enum named)s->ref;
+	return (enum row_named)s->ref;
 }
 
 static struct known_hint *look(struct clues *c, const struct subject *s,
-			       enum named named, const char *name)
+			       enum row_named named, const char *name)
 {
 	if (!name || named == NAMED_NOTHING || named >= KNOWN_KINDS)
 		return NULL;
@@ -59,7 +59,7 @@ static struct known_hint *look(struct clues *c, const struct subject *s,
 bool clues_follows(struct clues *c, const struct subject *s, int errnum)
 {
 	const char *name;
-	enum named named = missing(s, &name);
+	enum row_named named = missing(s, &name);
 	struct known_hint *h;
 
 	if (errnum == ENOENT) {
@@ -93,7 +93,7 @@ static bool note_order(struct clues *c, const struct subject *s,
 }
 
 static const struct {
-	uint8_t named; /* enum named */
+	uint8_t named; /* enum row_named */
 	const char *word;
 } kind_words[] = {
 	{ NAMED_CHAIN, "chain" },
@@ -102,7 +102,7 @@ static const struct {
 	{ NAMED_OBJ, "named object" },
 };
 
-static const char *kind_word(enum named named)
+static const char *kind_word(enum row_named named)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++)
 		if (kind_words[i].named == named)
@@ -112,12 +112,12 @@ static const char *kind_word(enum named named)
 
 /* An object of another kind has the name: 'flush chain' of a set. */
 static bool hint_kind(struct clues *c, const struct subject *s,
-		      enum named named, const char *name)
+		      enum row_named named, const char *name)
 {
 	bool flush = s->kind == LOW_RULE && s->verb != LOW_NEW && !s->has_handle;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kind_words); i++) {
-		enum named other = (enum named)kind_words[i].named;
+		enum row_named other = (enum row_named)kind_words[i].named;
 		const struct known_hint *h =
 			other == named ? NULL : look(c, s, other, name);
 
@@ -137,7 +137,7 @@ static bool hint_kind(struct clues *c, const struct subject *s,
 static void hint_missing(struct clues *c, const struct subject *s)
 {
 	const char *name;
-	enum named named = missing(s, &name);
+	enum row_named named = missing(s, &name);
 	const struct known_hint *h = look(c, s, named, name);
 
 	if (!h || note_order(c, s, h))

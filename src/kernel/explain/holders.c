@@ -16,7 +16,7 @@
 struct search {
 	struct clues *c;
 	const struct subject *s; /* what is in use */
-	enum named named;
+	enum row_named named;
 	const char *name;
 	const char *maps[MAPS_MAX];
 	size_t nmaps;
@@ -25,7 +25,7 @@ struct search {
 	bool found, in_rule; /* a map without a name holds it */
 };
 
-static enum named kind_of(const struct subject *s)
+static enum row_named kind_of(const struct subject *s)
 {
 	return s->kind == LOW_CHAIN ? NAMED_CHAIN :
 	       s->kind == LOW_SET ? NAMED_SET :

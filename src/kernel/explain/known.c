@@ -52,7 +52,7 @@ static bool is_anonymous(const char *name)
 	return strncmp(name, "__set", 5) == 0 || strncmp(name, "__map", 5) == 0;
 }
 
-static void add(struct known *n, enum named named, const struct low_msg *low,
+static void add(struct known *n, enum row_named named, const struct low_msg *low,
 		const struct batch_msg *m)
 {
 	bool is_table = named == NAMED_TABLE;
@@ -81,7 +81,7 @@ static void add_message(struct known *n, const struct batch_msg *m,
 	for (int named = NAMED_TABLE; type && named < KNOWN_KINDS; named++)
 		if (low_kinds[named] == type->kind &&
 		    decode_msg(&low, nlh, scratch))
-			add(n, (enum named)named, &low, m);
+			add(n, (enum row_named)named, &low, m);
 }
 
 static void read_batch(struct known *n)
@@ -105,7 +105,7 @@ static void read_batch(struct known *n)
 
 struct read_ctx {
 	struct known *n;
-	enum named named;
+	enum row_named named;
 };
 
 static int take(void *ctx, const struct answer *answer)
@@ -117,7 +117,7 @@ static int take(void *ctx, const struct answer *answer)
 	return 0;
 }
 
-static void read_kernel(struct known *n, enum named named)
+static void read_kernel(struct known *n, enum row_named named)
 {
 	const struct low_msg all = { .kind = low_kinds[named] };
 	struct read_ctx rc = { n, named };
@@ -198,7 +198,7 @@ static void search(struct known *n, struct known_hint *h)
 	}
 }
 
-struct known_hint *known_look(struct known *n, enum named named,
+struct known_hint *known_look(struct known *n, enum row_named named,
 			      uint8_t family, const char *table,
 			      const char *name)
 {

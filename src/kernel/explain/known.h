@@ -52,7 +52,7 @@ void known_init(struct known *n, struct kernel_socket *sock,
 		const struct batch *b);
 void known_release(struct known *n);
 /* table is NULL for tables.  The result stays until known_release(). */
-struct known_hint *known_look(struct known *n, enum named named,
+struct known_hint *known_look(struct known *n, enum row_named named,
 			      uint8_t family, const char *table,
 			      const char *name);
 

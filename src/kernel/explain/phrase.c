@@ -40,7 +40,7 @@ enum need {
 static const struct {
 	int errnum;
 	uint8_t kinds, verbs;
-	uint8_t part; /* enum part; ANY */
+	uint8_t part; /* enum row_part; ANY */
 	uint8_t need; /* enum need */
 	const char *text;
 } phrases[] = {

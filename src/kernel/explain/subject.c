@@ -6,62 +6,13 @@
 #include <linux/netlink.h>
 #include <string.h>
 
-/* clang-format off */
-static const struct {
-	uint8_t kind, attr, part;
-} parts[] = {
-	{ LOW_TABLE, NFTA_TABLE_NAME,          PART_TABLE },
-	{ LOW_TABLE, NFTA_TABLE_HANDLE,        PART_TABLE },
-	{ LOW_CHAIN, NFTA_CHAIN_TABLE,         PART_TABLE },
-	{ LOW_CHAIN, NFTA_CHAIN_NAME,          PART_NAME },
-	{ LOW_CHAIN, NFTA_CHAIN_HANDLE,        PART_NAME },
-	{ LOW_CHAIN, NFTA_CHAIN_HOOK,          PART_HOOK },
-	{ LOW_CHAIN, NFTA_CHAIN_POLICY,        PART_POLICY },
-	{ LOW_CHAIN, NFTA_CHAIN_TYPE,          PART_TYPE },
-	{ LOW_RULE, NFTA_RULE_TABLE,           PART_TABLE },
-	{ LOW_RULE, NFTA_RULE_CHAIN,           PART_CHAIN },
-	{ LOW_RULE, NFTA_RULE_CHAIN_ID,        PART_CHAIN },
-	{ LOW_RULE, NFTA_RULE_HANDLE,          PART_HANDLE },
-	{ LOW_RULE, NFTA_RULE_POSITION,        PART_HANDLE },
-	{ LOW_RULE, NFTA_RULE_POSITION_ID,     PART_HANDLE },
-	{ LOW_RULE, NFTA_RULE_EXPRESSIONS,     PART_EXPR },
-	{ LOW_SET, NFTA_SET_TABLE,             PART_TABLE },
-	{ LOW_SET, NFTA_SET_NAME,              PART_NAME },
-	{ LOW_SET, NFTA_SET_HANDLE,            PART_NAME },
-	{ LOW_ELEMS, NFTA_SET_ELEM_LIST_TABLE, PART_TABLE },
-	{ LOW_ELEMS, NFTA_SET_ELEM_LIST_SET,   PART_NAME },
-	{ LOW_ELEMS, NFTA_SET_ELEM_LIST_SET_ID, PART_NAME },
-	{ LOW_ELEMS, NFTA_SET_ELEM_LIST_ELEMENTS, PART_ELEM },
-	{ LOW_OBJ, NFTA_OBJ_TABLE,             PART_TABLE },
-	{ LOW_OBJ, NFTA_OBJ_NAME,              PART_NAME },
-	{ LOW_OBJ, NFTA_OBJ_HANDLE,            PART_NAME },
-	{ LOW_OBJ, NFTA_OBJ_TYPE,              PART_TYPE },
-	{ LOW_FLOWTABLE, NFTA_FLOWTABLE_TABLE, PART_TABLE },
-	{ LOW_FLOWTABLE, NFTA_FLOWTABLE_NAME,  PART_NAME },
-	{ LOW_FLOWTABLE, NFTA_FLOWTABLE_HANDLE, PART_NAME },
-	{ LOW_FLOWTABLE, NFTA_FLOWTABLE_HOOK,  PART_HOOK },
-};
-
-/* Attributes of expressions that name another object. */
-static const struct {
-	uint8_t kind, attr, named;
-	const char *word;
-} refs[] = {
-	{ NFX_LOOKUP, NFTA_LOOKUP_SET,         NAMED_SET, "set" },
-	{ NFX_DYNSET, NFTA_DYNSET_SET_NAME,    NAMED_SET, "set" },
-	{ NFX_OBJREF, NFTA_OBJREF_SET_NAME,    NAMED_SET, "map" },
-	{ NFX_OBJREF, NFTA_OBJREF_IMM_NAME,    NAMED_OBJ, "object" },
-	{ NFX_FLOW,   NFTA_FLOW_TABLE_NAME,    NAMED_FLOWTABLE, "flowtable" },
-};
-/* clang-format on */
-
 static bool covers(const struct subject *s, struct span at)
 {
 	return at.len && s->off >= at.off &&
 	       s->off < at.off + ROUND_UP(at.len, 4u);
 }
 
-static void set_ref(struct subject *s, enum named named, const char *word,
+static void set_ref(struct subject *s, enum row_named named, const char *word,
 		    const char *name)
 {
 	s->ref = (uint8_t)named;
@@ -82,20 +33,27 @@ static const char *obj_word(uint64_t type)
 	return word ? word : "object";
 }
 
-static void named_ref(struct subject *s, const struct low_expr *x)
+static bool looks_up_map(const struct low_expr *x)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(refs); i++) {
-		const struct low_attr *a = low_attr_of(x, refs[i].attr);
+	return x->kind == NFX_OBJREF ||
+	       (x->kind == NFX_LOOKUP && low_attr_of(x, NFTA_LOOKUP_DREG));
+}
 
-		if (refs[i].kind == s->expr_kind && a)
-			set_ref(s, (enum named)refs[i].named, refs[i].word,
-				a->str);
+static void named_ref(struct subject *s, const struct rows *rows,
+		      const struct low_expr *x)
+{
+	for (unsigned int i = 0; i < x->nattrs; i++) {
+		const struct row *row = rows_attr(rows, x->attrs[i].number);
+
+		if (row && row->names)
+			set_ref(s, (enum row_named)row->names,
+				looks_up_map(x) ? "map" : "set",
+				x->attrs[i].str);
 	}
 	if (s->ref == NAMED_OBJ)
 		s->ref_word = obj_word(low_num_of(x, NFTA_OBJREF_IMM_TYPE));
-	else if (s->expr_kind == NFX_LOOKUP &&
-		 low_attr_of(x, NFTA_LOOKUP_DREG))
-		s->ref_word = "map";
+	else if (s->ref == NAMED_FLOWTABLE)
+		s->ref_word = "flowtable";
 }
 
 void subject_expr_ref(struct subject *s, const struct low_expr *x)
@@ -111,7 +69,7 @@ void subject_expr_ref(struct subject *s, const struct low_expr *x)
 		return;
 	a = low_attr_of(x, NFTA_IMMEDIATE_DATA);
 	if (s->expr_kind != NFX_IMMEDIATE)
-		named_ref(s, x);
+		named_ref(s, rows, x);
 	else if (a && !a->len)
 		verdict_ref(s, a->verdict);
 }
@@ -162,16 +120,15 @@ static void set_hook(struct subject *s, const struct low_hook *hook)
 
 static uint8_t part_of(const struct subject *s)
 {
+	const struct row *row;
 	unsigned int number;
 	struct span at;
 
 	if (!s->off || s->off >= s->m->len ||
 	    !decode_attr_at(s->nlh, s->off, &number, &at))
 		return PART_NONE;
-	for (size_t i = 0; i < ARRAY_SIZE(parts); i++)
-		if (parts[i].kind == s->kind && parts[i].attr == number)
-			return parts[i].part;
-	return PART_NONE;
+	row = rows_attr(&rows_of_kind[s->kind], number);
+	return row ? row->part : PART_NONE;
 }
 
 /* A helper is a module of the kernel, with a name of its own. */

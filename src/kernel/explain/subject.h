@@ -13,39 +13,13 @@
 #include "batch/batch.h"
 #include "object/decode.h"
 
-/* The part of the message that the kernel points at. */
-enum part {
-	PART_NONE,   /* the kernel does not say */
-	PART_TABLE,
-	PART_NAME,   /* of the object: its name or handle */
-	PART_CHAIN,  /* of a rule */
-	PART_HANDLE, /* of a rule: its handle or position */
-	PART_EXPR,
-	PART_ELEM,
-	PART_HOOK,
-	PART_POLICY,
-	PART_TYPE,
-	PART_COUNT,
-};
-
-/* Kinds of things that have names. */
-enum named {
-	NAMED_NOTHING,
-	NAMED_TABLE,
-	NAMED_CHAIN,
-	NAMED_SET,
-	NAMED_OBJ,
-	NAMED_FLOWTABLE,
-	NAMED_HELPER, /* a module of the kernel */
-};
-
 struct subject {
 	const struct batch_msg *m;
 	const struct nlmsghdr *nlh;
 	struct low_msg low; /* the message, decoded */
 	uint8_t kind, verb; /* enum low_kind, enum low_verb */
 	uint8_t family;
-	uint8_t part;	    /* enum part */
+	uint8_t part;	    /* enum row_part */
 	uint32_t off;	    /* of the attribute at fault; 0: not known */
 	bool excl;	    /* the verb was create */
 	bool has_handle;
@@ -60,7 +34,7 @@ struct subject {
 	int expr_kind;	    /* enum nfexpr_kind, -1: not known */
 	const char *expr;   /* the kernel's name of the expression */
 	/* The name of another object, inside the part. */
-	uint8_t ref;	    /* enum named */
+	uint8_t ref;	    /* enum row_named */
 	const char *ref_word, *ref_name;
 	/* Base chains. */
 	const char *type, *device;
