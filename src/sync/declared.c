@@ -107,7 +107,7 @@ static int refuse(const struct reader *r, struct span at, const char *why)
 	(void)diag_error(r->diags, DIAG_IMPERATIVE, at, "not declarative: %s",
 			 why);
 	diag_hint(r->diags,
-		  "'nftload load' takes commands that depend on what the kernel holds");
+		  "'nftload load' takes commands that depend on the kernel's ruleset");
 	return -1;
 }
 
@@ -275,7 +275,7 @@ static int remove_thing(struct reader *r)
 	if (needs(r, kind_of(cmd)) < 0) {
 		if (table_is_wanted(r))
 			diag_hint(r->diags,
-				  "'destroy' also takes what is not there");
+				  "'destroy' also works if the object does not exist");
 		return -1;
 	}
 	if (!takes_part(cmd))

@@ -11,7 +11,7 @@
  * that which a load of the same file leaves in an empty namespace; and a second
  * plan is empty.  Files that do not load are left out and counted.
  *
- * Half of the steps make anew what cannot change otherwise; of the others, what
+ * Half of the steps make objects anew that cannot be changed; of the others, what
  * the plan calls unreachable may differ.  With --open elements of others stay,
  * of which there are none: what no mark says to be ours would be one.  --lacking leaves out abilities of the
  * kernel (enum kernel_ability), as an older one would.

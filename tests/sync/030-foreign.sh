@@ -69,7 +69,7 @@ changes_nothing 11 sync --report=- fw.nft
 says err 'DOCKER'
 says err 'guest_input'
 says err 'f2b-chain'
-says err "table ip 'filter' holds what the files lack"
+says err "table ip 'filter' holds objects that the files lack"
 says err '\-\-adopt'
 reports changed false
 reports exit 11

@@ -72,7 +72,7 @@ static void say_tables(const struct job *j, struct closing *c)
 		if (sync_is_anothers(t))
 			what = "belongs to another program (it has the flag 'owner')";
 		else if (sync_is_guarded(s, t))
-			what = "holds what the files lack, and no sync of this name has made it";
+			what = "holds objects that the files lack, and no sync of this name has made it";
 		if (!what)
 			continue;
 		guarded |= !sync_is_anothers(t);
@@ -82,7 +82,7 @@ static void say_tables(const struct job *j, struct closing *c)
 	}
 	closing_add(c, "nothing was changed");
 	if (guarded)
-		closing_add(c, ": --adopt removes what the files lack and makes such tables their own, --keep=PATTERN keeps what has such a name or comment");
+		closing_add(c, ": --adopt takes over such tables and removes what the files lack, --keep=PATTERN keeps objects with such a name or comment");
 }
 
 /* What the guard keeps, and how to have it gone. */
@@ -104,7 +104,7 @@ static void say_foreign(const struct job *j)
 	for (const struct sync_foreign *f = j->sync.foreign; f; f = f->next)
 		messages_sayf(j->opt,
 			      j->opt->verbose ? SAY_NOTE : SAY_WARNING,
-			      "table %s '%s' stays: 'flush ruleset' deletes only what a sync has made",
+			      "table %s '%s' stays: 'flush ruleset' deletes only tables that a sync has made",
 			      family_name(f->family), f->name);
 }
 
@@ -137,7 +137,7 @@ static void close_by(const struct job *j, struct closing *c)
 	bool counted = false;
 
 	if (j->sync.unequal)
-		closing_add(c, "the kernel holds something else than the files ask for");
+		closing_add(c, "the kernel's tables differ from the files");
 	else if (t->code == LOAD_UNKNOWN && !t->failure.err && j->how.verify)
 		closing_add(c, "what was made cannot be read again");
 	else if (t->sent)

@@ -145,8 +145,8 @@ void meant_interface(struct cctx *c, const struct ast_expr *e)
 		diag_hint(c->diags, "the interfaces here are %s and %u more", i.list,
 			  i.count - SHOWN_MAX);
 	else if (i.count)
-		diag_hint(c->diags, "there %s %s here",
-			  i.count == 1 ? "is" : "are", i.list);
+		diag_hint(c->diags, "the interface%s %s",
+			  i.count == 1 ? " here is" : "s here are", i.list);
 	if (!c->opt->by_name)
 		diag_hint(c->diags,
 			  "'iifname' and 'oifname' match by the name (--missing-interface=by-name uses them)");
