@@ -1,6 +1,6 @@
 /*
- * sha256 — the SHA-256 hash by which a report identifies its inputs, and of
- * which a fingerprint is made.
+ * sha256 — computes SHA-256 hashes, for the inputs in reports and for
+ * fingerprints.
  *
  * In:     bytes, at once or in pieces.  Out: 32 bytes.
  * Owns:   nothing.

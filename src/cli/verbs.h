@@ -19,7 +19,7 @@ struct verb {
 	const char *args; /* for the synopsis */
 	const char *help;
 	int (*run)(struct options *o); /* NULL: the verb help, which takes no
-				        * options */
+					* options */
 	enum option_form form;
 	bool needs_file;
 };

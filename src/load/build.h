@@ -15,10 +15,10 @@
 void build_init(struct transaction *t);
 void build_release(struct transaction *t);
 int build_compile(struct transaction *t) must_check;
+/* Drops the diagnostics since t->parsed, which would be reported twice. */
+void build_forget(struct transaction *t);
 /* Compiles once more: drops the diagnostics of the first compilation and asks
  * the kernel anew. */
-/* Forgets what was reported since t->parsed: it must not stand there twice. */
-void build_forget(struct transaction *t);
 int build_again(struct transaction *t) must_check;
 /* Whether warnings end the load, under --strict. */
 bool build_too_many_warnings(const struct load *l, const struct diags *diags);

@@ -14,7 +14,7 @@
 #include "state/apply.h"
 
 void judge(struct transaction *t);
-/* What a state refuses of a batch, in the same words. */
+/* Reports the messages of a batch that a state refuses, in the same words. */
 void judge_tell(const struct batch *b, const struct state_refusals *refused,
 		const struct source_set *sources, struct diags *diags);
 

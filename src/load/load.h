@@ -89,7 +89,7 @@ struct load_options {
 	uint32_t max_errors; /* of each input, 0: all */
 	bool each;	     /* each file is a transaction of its own */
 	bool json;	     /* inputs that may be JSON are */
-	bool must_ask;	     /* an input that asks for nothing is an error */
+	bool must_ask;	     /* an input without commands is an error */
 	bool strict;	     /* warnings count as errors */
 	bool keep_foreign;   /* a flush deletes only declared tables */
 	bool by_name;	     /* rules match missing interfaces by name */

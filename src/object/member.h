@@ -13,7 +13,7 @@
 
 #include <string.h>
 
-/* Where a row is a constant, the code of its own case alone remains. */
+/* If a row is a constant, the compiler keeps only the code of its case. */
 #define MEMBER_INLINE static __attribute__((always_inline)) inline
 
 /* The structures whose members rows describe. */

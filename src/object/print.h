@@ -1,11 +1,11 @@
 /*
- * print — objects of nf_tables as text: --dump=messages and --dump=bytecode.
+ * print — prints objects of nf_tables: --dump=messages and --dump=bytecode.
  *
  * In:     low forms, from the compiler or from decoding.
  * Out:    lines on a FILE, stable and diff-able, with all attributes by name.
- *         In the long layout every attribute stands on a line of its own,
- *         indented by its depth; in the short layout all attributes stand on
- *         one line, nests in braces.
+ *         In the long layout every attribute is on its own line, indented by
+ *         its depth; in the short layout all attributes stand on one line,
+ *         nests in braces.
  * Owns:   nothing.
  */
 #ifndef NFTLOAD_OBJECT_PRINT_H

@@ -158,7 +158,8 @@ struct row {
 	} adds[2];
 };
 
-/* Of one size, so that the encoder copies words in place of bytes. */
+/* Room for a name: all names have one size, so that the encoder copies words,
+ * not bytes. */
 #define ROWS_NAME 16
 
 struct rows {
@@ -190,7 +191,7 @@ enum nfexpr_kind {
 	NFX_COUNT
 };
 
-/* What a message is about, and what it does. */
+/* The kind of a message's object, and what the message does. */
 enum low_kind { LOW_TABLE, LOW_CHAIN, LOW_RULE, LOW_SET, LOW_OBJ,
 		LOW_FLOWTABLE, LOW_ELEMS, LOW_GEN };
 

@@ -21,13 +21,14 @@ struct state_refusal {
 	uint32_t off;	/* of the attribute at fault; 0: the whole message */
 };
 
-/* What only the kernel can have. */
+/* An object that the batch needs and that only the kernel may have. */
 struct state_unknown {
-	const struct batch_msg *msg; /* the first that needs it */
-	uint32_t off;		     /* of its name there */
+	const struct batch_msg *msg; /* the first message that needs it */
+	uint32_t off;		     /* of the name in the message */
 	uint8_t kind;		     /* enum low_kind */
 	uint32_t type;		     /* of an object */
-	const char *table, *name;    /* those of the state; table: its own */
+	const char *table, *name;    /* names of the state; for a table, table
+				      * is its name */
 };
 
 struct state_refusals {

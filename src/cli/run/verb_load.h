@@ -1,6 +1,6 @@
 /*
- * verb_load — the verbs that compile what the files say: load, check, graph;
- * and what is done without a verb.
+ * verb_load — the verbs that compile files: load, check, graph; and command
+ * lines without a verb.
  *
  * In:     the options that were read for the verb.
  * Out:    the exit code.

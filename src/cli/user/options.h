@@ -61,7 +61,7 @@ struct options {
 	struct words text;     /* words that are nft text */
 	struct words defines;  /* name=value */
 	struct words includes; /* folders */
-	struct words keep;     /* patterns of what a sync lets be */
+	struct words keep;     /* patterns of objects that a sync keeps */
 	struct words netns;    /* namespaces, as the user named them */
 	uint32_t dump, acks_for, colour; /* the enums above */
 	uint32_t transport, acks;
@@ -76,10 +76,10 @@ struct options {
 	const struct source *held; /* the first file, if it has been read
 				    * already */
 	uint32_t format; /* enum message_format */
-	uint32_t show;	 /* enum show_format: what is printed */
+	uint32_t show;	 /* enum show_format, of the output */
 	bool spare; /* the program goes on without this run: its errors are
 		     * warnings */
-	bool must_ask; /* an input that asks for nothing is an error */
+	bool must_ask; /* an input without commands is an error */
 	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;
 	bool check; /* -c, boot --check */

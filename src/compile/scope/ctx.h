@@ -40,12 +40,12 @@ struct cctx {
 	uint32_t next_set_id, next_chain_id, next_rule_id; /* from 1 */
 	const struct ast_cmd *cmd; /* the current command; NULL: none */
 	bool in_block; /* a rule in the block of the command's chain is
-		        * compiled */
+			* compiled */
 	uint32_t flushed; /* bits by family number; FAMILY_UNSPEC: all */
 	struct differed *differed; /* differs.c: warnings given for each file */
 	const struct ast_cmd *last_flush[FAMILIES]; /* by family; NULL: none */
 	bool searched; /* other tables of the kernel were searched for a set:
-		        * done once a run */
+			* done once a run */
 	uint64_t spliced; /* items that variables and nested lists stood for */
 	uint32_t nmsgs; /* messages handed to the sink */
 	int err; /* first -errno of the sink: ends the compilation */

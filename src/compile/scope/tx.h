@@ -105,7 +105,7 @@ struct tx {
 			uint8_t op, type;
 			bool present;  /* existence: NFT_EXTHDR_F_PRESENT */
 			bool first;    /* adds the match of its protocol
-				        * itself */
+					* itself */
 			uint32_t off_bits;
 		} exthdr;
 		struct {

@@ -1,5 +1,5 @@
 /*
- * meant — guesses what a value was meant to be that cannot be read.
+ * meant — guesses the meaning of a value that cannot be read, for hints.
  *
  * Internal to compile/.
  * In:     the value's node.

@@ -45,12 +45,13 @@ int kernel_genid(struct kernel_socket *s, uint32_t *ret_genid) must_check;
 /* A callback for questions whose error alone counts. */
 int request_ignore(void *ctx, const struct answer *answer);
 
-/* For those who keep the answers as they are: sends the question, of which the
+/* Only sends the question, for callers that keep the answers undecoded.  The
  * answers have the sequence number s->seq. */
 int request_send(struct request *q, struct kernel_socket *s) must_check;
-/* True when nlh ends the answer; its verdict, 0 or -errno, is in *ret_err. */
+/* True when nlh ends the answer; *ret_err gets its result, 0 or -errno. */
 bool answer_ends(const struct nlmsghdr *nlh, int *ret_err);
-/* What an interrupted question left behind must not meet the next one. */
+/* Drops the remaining answers to an interrupted question, before the next
+ * question. */
 void request_drain(struct kernel_socket *s, void *buf, size_t len);
 
 /* Whether a message lies within len bytes; libmnl's check lets lengths of 2 GiB

@@ -76,8 +76,8 @@ int kernel_socket_join(struct kernel_socket *s, int group,
 
 /* The bytes that one batch may have, up to want. */
 uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
-/* The bytes that may wait to be read, with what the kernel keeps about each
- * datagram, at most want. */
+/* The bytes that may wait to be read, up to want; the kernel's overhead for
+ * each datagram counts. */
 uint64_t kernel_socket_answers(struct kernel_socket *s, uint64_t want);
 
 #endif

@@ -85,7 +85,7 @@ struct json_stmt {
 	uint8_t kind; /* enum ast_stmt_kind */
 	uint8_t flags;
 	uint16_t size; /* in bytes, of the structure that s points to; 0: the
-		        * fields are in s */
+			* fields are in s */
 	const struct json_member *members; /* of s, or of the structure that s
 					    * points to */
 };

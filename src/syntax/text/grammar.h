@@ -118,7 +118,7 @@ struct keyword {
 };
 
 const struct keyword *keyword_find(const struct token *t);
-/* The same of the token at hand, which is NULL if it is no word. */
+/* The keyword of the current token; NULL if the token is not a word. */
 static inline const struct keyword *keyword_at_hand(struct parser *p)
 {
 	if (p->t.kind != TOKEN_WORD)

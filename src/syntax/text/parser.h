@@ -59,9 +59,10 @@ struct parser {
 	struct scopes *scopes; /* likewise */
 	struct token t, ahead;
 	bool have_ahead;
-	/* the keyword that a word is, so that who asks again need not search */
+	/* the keyword that was found last, so that the same word is searched
+	 * once */
 	const struct keyword *keyword;
-	const char *keyword_text; /* of that word */
+	const char *keyword_text; /* of this word */
 	bool sep_missing; /* reported, and no token read since */
 	bool empty_ok;	  /* a set literal may be empty */
 	struct span last; /* the token before t */
