@@ -44,6 +44,16 @@ prints <<'END'
 add map inet t m { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.0/8 : drop }; }
 add element inet t m { 192.0.2.1-192.0.2.7 : accept }
 END
+# elements of sets without a name belong to their rule, those of others do not
+gives 0 -e add rule inet t c tcp dport vmap '{ 80 : accept }'
+prints <<'END'
+add rule inet t c tcp dport vmap { 80 : accept }
+END
+gives 0 -e 'add set inet t __service { type ipv4_addr; }; add element inet t __service { 192.0.2.1 }'
+prints <<'END'
+add set inet t __service { type ipv4_addr; }
+add element inet t __service { 192.0.2.1 }
+END
 gives 0 -e add counter inet t hits
 prints <<'END'
 add counter inet t hits

@@ -106,6 +106,15 @@ static void test_own_protocol(void **state)
 		   "  [ immediate dreg 0 data accept ]\n");
 }
 
+/* The rule goes on behind it. */
+static void test_reset(void **state)
+{
+	(void)state;
+	rule_gives("inet", "reset tcp option sack-perm counter",
+		   "  [ exthdr type 4 op tcpopt ]\n"
+		   "  [ counter ]\n");
+}
+
 static void test_log(void **state)
 {
 	(void)state;
@@ -232,6 +241,7 @@ int main(void)
 		cmocka_unit_test(test_chain_block),
 		cmocka_unit_test(test_stateful),
 		cmocka_unit_test(test_objref),
+		cmocka_unit_test(test_reset),
 		cmocka_unit_test(test_maximum),
 		cmocka_unit_test(test_own_protocol),
 		cmocka_unit_test(test_log),

@@ -102,6 +102,8 @@ static void test_others(void **state)
 			 .gen.gen = &(struct ast_gen){ .mod = 2, .offset = 5 } };
 	check_descriptor(&e, "000417000000" "0112" "000400000000"
 			     "010402000000" "020405000000");
+	e = (struct tx){ .kind = TX_OSF };
+	check_descriptor(&e, "00040b000000" "0100");
 	e = (struct tx){ .kind = TX_TUNNEL };
 	check_descriptor(&e, "");
 }
