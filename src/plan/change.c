@@ -3,7 +3,6 @@
 #include "plan/change.h"
 
 #include "compile/scope/udata.h"
-#include "kernel/ask/release.h"
 #include "object/equal.h"
 #include "tables/abi.h"
 
@@ -263,26 +262,6 @@ static bool flowtable_differs(const struct low_msg *has,
 			      const struct low_msg *wants)
 {
 	return !equal_msg(has, wants);
-}
-
-/* ---- kernels ---- */
-
-uint32_t change_abilities(void)
-{
-	static const struct {
-		uint8_t ability, major, minor;
-	} since[] = {
-		{ KERNEL_DESTROYS, 6, 3 },
-		{ KERNEL_DROPS_DEVICES, 6, 4 },
-		{ KERNEL_SIZES_SETS, 6, 5 },
-		{ KERNEL_TIMES_ELEMENTS, 6, 12 },
-	};
-	uint32_t abilities = 0;
-
-	for (size_t i = 0; i < ARRAY_SIZE(since); i++)
-		if (!release_before(since[i].major, since[i].minor))
-			abilities |= since[i].ability;
-	return abilities;
 }
 
 /* ---- the table ---- */

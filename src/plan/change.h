@@ -41,11 +41,6 @@ enum kernel_ability {
 	KERNEL_ALL = 15,
 };
 
-/* The abilities of the running kernel, by its version.  A missing ability is
- * replaced by another way, so nothing is lost if a distribution has ported the
- * ability to an older kernel. */
-uint32_t change_abilities(void);
-
 struct change_row {
 	uint8_t kind;	 /* enum low_kind */
 	uint8_t way;	 /* enum change_way */

@@ -160,7 +160,7 @@ struct plan_options guard_options(struct sync *s)
 	bool any = o->open || (o->keep && *o->keep);
 
 	return (struct plan_options){
-		.abilities = change_abilities(),
+		.abilities = KERNEL_ALL,
 		.remake = o->remake,
 		.marks = true,
 		.exact = o->exact,

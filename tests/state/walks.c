@@ -32,6 +32,7 @@
 #include "kernel/commit/commit.h"
 #include "kernel/talk/netns.h"
 #include "load/load.h"
+#include "plan/kernel_can.h"
 #include "plan/emit.h"
 #include "state/apply.h"
 #include "state/read.h"
@@ -50,7 +51,7 @@ struct walks {
 	char **files;
 	size_t nfiles;
 	uint64_t random;
-	uint32_t lacking;
+	uint32_t lacking, abilities;
 	bool in_order, open, stay;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
@@ -366,7 +367,7 @@ static void sync_to(struct walks *w, struct compiled *c,
 {
 	bool yes = true, all;
 	struct plan_options opt = {
-		.abilities = change_abilities() & ~w->lacking,
+		.abilities = w->abilities & ~w->lacking,
 		.remake = !w->stay && draw(w, 2),
 		.marks = w->open || (!w->stay && draw(w, 2)),
 		.exact = !w->open,
@@ -503,6 +504,7 @@ int main(int argc, char **argv)
 		return 2;
 	read_list(&w, argv[i]);
 	open_namespaces(&w);
+	w.abilities = kernel_can(&w.here, KERNEL_ALL);
 	walk(&w, steps);
 	printf("%zu syncs: %zu refused, %zu in another state, %zu not empty the second time; %zu had what cannot be reached; %zu messages, %zu for loads; %zu files left out\n",
 	       w.steps, w.refused, w.differ, w.again, w.unreachable, w.messages,
