@@ -1,6 +1,6 @@
 /*
- * foreign — warns of or keeps the tables of others that `flush ruleset` would
- * delete.
+ * foreign — warns of tables of others that `flush ruleset` would delete, or
+ * keeps them.
  *
  * Internal to compile/.  A table is foreign if the input nowhere declares it.
  *

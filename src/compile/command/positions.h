@@ -1,5 +1,5 @@
 /*
- * positions — finds the rule that `index N` of a rule command counts to.
+ * positions — finds the rule at `index N` of a rule command.
  *
  * Internal to compile/.
  * In:     every rule command, in order.  Only chains that some `index` of the

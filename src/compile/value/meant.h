@@ -2,7 +2,7 @@
  * meant — guesses the meaning of a value that cannot be read, for hints.
  *
  * Internal to compile/.
- * In:     the value's node.
+ * In:     the node of the value.
  * Out:    a hint for the error or warning just reported: the value may be a
  *         variable or set without its sign, a range with a colon, or a
  *         placeholder.

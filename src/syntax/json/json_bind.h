@@ -73,8 +73,8 @@ bool json_given(const struct json_reader *r, uint32_t n, const char *key);
 const char *json_kind(const struct json_reader *r, uint32_t n);
 /* Reports that a value is of the wrong kind; returns -1. */
 int json_wrong(struct json_reader *r, uint32_t n, const char *expected);
-/* Gets the only member of an object; -1 after an error, which says that what
- * was expected. */
+/* Gets the only member of an object; -1 after an error, which names `what` as
+ * expected. */
 int json_only_member(struct json_reader *r, uint32_t n, const char *what,
 		     uint32_t *ret_member) must_check;
 

@@ -83,9 +83,9 @@ struct parser {
 	bool family_read; /* the last table's family was written */
 	bool lost_file;	  /* an included file, which may have defined variables,
 			   * was not found */
-	bool said_foreign; /* reported lines of iptables */
-	bool said_cr; /* reported lines that end in a carriage return */
-	struct ast_lost *unknown; /* variables reported as unknown */
+	bool said_foreign; /* lines of iptables were reported */
+	bool said_cr; /* a carriage return at the end of a line was reported */
+	struct ast_lost *unknown; /* variables that were reported as unknown */
 	uint32_t unnamed; /* definitions whose name is missing */
 	uint32_t surveys; /* counts of the braces in the rest of the input */
 	struct balance balance;
