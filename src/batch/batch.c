@@ -43,7 +43,6 @@ void batch_init(struct batch *b, struct diags *diags)
 	chunks_init(&b->locs, sizeof(struct batch_loc));
 	chunks_init(&b->wide, sizeof(struct span));
 	chunks_init(&b->elems, sizeof(struct batch_elem_loc));
-	chunks_init(&b->refs, sizeof(struct batch_ref));
 	chunks_init(&b->echoes, sizeof(struct span));
 }
 
@@ -59,7 +58,6 @@ void batch_release(struct batch *b)
 	chunks_release(&b->locs);
 	chunks_release(&b->wide);
 	chunks_release(&b->elems);
-	chunks_release(&b->refs);
 	chunks_release(&b->echoes);
 	encoder_free(b->enc);
 	batch_init(b, b->diags);
@@ -367,6 +365,13 @@ static const struct batch_loc *loc_before(const struct batch *b,
 	return lo > m->first_loc ? chunks_at(&b->locs, lo - 1) : NULL;
 }
 
+static bool has_ref(const struct batch *b, uint32_t elem)
+{
+	const struct batch_elem_loc *e = chunks_at(&b->elems, elem);
+
+	return e->len & BATCH_ELEM_REF;
+}
+
 /* The index of the element that holds offset off. */
 static uint32_t elem_at(const struct batch *b, const struct batch_msg *m,
 			uint32_t off)
@@ -378,7 +383,7 @@ static uint32_t elem_at(const struct batch *b, const struct batch_msg *m,
 	if (index == BATCH_NO_ELEMS || off / 4 < items_loc(b, m)->words)
 		return BATCH_NO_ELEMS;
 	while (decode_skip_elem(&in, &at) && off >= at.off + MNL_ALIGN(at.len))
-		index++;
+		index += 1 + has_ref(b, index);
 	return at.len && off >= at.off ? index : BATCH_NO_ELEMS;
 }
 
@@ -387,7 +392,8 @@ static struct span elem_place(const struct batch *b, const struct batch_msg *m,
 {
 	const struct batch_elem_loc *e = chunks_at(&b->elems, elem);
 
-	return (struct span){ batch_elems_file(b, m), e->off, e->len };
+	return (struct span){ batch_elems_file(b, m), e->off,
+			      e->len & ~BATCH_ELEM_REF };
 }
 
 struct span batch_place(const struct batch *b, const struct batch_msg *m,
@@ -408,31 +414,12 @@ struct span batch_place(const struct batch *b, const struct batch_msg *m,
 	return at.len ? at : m->at;
 }
 
-/* NULL: the element names nothing. */
-static const struct batch_ref *ref_of(const struct batch *b, uint32_t elem)
-{
-	size_t lo = 0, hi = b->refs.count;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		const struct batch_ref *ref = chunks_at(&b->refs, mid);
-
-		if (ref->elem == elem)
-			return ref;
-		if (ref->elem < elem)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
 struct span batch_ref_place(const struct batch *b, const struct batch_msg *m,
 			    uint32_t off)
 {
-	const struct batch_ref *ref = ref_of(b, elem_at(b, m, off));
+	uint32_t elem = elem_at(b, m, off);
 
-	if (!ref)
+	if (elem == BATCH_NO_ELEMS || !has_ref(b, elem))
 		return batch_place(b, m, off);
-	return (struct span){ batch_elems_file(b, m), ref->off, ref->len };
+	return elem_place(b, m, elem + 1);
 }

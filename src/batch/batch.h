@@ -46,11 +46,8 @@ struct batch_elem_loc {
 	uint32_t off, len;
 };
 
-/* Where an element names a chain or an object, in the same file. */
-struct batch_ref {
-	uint32_t elem; /* its index in batch.elems, ascending */
-	uint32_t off, len;
-};
+/* In len: the place of the chain or object that the element names follows. */
+#define BATCH_ELEM_REF (UINT32_C(1) << 30)
 
 struct batch_msg {
 	uint8_t *bytes; /* a struct nlmsghdr, exactly len bytes long */
@@ -69,7 +66,6 @@ struct batch {
 	struct chunks locs;  /* of struct batch_loc */
 	struct chunks wide;  /* of struct span */
 	struct chunks elems; /* of struct batch_elem_loc */
-	struct chunks refs;  /* of struct batch_ref */
 	struct chunks echoes; /* of struct span, one a message; if echo */
 	struct batch_chunk *first_chunk, *last_chunk;
 	uint64_t bytes;	    /* of all messages */

@@ -139,26 +139,32 @@ static int split(struct batch_encoder *enc)
 	return 0;
 }
 
+static void add_elem_places(struct batch *b, uint32_t file,
+			    const struct low_elem *e)
+{
+	struct batch_elem_loc *loc = chunks_push(&b->elems);
+	struct batch_elem_loc *ref;
+
+	*loc = (struct batch_elem_loc){ e->off, e->len };
+	if (!e->ref_at.len || e->ref_at.file != file)
+		return;
+	loc->len |= BATCH_ELEM_REF;
+	ref = chunks_push(&b->elems);
+	*ref = (struct batch_elem_loc){ e->ref_at.off, e->ref_at.len };
+}
+
 static int sink_elem(void *ctx, const struct low_elem *e)
 {
 	struct batch *b = ctx;
 	struct batch_encoder *enc = b->enc;
 	struct elem_series *s = &enc->series;
-	struct batch_elem_loc *loc;
-	struct batch_ref *ref;
 
 	if (!s->joined) {
 		s->group_off = wire_len(&enc->w);
 		s->group_elem = (uint32_t)b->elems.count;
 	}
 	s->joined = e->joined;
-	loc = chunks_push(&b->elems);
-	*loc = (struct batch_elem_loc){ e->off, e->len };
-	if (e->ref_at.len && e->ref_at.file == s->file) {
-		ref = chunks_push(&b->refs);
-		*ref = (struct batch_ref){ (uint32_t)b->elems.count - 1,
-					   e->ref_at.off, e->ref_at.len };
-	}
+	add_elem_places(b, s->file, e);
 	/* The kernel does not look at an item's type; it counts from 1. */
 	encode_item(&enc->w, e,
 		    (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));
