@@ -387,6 +387,7 @@ static inline struct ast_num ast_index(const struct ast_ref *ref)
 struct ast_devices {
 	struct ast_expr *first; /* AST_VALUE or AST_VAR, linked by next */
 	struct span at;
+	bool is_variable; /* a variable stands for the whole list */
 };
 
 struct ast_hook {

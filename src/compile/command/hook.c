@@ -196,9 +196,14 @@ static int prio_eval(const struct prio *p, const struct ast_hook *h,
 
 /* ---- devices ---- */
 
+/* The kernel's NFT_NETDEVICE_MAX.  Variables within variables can name any
+ * number. */
+#define DEVICES_MAX 256
+
 struct device_list {
 	struct cctx *c;
 	const struct low_device *first;
+	unsigned int count;
 };
 
 static int add_device(struct device_list *list, const struct ast_expr *e)
@@ -210,6 +215,10 @@ static int add_device(struct device_list *list, const struct ast_expr *e)
 
 	if (value_name(list->c, e, "a device name", &name) < 0)
 		return -1;
+	if (list->count++ == DEVICES_MAX)
+		return diag_error(list->c->diags, DIAG_RANGE, e->at,
+				  "too many devices: the kernel takes %d",
+				  DEVICES_MAX);
 	len = strlen(name);
 	d->wildcard = len > 1 && name[len - 1] == '*' && name[len - 2] != '\\';
 	if (len == 0 || (len == 1 && *name == '*'))
@@ -228,13 +237,18 @@ static int add_device(struct device_list *list, const struct ast_expr *e)
 	return 0;
 }
 
+static int add_member(struct device_list *list, const struct ast_expr *member);
+
 static int add_elem(struct device_list *list, const struct ast_elems *elems,
 		    const struct ast_elem_ref *ref)
 {
 	struct cctx *c = list->c;
 	const struct ast_elem *elem = ctx_elem(c, elems, ref, c->diags);
 
-	return elem ? add_device(list, elem->key) : -1;
+	if (!elem)
+		return -1;
+	return elem->key->kind == AST_VAR ? add_member(list, elem->key) :
+					    add_device(list, elem->key);
 }
 
 static int add_elems(struct device_list *list, const struct ast_elems *elems)
@@ -265,7 +279,23 @@ static int add_member(struct device_list *list, const struct ast_expr *member)
 	return 0;
 }
 
-/* Prepends one to the next: the list ends up in reverse. */
+static const struct low_device *reversed(struct arena *a,
+					 const struct low_device *first)
+{
+	const struct low_device *ret = NULL;
+
+	for (; first; first = first->next) {
+		struct low_device *d = arena_new(a, struct low_device);
+
+		*d = *first;
+		d->next = ret;
+		ret = d;
+	}
+	return ret;
+}
+
+/* Devices are sent from the last one to the first, as nft sends them; those of
+ * a variable that stands for the whole list from the first to the last. */
 static int devices_eval(struct cctx *c, const struct ast_devices *devices,
 			const struct low_device **ret_first)
 {
@@ -275,7 +305,8 @@ static int devices_eval(struct cctx *c, const struct ast_devices *devices,
 		if (add_member(&list, e) < 0)
 			return -1;
 	}
-	*ret_first = list.first;
+	*ret_first = devices->is_variable ?
+			     reversed(&c->scratch, list.first) : list.first;
 	return 0;
 }
 

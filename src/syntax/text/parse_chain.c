@@ -44,6 +44,7 @@ int parse_devices(struct parser *p, struct ast_devices *devices)
 		devices->first = parse_variable(p);
 		if (!devices->first)
 			return -1;
+		devices->is_variable = true;
 	} else if (p->t.kind != '{') {
 		return err_expected(p, "'{' or a variable");
 	} else if (device_list(p, devices) < 0) {
@@ -201,9 +202,26 @@ static int chain_comment(struct parser *p, struct ast_chain *chain)
 struct chain_ctx {
 	struct ast_chain *chain;
 	struct ast_devices devices; /* of lines of their own */
-	struct ast_expr **last_device;
 	struct ast_rule **last;
 };
+
+/* The devices of a later line stand before those of the lines above it: each
+ * line is sent from its end, but the lines in their order. */
+static void put_before(struct ast_devices *above, const struct ast_devices *more)
+{
+	struct ast_expr *first = more->first;
+	struct ast_expr **last = &first;
+
+	if (!more->first)
+		return;
+	while (*last)
+		last = &(*last)->next;
+	*last = above->first;
+	if (!above->first)
+		above->at = more->at;
+	above->is_variable = more->is_variable && !above->first;
+	above->first = first;
+}
 
 static int devices_line(struct parser *p, struct chain_ctx *c)
 {
@@ -211,24 +229,8 @@ static int devices_line(struct parser *p, struct chain_ctx *c)
 
 	if (parse_devices(p, &more) < 0)
 		return -1;
-	if (!c->devices.first)
-		c->devices.at = more.at;
-	*c->last_device = more.first;
-	while (*c->last_device)
-		c->last_device = &(*c->last_device)->next;
+	put_before(&c->devices, &more);
 	return 0;
-}
-
-/* The hook's own go with its line if another one follows; these stay. */
-static void add_devices(struct ast_devices *own, const struct chain_ctx *c)
-{
-	struct ast_expr **last = &own->first;
-
-	if (!own->first)
-		own->at = c->devices.at;
-	while (*last)
-		last = &(*last)->next;
-	*last = c->devices.first;
 }
 
 /* chain item = type line | policy | chain flags | devices | comment | rule */
@@ -269,9 +271,10 @@ int parse_chain_block(struct parser *p, struct ast_chain *chain)
 
 	chain->rules = arena_new(p->arena, struct ast_rules);
 	ctx.last = &chain->rules->first;
-	ctx.last_device = &ctx.devices.first;
 	ret = parse_block(p, &b);
-	add_devices(&chain->hook.devices, &ctx);
+	/* The hook's own go with its line if another one follows; these
+	 * stay. */
+	put_before(&chain->hook.devices, &ctx.devices);
 	return ret;
 }
 
