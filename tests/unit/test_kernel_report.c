@@ -201,9 +201,9 @@ static const struct {
 	  "this kernel does not support chains of type 'nat' at hook prerouting in family ip" },
 	{ "nat where nothing is translated", "nat", FAMILY_IP6,
 	  NF_INET_FORWARD, 0, 0, false,
-	  "a chain of type 'nat' cannot stand at hook forward: only at prerouting, input, output and postrouting" },
+	  "a chain of type 'nat' is not possible at hook forward: only at prerouting, input, output and postrouting" },
 	{ "route elsewhere", "route", FAMILY_IP, NF_INET_LOCAL_IN, 0, 0, false,
-	  "a chain of type 'route' cannot stand at hook input: only at output" },
+	  "a chain of type 'route' is not possible at hook input: only at output" },
 	{ "route at its hook", "route", FAMILY_BRIDGE, NF_INET_LOCAL_OUT, 0, 0,
 	  false,
 	  "this kernel does not support chains of type 'route' at hook output in family bridge" },
@@ -273,12 +273,42 @@ static void test_chains(void **state)
 	}
 }
 
+/* Of the begin of a batch the kernel says only that it has no nf_tables. */
+static void test_begin(void **state)
+{
+	struct reply_error error = { .seq = 0, .errnum = EOPNOTSUPP };
+	struct replies r = { .errors = &error, .nerrors = 1 };
+	const struct low_msg m = { .verb = LOW_NEW, .kind = LOW_TABLE,
+				   .family = FAMILY_IP,
+				   .table = { .name = "t" } };
+	struct low_sink sink;
+	struct diags d;
+	struct batch b;
+
+	(void)state;
+	diags_init(&d);
+	batch_init(&b, &d);
+	sink = batch_sink(&b);
+	assert_int_equal(sink.msg(sink.ctx, &m), 0);
+	assert_int_equal(batch_seal(&b, 0, 0, true), 0);
+	r.b = &b;
+	explain_errors(&r, NULL, NULL, &d);
+	assert_string_equal(d.first->text,
+			    "the kernel refused the transaction: Operation not supported");
+	assert_non_null(d.first->notes);
+	assert_string_equal(d.first->notes->text,
+			    "this kernel has no nf_tables");
+	batch_release(&b);
+	diags_release(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sentences),
 		cmocka_unit_test(test_hooks),
 		cmocka_unit_test(test_chains),
+		cmocka_unit_test(test_begin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,6 +61,8 @@ static void test_flush_and_delete(void **state)
 	desired_init(&d, STATE_EMPTY,
 		     "add table ip t; add set ip t r { type mark; }\n"
 		     "delete set ip t r\n"
+		     "add flowtable ip t f { hook ingress priority 0; devices = { lo }; }\n"
+		     "delete flowtable ip t f\n"
 		     "table ip t { chain c { accept comment \"a\"; }; chain e { }\n"
 		     "set s { type ipv4_addr; elements = { 1.1.1.1, 1.1.1.2 }; }\n"
 		     "counter k { };\n }\n"
@@ -72,6 +74,7 @@ static void test_flush_and_delete(void **state)
 	assert_rules(&d, "c", "z");
 	assert_null(state_chain(&d.state, t, "e"));
 	assert_null(state_set(&d.state, t, "r", 0));
+	assert_null(state_flowtable(&d.state, t, "f"));
 	assert_null(state_obj(&d.state, t, NFT_OBJECT_COUNTER, "k"));
 	assert_null(table_of(&d, "gone"));
 	elems_settle(&state_set(&d.state, t, "s", 0)->elems);
