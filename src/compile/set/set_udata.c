@@ -7,10 +7,6 @@
 
 #include <linux/netfilter/nf_tables.h>
 
-/* Kinds in descriptors; see typeof.c. */
-#define DESCR_VERDICT 1
-#define DESCR_VALUE 4
-
 /* Nothing where the expression has no descriptor. */
 static void put_typeof(struct udata *u, uint8_t type, const struct tx *e)
 {

@@ -2,12 +2,9 @@
 
 #include "compile/set/set_build.h"
 
+#include "compile/value/typeof.h"
 #include "tables/exthdr.h"
 #include "tables/keys.h"
-
-/* Kinds in descriptors; see typeof.c. */
-enum { DESCR_VALUE = 4, DESCR_PAYLOAD = 7, DESCR_EXTHDR = 8, DESCR_META = 9,
-       DESCR_CT = 12, DESCR_CONCAT = 13 };
 
 struct tlvs {
 	const uint8_t *bytes;

@@ -5,14 +5,6 @@
 
 #include <string.h>
 
-/* Kinds of expressions as descriptors number them. */
-enum described {
-	DESCR_VERDICT = 1, DESCR_VALUE = 4, DESCR_PAYLOAD = 7,
-	DESCR_EXTHDR = 8, DESCR_META = 9, DESCR_SOCKET = 10, DESCR_OSF = 11,
-	DESCR_CT = 12, DESCR_CONCAT = 13, DESCR_NUMGEN = 23, DESCR_HASH = 24,
-	DESCR_RT = 25, DESCR_FIB = 27, DESCR_XFRM = 28,
-};
-
 /* More fields of a concatenation than these are not described. */
 #define FIELDS_DESCRIBED 4
 #define NO_DIRECTION UINT32_MAX
