@@ -16,6 +16,12 @@
 #include "base/arena.h"
 #include "object/low.h"
 
+/* Handles of a chain's rules, in order. */
+struct resolver_rules {
+	uint64_t *handles;
+	size_t count;
+};
+
 struct resolver {
 	void *ctx;
 	/* Name services; results in host order, addresses as bytes. */
@@ -38,9 +44,9 @@ struct resolver {
 	int (*cgroup)(void *ctx, const char *path, uint64_t *ret_id);
 	/* Seconds east of UTC now. */
 	int (*utc_offset)(void *ctx, int32_t *ret_seconds);
-	/* A local time, as seconds since the epoch. */
-	int (*local_time)(void *ctx, int year, int month, int day, int hour,
-			  int minute, int second, int64_t *ret_epoch);
+	/* A local time (year, month, day, hour, minute, second), as seconds
+	 * since the epoch. */
+	int (*local_time)(void *ctx, const int when[6], int64_t *ret_epoch);
 	/* Questions to the kernel.  Answers last as long as the arena; the
 	 * message of a set has a body. */
 	int (*set)(void *ctx, uint8_t family, const char *table,
@@ -53,7 +59,7 @@ struct resolver {
 	/* Handles of a chain's rules, in order. */
 	int (*rules)(void *ctx, uint8_t family, const char *table,
 		     const char *chain, struct arena *a,
-		     uint64_t **ret_handles, size_t *ret_count);
+		     struct resolver_rules *ret_rules);
 	int (*chain_handle)(void *ctx, uint8_t family, const char *table,
 			    const char *chain, uint64_t *ret_handle);
 	int (*flowtable)(void *ctx, uint8_t family, const char *table,

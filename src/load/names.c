@@ -498,12 +498,12 @@ static int names_utc_offset(void *ctx, int32_t *ret_seconds)
 	return 0;
 }
 
-static int names_local_time(void *ctx, int year, int month, int day, int hour,
-			    int minute, int second, int64_t *ret_epoch)
+static int names_local_time(void *ctx, const int when[6], int64_t *ret_epoch)
 {
-	struct tm tm = { .tm_year = year - 1900, .tm_mon = month - 1,
-			 .tm_mday = day, .tm_hour = hour, .tm_min = minute,
-			 .tm_sec = second, .tm_isdst = -1 };
+	struct tm tm = { .tm_year = when[0] - 1900, .tm_mon = when[1] - 1,
+			 .tm_mday = when[2], .tm_hour = when[3],
+			 .tm_min = when[4], .tm_sec = when[5],
+			 .tm_isdst = -1 };
 	time_t epoch;
 
 	_Static_assert(sizeof(time_t) >= 8, "times after 2038 are cut");

@@ -44,16 +44,15 @@ static int no_table(void *ctx, uint8_t family, const char *table)
 }
 
 static int no_rules(void *ctx, uint8_t family, const char *table,
-		    const char *chain, struct arena *a, uint64_t **ret_handles,
-		    size_t *ret_count)
+		    const char *chain, struct arena *a,
+		    struct resolver_rules *ret_rules)
 {
 	(void)ctx;
 	(void)family;
 	(void)table;
 	(void)chain;
 	(void)a;
-	*ret_handles = NULL;
-	*ret_count = 0;
+	*ret_rules = (struct resolver_rules){ NULL, 0 };
 	return -ENOENT;
 }
 

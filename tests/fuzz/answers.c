@@ -192,12 +192,11 @@ static void ask_all(struct kernel_socket *sock)
 {
 	struct kernel_query query = { .sock = sock };
 	struct low_elem *elems;
-	uint64_t *rules;
+	struct resolver_rules rules;
 	struct low_msg set;
 	struct resolver r;
 	struct names n;
 	uint64_t handle;
-	size_t count;
 	int ret = 0;
 
 	names_init(&n, &r);
@@ -205,7 +204,7 @@ static void ask_all(struct kernel_socket *sock)
 	ret |= r.set(&n, 2, "t", "s", &n.arena, &set);
 	ret |= r.elements(&n, 2, "t", "s", &n.arena, &elems);
 	ret |= r.table(&n, 2, "t");
-	ret |= r.rules(&n, 2, "t", "c", &n.arena, &rules, &count);
+	ret |= r.rules(&n, 2, "t", "c", &n.arena, &rules);
 	ret |= r.chain_handle(&n, 2, "t", "c", &handle);
 	ret |= r.flowtable(&n, 2, "t", "f");
 	ret |= r.each_set(&n, 2, "t", nothing, NULL);

@@ -77,14 +77,13 @@ static int utc(void *ctx, int32_t *ret_seconds)
 	return 0;
 }
 
-static int a_time(void *ctx, int year, int month, int day, int hour, int minute,
-		  int second, int64_t *ret_epoch)
+static int a_time(void *ctx, const int when[6], int64_t *ret_epoch)
 {
 	(void)ctx;
-	if (year < 1970 || year > 3000)
+	if (when[0] < 1970 || when[0] > 3000)
 		return -ERANGE;
-	*ret_epoch = ((((year - 1970) * 12L + month) * 31 + day) * 24 + hour) *
-			     3600 + minute * 60L + second;
+	*ret_epoch = ((((when[0] - 1970) * 12L + when[1]) * 31 + when[2]) * 24 +
+		      when[3]) * 3600 + when[4] * 60L + when[5];
 	return 0;
 }
 
@@ -142,14 +141,14 @@ static int a_table(void *ctx, uint8_t family, const char *table)
 
 static int the_rules(void *ctx, uint8_t family, const char *table,
 		     const char *chain, struct arena *a,
-		     uint64_t **ret_handles, size_t *ret_count)
+		     struct resolver_rules *ret_rules)
 {
 	(void)family, (void)table;
-	*ret_count = strlen(chain) % 5;
-	*ret_handles = arena_zalloc(a, (*ret_count + 1) *
-					  sizeof(**ret_handles));
-	for (size_t i = 0; i < *ret_count; i++)
-		(*ret_handles)[i] = i + 2;
+	ret_rules->count = strlen(chain) % 5;
+	ret_rules->handles = arena_zalloc(a, (ret_rules->count + 1) *
+						     sizeof(uint64_t));
+	for (size_t i = 0; i < ret_rules->count; i++)
+		ret_rules->handles[i] = i + 2;
 	return asked(ctx, chain);
 }
 

@@ -96,7 +96,7 @@ static int has_table(void *ctx, uint8_t family, const char *table)
 
 static int chain_rules(void *ctx, uint8_t family, const char *table,
 		       const char *chain, struct arena *a,
-		       uint64_t **ret_handles, size_t *ret_count)
+		       struct resolver_rules *ret_rules)
 {
 	struct record *r = ctx;
 
@@ -104,11 +104,10 @@ static int chain_rules(void *ctx, uint8_t family, const char *table,
 	r->asked++;
 	if (r->offline)
 		return -EOPNOTSUPP;
-	*ret_handles = arena_zalloc(a, (r->nrules + 1) *
-					  sizeof(**ret_handles));
+	ret_rules->handles = arena_zalloc(a, (r->nrules + 1) * sizeof(uint64_t));
 	for (size_t i = 0; i < r->nrules; i++)
-		(*ret_handles)[i] = r->rules[i];
-	*ret_count = r->nrules;
+		ret_rules->handles[i] = r->rules[i];
+	ret_rules->count = r->nrules;
 	return 0;
 }
 

@@ -73,11 +73,10 @@ static int utc_offset(void *ctx, int32_t *ret_seconds)
 	return 0;
 }
 
-static int local_time(void *ctx, int year, int month, int day, int hour,
-		      int minute, int second, int64_t *ret_epoch)
+static int local_time(void *ctx, const int when[6], int64_t *ret_epoch)
 {
 	(void)ctx;
-	*ret_epoch = year + month + day + hour + minute + second;
+	*ret_epoch = when[0] + when[1] + when[2] + when[3] + when[4] + when[5];
 	return 0;
 }
 

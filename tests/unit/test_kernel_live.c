@@ -189,11 +189,10 @@ static void test_questions(void **state)
 {
 	struct fixture *f = *state;
 	struct resolver *r = &f->resolver;
-	uint64_t *rules;
+	struct resolver_rules rules;
 	struct low_msg set;
 	uint64_t handle = 0;
 	uint32_t index;
-	size_t n;
 
 	add_table(f, "t");
 	add_chain(f, "a");
@@ -209,10 +208,9 @@ static void test_questions(void **state)
 	assert_int_equal(r->table(r->ctx, 1, "t"), -ENOENT);
 	assert_int_equal(r->chain_handle(r->ctx, 2, "t", "b", &handle), 0);
 	assert_true(handle > 0);
-	assert_int_equal(r->rules(r->ctx, 2, "t", "a", &f->arena, &rules, &n),
-			 0);
-	assert_int_equal(n, 2);
-	assert_true(rules[0] < rules[1]);
+	assert_int_equal(r->rules(r->ctx, 2, "t", "a", &f->arena, &rules), 0);
+	assert_int_equal(rules.count, 2);
+	assert_true(rules.handles[0] < rules.handles[1]);
 	assert_int_equal(r->set(r->ctx, 2, "t", "s", &f->arena, &set), 0);
 	assert_int_equal(set.set->flags, NFT_SET_INTERVAL);
 	assert_int_equal(set.set->key_type, 7);

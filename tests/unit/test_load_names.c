@@ -192,21 +192,21 @@ static void test_answers_are_kept(void **state)
 
 static int64_t local_time(struct fixture *f, const char *zone, int month)
 {
+	const int when[6] = { 2021, month, 1, 12, 0, 0 };
 	int64_t epoch = 0;
 
 	setenv("TZ", zone, 1);
 	tzset();
-	assert_int_equal(f->r.local_time(f->r.ctx, 2021, month, 1, 12, 0, 0,
-					 &epoch), 0);
+	assert_int_equal(f->r.local_time(f->r.ctx, when, &epoch), 0);
 	return epoch;
 }
 
 static int64_t half_past(struct fixture *f, int month, int day, int hour)
 {
+	const int when[6] = { 2026, month, day, hour, 30, 0 };
 	int64_t epoch = 0;
 
-	assert_int_equal(f->r.local_time(f->r.ctx, 2026, month, day, hour, 30,
-					 0, &epoch), 0);
+	assert_int_equal(f->r.local_time(f->r.ctx, when, &epoch), 0);
 	return epoch;
 }
 
@@ -230,6 +230,7 @@ static void test_clocks_changed(void **state)
 
 static void test_local_time(void **state)
 {
+	const int when[6] = { 1969, 12, 31, 23, 59, 59 };
 	struct fixture *f = *state;
 	const char *zone = "CET-1CEST,M3.5.0,M10.5.0/3";
 	int64_t epoch;
@@ -239,8 +240,7 @@ static void test_local_time(void **state)
 	assert_int_equal(local_time(f, zone, 7), 1625133600); /* UTC+2 */
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	assert_int_equal(f->r.local_time(f->r.ctx, 1969, 12, 31, 23, 59, 59,
-					 &epoch), 0);
+	assert_int_equal(f->r.local_time(f->r.ctx, when, &epoch), 0);
 	assert_int_equal(epoch, -1);
 }
 

@@ -81,8 +81,7 @@ static void put_at(struct followed *f, size_t at, struct placed rule)
 static int load(struct cctx *c, struct followed *f)
 {
 	const struct resolver *res = c->resolver;
-	uint64_t *handles;
-	size_t count;
+	struct resolver_rules rules;
 	int err;
 
 	if (f->loaded)
@@ -91,7 +90,7 @@ static int load(struct cctx *c, struct followed *f)
 	if (!scope_visible(c, SCOPE_CHAINS, f->key))
 		return 0;
 	err = res->rules(res->ctx, f->key.family, f->key.table, f->key.name,
-			 &c->arena, &handles, &count);
+			 &c->arena, &rules);
 	if (err == -ENOENT)
 		return 0;
 	f->unknown = err == -EOPNOTSUPP;
@@ -99,8 +98,8 @@ static int load(struct cctx *c, struct followed *f)
 		c->err = err;
 	if (err)
 		return c->err ? -1 : 0;
-	for (size_t i = 0; i < count; i++)
-		put_at(f, f->count, (struct placed){ handles[i], 0 });
+	for (size_t i = 0; i < rules.count; i++)
+		put_at(f, f->count, (struct placed){ rules.handles[i], 0 });
 	return 0;
 }
 

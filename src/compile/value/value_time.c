@@ -159,8 +159,7 @@ int value_date(const struct value_ctx *v, const struct ast_expr *e,
 				  "'meta hour' is the time of day");
 		return -1;
 	}
-	err = r->local_time(r->ctx, part[0], part[1], part[2], part[3], part[4],
-			    part[5], &epoch);
+	err = r->local_time(r->ctx, part, &epoch);
 	if (value_looked_up(v, e, err, "local time of", "the time zone") < 0)
 		return -1;
 	return put_date(v, e, (uint64_t)epoch, want, be);

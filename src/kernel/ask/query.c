@@ -164,11 +164,12 @@ static int query_elements(void *ctx, uint8_t family, const char *table,
 	return err;
 }
 
-int query_element(struct resolver_base *base, uint8_t family, const char *table,
-		  const char *set, const struct low_elem *want,
-		  struct arena *a, struct low_elem **ret_elem)
+int query_element(struct resolver_base *base, struct map_key set,
+		  const struct low_elem *want, struct arena *a,
+		  struct low_elem **ret_elem)
 {
-	const struct low_msg m = named(LOW_ELEMS, family, table, set);
+	const struct low_msg m = named(LOW_ELEMS, (uint8_t)set.family,
+				       set.table, set.name);
 	struct elem_ctx ec = { .a = a, .last = ret_elem };
 	struct request q;
 	uint32_t list;
@@ -210,7 +211,7 @@ static int take_rule(void *ctx, const struct answer *answer)
 
 static int query_rules(void *ctx, uint8_t family, const char *table,
 		       const char *chain, struct arena *a,
-		       uint64_t **ret_handles, size_t *ret_count)
+		       struct resolver_rules *ret_rules)
 {
 	const struct low_msg m = named(LOW_RULE, family, table, chain);
 	struct rule_ctx rc = { .table = table, .chain = chain };
@@ -225,8 +226,7 @@ static int query_rules(void *ctx, uint8_t family, const char *table,
 	handles = arena_alloc(a, (rc.handles.count + 1) * sizeof(*handles));
 	for (size_t i = 0; i < rc.handles.count; i++)
 		handles[i] = *(uint64_t *)chunks_at(&rc.handles, i);
-	*ret_handles = handles;
-	*ret_count = rc.handles.count;
+	*ret_rules = (struct resolver_rules){ handles, rc.handles.count };
 	chunks_release(&rc.handles);
 	return err;
 }

@@ -10,6 +10,7 @@
 #ifndef NFTLOAD_KERNEL_ASK_QUERY_H
 #define NFTLOAD_KERNEL_ASK_QUERY_H
 
+#include "base/map.h"
 #include "compile/resolver.h"
 #include "kernel/talk/socket.h"
 
@@ -32,9 +33,9 @@ void query_fill_resolver(struct resolver *r);
 
 /* Gets the element that has the flags and the key of want, from a set of single
  * keys. */
-int query_element(struct resolver_base *base, uint8_t family, const char *table,
-		  const char *set, const struct low_elem *want,
-		  struct arena *a, struct low_elem **ret_elem) must_check;
+int query_element(struct resolver_base *base, struct map_key set,
+		  const struct low_elem *want, struct arena *a,
+		  struct low_elem **ret_elem) must_check;
 
 #define QUERY_IFNAMES 64 /* remembered interface names, a power of two */
 

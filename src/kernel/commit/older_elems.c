@@ -174,14 +174,15 @@ static int look_up(struct older *d, const struct low_elem *e)
 {
 	const struct low_elem want = { .flags = e->flags, .key = e->key,
 					  .key_len = e->key_len };
+	const struct map_key set = { d->head.family, d->head.table.name,
+				     d->head.set.name };
 	struct low_elem *found = NULL;
 	struct arena a;
 	int err;
 
 	d->set->lookups++;
 	arena_init(&a);
-	err = query_element(d->base, d->head.family, d->head.table.name,
-			    d->head.set.name, &want, &a, &found);
+	err = query_element(d->base, set, &want, &a, &found);
 	if (found)
 		learn(d, found);
 	arena_release(&a);
