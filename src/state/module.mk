@@ -8,9 +8,9 @@ libnftload_a_SOURCES += \
 	%D%/hold.c \
 	%D%/mark.c %D%/mark.h \
 	%D%/places.c %D%/places.h \
+	%D%/reach.c \
 	%D%/read.c %D%/read.h \
 	%D%/read_dump.c %D%/read_dump.h \
-	%D%/reach.c \
 	%D%/read_same.c %D%/read_same.h \
 	%D%/refs.c %D%/refs.h \
 	%D%/state_canon.c %D%/state_canon.h \

@@ -5,8 +5,9 @@ Usage: style.py SRCDIR
 
 The folders of src/ have floors (floors.py) and at most 30 files; a file may include headers of its own folder and of those
 below only.  libnftnl, libmnl, sockets, exit and the standard streams have their places.  Functions have at most 60 lines (a
-switch whose arms are one line each is exempt), files 800 (pure tables, in src/tables, are exempt).  Names of files
-are unique.  doc/hacking.md shows the files of large folders.
+switch whose arms are one line each is exempt), files 800 (pure tables, in src/tables, are exempt).  Headers
+have at most 300 lines, functions at most 6 parameters.  Names of files are unique; files that documents and comments name
+are there.  doc/hacking.md shows the files of large folders.
 """
 import collections
 import pathlib
@@ -29,7 +30,7 @@ PLACES = [
 # BUG() says where it aborts.
 EXEMPT = {("standard streams", "base/util.c")}
 
-MAX_FUNCTION, MAX_FILE = 60, 800
+MAX_FUNCTION, MAX_FILE, MAX_HEADER, MAX_PARAMETERS = 60, 800, 300, 6
 
 
 def strip(text):
@@ -58,6 +59,14 @@ def functions(code):
 def is_flat_switch(body):
     arms = sum(1 for line in body if re.match(r"\s*(case\b|default:|return\b.*;|break;)", line))
     return arms > 0.7 * len(body)
+
+
+def check_parameters(path, code, report):
+    for match in re.finditer(r"^\w[\w *]*?\b(\w+)\(((?:[^;{}()]|\([^()]*\))*)\)\s*(?:must_check\s*)?[;{]", code, re.M):
+        count = re.sub(r"\([^()]*\)", "", match[2]).count(",") + 1
+        if count > MAX_PARAMETERS:
+            report(path, code.count("\n", 0, match.start()) + 1,
+                   "%s() has %d parameters, at most %d" % (match[1], count, MAX_PARAMETERS))
 
 
 def check_includes(path, room, raw, report):
@@ -92,9 +101,10 @@ def check_file(path, room, report):
     for number, line in enumerate(code.split("\n"), 1):
         if "//" in line:
             report(path, number, "// comment")
-    count = raw.count("\n")
-    if count > MAX_FILE and folder != "tables":
-        report(path, MAX_FILE, "%d lines, at most %d" % (count, MAX_FILE))
+    check_parameters(path, code, report)
+    count, most = raw.count("\n"), MAX_HEADER if path.suffix == ".h" else MAX_FILE
+    if count > most and folder != "tables":
+        report(path, most, "%d lines, at most %d" % (count, most))
     if path.suffix == ".c":
         for name, number, length, body in functions(code):
             lengths.append(length)
@@ -110,6 +120,30 @@ def check_basenames(top, report):
         home = homes.setdefault(path.stem, folder_of(name))
         if home != folder_of(name):
             report(path, 1, "%s/ has a %s, too: names of files are unique" % (home, path.stem))
+
+
+NAMED = re.compile(r"(?<![\w/.<*~$})-])((?:[\w.-]+/)*[\w-]+\.(?:[ch]|py|sh|md|mk))\b(?![\w*(])")
+# Folders of other projects, and files that are not there: the names of an older commit, the ends of names, what is made.
+OTHERS = ("include/uapi/", "linux/", "net/", "netinet/", "asm/", "sys/", "libnftnl/")
+GONE = {("doc/hacking.md", "src/spec/exthdr.c"), ("tests/bench/README.md", "table.md"),
+        ("src/compile/command/cmd_object.c", "_udp.c")}
+
+
+def check_mentions(top, report):
+    """Files that documents and comments name are there: by their path, the end of it, or their path in src/."""
+    paths = [path.relative_to(top).as_posix() for folder in ("", "src", "tests", "doc", "man", "packaging", "examples", ".ci")
+             for path in ((top / folder).rglob("*") if folder else top.glob("*")) if path.is_file()]
+    ends = {"/".join(parts[start:]) for parts in (path.split("/") for path in paths) for start in range(len(parts))}
+    for path in paths:
+        if path == "NEWS.md" or not path.endswith(".md") and not re.match(r"src/.*\.[ch]$", path):
+            continue
+        text = (top / path).read_text(encoding="utf-8")
+        comments = [(0, text)] if path.endswith(".md") else [(m.start(), m[0]) for m in re.finditer(r"/\*.*?\*/", text, re.S)]
+        for start, comment in comments:
+            for match in NAMED.finditer(comment):
+                name = match[1]
+                if name not in ends and not name.startswith(OTHERS) and (path, name) not in GONE:
+                    report(top / path, text.count("\n", 0, start + match.start()) + 1, "%s is not there" % name)
 
 
 def check_pictures(top, report):
@@ -154,6 +188,7 @@ def main():
         lengths += check_file(path, room, report)
     check_basenames(top, report)
     check_pictures(top, report)
+    check_mentions(top, report)
     print("\n".join(found) + ("\n" if found else ""), end="")
     print("%d functions, median %g lines, longest %d; %d findings"
           % (len(lengths), statistics.median(lengths or [0]), max(lengths or [0]), len(found)))

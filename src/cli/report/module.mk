@@ -2,7 +2,7 @@
 # which a separate process writes (report_file.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/counts.c %D%/counts.h \
-	%D%/report_file.c %D%/report_file.h \
 	%D%/report.c %D%/report.h \
+	%D%/report_file.c %D%/report_file.h \
 	%D%/reporting.c %D%/reporting.h \
 	$(NULL)

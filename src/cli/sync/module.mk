@@ -3,7 +3,9 @@
 src_cli_libcli_a_SOURCES += \
 	%D%/items.c %D%/items.h \
 	%D%/session.c %D%/session.h \
-	%D%/show.h %D%/show_json.c %D%/show_text.c \
+	%D%/show.h \
+	%D%/show_json.c \
+	%D%/show_text.c \
 	%D%/verb_diff.c \
 	%D%/verb_fingerprint.c \
 	%D%/verb_sync.c %D%/verb_sync.h \
