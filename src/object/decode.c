@@ -148,7 +148,8 @@ static bool take_value(struct decoder *d, const struct row *row,
 
 static void take_unknown(const struct nlattr *nla, struct low_attr *ret)
 {
-	ret->number = (uint8_t)attr_number(nla);
+	/* A larger number must not look like one of a row. */
+	ret->number = (uint8_t)MIN(attr_number(nla), (unsigned int)UINT8_MAX);
 	ret->bytes = attr_data(nla);
 	ret->len = attr_len(nla);
 }

@@ -258,6 +258,13 @@ static int del_obj(struct apply *a, const struct low_msg *m)
 	return 0;
 }
 
+static struct low_hook *hook_of(const struct state_flowtable *f)
+{
+	const struct low_flowtable *low = f->item.low->flowtable;
+
+	return low ? (struct low_hook *)&low->hook : NULL;
+}
+
 static int new_flowtable(struct apply *a, const struct low_msg *m)
 {
 	struct state_table *t = need_table(a, m);
@@ -265,14 +272,13 @@ static int new_flowtable(struct apply *a, const struct low_msg *m)
 
 	if (!t)
 		return -ENOENT;
+	if (!m->name.name)
+		return refuse(a, EINVAL, m->name.at);
 	f = state_flowtable(a->s, t, m->name.name);
 	if (f && is_excl(m))
 		return refuse(a, EEXIST, m->name.at);
-	if (f && m->flowtable)
-		add_devices(a->s,
-			    &((struct low_flowtable *)f->item.low->flowtable)
-				     ->hook,
-			    m->flowtable->hook.devices);
+	if (f && hook_of(f) && m->flowtable)
+		add_devices(a->s, hook_of(f), m->flowtable->hook.devices);
 	if (f)
 		return 0;
 	f = store_add_flowtable(a->s, t, m->name.name);
@@ -295,11 +301,8 @@ static int del_flowtable(struct apply *a, const struct low_msg *m)
 		f = state_flowtable(a->s, t, m->name.name);
 	if (!f)
 		return miss_in(a, t, m, 0);
-	if (m->flowtable && m->flowtable->hook.devices) {
-		drop_devices(a->s,
-			     &((struct low_flowtable *)f->item.low->flowtable)
-				      ->hook,
-			     m->flowtable->hook.devices);
+	if (m->flowtable && m->flowtable->hook.devices && hook_of(f)) {
+		drop_devices(a->s, hook_of(f), m->flowtable->hook.devices);
 		return 0;
 	}
 	if (f->item.users)

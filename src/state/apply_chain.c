@@ -87,6 +87,24 @@ static int check_base(const struct apply *a, const struct low_msg *m)
 	return 0;
 }
 
+/* Of one that the state does not hold, no more than its new name is known. */
+static int rename_chain(const struct apply *a, struct state_table *t,
+			const struct low_msg *m)
+{
+	struct state_chain *c = (void *)state_by_handle(a->s, t, LOW_CHAIN,
+							m->name.handle);
+
+	if (state_chain(a->s, t, m->name.name))
+		return refuse(a, EEXIST, m->name.at);
+	if (c)
+		store_rename_chain(a->s, c, m->name.name);
+	else if (t->known)
+		return refuse(a, ENOENT, m->name.at);
+	else
+		store_add_chain(a->s, t, m->name.name, 0);
+	return 0;
+}
+
 int apply_new_chain(struct apply *a, const struct low_msg *m)
 {
 	struct state_table *t = need_table(a, m);
@@ -95,6 +113,8 @@ int apply_new_chain(struct apply *a, const struct low_msg *m)
 
 	if (!t)
 		return -ENOENT;
+	if (a->msg && m->name.name && m->name.handle)
+		return rename_chain(a, t, m);
 	c = state_chain(a->s, t, m->name.name);
 	if (c && c->item.low)
 		return update_chain(a, c, m);

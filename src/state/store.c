@@ -234,6 +234,16 @@ struct state_chain *store_add_chain(struct state *s, struct state_table *t,
 	return c;
 }
 
+void store_rename_chain(struct state *s, struct state_chain *c,
+			const char *name)
+{
+	struct state_item *old = arena_new(&s->arena, struct state_item);
+
+	old->gone = true;
+	map_put(&s->by_name, key_of(LOW_CHAIN, c->table, c->item.name), old);
+	set_name(s, &c->item, 0, c->table, name);
+}
+
 struct state_set *store_add_set(struct state *s, struct state_table *t,
 				const char *name, uint32_t id)
 {

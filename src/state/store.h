@@ -180,6 +180,8 @@ struct state_table *store_add_table(struct state *s, uint8_t family,
 				    const char *name);
 struct state_chain *store_add_chain(struct state *s, struct state_table *t,
 				    const char *name, uint32_t id);
+void store_rename_chain(struct state *s, struct state_chain *c,
+			const char *name);
 struct state_set *store_add_set(struct state *s, struct state_table *t,
 				const char *name, uint32_t id);
 struct state_obj *store_add_obj(struct state *s, struct state_table *t,

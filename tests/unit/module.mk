@@ -27,6 +27,7 @@ unit_tests = \
 	%D%/test_load_names \
 	%D%/test_object_equal \
 	%D%/test_object_rows \
+	%D%/test_object_decode \
 	%D%/test_object_encode \
 	%D%/test_state_apply \
 	%D%/test_tables_dtype \

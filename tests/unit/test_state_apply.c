@@ -2,6 +2,7 @@
 
 #include "desired.h"
 
+#include "object/encode.h"
 #include "tables/family.h"
 
 #include <errno.h>
@@ -118,12 +119,56 @@ static void test_refusals_in_an_empty_kernel(void **state)
 	desired_release(&d);
 }
 
+/* The messages of a dump, as the kernel sends them: with handles. */
+static void take(struct desired *d, const struct low_msg *m)
+{
+	static _Alignas(struct nlmsghdr) uint8_t kept[2][256];
+	static unsigned int n;
+	struct wire w;
+
+	wire_init(&w);
+	encode_begin(&w, m, 0);
+	encode_attrs(&w, m, NULL);
+	assert_true(n < ARRAY_SIZE(kept) && wire_len(&w) <= sizeof(kept[0]));
+	memcpy(kept[n], w.nlh, wire_len(&w));
+	assert_true(state_take(&d->state, (const void *)kept[n++]));
+	wire_release(&w);
+}
+
+static void test_a_chain_is_renamed(void **state)
+{
+	const struct low_msg table = { .kind = LOW_TABLE, .family = FAMILY_IP,
+				       .table.name = "t" };
+	const struct low_msg chain = { .kind = LOW_CHAIN, .family = FAMILY_IP,
+				       .table.name = "t",
+				       .name = { "c", .handle = 7 } };
+	struct low_msg renamed = chain;
+	struct desired d;
+
+	(void)state;
+	desired_init(&d, STATE_EMPTY, "");
+	take(&d, &table);
+	take(&d, &chain);
+	assert_non_null(state_chain(&d.state, table_of(&d, "t"), "c"));
+	renamed.name.name = "e";
+	batch_release(&d.load.list[0].batch);
+	(void)batch_sink(&d.load.list[0].batch).msg(
+		batch_sink(&d.load.list[0].batch).ctx, &renamed);
+	state_apply(&d.state, &d.load.list[0].batch, &d.refusals);
+	assert_int_equal(d.refusals.list.count, 0);
+	assert_null(state_chain(&d.state, table_of(&d, "t"), "c"));
+	assert_int_equal(
+		state_chain(&d.state, table_of(&d, "t"), "e")->item.handle, 7);
+	desired_release(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rules_in_order),
 		cmocka_unit_test(test_flush_and_delete),
 		cmocka_unit_test(test_a_table_begins_anew),
+		cmocka_unit_test(test_a_chain_is_renamed),
 		cmocka_unit_test(test_refusals_in_an_empty_kernel),
 	};
 
