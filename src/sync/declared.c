@@ -114,7 +114,7 @@ static int refuse(const struct reader *r, struct span at, const char *why)
 static int refuse_handle(const struct reader *r, struct span at)
 {
 	return refuse(r, at,
-		      "a handle names something that the kernel holds, not something that the input declares");
+		      "a handle names an object of the kernel, not an object of the input");
 }
 
 static int refuse_table(struct reader *r)

@@ -114,7 +114,7 @@ static void test_own_things(void **state)
 static void test_handles(void **state)
 {
 	static const char says[] =
-		"3: not declarative: a handle names something that the kernel holds, not something that the input declares\n";
+		"3: not declarative: a handle names an object of the kernel, not an object of the input\n";
 
 	(void)state;
 	assert_says("table a { chain c { accept; }; }\n\ndelete rule a c handle 4\n",
