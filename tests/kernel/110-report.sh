@@ -95,6 +95,7 @@ is 'r["committed"] is False and "nothing was applied" in r["failure"] and r["exi
 is 'len(e) == 1 and e[0]["code"] == "kernel" and e[0]["errno"] == "ENOENT"'
 is '(e[0]["file"], e[0]["line"], e[0]["column"], e[0]["end_column"]) == ("bad.nft", 1, 17, 23)'
 is 'e[0]["object"] == "rule inet t nowhere" and e[0]["pointer"] is None'
+is 'e[0]["source"] == "add rule inet t nowhere accept"'
 is 'len(r["inputs"]) == 2 and r["generation"]["before"] == r["generation"]["after"]'
 echo 'add rule inet t c tcp dport ssh acept' >bad.nft
 changes_nothing 1 load --report=r.json bad.nft
@@ -105,6 +106,20 @@ changes_nothing 1 load --report=r.json bad.nft
 is 'e[0]["object"] == "rule inet t c"'
 changes_nothing 1 load --report=r.json missing.nft
 is 'r["inputs"] == [] and e[0]["code"] == "file" and e[0]["line"] is None'
+is 'e[0]["source"] is None'
+# of a long line, what stands around the place
+awk 'BEGIN {
+	printf "add element inet t s { "
+	for (i = 0; i < 2000; i++)
+		printf "192.0.2.1, "
+	printf "nohost.invalid., "
+	for (i = 0; i < 2000; i++)
+		printf "192.0.2.1, "
+	print "192.0.2.1 }"
+}' >long.nft
+{ echo 'table inet t { set s { type ipv4_addr; }; }'; cat long.nft; } >longer.nft
+changes_nothing 1 load --report=r.json longer.nft
+is 'len(e[0]["source"]) == 512 and "nohost.invalid." in e[0]["source"]'
 changes_nothing 1 load --report=r.json --max-errors=2 bad.nft bad.nft bad.nft
 is 'len(e) == 2'
 printf 'add table ip w\nadd table ip w { \377 }\n' >bytes.nft

@@ -1,6 +1,7 @@
 sync_tests = \
 	%D%/010-fingerprint.sh \
 	%D%/020-sync.sh \
+	%D%/025-diff.sh \
 	%D%/030-foreign.sh \
 	%D%/035-kept.sh \
 	%D%/040-open-sets.sh \

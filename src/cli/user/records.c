@@ -13,7 +13,23 @@ struct where {
 	const char *file; /* NULL: nowhere */
 	struct place place;
 	const char *pointer;
+	const char *line; /* its text, line_len bytes */
+	uint32_t line_len;
 };
+
+#define TOLD_MAX 512 /* bytes of a line that are told */
+
+/* Of a long line, what stands around the place: at is its offset in the line. */
+static void cut_line(struct where *w, uint32_t at)
+{
+	uint32_t skip = at > TOLD_MAX / 2 ? at - TOLD_MAX / 2 : 0;
+
+	if (w->line_len <= TOLD_MAX)
+		return;
+	skip = MIN(skip, w->line_len - TOLD_MAX);
+	w->line += skip;
+	w->line_len = TOLD_MAX;
+}
 
 static struct where where_of(const struct source_set *sources, struct span at,
 			     struct arena *a)
@@ -28,6 +44,8 @@ static struct where where_of(const struct source_set *sources, struct span at,
 	w.file = s->name;
 	w.pointer = found.pointer;
 	w.place = source_place(s, found.off, found.len);
+	w.line = source_line(s, w.place.line, &w.line_len);
+	cut_line(&w, (uint32_t)(s->text + found.off - w.line));
 	return w;
 }
 
@@ -136,6 +154,10 @@ json_t *record_json(const struct source_set *sources, const struct diag *d)
 	json_object_set_new(obj, "errno", errno_word(d->errnum));
 	json_object_set_new(obj, "message", record_text(d->text));
 	set_place(obj, &w);
+	json_object_set_new(obj, "source",
+			    w.line ? record_text(arena_strndup(&scratch, w.line,
+							       w.line_len)) :
+				     json_null());
 	json_object_set_new(obj, "object", record_text(d->object));
 	json_object_set_new(obj, "hint", hints(d, &scratch));
 	json_object_set_new(obj, "notes", notes(sources, d, &scratch));

@@ -1,0 +1,128 @@
+#!/bin/sh
+# What diff prints: lines and JSON, of the kernel and of two files.
+
+. "$(dirname "$0")/lib.sh"
+
+need nft python3
+
+cat >a.nft <<'END'
+table inet fw {
+	set admins {
+		type ipv4_addr
+		elements = { 192.0.2.1, 192.0.2.2 }
+	}
+	counter old { }
+	chain input {
+		type filter hook input priority 0; policy accept
+		tcp dport 22 counter accept
+		udp dport 53 accept
+	}
+}
+END
+cat >b.nft <<'END'
+table inet fw {
+	set admins {
+		type ipv4_addr
+		elements = { 192.0.2.1, 192.0.2.3 }
+	}
+	chain input {
+		type filter hook input priority 0; policy drop
+		tcp dport 22 counter accept
+		udp dport 53 accept
+		tcp dport { 80,
+			443 } accept
+	}
+	chain extra { }
+}
+END
+
+gives 0 sync a.nft
+changes_nothing 2 diff b.nft
+cat >want <<'END'
+~ table inet fw   b.nft:1
+  - counter old   # handle N
+  ~ chain input: policy   b.nft:6
+  + chain extra   b.nft:13
+  ~ set admins: + 192.0.2.3, - 0xc0000202   b.nft:2
+  chain input
+  + tcp dport { 80, 443 } accept   b.nft:10
+3 to add, 1 to change, 2 to remove, 5 unchanged; counters kept in 1 rule
+END
+sed 's/handle [0-9]*/handle N/' out | sort >got
+sort want | cmp -s - got || wrong "diff prints something else: $(sort want | diff - got)"
+[ -s err ] && wrong "diff says: $(cat err)"
+
+# The same as JSON.
+gives 2 diff --format=json b.nft
+python3 - <<'END' || wrong "the JSON is another: $(cat out)"
+import json
+d = json.load(open("out"))
+assert d["schema"] == 1 and d["differs"] is True
+assert d["changes"]["added"] == 3 and d["changes"]["removed"] == 2 and d["changes"]["changed"] == 1
+items = {(i["op"], i["object"]["kind"], i["object"]["name"]): i for i in d["items"]}
+assert len(items) == 5, items.keys()
+assert items["remove", "counter", "old"]["file"] is None
+assert items["change", "chain", "input"]["differs"] == "policy"
+assert items["change", "chain", "input"]["cost"] == "in place"
+rule = items["add", "rule", None]
+assert rule["after"] == "tcp dport { 80, 443 } accept" and rule["line"] == 10 and rule["file"] == "b.nft"
+assert rule["object"]["chain"] == "input"
+elements = items["change", "set", "admins"]["elements"]
+assert elements["added"] == {"count": 1, "first": ["192.0.2.3"]}
+assert elements["removed"] == {"count": 1, "first": ["0xc0000202"]}
+END
+gives 0 diff --format=json a.nft
+python3 -c '
+import json
+d = json.load(open("out"))
+assert d["differs"] is False and d["items"] == []' || wrong "not equal as JSON"
+
+# A rule that goes is shown with what it has counted.
+nft flush chain inet fw input
+nft add rule inet fw input tcp dport 99 counter packets 12 bytes 600 accept
+gives 2 diff a.nft
+says out '^  - \[ meta .* \[ counter .*   # handle [0-9]*, 12 packets$'
+
+# Two files, no kernel; the order says which is wanted.
+changes_nothing 2 diff --between a.nft b.nft
+says out '^  + tcp dport { 80, 443 } accept   b.nft:10$'
+says out '^  - counter old$'
+gives 0 diff --between a.nft a.nft
+silent
+gives 2 diff --between b.nft a.nft
+says out '^  + counter old   a.nft:6$'
+says out '^  - chain extra$'
+printf 'table ip gone\n' >c.nft
+gives 2 diff --between c.nft a.nft
+says out '^- table ip gone$'
+says out '^+ table inet fw   a.nft:1$'
+gives 3 diff --between a.nft
+says err 'compares two files'
+printf 'table inet fw { chain c { acept; }; }\n' >bad.nft
+gives 1 diff --between a.nft bad.nft
+gives 1 diff --between bad.nft a.nft
+if other_users; then
+	chmod 755 . && chmod 644 a.nft b.nft
+	setpriv --reuid=12345 --regid=12345 --clear-groups "$nftload" diff --between a.nft b.nft >user
+	[ $? = 2 ] || wrong "an ordinary user cannot compare two files"
+fi
+
+# Two files without it are one ruleset: both declaring a table is told.
+gives 2 diff a.nft b.nft
+says err "warning: 'a.nft' and 'b.nft' both declare table inet 'fw'"
+gives 2 diff a.nft c.nft
+[ -s err ] && wrong "diff warns of two files: $(cat err)"
+
+# What cannot change in place is named, and is no difference.
+nft flush ruleset
+printf 'table inet fw {\n\tcomment "one"\n}\n' >one.nft
+printf 'table inet fw {\n\tcomment "two"\n}\n' >two.nft
+gives 0 sync one.nft
+gives 0 diff two.nft
+says out '^  ! table fw: comment cannot change in place; --recreate makes it anew   two.nft:1$'
+changes_nothing 0 sync --detailed-exitcode two.nft
+says err "warning: table 'fw' in table inet 'fw': comment cannot change in place"
+gives 2 sync --detailed-exitcode --recreate two.nft
+stands 'comment "two"'
+sends_nothing sync two.nft
+finish
