@@ -4,6 +4,7 @@ libnftload_a_SOURCES += \
 	%D%/fingerprint.c %D%/fingerprint.h \
 	%D%/guard.c %D%/guard.h \
 	%D%/present.c %D%/present.h \
+	%D%/recall.c %D%/recall.h \
 	%D%/sync.c %D%/sync.h \
 	%D%/wanted.c %D%/wanted.h \
 	$(NULL)

@@ -222,7 +222,39 @@ static int verify(struct sync *s)
 	return s->unequal ? LOAD_UNKNOWN : LOAD_DONE;
 }
 
-static int run(struct sync *s)
+/* ---- what the last one left ---- */
+
+/* All that decides what is done with the same state. */
+static void digest(struct sync *s)
+{
+	const struct sync_options *o = s->opt;
+	const char *const words[] = {
+		PACKAGE_VERSION,	   o->name,
+		o->exact ? "exact" : "",   o->open ? "open" : "",
+		o->adopt ? "adopt" : "",   o->remake ? "remake" : "", NULL,
+	};
+
+	recall_digest(&s->recall, &s->wanted.batch, words, o->keep);
+}
+
+/* What it cannot reach is said each time, and for that it must be found. */
+static void leave(struct sync *s)
+{
+	uint32_t genid = s->present.reading.genid, now;
+
+	if (!s->planned || s->plan.counts.unreachable || s->unequal)
+		return;
+	/* 0 is none of the kernel's generations. */
+	if (s->t->sent && ++genid == 0)
+		genid++;
+	if (kernel_genid(s->t->sock, &now) == 0 && now == genid)
+		recall_leave(&s->recall, s->t->sock, genid, &s->present.state,
+			     &s->wanted.state);
+}
+
+/* ---- from the beginning to the end ---- */
+
+static int go(struct sync *s)
 {
 	const struct load_events *client = s->client;
 	int code;
@@ -235,11 +267,30 @@ static int run(struct sync *s)
 		code = client->step(client->ctx, LOAD_SENDING, s->t->diags);
 	if (code != LOAD_GOES_ON)
 		return code;
+	if (s->recall.fd >= 0)
+		digest(s);
+	if (s->opt->recall && !s->opt->verify &&
+	    recall_hits(&s->recall, s->t->sock))
+		return LOAD_DONE;
 	canon_state(&s->wanted.state);
 	code = settle(s);
 	if (code == LOAD_DONE && s->opt->verify && s->t->sent &&
 	    s->opt->goal == SYNC_APPLY)
 		code = verify(s);
+	if (code == LOAD_DONE && s->opt->goal == SYNC_APPLY)
+		leave(s);
+	return code;
+}
+
+static int run(struct sync *s)
+{
+	int code;
+
+	s->recall.fd = -1;
+	if (s->opt->goal == SYNC_APPLY)
+		recall_open(&s->recall);
+	code = go(s);
+	recall_release(&s->recall);
 	return code;
 }
 

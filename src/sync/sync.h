@@ -19,6 +19,7 @@
 
 #include "plan/plan.h"
 #include "sync/present.h"
+#include "sync/recall.h"
 #include "sync/wanted.h"
 
 enum sync_goal {
@@ -43,6 +44,9 @@ struct sync_options {
 	bool open;    /* elements of others stay in every set */
 	bool adopt;   /* tables without an owner become ours */
 	bool remake;  /* objects that cannot be changed are made anew */
+	/* Nobody wants to see what is there: it need not be read where it can
+	 * only be what the last sync left. */
+	bool recall;
 	bool verify;  /* read the tables again after the commit */
 };
 
@@ -66,6 +70,7 @@ struct sync {
 	struct wanted wanted;
 	struct plan_options how;
 	struct transaction *t; /* wanted's, with batch, result and failure */
+	struct recall recall;
 	struct present present;
 	struct plan plan;
 	struct arena arena; /* of foreign and sets */

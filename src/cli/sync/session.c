@@ -53,6 +53,7 @@ struct sync_options session_sync(const struct session *s, enum sync_goal goal)
 		.open = o->elements == ELEMENTS_KEEP,
 		.adopt = o->adopt,
 		.remake = o->recreate,
+		.recall = goal == SYNC_APPLY && !o->verbose && !o->report,
 		.verify = o->verify,
 	};
 }

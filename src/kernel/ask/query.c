@@ -324,14 +324,8 @@ static size_t slot_of(const char *name)
  * counts: no other need be entered or opened. */
 static uint32_t index_of(const struct kernel_query *q, const char *name)
 {
-	struct ifreq req = { .ifr_ifindex = 0 };
-
-	if (!q || q->sock->fd < 0)
-		return if_nametoindex(name);
-	strcpy(req.ifr_name, name);
-	return ioctl(q->sock->fd, SIOCGIFINDEX, &req) < 0 ?
-		       0 :
-		       (uint32_t)req.ifr_ifindex;
+	return !q || q->sock->fd < 0 ? if_nametoindex(name) :
+				       kernel_socket_ifindex(q->sock, name);
 }
 
 /* Not part of the ruleset: no generation belongs to it, and no right is

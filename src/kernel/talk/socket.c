@@ -12,8 +12,10 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netlink.h>
+#include <net/if.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -300,6 +302,28 @@ uint64_t kernel_socket_answers(struct kernel_socket *s, uint64_t want)
 	uint64_t reached = 0;
 
 	return s->t->grow(s, SO_RCVBUF, want, &reached) < 0 ? reached : want;
+}
+
+int kernel_socket_netns(const struct kernel_socket *s, uint64_t *ret_cookie)
+{
+	socklen_t len = sizeof(*ret_cookie);
+
+	return getsockopt(s->fd, SOL_SOCKET, SO_NETNS_COOKIE, ret_cookie,
+			  &len) < 0 ?
+		       -errno :
+		       0;
+}
+
+uint32_t kernel_socket_ifindex(const struct kernel_socket *s, const char *name)
+{
+	struct ifreq req = { .ifr_ifindex = 0 };
+
+	if (strlen(name) >= sizeof(req.ifr_name))
+		return 0;
+	strcpy(req.ifr_name, name);
+	return ioctl(s->fd, SIOCGIFINDEX, &req) < 0 ?
+		       0 :
+		       (uint32_t)req.ifr_ifindex;
 }
 
 void kernel_socket_close(struct kernel_socket *s)

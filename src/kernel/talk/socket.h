@@ -80,4 +80,11 @@ uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want);
  * each datagram counts. */
 uint64_t kernel_socket_answers(struct kernel_socket *s, uint64_t want);
 
+/* What tells the socket's network namespace from any other since the boot. */
+int kernel_socket_netns(const struct kernel_socket *s,
+			uint64_t *ret_cookie) must_check;
+/* The index of an interface there; 0: there is none of that name. */
+uint32_t kernel_socket_ifindex(const struct kernel_socket *s,
+			       const char *name);
+
 #endif
