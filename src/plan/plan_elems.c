@@ -73,6 +73,21 @@ static uint32_t difference(const struct state_set *before,
 
 /* ---- going through both ---- */
 
+/* Where an interval that stays ends; the key is that behind it. */
+struct reach {
+	const uint8_t *key; /* NULL: it ends with all keys */
+	uint32_t len;
+	bool set;
+};
+
+/* An interval of others that stays, as the last one was. */
+struct foreign {
+	struct reach reach;
+	const struct state_elem *at;
+	size_t count;
+	size_t noted; /* its first item, where it has some */
+};
+
 struct merge {
 	struct planner *pl;
 	struct state_set *before, *after;
@@ -82,6 +97,8 @@ struct merge {
 	bool moves; /* elements of the old set can be in the new one */
 	bool others; /* elements of others stay */
 	const struct state_elem *lone_end; /* that the file does not have */
+	struct reach declared; /* of the file's last interval */
+	struct foreign foreign;
 };
 
 /* An element, or both ends of an interval. */
@@ -227,8 +244,55 @@ static void judge_both(struct merge *m, const struct unit *x,
 	count_units(m, reason);
 }
 
+/* ---- intervals of others that overlap the file's ---- */
+
+static struct reach reach_of(const struct merge *m, const struct unit *u)
+{
+	if (!m->intervals || !m->open || is_lone_end(u))
+		return (struct reach){ .set = false };
+	return (struct reach){
+		.key = u->count == 2 ? u->low[1].key : NULL,
+		.len = u->low[0].key_len,
+		.set = u->low[0].key_len,
+	};
+}
+
+static bool is_within(const struct reach *r, const struct unit *u)
+{
+	return r->set && !is_lone_end(u) && u->low[0].key_len == r->len &&
+	       (!r->key || memcmp(u->low[0].key, r->key, r->len) < 0);
+}
+
+/* The kernel would refuse what the file declares: it goes. */
+static void drop_foreign(struct merge *m)
+{
+	struct plan_counts *n = &m->pl->p->counts;
+	struct foreign *f = &m->foreign;
+
+	f->reach.set = false;
+	n->kept--;
+	n->removed++;
+	for (size_t k = 0; k < f->count; k++) {
+		if (f->noted == SIZE_MAX)
+			note(m, f->at + k, NULL, FATE_REMOVED, REASON_DIFFERS);
+		else
+			((struct plan_elem *)chunks_at(m->item->elems,
+						       f->noted + k))
+				->fate = FATE_REMOVED;
+	}
+}
+
+/* The file has this interval. */
+static void declare(struct merge *m, const struct unit *y)
+{
+	if (is_within(&m->foreign.reach, y))
+		drop_foreign(m);
+	m->declared = reach_of(m, y);
+}
+
 static void judge_after(struct merge *m, const struct unit *y)
 {
+	declare(m, y);
 	for (size_t k = 0; k < y->count; k++)
 		note(m, NULL, y->at + k, FATE_ADDED, REASON_DIFFERS);
 	m->pl->p->counts.added++;
@@ -256,13 +320,22 @@ static void judge_before(struct merge *m, const struct unit *x)
 		m->lone_end = m->remade ? NULL : x->at;
 		return;
 	}
-	if (m->open && !is_marked(&x->low[0]))
+	if (m->open && !is_marked(&x->low[0]) && !is_within(&m->declared, x))
 		fate = foreign_fate(m, x);
 	m->others |= fate != FATE_REMOVED;
 	if (fate == FATE_REMOVED)
 		n->removed++;
 	else
 		n->kept++;
+	if (fate != FATE_REMOVED)
+		m->foreign = (struct foreign){
+			.reach = reach_of(m, x),
+			.at = x->at,
+			.count = x->count,
+			.noted = fate == FATE_KEPT ? SIZE_MAX :
+				 m->item	   ? m->item->elems->count :
+						     0,
+		};
 	if (fate == FATE_KEPT)
 		return;
 	for (size_t k = 0; k < x->count; k++)
@@ -279,12 +352,14 @@ static void step(struct merge *m)
 	if (x.count && y.count)
 		order = elems_compare(&m->before->elems, x.at,
 				      &m->after->elems, y.at);
-	if (order == 0)
+	if (order == 0) {
+		declare(m, &y);
 		judge_both(m, &x, &y);
-	else if (order < 0)
+	} else if (order < 0) {
 		judge_before(m, &x);
-	else
+	} else {
 		judge_after(m, &y);
+	}
 	m->i += order <= 0 ? x.count : 0;
 	m->j += order >= 0 ? y.count : 0;
 }

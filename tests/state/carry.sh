@@ -120,6 +120,44 @@ grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
 	wrong "an element of a new set: $(cat line)"
 gives 0 'flush ruleset'
 
+# Intervals of others that overlap what the file declares go: the kernel would
+# refuse the file's.
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags interval,timeout; elements = { 10.2.0.0/16 }; }
+}
+EOF
+nft add element ip t s '{ 10.0.0.5, 10.0.0.7-10.0.1.3, 10.1.0.0/24, 10.3.0.1 }'
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags interval,timeout; elements = { 10.0.0.0/24, 10.1.0.9, 10.2.0.0/16 }; }
+}
+EOF
+nft list ruleset | tr -d '\n\t' >line
+grep -q 'elements = { 10.0.0.0/24, 10.1.0.9, *10.2.0.0/16, 10.3.0.1 }' line ||
+	wrong "overlapping intervals: $(cat line)"
+# The same in a set that is made anew.
+nft add element ip t s '{ 10.4.0.5 timeout 1h }'
+sync --open <<'EOF'
+table ip t {
+	set s { type ipv4_addr; flags interval,timeout; counter; elements = { 10.4.0.0/24 }; }
+}
+EOF
+nft list ruleset | tr -d '\n\t' >line
+grep -q 'elements = { 10.4.0.0/24 counter packets 0 bytes 0 }' line ||
+	wrong "another kind of set: $(cat line)"
+nft add element ip t s '{ 10.0.0.5, 10.4.1.0/24 }'
+sync --open <<'EOF'
+table ip t {
+	comment "so that --recreate has something to do"
+	set s { type ipv4_addr; flags interval,timeout; counter; comment "x"; elements = { 10.4.0.0-10.4.1.5 }; }
+}
+EOF
+nft list ruleset | tr -d '\n\t' >line
+grep -q 'elements = { 10.0.0.5 counter packets 0 bytes 0, *10.4.0.0-10.4.1.5 counter packets 0 bytes 0 }' line ||
+	wrong "overlapping intervals again: $(cat line)"
+gives 0 'flush ruleset'
+
 # So many edits that the chain is emptied and filled again.
 awk 'BEGIN {
 	print "table ip t {\n\tchain c {"
