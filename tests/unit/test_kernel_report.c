@@ -209,7 +209,7 @@ static const struct {
 	  "this kernel does not support chains of type 'route' at hook output in family bridge" },
 	{ "hardware that does not filter", "filter", FAMILY_NETDEV,
 	  NF_NETDEV_INGRESS, 0, NFT_CHAIN_HW_OFFLOAD, false,
-	  "'flags offload' needs devices that can filter in hardware, and a kernel that lets them" },
+	  "'flags offload' needs devices that can filter in hardware, and a kernel that supports it" },
 	{ "a type that the kernel names", "nat", FAMILY_IP,
 	  NF_INET_PRE_ROUTING, -300, 0, true,
 	  "this kernel does not support this chain" },
