@@ -141,7 +141,7 @@ int build_compile(struct transaction *t)
 	t->compiled = true;
 	if (is_judged_here(t->load)) {
 		meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
-		judge(t);
+		judge_transaction(t);
 	}
 	if (t->diags->nerrors > 0)
 		return LOAD_WRONG;

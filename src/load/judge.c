@@ -90,7 +90,7 @@ static void warn(struct transaction *t, const struct state_unknown *u)
 		  batch_ref_place(&t->batch, u->msg, u->off), "%s", text);
 }
 
-void judge(struct transaction *t)
+void judge_transaction(struct transaction *t)
 {
 	struct state_refusals refused;
 	struct state s;

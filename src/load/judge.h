@@ -13,7 +13,7 @@
 #include "load/load.h"
 #include "state/apply.h"
 
-void judge(struct transaction *t);
+void judge_transaction(struct transaction *t);
 /* Reports the messages of a batch that a state refuses, in the same words. */
 void judge_tell(const struct batch *b, const struct state_refusals *refused,
 		const struct source_set *sources, struct diags *diags);

@@ -21,82 +21,13 @@ void refusals_release(struct state_refusals *r)
 	map_release(&r->seen);
 }
 
-int refuse(const struct apply *a, int errnum, struct span at)
-{
-	struct state_refusal *r = a->r ? chunks_push(&a->r->list) : NULL;
-
-	if (r)
-		*r = (struct state_refusal){ a->msg, errnum, at.off };
-	return -errnum;
-}
-
-void note_unknown(const struct apply *a, const struct state_table *t,
-		  const struct ref *ref)
-{
-	struct map_key key = { (uint32_t)ref->kind | ref->type << 8, t, NULL };
-	struct state_unknown *u;
-
-	if (!a->r || !a->msg)
-		return;
-	/* Of a table that is not declared itself, nothing else is. */
-	if (ref->kind != LOW_TABLE && !t->declared)
-		return;
-	key.name = strpool_intern(&a->s->names, ref->name, strlen(ref->name));
-	if (map_get(&a->r->seen, key))
-		return;
-	u = chunks_push(&a->r->unknown);
-	*u = (struct state_unknown){ a->msg, ref->at.off, ref->kind, ref->type,
-				     t->item.name, key.name };
-	map_put(&a->r->seen, key, u);
-}
-
-int miss(const struct apply *a, const struct low_msg *m, struct span at)
-{
-	return m->verb == LOW_DESTROY ? 0 : refuse(a, ENOENT, at);
-}
-
-/* ---- records ---- */
-
-void describe(const struct apply *a, struct state_item *i)
-{
-	i->nlh = a->nlh;
-	i->msg = a->msg;
-	i->low = arena_new(&a->s->arena, struct low_msg);
-	decode_msg(i->low, a->nlh, &a->s->arena);
-}
-
-static bool knows_tables(const struct state *s, uint8_t family)
-{
-	return s->known || (s->known_families >> family & 1);
-}
-
-struct state_table *need_table(const struct apply *a, const struct low_msg *m)
-{
-	struct state_table *t = state_table(a->s, m->family, m->table.name);
-
-	if (t)
-		return t;
-	if (!m->table.name || !a->msg || knows_tables(a->s, m->family) ||
-	    store_was_removed(a->s, LOW_TABLE, m->family, NULL,
-			      m->table.name)) {
-		miss(a, m, m->table.at);
-		return NULL;
-	}
-	t = store_add_table(a->s, m->family, m->table.name);
-	if (m->verb != LOW_DESTROY)
-		note_unknown(a, t, &(struct ref){ .kind = LOW_TABLE,
-						  .name = m->table.name,
-						  .at = m->table.at });
-	return t;
-}
-
 /* ---- tables ---- */
 
 static int update_table(const struct apply *a, struct state_table *t,
 			const struct low_msg *m)
 {
 	if (is_excl(m))
-		return refuse(a, EEXIST, m->table.at);
+		return apply_refuse(a, EEXIST, m->table.at);
 	if (m->udata_flags_set) {
 		t->item.low->table_flags = m->table_flags;
 		t->item.low->udata_flags_set = true;
@@ -110,7 +41,7 @@ static int new_table(struct apply *a, const struct low_msg *m)
 	bool removed;
 
 	if (!m->table.name)
-		return refuse(a, EINVAL, m->table.at);
+		return apply_refuse(a, EINVAL, m->table.at);
 	if (t && t->declared)
 		return update_table(a, t, m);
 	removed = store_was_removed(a->s, LOW_TABLE, m->family, NULL,
@@ -119,8 +50,9 @@ static int new_table(struct apply *a, const struct low_msg *m)
 		t = store_add_table(a->s, m->family, m->table.name);
 	t->declared = true;
 	/* To create it twice would be refused. */
-	t->known |= removed || is_excl(m) || knows_tables(a->s, m->family);
-	describe(a, &t->item);
+	t->known |=
+		removed || is_excl(m) || apply_knows_tables(a->s, m->family);
+	apply_describe(a, &t->item);
 	store_set_handle(a->s, NULL, &t->item, m->table.handle);
 	return 0;
 }
@@ -150,54 +82,12 @@ static int del_table(struct apply *a, const struct low_msg *m)
 		t = (void *)state_by_handle(a->s, NULL, LOW_TABLE,
 					    m->table.handle);
 	else
-		t = need_table(a, m);
+		t = apply_need_table(a, m);
 	if (!t)
-		return m->table.by_handle ? miss(a, m, m->table.at) : -ENOENT;
+		return m->table.by_handle ? apply_miss(a, m, m->table.at) :
+					    -ENOENT;
 	store_remove_table(a->s, t);
 	return 0;
-}
-
-/* ---- devices ---- */
-
-static bool has_device(const struct low_device *list,
-		       const struct low_device *d)
-{
-	for (; list; list = list->next)
-		if (list->wildcard == d->wildcard &&
-		    strcmp(list->name, d->name) == 0)
-			return true;
-	return false;
-}
-
-static struct low_device *copy_device(struct state *s,
-				      const struct low_device *d,
-				      const struct low_device *next)
-{
-	struct low_device *copy = arena_new(&s->arena, struct low_device);
-
-	*copy = *d;
-	copy->name = strpool_intern(&s->names, d->name, strlen(d->name));
-	copy->next = next;
-	return copy;
-}
-
-void add_devices(struct state *s, struct low_hook *hook,
-		 const struct low_device *more)
-{
-	for (; more; more = more->next)
-		if (!has_device(hook->devices, more))
-			hook->devices = copy_device(s, more, hook->devices);
-}
-
-void drop_devices(struct state *s, struct low_hook *hook,
-		  const struct low_device *which)
-{
-	const struct low_device *all = hook->devices;
-
-	hook->devices = NULL;
-	for (; all; all = all->next)
-		if (!has_device(which, all))
-			hook->devices = copy_device(s, all, hook->devices);
 }
 
 /* ---- objects and flow tables ---- */
@@ -207,9 +97,11 @@ static int miss_in(const struct apply *a, const struct state_table *t,
 		   const struct low_msg *m, uint32_t type)
 {
 	if (t->known)
-		return miss(a, m, m->name.at);
+		return apply_miss(a, m, m->name.at);
 	if (m->name.name && m->verb != LOW_DESTROY)
-		note_unknown(a, t, &(struct ref){ .kind = m->kind, .type = type,
+		apply_note_unknown(a, t,
+				   &(struct ref){ .kind = m->kind,
+						  .type = type,
 						  .name = m->name.name,
 						  .at = m->name.at });
 	return 0;
@@ -217,30 +109,30 @@ static int miss_in(const struct apply *a, const struct state_table *t,
 
 static int new_obj(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_obj *o;
 
 	if (!t)
 		return -ENOENT;
 	if (!m->obj || !m->name.name)
-		return refuse(a, EINVAL, m->name.at);
+		return apply_refuse(a, EINVAL, m->name.at);
 	o = state_obj(a->s, t, m->obj->type, m->name.name);
 	if (o && is_excl(m))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	/* Of most kinds the kernel keeps the one that is there. */
 	if (o && m->obj->type != NFT_OBJECT_QUOTA &&
 	    m->obj->type != NFT_OBJECT_SYNPROXY)
 		return 0;
 	if (!o)
 		o = store_add_obj(a->s, t, m->obj->type, m->name.name);
-	describe(a, &o->item);
+	apply_describe(a, &o->item);
 	store_set_handle(a->s, t, &o->item, m->name.handle);
 	return 0;
 }
 
 static int del_obj(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_obj *o;
 
 	if (!t)
@@ -253,7 +145,7 @@ static int del_obj(struct apply *a, const struct low_msg *m)
 	if (!o)
 		return miss_in(a, t, m, m->obj ? m->obj->type : 0);
 	if (o->item.users)
-		return refuse(a, EBUSY, m->name.at);
+		return apply_refuse(a, EBUSY, m->name.at);
 	store_remove_obj(o);
 	return 0;
 }
@@ -267,29 +159,29 @@ static struct low_hook *hook_of(const struct state_flowtable *f)
 
 static int new_flowtable(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_flowtable *f;
 
 	if (!t)
 		return -ENOENT;
 	if (!m->name.name)
-		return refuse(a, EINVAL, m->name.at);
+		return apply_refuse(a, EINVAL, m->name.at);
 	f = state_flowtable(a->s, t, m->name.name);
 	if (f && is_excl(m))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	if (f && hook_of(f) && m->flowtable)
-		add_devices(a->s, hook_of(f), m->flowtable->hook.devices);
+		apply_add_devices(a->s, hook_of(f), m->flowtable->hook.devices);
 	if (f)
 		return 0;
 	f = store_add_flowtable(a->s, t, m->name.name);
-	describe(a, &f->item);
+	apply_describe(a, &f->item);
 	store_set_handle(a->s, t, &f->item, m->name.handle);
 	return 0;
 }
 
 static int del_flowtable(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_flowtable *f;
 
 	if (!t)
@@ -302,11 +194,12 @@ static int del_flowtable(struct apply *a, const struct low_msg *m)
 	if (!f)
 		return miss_in(a, t, m, 0);
 	if (m->flowtable && m->flowtable->hook.devices && hook_of(f)) {
-		drop_devices(a->s, hook_of(f), m->flowtable->hook.devices);
+		apply_drop_devices(a->s, hook_of(f),
+				   m->flowtable->hook.devices);
 		return 0;
 	}
 	if (f->item.users)
-		return refuse(a, EBUSY, m->name.at);
+		return apply_refuse(a, EBUSY, m->name.at);
 	store_remove_flowtable(f);
 	return 0;
 }
@@ -358,7 +251,7 @@ void state_apply(struct state *s, const struct batch *b,
 		apply_one(&a);
 	}
 	if (r) {
-		judge_elems(&a);
+		apply_judge_elems(&a);
 		judge_reach(&a);
 	}
 	arena_release(&a.scratch);

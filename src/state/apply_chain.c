@@ -31,9 +31,9 @@ static int check_hook(const struct apply *a, const struct low_msg *m,
 	if (!says->present)
 		return 0;
 	if (!now->present || strcmp(type_of(now), type_of(says)) != 0)
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	if (now->num != says->num || now->priority != says->priority)
-		return refuse(a, EOPNOTSUPP, nowhere);
+		return apply_refuse(a, EOPNOTSUPP, nowhere);
 	return 0;
 }
 
@@ -43,7 +43,7 @@ static int update_chain(const struct apply *a, struct state_chain *c,
 	struct low_chain *now = chain_of(c);
 
 	if (is_excl(m))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	if (!m->chain)
 		return 0;
 	if (!now) {
@@ -53,13 +53,13 @@ static int update_chain(const struct apply *a, struct state_chain *c,
 	if (check_hook(a, m, &now->hook) < 0)
 		return -EEXIST;
 	if (m->chain->have_policy && !now->hook.present)
-		return refuse(a, EOPNOTSUPP, m->chain->policy_at);
+		return apply_refuse(a, EOPNOTSUPP, m->chain->policy_at);
 	if (m->chain->have_policy) {
 		now->have_policy = true;
 		now->policy = m->chain->policy;
 	}
 	if (now->hook.present)
-		add_devices(a->s, &now->hook, m->chain->hook.devices);
+		apply_add_devices(a->s, &now->hook, m->chain->hook.devices);
 	return 0;
 }
 
@@ -73,17 +73,17 @@ static int check_base(const struct apply *a, const struct low_msg *m)
 
 	if (!says->hook.present)
 		return says->have_policy ?
-			       refuse(a, EOPNOTSUPP, says->policy_at) :
+			       apply_refuse(a, EOPNOTSUPP, says->policy_at) :
 			       0;
 	if (strcmp(type, "filter") == 0)
 		return 0;
 	if (!ip)
-		return refuse(a, ENOENT, says->hook.type_at);
+		return apply_refuse(a, ENOENT, says->hook.type_at);
 	if ((strcmp(type, "nat") == 0 &&
 	     says->hook.num == NF_INET_FORWARD) ||
 	    (strcmp(type, "route") == 0 &&
 	     says->hook.num != NF_INET_LOCAL_OUT))
-		return refuse(a, EOPNOTSUPP, nowhere);
+		return apply_refuse(a, EOPNOTSUPP, nowhere);
 	return 0;
 }
 
@@ -95,11 +95,11 @@ static int rename_chain(const struct apply *a, struct state_table *t,
 							m->name.handle);
 
 	if (state_chain(a->s, t, m->name.name))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	if (c)
 		store_rename_chain(a->s, c, m->name.name);
 	else if (t->known)
-		return refuse(a, ENOENT, m->name.at);
+		return apply_refuse(a, ENOENT, m->name.at);
 	else
 		store_add_chain(a->s, t, m->name.name, 0);
 	return 0;
@@ -107,7 +107,7 @@ static int rename_chain(const struct apply *a, struct state_table *t,
 
 int apply_new_chain(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_chain *c;
 	uint32_t id = m->chain ? m->chain->id : 0;
 
@@ -129,7 +129,7 @@ int apply_new_chain(struct apply *a, const struct low_msg *m)
 		c->known = t->known || !m->name.name || removed;
 	}
 	c->known |= is_excl(m);
-	describe(a, &c->item);
+	apply_describe(a, &c->item);
 	c->bound = m->chain && (m->chain->flags & NFT_CHAIN_BINDING);
 	store_set_handle(a->s, t, &c->item, m->name.handle);
 	return 0;
@@ -149,7 +149,8 @@ struct state_chain *find_chain(const struct apply *a, struct state_table *t,
 	if (c || !name->name || t->known || !a->msg ||
 	    store_was_removed(a->s, LOW_CHAIN, 0, t, name->name))
 		return c;
-	note_unknown(a, t, &(struct ref){ .kind = LOW_CHAIN,
+	apply_note_unknown(a, t,
+			   &(struct ref){ .kind = LOW_CHAIN,
 					  .name = name->name,
 					  .at = name->at });
 	return store_add_chain(a->s, t, name->name, 0);
@@ -157,22 +158,22 @@ struct state_chain *find_chain(const struct apply *a, struct state_table *t,
 
 int apply_del_chain(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_chain *c = t ? find_chain(a, t, &m->name, 0) : NULL;
 
 	if (!t)
 		return -ENOENT;
 	if (!c)
-		return miss(a, m, m->name.at);
+		return apply_miss(a, m, m->name.at);
 	if (m->chain && m->chain->hook.devices && chain_of(c)) {
-		drop_devices(a->s, &chain_of(c)->hook,
-			     m->chain->hook.devices);
+		apply_drop_devices(a->s, &chain_of(c)->hook,
+				   m->chain->hook.devices);
 		return 0;
 	}
 	/* Its own rules go first. */
-	release_rules(a, c);
+	hold_release_rules(a, c);
 	if (c->item.users)
-		return refuse(a, EBUSY, m->name.at);
+		return apply_refuse(a, EBUSY, m->name.at);
 	store_remove_chain(c);
 	return 0;
 }
@@ -217,12 +218,12 @@ static int place_rule(struct apply *a, struct state_chain *c,
 	if (a->msg && (handle || says->position_id)) {
 		at = rule_at(a, c, handle, says->position_id);
 		if (!at && c->known)
-			return refuse(a, ENOENT, says->handle_at);
+			return apply_refuse(a, ENOENT, says->handle_at);
 	}
 	if (!at && replace)
-		return c->known ? refuse(a, ENOENT, m->name.at) : 0;
+		return c->known ? apply_refuse(a, ENOENT, m->name.at) : 0;
 	if (replace)
-		release_rule(a, at);
+		hold_release_rule(a, at);
 	else
 		at = store_add_rule(a->s, c, at, !append);
 	fill_rule(a, at, says);
@@ -232,14 +233,14 @@ static int place_rule(struct apply *a, struct state_chain *c,
 int apply_new_rule(struct apply *a, const struct low_msg *m)
 {
 	const struct low_rule *says = m->rule ? m->rule : &no_rule;
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_chain *c;
 
 	if (!t)
 		return -ENOENT;
 	c = find_chain(a, t, &m->name, says->chain_id);
 	if (!c)
-		return refuse(a, ENOENT, m->name.at);
+		return apply_refuse(a, ENOENT, m->name.at);
 	if (hold_rule(a, t) < 0)
 		return -ENOENT;
 	return place_rule(a, c, m, says);
@@ -253,21 +254,20 @@ static int flush_rules(struct apply *a, struct state_table *t,
 	if (m->name.name) {
 		c = find_chain(a, t, &m->name, 0);
 		if (!c)
-			return miss(a, m, m->name.at);
-		release_rules(a, c);
+			return apply_miss(a, m, m->name.at);
+		hold_release_rules(a, c);
 		c->known = true;
 		return 0;
 	}
-	state_each(c, &t->chains)
-		if (!c->bound)
-			release_rules(a, c), c->known = true;
+	state_each(c, &t->chains) if (!c->bound) hold_release_rules(a, c),
+		c->known = true;
 	return 0;
 }
 
 int apply_del_rule(struct apply *a, const struct low_msg *m)
 {
 	const struct low_rule *says = m->rule ? m->rule : &no_rule;
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_chain *c;
 	struct state_rule *r;
 
@@ -277,11 +277,11 @@ int apply_del_rule(struct apply *a, const struct low_msg *m)
 		return flush_rules(a, t, m);
 	c = find_chain(a, t, &m->name, 0);
 	if (!c)
-		return miss(a, m, m->name.at);
+		return apply_miss(a, m, m->name.at);
 	r = rule_at(a, c, says->handle, says->id);
 	if (!r)
-		return c->known ? miss(a, m, says->handle_at) : 0;
-	release_rule(a, r);
+		return c->known ? apply_miss(a, m, says->handle_at) : 0;
+	hold_release_rule(a, r);
 	store_remove_rule(r);
 	return 0;
 }

@@ -46,7 +46,7 @@ static void judge_twin(void *ctx, const struct elems *e,
 	elems_low(e, twin, &a->scratch, &y);
 	a->msg = from->msg;
 	if ((from->nlh->nlmsg_flags & NLM_F_EXCL) || !same_data(&x, &y))
-		refuse(a, EEXIST, (struct span){ .off = y.off });
+		apply_refuse(a, EEXIST, (struct span){ .off = y.off });
 	a->msg = now;
 	arena_rewind(&a->scratch, mark);
 }
@@ -99,7 +99,8 @@ static void refuse_rest(struct apply *a, const struct elems *e,
 			continue;
 		last = all[i]->source;
 		a->msg = elems_source(e, all[i])->msg;
-		refuse(a, ENFILE, (struct span){ .off = 4u * all[i]->off });
+		apply_refuse(a, ENFILE,
+			     (struct span){ .off = 4u * all[i]->off });
 	}
 }
 
@@ -118,7 +119,7 @@ static void judge_size(struct apply *a, const struct state_set *set)
 	mem_free(all);
 }
 
-void judge_elems(struct apply *a)
+void apply_judge_elems(struct apply *a)
 {
 	struct state_table *t;
 	struct state_set *set;
@@ -161,11 +162,11 @@ static int update_set(const struct apply *a, struct state_set *set,
 	struct low_set *now = (struct low_set *)set->item.low->set;
 
 	if (is_excl(m))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	if (!m->set || !now)
 		return 0;
 	if (!is_same_kind(now, m->set))
-		return refuse(a, EEXIST, m->name.at);
+		return apply_refuse(a, EEXIST, m->name.at);
 	now->timeout_ms = m->set->timeout_ms;
 	now->gc_ms = m->set->gc_ms;
 	if (m->set->size)
@@ -181,7 +182,7 @@ static const char *final_name(const struct apply *a, const char *name)
 
 int apply_new_set(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	const char *name = final_name(a, m->name.name);
 	struct state_set *set;
 
@@ -200,7 +201,7 @@ int apply_new_set(struct apply *a, const struct low_msg *m)
 	set->known |= is_excl(m);
 	if (a->r)
 		watch(a, set);
-	describe(a, &set->item);
+	apply_describe(a, &set->item);
 	set->anonymous = m->set && (m->set->flags & NFT_SET_ANONYMOUS);
 	set->limit = m->set ? m->set->size : 0;
 	store_set_handle(a->s, t, &set->item, m->name.handle);
@@ -209,16 +210,16 @@ int apply_new_set(struct apply *a, const struct low_msg *m)
 
 int apply_del_set(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_set *set = t ? find_set(a, t, &m->name, 0) : NULL;
 
 	if (!t)
 		return -ENOENT;
 	if (!set)
-		return miss(a, m, m->name.at);
+		return apply_miss(a, m, m->name.at);
 	if (set->item.users)
-		return refuse(a, EBUSY, m->name.at);
-	release_elems(a, set);
+		return apply_refuse(a, EBUSY, m->name.at);
+	hold_release_elems(a, set);
 	store_remove_set(set);
 	return 0;
 }
@@ -227,14 +228,14 @@ int apply_del_set(struct apply *a, const struct low_msg *m)
 
 int apply_new_elems(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_set *set =
 		t ? find_set(a, t, &m->name, m->set_id) : NULL;
 
 	if (!t)
 		return -ENOENT;
 	if (!set)
-		return refuse(a, ENOENT, m->name.at);
+		return apply_refuse(a, ENOENT, m->name.at);
 	if (hold_elems(a, set) < 0)
 		return -ENOENT;
 	elems_add(&set->elems, a->nlh, a->msg);
@@ -254,16 +255,16 @@ static int remove_elem(struct apply *a, struct state_set *set,
 		       const struct nlattr *item)
 {
 	const struct state_elem *e =
-		refers(set) ? elems_find(&set->elems, item) : NULL;
+		hold_refers(set) ? elems_find(&set->elems, item) : NULL;
 
 	if (e)
-		release_elem(a, set, e);
+		hold_release_elem(a, set, e);
 	return elems_remove(&set->elems, item) ? 0 : -ENOENT;
 }
 
 int apply_del_elems(struct apply *a, const struct low_msg *m)
 {
-	struct state_table *t = need_table(a, m);
+	struct state_table *t = apply_need_table(a, m);
 	struct state_set *set =
 		t ? find_set(a, t, &m->name, m->set_id) : NULL;
 	struct decode_elems in = decode_elems(a->nlh);
@@ -272,16 +273,16 @@ int apply_del_elems(struct apply *a, const struct low_msg *m)
 	if (!t)
 		return -ENOENT;
 	if (!set)
-		return miss(a, m, m->name.at);
+		return apply_miss(a, m, m->name.at);
 	set->shrunk = true;
 	if (!in.start) {
-		release_elems(a, set);
+		hold_release_elems(a, set);
 		elems_clear(&set->elems);
 		set->known = true;
 		return 0;
 	}
 	while ((item = decode_item(&in)))
 		if (remove_elem(a, set, item) < 0 && set->known)
-			return miss(a, m, place_in(a, item));
+			return apply_miss(a, m, place_in(a, item));
 	return 0;
 }

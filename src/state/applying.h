@@ -21,13 +21,13 @@ struct apply {
 	bool limited, jumps;
 };
 
-int refuse(const struct apply *a, int errnum, struct span at);
+int apply_refuse(const struct apply *a, int errnum, struct span at);
 /* Refuses a message whose object is missing, unless it destroys the object. */
-int miss(const struct apply *a, const struct low_msg *m, struct span at);
+int apply_miss(const struct apply *a, const struct low_msg *m, struct span at);
 
 /* Only the kernel can have what ref names. */
-void note_unknown(const struct apply *a, const struct state_table *t,
-		  const struct ref *ref);
+void apply_note_unknown(const struct apply *a, const struct state_table *t,
+			const struct ref *ref);
 
 static inline bool is_excl(const struct low_msg *m)
 {
@@ -35,25 +35,28 @@ static inline bool is_excl(const struct low_msg *m)
 }
 
 /* Fills in the item's description from the message. */
-void describe(const struct apply *a, struct state_item *i);
+void apply_describe(const struct apply *a, struct state_item *i);
+
+/* Whether every table of a family that exists is in the state. */
+bool apply_knows_tables(const struct state *s, uint8_t family);
 
 /*
  * Find the objects of a message.  If the state does not know an object that the
- * kernel may have, a placeholder is made.  When need_table() returns NULL, it
+ * kernel may have, a placeholder is made.  When apply_need_table() returns NULL, it
  * has refused the message.
  */
-struct state_table *need_table(const struct apply *a,
-			       const struct low_msg *m);
+struct state_table *apply_need_table(const struct apply *a,
+				     const struct low_msg *m);
 struct state_chain *find_chain(const struct apply *a, struct state_table *t,
 			       const struct low_name *name, uint32_t id);
 struct state_set *find_set(const struct apply *a, struct state_table *t,
 			   const struct low_name *name, uint32_t id);
 
 /* Change lists of devices; a device that is added twice is in the list once. */
-void add_devices(struct state *s, struct low_hook *hook,
-		 const struct low_device *more);
-void drop_devices(struct state *s, struct low_hook *hook,
-		  const struct low_device *which);
+void apply_add_devices(struct state *s, struct low_hook *hook,
+		       const struct low_device *more);
+void apply_drop_devices(struct state *s, struct low_hook *hook,
+			const struct low_device *which);
 
 /* Apply one message each. */
 int apply_new_chain(struct apply *a, const struct low_msg *m);
@@ -65,7 +68,7 @@ int apply_del_set(struct apply *a, const struct low_msg *m);
 int apply_new_elems(struct apply *a, const struct low_msg *m);
 int apply_del_elems(struct apply *a, const struct low_msg *m);
 /* Checks that need the whole list of a set's elements; called at the end. */
-void judge_elems(struct apply *a);
+void apply_judge_elems(struct apply *a);
 
 /* ---- who refers to whom (hold.c) ---- */
 
@@ -74,14 +77,14 @@ void judge_elems(struct apply *a);
 int hold_rule(struct apply *a, struct state_table *t);
 /* Removes the references of a rule, and the sets and chains that belong to
  * it. */
-void release_rule(struct apply *a, struct state_rule *r);
-void release_rules(struct apply *a, struct state_chain *c);
+void hold_release_rule(struct apply *a, struct state_rule *r);
+void hold_release_rules(struct apply *a, struct state_chain *c);
 /* The same for elements, if the set is a map to chains or objects. */
-bool refers(const struct state_set *set);
+bool hold_refers(const struct state_set *set);
 int hold_elems(struct apply *a, struct state_set *set);
-void release_elem(struct apply *a, struct state_set *set,
-		  const struct state_elem *e);
-void release_elems(struct apply *a, struct state_set *set);
+void hold_release_elem(struct apply *a, struct state_set *set,
+		       const struct state_elem *e);
+void hold_release_elems(struct apply *a, struct state_set *set);
 
 /* ---- what the kernel looks at last (reach.c) ---- */
 

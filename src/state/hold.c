@@ -51,16 +51,16 @@ static bool hold_ref(void *ctx, const struct ref *ref)
 	struct state_item *i = look_up(h, ref);
 
 	if (!i && !may_be_there(h, ref))
-		h->err = refuse(h->a, ENOENT, ref->at);
+		h->err = apply_refuse(h->a, ENOENT, ref->at);
 	else if (!i)
-		note_unknown(h->a, h->t, ref);
+		apply_note_unknown(h->a, h->t, ref);
 	else if (i && is_base(i))
-		h->err = refuse(h->a, EOPNOTSUPP, ref->at);
+		h->err = apply_refuse(h->a, EOPNOTSUPP, ref->at);
 	else if (i)
 		i->users++;
 	h->a->jumps |= ref->kind == LOW_CHAIN ||
 		       (i && i->kind == LOW_SET &&
-			refers((const struct state_set *)i));
+			hold_refers((const struct state_set *)i));
 	return h->err == 0;
 }
 
@@ -70,10 +70,10 @@ static void release_owned(struct apply *a, struct state_item *i)
 	struct state_chain *c = (struct state_chain *)i;
 
 	if (i->kind == LOW_SET && set->anonymous) {
-		release_elems(a, set);
+		hold_release_elems(a, set);
 		store_remove_set(set);
 	} else if (i->kind == LOW_CHAIN && c->bound) {
-		release_rules(a, c);
+		hold_release_rules(a, c);
 		store_remove_chain(c);
 	}
 }
@@ -112,19 +112,18 @@ int hold_rule(struct apply *a, struct state_table *t)
 	return h.err;
 }
 
-void release_rule(struct apply *a, struct state_rule *r)
+void hold_release_rule(struct apply *a, struct state_rule *r)
 {
 	struct hold h = { a, r->chain->table, 0 };
 
 	refs_of_rule(r->item.nlh, &a->scratch, release_ref, &h);
 }
 
-void release_rules(struct apply *a, struct state_chain *c)
+void hold_release_rules(struct apply *a, struct state_chain *c)
 {
 	struct state_rule *r;
 
-	state_each(r, &c->rules)
-		release_rule(a, r);
+	state_each(r, &c->rules) hold_release_rule(a, r);
 	store_remove_rules(c);
 }
 
@@ -140,7 +139,7 @@ static uint32_t obj_type_of(const struct state_set *set)
 	return low_of(set) ? low_of(set)->obj_type : 0;
 }
 
-bool refers(const struct state_set *set)
+bool hold_refers(const struct state_set *set)
 {
 	const struct low_set *low = low_of(set);
 
@@ -155,7 +154,7 @@ int hold_elems(struct apply *a, struct state_set *set)
 	struct hold h = { a, set->table, 0 };
 	struct low_elem e;
 
-	if (!a->r || !refers(set))
+	if (!a->r || !hold_refers(set))
 		return 0;
 	while (!h.err && decode_elem(&in, &e, &a->scratch)) {
 		refs_of_elem(&e, obj_type_of(set), hold_ref, &h);
@@ -164,25 +163,25 @@ int hold_elems(struct apply *a, struct state_set *set)
 	return h.err;
 }
 
-void release_elem(struct apply *a, struct state_set *set,
-		  const struct state_elem *e)
+void hold_release_elem(struct apply *a, struct state_set *set,
+		       const struct state_elem *e)
 {
 	const struct arena_mark mark = arena_mark(&a->scratch);
 	struct hold h = { a, set->table, 0 };
 	struct low_elem low;
 
-	if (!refers(set))
+	if (!hold_refers(set))
 		return;
 	elems_low(&set->elems, e, &a->scratch, &low);
 	refs_of_elem(&low, obj_type_of(set), release_ref, &h);
 	arena_rewind(&a->scratch, mark);
 }
 
-void release_elems(struct apply *a, struct state_set *set)
+void hold_release_elems(struct apply *a, struct state_set *set)
 {
-	if (!refers(set))
+	if (!hold_refers(set))
 		return;
 	elems_settle(&set->elems);
 	for (size_t i = 0; i < set->elems.count; i++)
-		release_elem(a, set, &set->elems.list[i]);
+		hold_release_elem(a, set, &set->elems.list[i]);
 }

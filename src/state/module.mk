@@ -2,7 +2,7 @@ libnftload_a_SOURCES += \
 	%D%/apply.c %D%/apply.h \
 	%D%/apply_chain.c \
 	%D%/apply_set.c \
-	%D%/applying.h \
+	%D%/applying.c %D%/applying.h \
 	%D%/dry_run.c %D%/dry_run.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/hold.c \

@@ -52,7 +52,7 @@ static void refuse_way(struct walk *w, const struct state_rule *r, int errnum)
 			last = w->path[i];
 	w->err = errnum;
 	w->a->msg = last->item.msg;
-	refuse(w->a, errnum, (struct span){ 0 });
+	apply_refuse(w->a, errnum, (struct span){ 0 });
 }
 
 static void walk_chain(struct walk *w, struct state_chain *c);
@@ -65,7 +65,8 @@ static void follow_map(struct walk *w, struct state_set *set)
 	const struct arena_mark mark = arena_mark(&w->a->scratch);
 	bool on = true;
 
-	if (!refers(set) || (set->walk == w->number && set->depth >= w->depth))
+	if (!hold_refers(set) ||
+	    (set->walk == w->number && set->depth >= w->depth))
 		return;
 	set->walk = w->number;
 	set->depth = w->depth;
