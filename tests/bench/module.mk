@@ -25,6 +25,7 @@ EXTRA_DIST += \
 	%D%/readme.py \
 	%D%/report.py \
 	%D%/run \
+	%D%/syncs \
 	%D%/transports \
 	%D%/workload \
 	doc/performance.md \
@@ -33,9 +34,10 @@ EXTRA_DIST += \
 	$(NULL)
 
 .PHONY: bench bench-transports bench-program
-bench: bench-program $(bench_programs)
+bench: bench-program $(bench_programs) tests/state/readout
 	$(srcdir)/%D%/run --doc $(srcdir)/doc/performance.md $(BENCH_FLAGS)
 	$(srcdir)/%D%/readme.py $(srcdir)
+	$(srcdir)/%D%/syncs
 
 # The README's table, from the figures in doc/performance.md.
 .PHONY: bench-readme
@@ -46,6 +48,11 @@ bench-readme:
 bench-transports: bench-program
 	$(srcdir)/%D%/transports --doc $(srcdir)/doc/transports.md \
 		$(BENCH_FLAGS)
+
+# What a sync costs, beside a load; some ten minutes.
+.PHONY: bench-syncs
+bench-syncs: bench-program tests/bench/measure tests/state/readout
+	$(srcdir)/%D%/syncs $(BENCH_FLAGS)
 
 # Not for developer builds: assertions and small constants would be measured.
 bench-program: src/nftload
