@@ -7,6 +7,7 @@
 #include "kernel/ask/release.h"
 #include "kernel/ask/request.h"
 #include "kernel/talk/socket.h"
+#include "sync/fingerprint.h"
 #include "tables/kconfig.h"
 #include "tables/since.h"
 
@@ -159,6 +160,8 @@ static const char *lacks_of_libnftnl(void)
 static void look_at_program(struct findings *f)
 {
 	add_text(f, "program", "nftload", PACKAGE_VERSION);
+	add_text(f, "program", "states", "sync, diff, fingerprint");
+	add_text(f, "program", "fingerprint", FINGERPRINT_FORM);
 	add_text(f, "program", "libnftnl", BUILT_WITH_NFTNL);
 	add_text(f, "program", "libmnl", BUILT_WITH_MNL);
 	add_text(f, "program", "jansson", BUILT_WITH_JANSSON);

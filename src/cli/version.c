@@ -4,11 +4,13 @@
 
 #include "base/util.h"
 #include "cli/run/sandbox.h"
+#include "sync/fingerprint.h"
 
 static const struct {
 	const char *name, *value;
 } features[] = {
 	{ "language", "nftables 1.1.7" },
+	{ "states", "sync, diff, " FINGERPRINT_FORM },
 	{ "libnftnl", BUILT_WITH_NFTNL },
 	{ "libmnl", BUILT_WITH_MNL },
 	{ "jansson", BUILT_WITH_JANSSON },
