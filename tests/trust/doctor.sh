@@ -5,7 +5,7 @@ need python3
 
 changes_nothing 0 doctor
 head -n 1 out | grep -qx 'rulesets can be loaded here' || wrong "no verdict in the first line"
-sed -n 2p out | grep -q '^[0-9]* of [0-9]* things\|^all [0-9]* things\|no private namespace' || wrong "no sum in the second line"
+sed -n 2p out | grep -q '^[0-9]* of [0-9]* features\|^the kernel has all [0-9]* features\|no private namespace' || wrong "no sum in the second line"
 for words in '^machine' 'CAP_NET_ADMIN' 'largest batch  *[0-9]' 'libnftnl' '^program'; do
 	says out "$words"
 done
