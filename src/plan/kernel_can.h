@@ -14,9 +14,9 @@
  * A batch cannot try two abilities, since kernels without them accept the
  * messages and do nothing: changing the sizes of sets, and the times of
  * existing elements.  They are concluded from later features: an answer to the
- * end of a batch (6.10), an operation on two registers (6.13, and Debian's
- * 6.12).  A kernel in between counts as one without the ability; that costs a
- * detour but is never wrong.
+ * end of a batch (6.10), an operation on two registers (6.13).  A kernel in
+ * between counts as one without the ability; that costs a detour but is never
+ * wrong.
  */
 #ifndef NFTLOAD_PLAN_KERNEL_CAN_H
 #define NFTLOAD_PLAN_KERNEL_CAN_H
