@@ -259,8 +259,11 @@ static int flush_rules(struct apply *a, struct state_table *t,
 		c->known = true;
 		return 0;
 	}
+	if (t->emptied)
+		return 0;
 	state_each(c, &t->chains) if (!c->bound) hold_release_rules(a, c),
 		c->known = true;
+	t->emptied = true;
 	return 0;
 }
 

@@ -228,6 +228,7 @@ struct state_chain *store_add_chain(struct state *s, struct state_table *t,
 	struct state_chain *c = add(s, &t->chains, sizeof(*c), LOW_CHAIN);
 
 	c->table = t;
+	t->emptied = false;
 	if (name)
 		set_name(s, &c->item, 0, t, name);
 	set_id(s, &c->item, t, id);
@@ -289,6 +290,7 @@ struct state_rule *store_add_rule(struct state *s, struct state_chain *c,
 		behind = at ? at->item.prev : NULL;
 	r->item.kind = LOW_RULE;
 	r->chain = c;
+	c->table->emptied = false;
 	list_add(&c->rules, behind, &r->item);
 	return r;
 }

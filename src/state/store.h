@@ -116,6 +116,8 @@ struct state_table {
 	bool declared;
 	bool known; /* it holds no other objects */
 	struct state_list chains, sets, objs, flowtables;
+	bool emptied; /* all its rules were deleted, and no chain or rule was
+		       * added since */
 };
 
 enum state_begin { STATE_EMPTY, STATE_UNKNOWN };
