@@ -463,6 +463,13 @@ static void read_list(struct walks *w, const char *path)
 	fclose(f);
 }
 
+static void forget_list(struct walks *w)
+{
+	while (w->nfiles > 0)
+		free(w->files[--w->nfiles]);
+	mem_free(w->files);
+}
+
 static void open_namespaces(struct walks *w)
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
@@ -509,5 +516,8 @@ int main(int argc, char **argv)
 	printf("%zu syncs: %zu refused, %zu in another state, %zu not empty the second time; %zu had what cannot be reached; %zu messages, %zu for loads; %zu files left out\n",
 	       w.steps, w.refused, w.differ, w.again, w.unreachable, w.messages,
 	       w.full, w.left);
+	forget_list(&w);
+	kernel_socket_close(&w.here);
+	kernel_socket_close(&w.fresh);
 	return w.refused || w.differ || w.again || w.steps < steps;
 }
