@@ -13,24 +13,6 @@ struct hold {
 	int err;
 };
 
-static struct state_item *look_up(const struct hold *h, const struct ref *ref)
-{
-	struct state *s = h->a->s;
-
-	switch (ref->kind) {
-	case LOW_CHAIN:
-		if (ref->name)
-			return (void *)state_chain(s, h->t, ref->name);
-		return (void *)state_chain_by_id(s, h->t, ref->id);
-	case LOW_SET:
-		return (void *)state_set(s, h->t, ref->name, ref->id);
-	case LOW_OBJ:
-		return (void *)state_obj(s, h->t, ref->type, ref->name);
-	default:
-		return (void *)state_flowtable(s, h->t, ref->name);
-	}
-}
-
 static bool is_base(const struct state_item *i)
 {
 	return i->kind == LOW_CHAIN && i->low && i->low->chain &&
@@ -48,7 +30,7 @@ static bool may_be_there(const struct hold *h, const struct ref *ref)
 static bool hold_ref(void *ctx, const struct ref *ref)
 {
 	struct hold *h = ctx;
-	struct state_item *i = look_up(h, ref);
+	struct state_item *i = refs_find(h->a->s, h->t, ref);
 
 	if (!i && !may_be_there(h, ref))
 		h->err = apply_refuse(h->a, ENOENT, ref->at);
@@ -81,7 +63,7 @@ static void release_owned(struct apply *a, struct state_item *i)
 static bool release_ref(void *ctx, const struct ref *ref)
 {
 	struct hold *h = ctx;
-	struct state_item *i = look_up(h, ref);
+	struct state_item *i = refs_find(h->a->s, h->t, ref);
 
 	if (i && i->users)
 		i->users--;

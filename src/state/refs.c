@@ -95,6 +95,18 @@ bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
 	return on;
 }
 
+bool refs_of_exprs(const struct low_expr *first, ref_fn *fn, void *ctx)
+{
+	const struct low_expr *x;
+	struct ref ref;
+	bool on = true;
+
+	for (x = first; x && on; x = x->next)
+		if (expr_ref(x, &ref))
+			on = fn(ctx, &ref);
+	return on;
+}
+
 bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
 		  void *ctx)
 {
@@ -108,4 +120,21 @@ bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
 	ref = (struct ref){ .kind = LOW_OBJ, .type = obj_type,
 			    .name = e->obj, .at = at };
 	return fn(ctx, &ref);
+}
+
+struct state_item *refs_find(struct state *s, struct state_table *t,
+			     const struct ref *ref)
+{
+	switch (ref->kind) {
+	case LOW_CHAIN:
+		if (ref->name)
+			return (void *)state_chain(s, t, ref->name);
+		return (void *)state_chain_by_id(s, t, ref->id);
+	case LOW_SET:
+		return (void *)state_set(s, t, ref->name, ref->id);
+	case LOW_OBJ:
+		return (void *)state_obj(s, t, ref->type, ref->name);
+	default:
+		return (void *)state_flowtable(s, t, ref->name);
+	}
 }

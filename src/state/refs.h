@@ -11,6 +11,7 @@
 #define NFTLOAD_STATE_REFS_H
 
 #include "object/decode.h"
+#include "state/store.h"
 
 struct ref {
 	uint8_t kind;	  /* enum low_kind */
@@ -29,8 +30,15 @@ bool ref_of_expr(const struct decode_exprs *in, const struct nlattr *item,
 		 unsigned int kind, struct arena *a, struct ref *ret);
 bool refs_of_rule(const struct nlmsghdr *nlh, struct arena *a, ref_fn *fn,
 		  void *ctx);
+/* Of decoded expressions. */
+bool refs_of_exprs(const struct low_expr *first, ref_fn *fn, void *ctx);
 /* obj_type: type of the map's objects, else 0. */
 bool refs_of_elem(const struct low_elem *e, uint32_t obj_type, ref_fn *fn,
 		  void *ctx);
+
+/* The record that a reference of table t leads to; NULL: the state does not
+ * hold it. */
+struct state_item *refs_find(struct state *s, struct state_table *t,
+			     const struct ref *ref);
 
 #endif
