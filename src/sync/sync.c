@@ -151,6 +151,15 @@ static int code_of(const struct commit_result *res)
 
 /* ---- once, and again ---- */
 
+static bool loses_much(struct sync *s)
+{
+	const struct sync_options *o = s->opt;
+
+	if (o->guard)
+		s->loss = loss_find(&s->plan, o->max_removed_percent);
+	return s->loss.kind != LOSS_NONE;
+}
+
 static int try(struct sync *s)
 {
 	int code = make_plan(s);
@@ -159,7 +168,7 @@ static int try(struct sync *s)
 		return code;
 	if (s->opt->goal == SYNC_COMPARE)
 		return LOAD_DONE;
-	if (guard_strikes(s))
+	if (guard_strikes(s) || loses_much(s))
 		return SYNC_GUARDED;
 	code = make_batch(s);
 	if (code != LOAD_GOES_ON)

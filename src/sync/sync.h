@@ -18,6 +18,7 @@
 #define NFTLOAD_SYNC_SYNC_H
 
 #include "plan/plan.h"
+#include "sync/loss.h"
 #include "sync/present.h"
 #include "sync/recall.h"
 #include "sync/wanted.h"
@@ -30,7 +31,8 @@ enum sync_goal {
 
 /* In addition to enum load_code. */
 enum sync_code {
-	SYNC_GUARDED = 11, /* the plan would remove objects of others */
+	/* The plan would remove objects of others, or too much (loss.h). */
+	SYNC_GUARDED = 11,
 };
 
 struct sync_options {
@@ -48,6 +50,8 @@ struct sync_options {
 	 * only be what the last sync left. */
 	bool recall;
 	bool verify;  /* read the tables again after the commit */
+	bool guard;   /* refuse a plan that removes too much: loss.h */
+	uint32_t max_removed_percent; /* of the rules; with guard */
 };
 
 /* A table that stays although a flush would delete it. */
@@ -76,6 +80,7 @@ struct sync {
 	struct arena arena; /* of foreign and sets */
 	struct sync_foreign *foreign;
 	struct sync_set *sets;
+	struct loss loss; /* why the guard refused, if it did */
 	unsigned int refusals;
 	bool tried; /* the kernel's abilities are known: how.abilities */
 	bool planned; /* present and plan are filled */

@@ -9,6 +9,7 @@ sync_tests = \
 	%D%/060-packets.sh \
 	%D%/070-big-sets.sh \
 	%D%/080-recall.sh \
+	%D%/090-guard.sh \
 	$(NULL)
 
 TESTS += $(sync_tests)

@@ -55,6 +55,11 @@ struct sync_options session_sync(const struct session *s, enum sync_goal goal)
 		.remake = o->recreate,
 		.recall = goal == SYNC_APPLY && !o->verbose && !o->report,
 		.verify = o->verify,
+		.guard = !o->no_guard &&
+			 (o->guard || o->max_removed != NOT_GIVEN),
+		.max_removed_percent = o->max_removed == NOT_GIVEN ?
+					       LOSS_PERCENT :
+					       o->max_removed,
 	};
 }
 

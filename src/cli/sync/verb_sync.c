@@ -2,6 +2,7 @@
 
 #include "cli/sync/verb_sync.h"
 
+#include "base/mem.h"
 #include "cli/report/report.h"
 #include "cli/run/work.h"
 #include "cli/sync/items.h"
@@ -14,6 +15,8 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 struct job {
 	struct session session;
@@ -83,6 +86,57 @@ static void say_tables(const struct job *j, struct closing *c)
 	closing_add(c, "nothing was changed");
 	if (guarded)
 		closing_add(c, ": --adopt takes over such tables and removes what the files lack, --keep=PATTERN keeps objects with such a name or comment");
+}
+
+#define FIRST_LINES 10 /* of a difference that is not made */
+
+/* Enough to see which file is empty, or ends too early. */
+static void show_first_lines(struct sync *s)
+{
+	char *text = NULL, *at;
+	size_t len;
+	unsigned int lines = 0;
+	FILE *out = open_memstream(&text, &len);
+
+	if (!out)
+		mem_exhausted(BUFSIZ);
+	show_text(out, &s->plan, &s->t->input->sources, NULL, NULL);
+	fclose(out);
+	for (at = text; *at && lines < FIRST_LINES; lines++)
+		at += strcspn(at, "\n") + 1;
+	fprintf(stderr, "%.*s", (int)(at - text), text);
+	if (*at)
+		fprintf(stderr, "... ('nftload diff' prints all)\n");
+	free(text);
+}
+
+static void add_loss(const struct loss *l, struct closing *c)
+{
+	const char *family =
+		l->table ? family_name(l->table->family) : NULL;
+
+	if (l->kind == LOSS_RULES)
+		closing_add(c, "%" PRIu64 " of %" PRIu64
+			       " rules would be removed",
+			    l->lost, l->of);
+	else if (l->kind == LOSS_POLICY)
+		closing_add(c, "nothing would drop packets any more that chain '%s' at input in table %s '%s' drops",
+			    l->name, family, l->table->item.name);
+	else
+		closing_add(c, "set '%s' in table %s '%s' would lose all %" PRIu64 " elements",
+			    l->name, family, l->table->item.name, l->lost);
+}
+
+/* Too much would go: is the input whole? */
+static void say_loss(const struct job *j, struct closing *c)
+{
+	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
+
+	show_first_lines(s);
+	closing_add(c, "refused by --guard: ");
+	add_loss(&s->loss, c);
+	closing_add(c, "; nothing was changed; --no-guard makes this change");
+	messages_say(j->opt, SAY_ERROR, c->text);
 }
 
 /* What the guard keeps, and how to have it gone. */
@@ -227,7 +281,9 @@ static int tell(struct job *j)
 
 	j->changes = s->planned && items_differ(&s->plan);
 	messages_print(j->opt, &s->t->input->sources, s->t->diags);
-	if (s->code == SYNC_GUARDED)
+	if (s->loss.kind != LOSS_NONE)
+		say_loss(j, &c);
+	else if (s->code == SYNC_GUARDED)
 		say_guarded(j, &c);
 	else if (s->code == LOAD_DONE)
 		say_done(j);

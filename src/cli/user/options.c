@@ -45,6 +45,12 @@ const struct option_row option_rows[] = {
 	  "make objects anew that cannot be changed" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(verify), "verify", NULL,
 	  "read the tables again after the change, and compare" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(guard), "guard", NULL,
+	  "refuse a change that removes most rules, or opens the machine" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(no_guard), "no-guard", NULL,
+	  "make such a change all the same" },
+	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(max_removed), "max-removed", "PERCENT",
+	  "with --guard, which it implies: how many of ten rules or more may go (80)" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,
 	  "exit with 2 if something was changed" },
 	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(list), "list", NULL,
@@ -440,6 +446,14 @@ static int check_fallback(const struct options *o)
 		o->fallback.list[0], o->fallback.list[1]);
 }
 
+static int check_removed(const struct options *o)
+{
+	if (o->max_removed == NOT_GIVEN || o->max_removed <= 100)
+		return 0;
+	return options_error("--max-removed needs a percentage, at most 100, not '%u'",
+			     o->max_removed);
+}
+
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv)
 {
@@ -450,6 +464,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	arena_init(&o->arena);
 	o->form = form;
 	o->max_errors = 20;
+	o->max_removed = NOT_GIVEN;
 	words_init(&o->files, &o->arena, argc);
 	words_init(&o->fallback, &o->arena, argc);
 	words_init(&o->text, &o->arena, argc);
@@ -460,6 +475,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
 	code = code ? code : check_fallback(o);
+	code = code ? code : check_removed(o);
 	return code ? code : check_report(o);
 }
 

@@ -44,6 +44,8 @@ enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 		     ANSWER_FEATURES };
 
+#define NOT_GIVEN UINT32_MAX /* of a number */
+
 struct source;
 struct told;
 
@@ -90,6 +92,8 @@ struct options {
 	bool each;
 	bool no_sandbox;
 	bool adopt, recreate, verify, detailed; /* of sync */
+	bool guard, no_guard; /* no_guard counts more */
+	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
 	bool between; /* of diff: two files, no kernel */
 	uint32_t elements; /* enum elements_of */
 };
