@@ -96,7 +96,7 @@ static const struct proto_field icmpv6_fields[] = {
 	{ FIELD("param-problem", 32, 32, &dtype_table[DT_INTEGER]), .index = 4,
 	  .icmp_need = ICMP6_NEED_PARAM, .json_name = "parameter-problem" },
 	{ FIELD("mtu", 32, 32, &dtype_table[DT_INTEGER]), .index = 5,
-	  .icmp_need = ICMP6_NEED_TOOBIG, .json_name = "packet-too-big" },
+	  .icmp_need = ICMP6_NEED_TOOBIG, .json_alias = "packet-too-big" },
 	N(6,  "id",         32,  16, DT_INTEGER, ICMP6_NEED_ECHO)
 	N(7,  "sequence",   48,  16, DT_INTEGER, ICMP6_NEED_ECHO)
 	N(8,  "max-delay",  32,  16, DT_INTEGER, ICMP6_NEED_QUERY)
@@ -383,10 +383,11 @@ const struct proto_field *proto_field_by_json(const struct proto *p,
 					      const char *name)
 {
 	for (size_t i = 0; i < p->nfields; i++) {
-		const char *json = p->fields[i].json_name;
+		const struct proto_field *f = &p->fields[i];
 
-		if (json && word_is(json, name))
-			return &p->fields[i];
+		if ((f->json_name && word_is(f->json_name, name)) ||
+		    (f->json_alias && word_is(f->json_alias, name)))
+			return f;
 	}
 	return proto_field_by_name(p, name);
 }

@@ -49,6 +49,7 @@ struct icmp_types {
 struct proto_field {
 	const char *name;      /* text spelling ("saddr", "saddr ip" for arp) */
 	const char *json_name; /* NULL: the same */
+	const char *json_alias; /* another name that JSON takes, or NULL */
 	const struct dtype *dtype;
 	uint16_t off_bits, len_bits;
 	uint8_t index;	       /* template index, from 1 */

@@ -2,8 +2,6 @@
 
 #include "syntax/json/json_read.h"
 
-#include <linux/netfilter/nf_log.h>
-#include <linux/netfilter/nf_nat.h>
 #include <linux/netfilter/nf_synproxy.h>
 
 static bool is_null(const struct json_reader *r, uint32_t n)
@@ -12,25 +10,6 @@ static bool is_null(const struct json_reader *r, uint32_t n)
 }
 
 /* ---- nat ---- */
-
-#define NETMAP 0x40 /* NF_NAT_RANGE_NETMAP: implied by the prefix form */
-
-static const struct word nat_flags[] = {
-	{ "random", NF_NAT_RANGE_PROTO_RANDOM },
-	{ "fully-random", NF_NAT_RANGE_PROTO_RANDOM_FULLY },
-	{ "persistent", NF_NAT_RANGE_PERSISTENT },
-	{ "netmap", NETMAP },
-	{ NULL, 0 },
-};
-
-enum { TYPE_INTERVAL = 1, TYPE_PREFIX = 2, TYPE_CONCAT = 4 };
-
-static const struct word nat_types[] = {
-	{ "interval", TYPE_INTERVAL },
-	{ "prefix", TYPE_PREFIX },
-	{ "concat", TYPE_CONCAT },
-	{ NULL, 0 },
-};
 
 enum { NO_PORT = 1 };
 
@@ -43,24 +22,24 @@ static const struct json_member nat_members[] = {
 	OPERAND(in_nat, "addr", PLACE_ARG, NO_PORT, nat.addr),
 	WORDS(in_nat, "family", WORD, 0, family, words_address_families),
 	OPERAND(in_nat, "port", PLACE_ARG, 0, nat.port),
-	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
-	WORDS(in_nat, "type_flags", FLAGS, 0, type_flags, nat_types),
+	WORDS(in_nat, "flags", FLAGS, 0, flags, json_nat_flags),
+	WORDS(in_nat, "type_flags", FLAGS, 0, type_flags, json_nat_types),
 	MEMBERS_END,
 };
 
 static const struct json_member redirect_members[] = {
 	OPERAND(in_nat, "port", PLACE_ARG, 0, nat.port),
-	WORDS(in_nat, "flags", FLAGS, 0, flags, nat_flags),
+	WORDS(in_nat, "flags", FLAGS, 0, flags, json_nat_flags),
 	MEMBERS_END,
 };
 
 static enum ast_nat_form nat_form(const struct in_nat *in)
 {
-	if (in->type_flags.val & TYPE_PREFIX || in->flags.val & NETMAP)
+	if (in->type_flags.val & JSON_NAT_PREFIX || in->flags.val & JSON_NETMAP)
 		return NAT_PREFIX;
-	if (in->type_flags.val & TYPE_CONCAT)
+	if (in->type_flags.val & JSON_NAT_CONCAT)
 		return NAT_CONCAT;
-	return in->type_flags.val & TYPE_INTERVAL ? NAT_INTERVAL : NAT_PLAIN;
+	return in->type_flags.val & JSON_NAT_INTERVAL ? NAT_INTERVAL : NAT_PLAIN;
 }
 
 static int read_nat(struct json_reader *r, uint32_t n,
@@ -78,7 +57,7 @@ static int read_nat(struct json_reader *r, uint32_t n,
 	in.nat.form = (uint8_t)nat_form(&in);
 	in.nat.family = (uint8_t)in.family.val;
 	in.nat.family_at = in.family.at;
-	in.nat.flags = (uint32_t)in.flags.val & ~(uint32_t)NETMAP;
+	in.nat.flags = (uint32_t)in.flags.val & ~(uint32_t)JSON_NETMAP;
 	s->kind = STMT_NAT;
 	s->nat = arena_memdup(&r->ast->arena, &in.nat, sizeof(in.nat));
 	return 0;
@@ -126,24 +105,13 @@ static int read_fwd(struct json_reader *r, uint32_t n,
 
 /* ---- log ---- */
 
-static const struct word log_flags[] = {
-	{ "tcp sequence", NF_LOG_TCPSEQ },
-	{ "tcp options", NF_LOG_TCPOPT },
-	{ "ip options", NF_LOG_IPOPT },
-	{ "skuid", NF_LOG_UID },
-	{ "ether", NF_LOG_MACDECODE },
-	{ "all", NF_LOG_TCPSEQ | NF_LOG_TCPOPT | NF_LOG_IPOPT | NF_LOG_UID |
-			 NF_LOG_MACDECODE },
-	{ NULL, 0 },
-};
-
 static const struct json_member log_members[] = {
 	MEMBER(ast_log, "prefix", TEXT, prefix),
 	MEMBER(ast_log, "group", NUM, group),
 	MEMBER(ast_log, "snaplen", NUM32, snaplen),
 	MEMBER(ast_log, "queue-threshold", NUM, qthreshold),
 	WORDS(ast_log, "level", WORD, 0, level, words_log_levels),
-	WORDS(ast_log, "flags", FLAGS, 0, flags, log_flags),
+	WORDS(ast_log, "flags", FLAGS, 0, flags, json_log_flags),
 	MEMBERS_END,
 };
 
@@ -168,16 +136,8 @@ static int read_log(struct json_reader *r, uint32_t n,
 
 /* ---- reject ---- */
 
-static const struct word reject_types[] = {
-	{ "icmp", REJECT_ICMP },
-	{ "icmpv6", REJECT_ICMPV6 },
-	{ "icmpx", REJECT_ICMPX },
-	{ "tcp reset", REJECT_TCP_RESET },
-	{ NULL, 0 },
-};
-
 static const struct json_member reject_members[] = {
-	WORDS(ast_stmt, "type", WORD, REJECT_TYPE, reject.type, reject_types),
+	WORDS(ast_stmt, "type", WORD, REJECT_TYPE, reject.type, json_reject_types),
 	OPERAND(ast_stmt, "expr", PLACE_ARG, 0, reject.code),
 	MEMBERS_END,
 };

@@ -12,6 +12,7 @@
 #define NFTLOAD_SYNTAX_JSON_JSON_READ_H
 
 #include "syntax/json/json_bind.h"
+#include "syntax/json/json_words.h"
 
 /* ---- expressions ---- */
 
@@ -119,7 +120,6 @@ struct json_quota {
 	bool inv;
 };
 
-extern const struct word json_rate_units[];
 #define LIMIT_MEMBERS(s, add, limit)                                          \
 	WORDS(s, "rate", NUM, add, limit.rate, NULL),                         \
 	WORDS(s, "per", WORD, add, limit.per, words_time_units),              \

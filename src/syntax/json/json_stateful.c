@@ -5,15 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-/* packets: no unit */
-const struct word json_rate_units[] = {
-	{ "packets", 0 },
-	{ "bytes", 1 },
-	{ "kbytes", 1024 },
-	{ "mbytes", 1024 * 1024 },
-	{ NULL, 0 },
-};
-
 static int multiply(struct json_reader *r, const struct ast_num *num,
 		    uint64_t factor, uint64_t *ret_product)
 {

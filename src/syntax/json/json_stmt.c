@@ -16,14 +16,8 @@ static int read_verdict(struct json_reader *r, uint32_t n,
 	return s->expr->kind == AST_POISON ? -1 : 0;
 }
 
-static const struct word relations[] = {
-	{ "==", REL_EQ },  { "!=", REL_NEQ }, { "<", REL_LT },
-	{ ">", REL_GT },   { "<=", REL_LTE }, { ">=", REL_GTE },
-	{ "!", REL_NOT },  { "in", REL_IMPLICIT }, { NULL, 0 },
-};
-
 static const struct json_member match_members[] = {
-	WORDS(ast_stmt, "op", WORD, JSON_NEEDED, op, relations),
+	WORDS(ast_stmt, "op", WORD, JSON_NEEDED, op, json_relations),
 	OPERAND(ast_stmt, "left", PLACE_LEFT, JSON_NEEDED, match.left),
 	OPERAND(ast_stmt, "right", PLACE_RIGHT, JSON_NEEDED, match.right),
 	MEMBERS_END,

@@ -19,4 +19,5 @@ libnftload_a_SOURCES += \
 	%D%/json_stmt.c \
 	%D%/json_tree.c %D%/json_tree.h \
 	%D%/json_tunnel.c \
+	%D%/json_words.c %D%/json_words.h \
 	$(NULL)
