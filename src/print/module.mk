@@ -5,3 +5,4 @@ libnftload_a_SOURCES += \
 	$(NULL)
 
 include src/print/lift/module.mk
+include src/print/json/module.mk
