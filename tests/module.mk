@@ -19,6 +19,7 @@ include tests/oracle/module.mk
 include tests/packaging/module.mk
 include tests/packets/module.mk
 include tests/plan/module.mk
+include tests/print/module.mk
 include tests/state/module.mk
 include tests/sync/module.mk
 include tests/tools/module.mk

@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""Compares what this program prints with what nft lists, case by case.
+
+    compare.py --ours PROGRAM [--nft NFT] [--cache FOLDER] [--form text|json|tree] [--flags s,n,...] [--from file|kernel]
+               [--reload] [--every N] [--only TEXT] [--list] [--show N] [--need PERCENT] CASES...
+
+CASES are corpora (lines of JSON with "script") and files of nft text.  PROGRAM is tests/print/listing.  --nft is the
+reference (NFT_ORACLE); its listings are kept in the --cache folder.
+
+  text   byte for byte
+  json   parsed; without handles where the state comes from a file, which has none
+  tree   nft's JSON is parsed to a tree and printed again: the same JSON
+  --reload: what is printed is loaded again, by nft into the kernel and by this program: the same state
+
+The state is that of the file, without a kernel; with --from kernel, nft loads the case, and the kernel is read.
+
+Prints the first difference of each kind with --show and the counts; the exit status is 0 when --need percent are equal.
+"""
+import argparse
+import collections
+import difflib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+import reference  # noqa: E402
+
+
+class Ours:
+    """A running tests/print/listing: requests on its standard input, answers with their length on its output."""
+
+    def __init__(self, program):
+        self.child = subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=plain_environment())
+        self.program = program
+
+    def ask(self, form, flags, path):
+        """The answer, and None or what it was refused with."""
+        try:
+            self.child.stdin.write(("%s %s %s\n" % (form, flags or "-", path)).encode())
+            self.child.stdin.flush()
+            head = self.child.stdout.readline().split()
+        except BrokenPipeError:
+            head = []
+        if not head:
+            reason = "died: status %s" % self.child.wait()
+            self.__init__(self.program)
+            return None, reason
+        body = self.child.stdout.read(int(head[1])).decode(errors="surrogateescape")
+        return (body, None) if head[0] == b"ok" else (None, body)
+
+
+def plain_environment():
+    """Without the library path with which the reference's loader may have started Python."""
+    return {name: value for name, value in os.environ.items() if name != "LD_LIBRARY_PATH"}
+
+
+def plain_numbers(value):
+    """A tree keeps no difference between "1" and 1."""
+    if isinstance(value, dict):
+        return {k: plain_numbers(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [plain_numbers(v) for v in value]
+    return int(value) if isinstance(value, str) and value.isdecimal() else value
+
+
+def bare(value, handles):
+    """JSON without the metainfo, and without what the kernel alone knows: handles, and the number of elements."""
+    if isinstance(value, dict):
+        return {k: bare(v, handles) for k, v in value.items() if handles or k not in ("handle", "count")}
+    if isinstance(value, list):
+        return [bare(v, handles) for v in value if not (isinstance(v, dict) and "metainfo" in v)]
+    return value
+
+
+def first_difference(a, b, where=""):
+    """The place and the two values where two trees of JSON differ first; None: nowhere."""
+    if type(a) is not type(b):
+        return where, a, b
+    if isinstance(a, dict):
+        for key in sorted(set(a) | set(b)):
+            if key not in a or key not in b:
+                return "%s/%s" % (where, key), a.get(key, "(missing)"), b.get(key, "(missing)")
+            found = first_difference(a[key], b[key], "%s/%s" % (where, key))
+            if found:
+                return found
+        return None
+    if isinstance(a, list):
+        for i, (x, y) in enumerate(zip(a, b)):
+            found = first_difference(x, y, "%s/%d" % (where, i))
+            if found:
+                return found
+        if len(a) != len(b):
+            i = min(len(a), len(b))
+            return "%s/%d" % (where, i), (a + ["(missing)"])[i], (b + ["(missing)"])[i]
+        return None
+    return None if a == b else (where, a, b)
+
+
+def differ_text(want, got, _handles):
+    """None, or (kind, what to show)."""
+    if want == got:
+        return None
+    lines = list(difflib.unified_diff(want.split("\n"), got.split("\n"), "nft", "ours", lineterm="", n=0))
+    first = next((line[1:].split() for line in lines[2:] if line.startswith("-")), ["(more)"])
+    return " ".join(first[:2]), "\n".join(lines[2:8])
+
+
+def differ_json(want, got, handles):
+    """As differ_text(), for documents."""
+    try:
+        ours = json.loads(got)
+    except json.JSONDecodeError as e:
+        return "no JSON", "%s: %s" % (e, got[:200])
+    found = first_difference(bare(json.loads(want), handles), bare(ours, handles))
+    if not found:
+        return None
+    kind = "/".join(part for part in found[0].split("/") if not part.isdigit())
+    return kind, "at %s\n-%s\n+%s" % (found[0], json.dumps(found[1])[:600], json.dumps(found[2])[:600])
+
+
+class Tally:
+    """Counts of verdicts, and the first differences of each kind."""
+
+    def __init__(self, opt):
+        self.opt, self.counts, self.kinds, self.shown = opt, collections.Counter(), collections.Counter(), set()
+
+    def add(self, case, verdict, kind, what):
+        self.counts[verdict] += 1
+        if verdict == "equal":
+            return
+        self.kinds[(verdict, kind)] += 1
+        if self.opt.list:
+            print("%-9s %s" % (verdict, case))
+        if len(self.shown) < self.opt.show and (verdict, kind) not in self.shown:
+            self.shown.add((verdict, kind))
+            print("--- %s (%s): %s\n%s" % (verdict, kind, case, what))
+
+    def end(self):
+        """Prints the counts; whether enough is equal."""
+        for (verdict, kind), count in self.kinds.most_common(40):
+            print("%6d  %s: %s" % (count, verdict, kind))
+        judged = sum(n for verdict, n in self.counts.items() if verdict != "unlisted")
+        share = 100.0 * self.counts["equal"] / judged if judged else 0.0
+        print(" ".join("%s=%d" % item for item in sorted(self.counts.items())) + ", %.2f %% equal" % share)
+        return judged and share >= self.opt.need
+
+
+class Comparison:
+    """What is asked of both for each case."""
+
+    def __init__(self, opt):
+        self.opt, self.ours, self.listings = opt, Ours(opt.ours), reference.Listings(opt.cache)
+        self.folder = tempfile.TemporaryDirectory()
+        self.script = os.path.join(self.folder.name, "case")
+        self.printed = os.path.join(self.folder.name, "printed")
+
+    def put(self, path, text):
+        with open(path, "w", encoding="utf-8", errors="surrogateescape") as f:
+            f.write(text)
+        return path
+
+    def got(self, text, want, flags):
+        """What this program prints of a case."""
+        if self.opt.form == "tree":
+            return self.ours.ask("tree", flags, self.put(self.script, want))
+        if self.opt.source == "kernel":
+            reference.run((text, ""))
+            return self.ours.ask(self.opt.form, flags, "kernel")
+        return self.ours.ask(self.opt.form, flags, self.put(self.script, text))
+
+    def loaded(self, text):
+        """The fingerprint of what nft makes of a text in the kernel, and None or why it does not load it."""
+        _, error = reference.run(("flush ruleset", ""), (text, ""))
+        return (None, error) if error else self.ours.ask("digest", "", "kernel")
+
+    def reload(self, text, printed):
+        """None, or the kind of a failure to load again what was printed, and why."""
+        self.put(self.script, text)
+        self.put(self.printed, printed)
+        state, error = self.ours.ask("digest", "", self.script)
+        again, error = (None, error) if error else self.ours.ask("digest", "", self.printed)
+        if error or again != state:
+            return "by us", error or "another state:\n" + printed
+        before, error = self.loaded(text)
+        after, error = (None, error) if error else self.loaded(printed)
+        if error or before != after:
+            return "by nft", error or "another state:\n" + printed
+        return None
+
+    def judge(self, text, flags):
+        """(verdict, kind, what to show)."""
+        want, error = self.listings.of(text, flags)
+        if error:
+            return "unlisted", "by nft", error
+        got, error = self.got(text, want, flags)
+        if error:
+            return "refused", error.split("\n")[0].partition("error: ")[2][:60] or error[:60], error
+        differ = differ_text if self.opt.form == "text" else differ_json
+        if self.opt.form == "tree":
+            want, got = (json.dumps(plain_numbers(json.loads(text))) for text in (want, got))
+        found = differ(want, got, self.opt.source == "kernel" and self.opt.form != "tree")
+        failed = self.reload(text, got) if self.opt.reload else None
+        if failed:
+            return "unloaded", failed[0], failed[1]
+        return ("differs", *found) if found else ("equal", "", "")
+
+
+def options():
+    p = argparse.ArgumentParser(usage=__doc__)
+    p.add_argument("cases", nargs="+")
+    p.add_argument("--ours", required=True)
+    p.add_argument("--nft", default=os.environ.get("NFT_ORACLE", ""))
+    p.add_argument("--cache")
+    p.add_argument("--form", default="text", choices=["text", "json", "tree"])
+    p.add_argument("--flags", default="")
+    p.add_argument("--from", dest="source", default="file", choices=["file", "kernel"])
+    p.add_argument("--reload", action="store_true")
+    p.add_argument("--every", type=int, default=1)
+    p.add_argument("--only", default="")
+    p.add_argument("--list", action="store_true")
+    p.add_argument("--show", type=int, default=0)
+    p.add_argument("--need", type=float, default=100.0)
+    return p.parse_args()
+
+
+def main():
+    opt = options()
+    reference.enter(opt.nft)
+    comparison, tally = Comparison(opt), Tally(opt)
+    for flags in opt.flags.split(","):
+        if opt.form != "text" and "j" not in flags:
+            flags = "j" + flags
+        for number, (case, text) in enumerate(reference.cases_of(opt.cases)):
+            if number % opt.every == 0 and opt.only in case:
+                tally.add(case, *comparison.judge(text, flags))
+    return 0 if tally.end() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,191 @@
+/*
+ * listing — prints what files and the kernel hold, for compare.py.
+ *
+ * Reads requests, one a line: FORM FLAGS SOURCE.
+ *
+ *   FORM    tree: a JSON document, read to a tree and written again;
+ *           digest: the fingerprint of the state
+ *   FLAGS   those of `list` without their dash, or -
+ *   SOURCE  a file, or `kernel`
+ *
+ * Answers each with `ok LENGTH` or `error LENGTH` on a line, and as many bytes.
+ */
+#include "config.h"
+
+#include "base/mem.h"
+#include "print/json/print_json.h"
+#include "sync/fingerprint.h"
+#include "sync/present.h"
+#include "sync/wanted.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct request {
+	char form[16], flags[32], source[4096];
+	FILE *out;
+	bool failed;
+};
+
+static void no_memory(size_t bytes)
+{
+	fprintf(stderr, "no memory for %zu bytes\n", bytes);
+	exit(1);
+}
+
+/* ---- forms ---- */
+
+static void write_digest(struct request *r, struct state *s)
+{
+	char text[FINGERPRINT_MAX];
+	struct fingerprints f;
+
+	fingerprints_make(&f, s);
+	fingerprint_text(f.total, text);
+	fputs(text, r->out);
+	fingerprints_release(&f);
+}
+
+/* Plain elements have no node: only their text is kept. */
+static struct ast_expr *value_node(struct load_input *in,
+				   const struct ast_elem_ref *ref, uint32_t file)
+{
+	struct ast_expr *e = arena_new(&in->ast.arena, struct ast_expr);
+	const char *text = source_at(&in->sources, file)->text + ref->off;
+	bool digits = strspn(text, "0123456789") == ref->len;
+
+	e->kind = AST_VALUE;
+	e->flags = digits ? AST_NUMBER : 0;
+	e->value.text = text;
+	e->value.len = ref->len;
+	return e;
+}
+
+static void give_nodes(struct load_input *in, struct ast_elems *elems)
+{
+	for (size_t i = 0; i < elems->refs.count; i++) {
+		struct ast_elem_ref *ref = chunks_at(&elems->refs, i);
+
+		if (ref->node)
+			continue;
+		ref->node = arena_new(&in->ast.arena, struct ast_elem);
+		ref->node->key = value_node(in, ref, elems->file);
+	}
+}
+
+static void write_tree(struct request *r, struct load_input *in)
+{
+	const char *lead = "{\"nftables\": [";
+
+	for (struct ast_elems *e = in->ast.elems; e; e = e->allocated)
+		give_nodes(in, e);
+	for (const struct ast_cmd *c = in->ast.first; c; c = c->next) {
+		json_t *json = print_json_cmd(c);
+
+		fputs(lead, r->out);
+		json_dumpf(json, r->out, 0);
+		json_decref(json);
+		lead = ", ";
+	}
+	fputs("]}", r->out);
+}
+
+/* ---- sources ---- */
+
+static void say_wrong(struct request *r, const struct load_input *in)
+{
+	for (const struct diag *d = in->diags.first; d; d = d->next)
+		if (d->level == DIAG_LEVEL_ERROR)
+			fprintf(r->out, "error: %s\n", d->text);
+	r->failed = true;
+}
+
+static void of_tree(struct request *r)
+{
+	const char *const files[] = { r->source, NULL };
+	const struct load_options o = { .goal = LOAD_CHECK,
+					.until = LOAD_UNTIL_PARSED,
+					.files = files, .nfiles = 1,
+					.json = true };
+	static const struct load_events nobody;
+	struct load l;
+
+	load_init(&l, &o, &nobody);
+	(void)load_run(&l);
+	if (l.inputs[0].code == LOAD_GOES_ON && !l.inputs[0].diags.nerrors)
+		write_tree(r, &l.inputs[0]);
+	else
+		say_wrong(r, &l.inputs[0]);
+	load_release(&l);
+}
+
+static void of_file(struct request *r)
+{
+	const char *const files[] = { r->source, NULL };
+	const struct load_options o = { .files = files, .nfiles = 1,
+					.json = true };
+	struct wanted w;
+
+	wanted_init(&w, &o, NULL);
+	if (wanted_build(&w) == LOAD_DONE)
+		write_digest(r, &w.state);
+	else
+		say_wrong(r, w.t->input);
+	wanted_release(&w);
+}
+
+static bool every_table(void *ctx, const struct low_msg *table)
+{
+	(void)ctx;
+	(void)table;
+	return true;
+}
+
+static void of_kernel(struct request *r)
+{
+	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	const struct read_choice all = { .table = every_table };
+	struct kernel_socket sock;
+	struct present p;
+
+	if (kernel_socket_open(&sock, &how) || present_read(&p, &sock, &all)) {
+		fputs("error: the kernel cannot be read", r->out);
+		r->failed = true;
+		return;
+	}
+	write_digest(r, &p.state);
+	present_release(&p);
+	kernel_socket_close(&sock);
+}
+
+static void answer(struct request *r)
+{
+	size_t len;
+	char *text;
+
+	r->out = open_memstream(&text, &len);
+	if (strcmp(r->form, "tree") == 0)
+		of_tree(r);
+	else if (strcmp(r->source, "kernel") == 0)
+		of_kernel(r);
+	else
+		of_file(r);
+	fclose(r->out);
+	printf("%s %zu\n", r->failed ? "error" : "ok", len);
+	fwrite(text, 1, len, stdout);
+	fflush(stdout);
+	free(text);
+}
+
+int main(void)
+{
+	struct request r = { .failed = false };
+
+	mem_on_exhausted(no_memory);
+	while (scanf("%15s %31s %4095s", r.form, r.flags, r.source) == 3) {
+		r.failed = false;
+		answer(&r);
+	}
+	return 0;
+}
