@@ -6,3 +6,4 @@ libnftload_a_SOURCES += \
 
 include src/print/lift/module.mk
 include src/print/json/module.mk
+include src/print/text/module.mk

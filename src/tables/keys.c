@@ -13,6 +13,7 @@
 #define HE ORDER_HOST
 #define BE ORDER_BIG
 #define BARE KEY_BARE
+#define LISTED (KEY_BARE | KEY_LISTED_BARE)
 #define ALIAS KEY_ALIAS
 #define SETTABLE KEY_SETTABLE
 #define DIRECTED KEY_DIR_OPTIONAL
@@ -24,10 +25,10 @@ static const struct key meta_keys[] = {
 	{ "protocol",  TYPE(ETHERTYPE),     16, BE, NFT_META_PROTOCOL, 0 },
 	{ "priority",  TYPE(CLASSID),       32, HE, NFT_META_PRIORITY, SETTABLE },
 	{ "mark",      TYPE(MARK),          32, HE, NFT_META_MARK, BARE | SETTABLE },
-	{ "iif",       TYPE(IFINDEX),       32, HE, NFT_META_IIF, BARE },
-	{ "oif",       TYPE(IFINDEX),       32, HE, NFT_META_OIF, BARE },
-	{ "iifname",   TYPE(IFNAME),       128, HE, NFT_META_IIFNAME, BARE },
-	{ "oifname",   TYPE(IFNAME),       128, HE, NFT_META_OIFNAME, BARE },
+	{ "iif",       TYPE(IFINDEX),       32, HE, NFT_META_IIF, LISTED },
+	{ "oif",       TYPE(IFINDEX),       32, HE, NFT_META_OIF, LISTED },
+	{ "iifname",   TYPE(IFNAME),       128, HE, NFT_META_IIFNAME, LISTED },
+	{ "oifname",   TYPE(IFNAME),       128, HE, NFT_META_OIFNAME, LISTED },
 	{ "iiftype",   TYPE(ARPHRD),        16, HE, NFT_META_IIFTYPE, BARE },
 	{ "oiftype",   TYPE(ARPHRD),        16, HE, NFT_META_OIFTYPE, BARE },
 	{ "skuid",     TYPE(UID),           32, HE, NFT_META_SKUID, BARE },
@@ -41,8 +42,8 @@ static const struct key meta_keys[] = {
 	{ "obrname",   TYPE(IFNAME),       128, HE, NFT_META_BRI_OIFNAME, BARE },
 	{ "pkttype",   TYPE(PKTTYPE),        8, HE, NFT_META_PKTTYPE, BARE | SETTABLE },
 	{ "cpu",       TYPE(INTEGER),       32, HE, NFT_META_CPU, BARE },
-	{ "iifgroup",  TYPE(DEVGROUP),      32, HE, NFT_META_IIFGROUP, BARE },
-	{ "oifgroup",  TYPE(DEVGROUP),      32, HE, NFT_META_OIFGROUP, BARE },
+	{ "iifgroup",  TYPE(DEVGROUP),      32, HE, NFT_META_IIFGROUP, LISTED },
+	{ "oifgroup",  TYPE(DEVGROUP),      32, HE, NFT_META_OIFGROUP, LISTED },
 	{ "cgroup",    TYPE(INTEGER),       32, HE, NFT_META_CGROUP, BARE },
 	/* big endian, so that nothing converts what is random anyway */
 	{ "random",    TYPE(INTEGER),       32, BE, NFT_META_PRANDOM, 0 },

@@ -27,6 +27,7 @@ struct key {
 #define KEY_NO_CONST 0x10    /* cannot be compared with a constant (secmark) */
 #define KEY_SETTABLE 0x20    /* kernel takes a value for it                 */
 #define KEY_TEXT_ONLY 0x40   /* has no form in JSON                         */
+#define KEY_LISTED_BARE 0x80 /* meta: nft lists it without the word meta    */
 
 /* The words after which keys stand. */
 enum key_set {

@@ -20,6 +20,7 @@ from floors import RANK, folder_of, sources
 RECURSIVE = {
     "parse_expr": "statements, expressions, sets and blocks of chains are inside each other",
     "json_expr": "the same in JSON",
+    "text_expr": "the same, written",
     "expr": "operands of operations and keys of maps are expressions",
     "rule": "`jump { ... }` has rules inside a statement",
 }
