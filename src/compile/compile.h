@@ -25,6 +25,10 @@ struct compile_options {
 	 * NULL. */
 	void (*flushed)(void *ctx, uint8_t family, const char *name);
 	void *flushed_ctx;
+	/* The owner of the tables that the input makes: own() adds the mark of
+	 * an owner to a table's user data.  NULL: no mark. */
+	const char *owner;
+	void (*own)(struct arena *a, struct low_msg *table, const char *owner);
 };
 
 int compile_ast(const struct ast *ast, const struct source_set *sources,

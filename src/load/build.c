@@ -5,6 +5,7 @@
 #include "compile/compile.h"
 #include "load/interfaces.h"
 #include "load/judge.h"
+#include "state/mark.h"
 
 #include <errno.h>
 #include <string.h>
@@ -116,6 +117,12 @@ static bool is_judged_here(const struct load *l)
 	       !l->events->sink;
 }
 
+/* A table without room for the mark is nobody's. */
+static void own_table(struct arena *a, struct low_msg *table, const char *owner)
+{
+	(void)mark_put(a, &table->udata, &table->udata_len, owner);
+}
+
 int build_compile(struct transaction *t)
 {
 	const struct load_options *o = t->load->opt;
@@ -125,6 +132,8 @@ int build_compile(struct transaction *t)
 		.flushed_ctx = t,
 		.by_name = o->by_name,
 		.offline = t->load->goal == LOAD_CHECK,
+		.owner = o->owner,
+		.own = own_table,
 	};
 	struct low_sink sink, inner;
 	int err;

@@ -84,6 +84,9 @@ struct load_options {
 	const char *const *netns; /* names, paths or process ids */
 	size_t nnetns;		  /* 0: the caller's namespace */
 	const char *const *defines, *const *includes; /* name=value, folders */
+	/* New tables are marked as tables of this owner, whose syncs may then
+	 * change and delete them; NULL: they get no mark. */
+	const char *owner;
 	struct transport_choice how;
 	const struct load_watch *watch; /* NULL: nobody watches */
 	uint32_t max_errors; /* of each input, 0: all */

@@ -119,7 +119,7 @@ static int read_declared(struct wanted *w)
 		return LOAD_GOES_ON;
 	if (declared_read(&w->declared, &in->ast, &in->diags) == 0)
 		return LOAD_GOES_ON;
-	w->imperative = in->ast.first != NULL;
+	w->undeclared = in->ast.first != NULL;
 	return LOAD_WRONG;
 }
 
@@ -157,6 +157,7 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 	w->options.each = false;
 	w->options.nnetns = 0;
 	w->options.echo = false;
+	w->options.owner = NULL; /* the plan marks tables */
 	w->options.keep_foreign = w->options.list_flushed = false;
 	w->events = (struct load_events){ .ctx = w, .step = take_step,
 					  .resolve = resolve,
@@ -223,7 +224,9 @@ int wanted_build(struct wanted *w)
 	state_apply(&w->state, &w->batch, &refusals);
 	report(w, &refusals);
 	refusals_release(&refusals);
-	if (w->t->diags->nerrors > 0)
+	if (w->t->diags->nerrors > 0) {
 		w->t->code = LOAD_WRONG;
+		w->undeclared = true;
+	}
 	return w->t->code;
 }

@@ -27,6 +27,8 @@ static int emit_table(struct cctx *c, const struct ast_cmd *cmd)
 		if (cmd_comment(c, &t->comment, &msg) < 0)
 			return -1;
 	}
+	if (c->opt->owner)
+		c->opt->own(&c->scratch, &msg, c->opt->owner);
 	return ctx_emit(c, &msg);
 }
 
