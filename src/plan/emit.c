@@ -9,6 +9,7 @@ static void emit_one(struct emitter *e)
 	emit_table(e);
 	if (fate == FATE_REMOVED)
 		return;
+	emit_look_at_names(e);
 	if (fate != FATE_ADDED && fate != FATE_REMADE) {
 		emit_delete_rules(e);
 		emit_delete_elems(e);

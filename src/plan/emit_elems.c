@@ -215,7 +215,7 @@ static void put_desired(struct series *s, const struct plan_elem *x)
 		carry(s, &has, &wants);
 	}
 	if (s->marks && !is_end(&wants))
-		mark_put(e->scratch, &wants.udata, &wants.udata_len, NULL);
+		mark_put(e->scratch, &wants.udata, &wants.udata_len, NULL, 0);
 	wants.off = at.off;
 	wants.len = at.len;
 	put(s, &wants, at.file);

@@ -7,6 +7,7 @@
 
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
+#include <string.h>
 
 #define NEW_FATES (FATE_BIT(ADDED) | FATE_BIT(REMADE))
 #define OLD_FATES (FATE_BIT(REMOVED) | FATE_BIT(REMADE))
@@ -44,7 +45,8 @@ void emit_table(struct emitter *e)
 	m = *t->after->item.low;
 	m.udata_flags_set = true;
 	if (e->p->opt->owner && t->fate != FATE_CHANGED)
-		mark_put(e->scratch, &m.udata, &m.udata_len, e->p->opt->owner);
+		mark_put(e->scratch, &m.udata, &m.udata_len, e->p->opt->owner,
+			 (uint32_t)strlen(e->p->opt->owner));
 	emit_low(e, &m, NLM_F_CREATE, t->after->item.msg);
 }
 
@@ -81,6 +83,41 @@ static void new_obj(struct emitter *e, const struct plan_item *i)
 static void new_item(struct emitter *e, const struct plan_item *i)
 {
 	emit_low(e, i->after->low, NLM_F_CREATE, i->after->msg);
+}
+
+/* ---- chains ---- */
+
+static void new_chain(struct emitter *e, const struct plan_item *i)
+{
+	struct low_msg m = *i->after->low;
+
+	if (e->p->opt->marks)
+		mark_put_name(e->scratch, &m);
+	emit_low(e, &m, NLM_F_CREATE, i->after->msg);
+}
+
+static bool is_new(const struct state_item *after)
+{
+	return after->fate == FATE_ADDED || after->fate == FATE_REMADE;
+}
+
+/* Whether the mark of a chain says its name after the change. */
+static bool is_name_known(const struct state_chain *after)
+{
+	if (is_new(&after->item))
+		return mark_name_fits(after->item.low);
+	return after->item.peer &&
+	       mark_has_name((const void *)after->item.peer);
+}
+
+void emit_look_at_names(struct emitter *e)
+{
+	struct state_chain *c;
+
+	e->names_known = true;
+	state_each(c, &e->t->after->chains)
+		if (!c->bound && !is_name_known(c))
+			e->names_known = false;
 }
 
 /* ---- chains in place ---- */
@@ -164,12 +201,27 @@ static void change_chain(struct emitter *e, const struct plan_item *i)
 
 /* ---- sets ---- */
 
+static const char closed[] = "closed";
+
+static void mark_set(struct emitter *e, const struct state_set *set,
+		     struct low_msg *m)
+{
+	if (!set->anonymous) {
+		if (!plan_is_open(e->p, set))
+			mark_put(e->scratch, &m->udata, &m->udata_len, closed,
+				 sizeof(closed) - 1);
+	} else if (set->constant &&
+		   (e->names_known || !mark_needs_names(m->set))) {
+		mark_put_content(e->scratch, set, m);
+	}
+}
+
 void emit_set(struct emitter *e, const struct state_set *set)
 {
 	struct low_msg m = *set->item.low;
 
-	if (e->p->opt->marks && !set->anonymous && !plan_is_open(e->p, set))
-		mark_put(e->scratch, &m.udata, &m.udata_len, "closed");
+	if (e->p->opt->marks)
+		mark_set(e, set, &m);
 	emit_low(e, &m, NLM_F_CREATE, set->item.msg);
 }
 
@@ -182,7 +234,7 @@ void emit_objects(struct emitter *e)
 {
 	emit_each(e, LOW_OBJ, NEW_FATES | FATE_BIT(CHANGED), new_obj);
 	emit_each(e, LOW_FLOWTABLE, NEW_FATES, new_item);
-	emit_each(e, LOW_CHAIN, NEW_FATES, new_item);
+	emit_each(e, LOW_CHAIN, NEW_FATES, new_chain);
 	emit_each(e, LOW_CHAIN, FATE_BIT(CHANGED), change_chain);
 	emit_each(e, LOW_SET, FATE_BIT(CHANGED), new_item);
 	emit_each(e, LOW_SET, NEW_FATES, new_set);

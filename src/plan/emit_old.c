@@ -4,6 +4,7 @@
 
 #include "plan/carry.h"
 #include "plan/uses.h"
+#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -54,8 +55,12 @@ static void put_set(struct emitter *e, struct state_set *set)
 	if (low.size == SIZE_UNLIMITED)
 		low.size = 0;
 	low.exprs = carry_clean(e->scratch, low.exprs);
-	if (set->anonymous)
+	if (set->anonymous) {
 		m.name.name = pattern_of(&low);
+		/* Chains of other names may take the place of those that its
+		 * elements lead to. */
+		m.udata_len = mark_start(m.udata, m.udata_len);
+	}
 	m.set = &low;
 	emit_low(e, &m, NLM_F_CREATE, NULL);
 }

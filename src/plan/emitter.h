@@ -20,6 +20,8 @@ struct emitter {
 	struct arena *scratch; /* emptied after each record */
 	uint32_t rule_ids;     /* ids given so far */
 	uint32_t old_ids;      /* ids of sets and chains of rules that stay */
+	bool names_known; /* the mark of each chain of the table has, or will
+			   * have, its name */
 	int err;
 	/* The origin of the current message. */
 	const struct batch_msg *origin; /* NULL: a dump, or nowhere */
@@ -45,6 +47,8 @@ void emit_delete_rules(struct emitter *e);
 void emit_delete_elems(struct emitter *e);
 void emit_delete_objects(struct emitter *e);
 void emit_objects(struct emitter *e);
+/* Finds out what is noted in names_known. */
+void emit_look_at_names(struct emitter *e);
 void emit_elems(struct emitter *e);
 void emit_rules(struct emitter *e);
 

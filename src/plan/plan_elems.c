@@ -213,7 +213,7 @@ static bool lacks_mark(const struct merge *m, const struct unit *x,
 		       const struct unit *y)
 {
 	return m->marks && !is_lone_end(x) && !is_marked(&x->low[0]) &&
-	       mark_fits(y->low[0].udata_len, NULL);
+	       mark_fits(y->low[0].udata_len, 0);
 }
 
 /* The same key on both sides. */

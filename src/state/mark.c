@@ -4,6 +4,7 @@
 
 #include "compile/scope/udata.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 static const uint8_t tag[] = { 'n', 'f', 't', 'l', 1 };
@@ -45,14 +46,10 @@ bool mark_same_words(const uint8_t *a, uint32_t alen, const uint8_t *b,
 	}
 }
 
-static uint32_t value_size(const char *name)
+bool mark_fits(uint32_t len, uint32_t size)
 {
-	return (uint32_t)(sizeof(tag) + (name ? strlen(name) : 0));
-}
-
-bool mark_fits(uint32_t len, const char *name)
-{
-	return len + 2 + value_size(name) <= UDATA_MAX;
+	return size <= MARK_VALUE_MAX &&
+	       len + 2 + sizeof(tag) + size <= UDATA_MAX;
 }
 
 /* Other programs may have marks of the same type beside it. */
@@ -73,24 +70,112 @@ const uint8_t *mark_find(const uint8_t *udata, uint32_t len, uint32_t *ret_len)
 	return NULL;
 }
 
+uint32_t mark_start(const uint8_t *udata, uint32_t len)
+{
+	uint32_t size;
+	const uint8_t *value = mark_find(udata, len, &size);
+
+	return value ? (uint32_t)(value - sizeof(tag) - 2 - udata) : len;
+}
+
 bool mark_put(struct arena *a, const uint8_t **udata, uint32_t *len,
-	      const char *name)
+	      const void *value, uint32_t size)
 {
 	struct udata u = udata_new(a);
-	uint8_t value[sizeof(tag) + MARK_NAME_MAX];
-	uint32_t size = value_size(name);
+	uint8_t mark[sizeof(tag) + MARK_VALUE_MAX];
 
-	if (size > sizeof(value) || !mark_fits(*len, name))
+	if (!mark_fits(*len, size))
 		return false;
-	memcpy(value, tag, sizeof(tag));
-	if (name)
-		memcpy(value + sizeof(tag), name, size - sizeof(tag));
+	memcpy(mark, tag, sizeof(tag));
+	if (size)
+		memcpy(mark + sizeof(tag), value, size);
 	if (*len)
 		memcpy(u.bytes, *udata, *len);
 	u.len = *len;
-	if (!udata_put(&u, MARK_TYPE, value, size))
+	if (!udata_put(&u, MARK_TYPE, mark, (uint32_t)sizeof(tag) + size))
 		return false;
 	*udata = u.bytes;
 	*len = u.len;
 	return true;
+}
+
+/* ---- what an anonymous set holds ---- */
+
+/* The first byte of a set's mark: which form the digest is made of. */
+#define FORM 1
+
+#define FLAGS_NEEDED (NFT_SET_ANONYMOUS | NFT_SET_CONSTANT)
+#define FLAGS_CHANGING (NFT_SET_TIMEOUT | NFT_SET_EVAL)
+
+bool mark_can_tell(const struct low_set *set)
+{
+	return set && !set->exprs &&
+	       (set->flags & (FLAGS_NEEDED | FLAGS_CHANGING)) == FLAGS_NEEDED;
+}
+
+bool mark_needs_names(const struct low_set *set)
+{
+	return set && set->is_map && set->data_type == NFT_DATA_VERDICT;
+}
+
+void mark_put_content(struct arena *a, const struct state_set *set,
+		      struct low_msg *m)
+{
+	uint8_t value[1 + MARK_CONTENT_BYTES] = { FORM };
+
+	memcpy(value + 1, set->digest, MARK_CONTENT_BYTES);
+	mark_put(a, &m->udata, &m->udata_len, value, sizeof(value));
+}
+
+const uint8_t *mark_content(const struct low_msg *set)
+{
+	const uint8_t *value;
+	uint32_t len;
+
+	if (!mark_can_tell(set->set))
+		return NULL;
+	value = mark_find(set->udata, set->udata_len, &len);
+	return value && len == 1 + MARK_CONTENT_BYTES && *value == FORM ? value + 1 :
+								      NULL;
+}
+
+void mark_put_name(struct arena *a, struct low_msg *m)
+{
+	const char *name = m->name.name;
+
+	mark_put(a, &m->udata, &m->udata_len, name, (uint32_t)strlen(name));
+}
+
+bool mark_name_fits(const struct low_msg *m)
+{
+	return mark_fits(m->udata_len, (uint32_t)strlen(m->name.name));
+}
+
+/* NULL: none. */
+static const uint8_t *name_made_with(const struct state_chain *c,
+				     uint32_t *ret_len)
+{
+	const struct low_msg *m = c->item.low;
+
+	return m ? mark_find(m->udata, m->udata_len, ret_len) : NULL;
+}
+
+bool mark_has_name(const struct state_chain *c)
+{
+	uint32_t len;
+	const uint8_t *name = name_made_with(c, &len);
+
+	return name && c->item.name && len == strlen(c->item.name) &&
+	       memcmp(name, c->item.name, len) == 0;
+}
+
+bool mark_finds_renamed(const struct state_table *t)
+{
+	struct state_chain *c;
+	uint32_t len;
+
+	state_each(c, &t->chains)
+		if (name_made_with(c, &len) && !mark_has_name(c))
+			return true;
+	return false;
 }

@@ -214,7 +214,7 @@ static bool same_udata(const struct same *t, const struct nlattr *has,
 	if (!mark_same_words(x.bytes, x.len, y.bytes, y.len))
 		return false;
 	return !t->marked || mark_find(x.bytes, x.len, &len) ||
-	       !mark_fits(y.len, NULL) ||
+	       !mark_fits(y.len, 0) ||
 	       decode_key(wants).flags & NFT_SET_ELEM_INTERVAL_END;
 }
 

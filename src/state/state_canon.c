@@ -3,6 +3,7 @@
 #include "state/state_canon.h"
 
 #include "base/mem.h"
+#include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
@@ -14,6 +15,9 @@ struct canon_ctx {
 	struct state_table *t;
 	struct arena arena; /* emptied after each rule and element */
 	unsigned int depth; /* of chains within rules */
+	bool digests;	    /* in place of the content of anonymous sets */
+	bool told; /* elements written last have all that they hold in their
+		    * form */
 };
 
 /* More than the kernel follows. */
@@ -64,9 +68,44 @@ static void put_elem(struct canon *c, const struct state_set *set,
 	struct low_elem low;
 
 	elems_low(&set->elems, e, &ctx->arena, &low);
+	ctx->told &= !low.exprs && !(low.verdict && low.verdict->chain_id);
 	canon_elem(c, &low, low_of(set));
 	canon_number(c, 0);
 	arena_rewind(&ctx->arena, mark);
+}
+
+static void put_content(struct canon *c, struct state_set *set)
+{
+	canon_msg(c, set->item.low);
+	canon_number(c, 0);
+	elems_settle(&set->elems);
+	for (size_t i = 0; i < set->elems.count; i++)
+		put_elem(c, set, &set->elems.list[i]);
+}
+
+static void make_digest(struct canon *c, struct state_set *set)
+{
+	struct canon_ctx *ctx = c->ctx;
+	uint8_t digest[MARK_CONTENT_BYTES];
+	size_t start = c->len;
+
+	ctx->told = true;
+	put_content(c, set);
+	sha256_of(c->bytes + start, c->len - start, digest);
+	c->len = start;
+	set->digest = arena_memdup(&ctx->s->arena, digest, sizeof(digest));
+	set->constant = ctx->told && mark_can_tell(low_of(set));
+}
+
+static void put_digest(struct canon *c, struct state_set *set)
+{
+	uint64_t words[MARK_CONTENT_BYTES / sizeof(uint64_t)];
+
+	if (!set->digest)
+		make_digest(c, set);
+	memcpy(words, set->digest, sizeof(words));
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		canon_number(c, words[i]);
 }
 
 static bool put_set(struct canon *c, const char *name, uint32_t id)
@@ -76,11 +115,10 @@ static bool put_set(struct canon *c, const char *name, uint32_t id)
 
 	if (!set || !set->anonymous || !set->item.low)
 		return false;
-	canon_msg(c, set->item.low);
-	canon_number(c, 0);
-	elems_settle(&set->elems);
-	for (size_t i = 0; i < set->elems.count; i++)
-		put_elem(c, set, &set->elems.list[i]);
+	if (ctx->digests)
+		put_digest(c, set);
+	else
+		put_content(c, set);
 	return true;
 }
 
@@ -237,6 +275,7 @@ void canon_state(struct state *s)
 	struct state_table *t;
 
 	attach(&c, &ctx);
+	ctx.digests = true;
 	state_each(t, &s->tables) {
 		ctx.t = t;
 		hash_item(&c, &t->item);

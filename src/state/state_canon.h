@@ -8,7 +8,7 @@
  * Spec:   doc/state.md.
  *
  * A rule's form includes the content of the sets and chains that belong to the
- * rule, which have no hashes.  The hash of a chain does not include its rules,
+ * rule, which have no hashes, but sets have digests.  The hash of a chain does not include its rules,
  * and the hash of a set does not include its elements.
  */
 #ifndef NFTLOAD_STATE_STATE_CANON_H
@@ -20,8 +20,9 @@
 /* Fills in item.hash and item.noted everywhere. */
 void canon_state(struct state *s);
 
-/* Writes the form of one item of the state, of which item.hash is the hash;
- * with notes, the form of item.noted. */
+/* Writes the form of one item of the state, without or with notes, as item.hash
+ * and item.noted have it; the hash of a rule has digests in place of the content
+ * of its sets. */
 void canon_item(struct state *s, struct state_table *t,
 		const struct state_item *i, bool notes, struct canon *c);
 /* Writes the form of an element of a set; in verdict maps, an element may lead

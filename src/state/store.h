@@ -94,6 +94,11 @@ struct state_set {
 	/* The first size, which is the limit until the batch is committed. */
 	uint32_t limit;
 	bool anonymous; /* the set belongs to the rule that uses it */
+	/* Of an anonymous set: the digest of its content (mark.h), and whether
+	 * it holds no more than the digest tells; canon_state() fills them in.
+	 * NULL: not yet. */
+	const uint8_t *digest;
+	bool constant;
 	uint32_t walk, depth; /* as in struct state_chain */
 };
 

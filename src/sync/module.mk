@@ -3,6 +3,7 @@ libnftload_a_SOURCES += \
 	%D%/declared.c %D%/declared.h \
 	%D%/fingerprint.c %D%/fingerprint.h \
 	%D%/guard.c %D%/guard.h \
+	%D%/literals.c %D%/literals.h \
 	%D%/loss.c %D%/loss.h \
 	%D%/present.c %D%/present.h \
 	%D%/recall.c %D%/recall.h \

@@ -43,20 +43,33 @@ void sync_release(struct sync *s)
 {
 	forget_plan(s);
 	arena_release(&s->arena);
+	literals_release(&s->literals);
 	wanted_release(&s->wanted);
 }
 
 /* ---- the plan ---- */
 
+static bool reads_elements(void *ctx, const struct low_msg *set)
+{
+	struct sync *s = ctx;
+
+	return !literals_find(&s->literals, &s->wanted.state, set) &&
+	       big_sets_dumped(s, set);
+}
+
 static int read_present(struct sync *s, struct present *p)
 {
 	const struct read_choice choice = {
 		.table = guard_reads,
-		.elements = big_sets_dumped,
+		.elements = reads_elements,
 		.ctx = s,
 	};
+	int err = present_read(p, s->t->sock, &choice);
 
-	return present_read(p, s->t->sock, &choice);
+	if (err < 0 || literals_fill(&s->literals, &s->wanted.state, &p->state))
+		return err;
+	present_release(p);
+	return read_present(s, p);
 }
 
 /* What the kernel can do is asked where there is something to do. */

@@ -18,6 +18,7 @@
 #define NFTLOAD_SYNC_SYNC_H
 
 #include "plan/plan.h"
+#include "sync/literals.h"
 #include "sync/loss.h"
 #include "sync/present.h"
 #include "sync/recall.h"
@@ -80,6 +81,7 @@ struct sync {
 	struct arena arena; /* of foreign and sets */
 	struct sync_foreign *foreign;
 	struct sync_set *sets;
+	struct literals literals;
 	struct loss loss; /* why the guard refused, if it did */
 	unsigned int refusals;
 	bool tried; /* the kernel's abilities are known: how.abilities */

@@ -31,7 +31,7 @@ sends_nothing sync fw.nft
 sends_nothing diff fw.nft
 # It is what a load leaves, but for marks in user data.
 unmarked() {
-	held | sed 's/ \{0,1\}240=[0-9a-f]*//; s/userdata=\[\]/userdata=/'
+	held | sed 's/ \{0,1\}240=[0-9a-f]*//; s/userdata=\[\]/userdata=/; s/ 12=f0[0-9a-f]*$//'
 }
 unmarked >synced
 nft flush ruleset

@@ -8,6 +8,7 @@ sync_tests = \
 	%D%/050-races.sh \
 	%D%/060-packets.sh \
 	%D%/070-big-sets.sh \
+	%D%/075-literals.sh \
 	%D%/080-recall.sh \
 	%D%/090-guard.sh \
 	$(NULL)

@@ -40,6 +40,7 @@ unit_tests = \
 	%D%/test_plan_script \
 	%D%/test_sync_declared \
 	%D%/test_sync_fingerprint \
+	%D%/test_sync_literals \
 	%D%/test_syntax_broken \
 	%D%/test_syntax_json \
 	%D%/test_syntax_lex \
