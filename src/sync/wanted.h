@@ -28,8 +28,9 @@ struct wanted {
 	struct declared declared;
 	struct batch batch; /* the messages that the state borrows */
 	struct state state;
-	/* declared_read() failed: the inputs describe no state. */
-	bool imperative;
+	/* The inputs are not wrong, but describe no state: a load may take
+	 * them. */
+	bool undeclared;
 };
 
 /* The options goal, until, each and netns are ignored. */

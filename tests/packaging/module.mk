@@ -1,5 +1,6 @@
 TESTS += \
 	%D%/boot.sh \
+	%D%/boot-sync.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
 	%D%/silent.sh \
@@ -15,6 +16,7 @@ EXTRA_DIST += \
 	%D%/dist.sh \
 	%D%/installed \
 	%D%/boot.sh \
+	%D%/boot-sync.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
 	%D%/silent.sh \

@@ -23,11 +23,11 @@ sh "$examples/replace-ruleset" bad target >out 2>err && wrong "a wrong file is t
 cmp -s new target || wrong "a wrong file is in place"
 state >after
 cmp -s before after || wrong "a wrong file changed the kernel"
-grep -q '^bad:1:' err || wrong "errors name another file: $(cat err)"
+grep -q "^$PWD/bad:1:" err || wrong "errors name another file: $(cat err)"
 # what only the kernel finds is found, too
 echo 'table inet new { ct helper h { type "nosuch" protocol tcp; }; }' >refused
 sh "$examples/replace-ruleset" refused target >out 2>err && wrong "a file that is refused is taken"
-grep -q '^refused:1:' err || wrong "errors name another file: $(cat err)"
+grep -q "^$PWD/refused:1:" err || wrong "errors name another file: $(cat err)"
 cmp -s new target || wrong "a refused file is in place"
 [ "$(find . -name 'target*')" = ./target ] || wrong "a temporary file is left"
 # mode, owner, links, names

@@ -6,6 +6,7 @@
 #include "cli/boot/boot_settings.h"
 #include "cli/run/fallback.h"
 #include "cli/run/verb_load.h"
+#include "cli/sync/verb_sync.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 
@@ -14,7 +15,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* The verb `boot`: loads the machine's ruleset, and sees to it that the machine
+/* The owner of the tables, for sync. */
+#define OWNER "nftload"
+
+/* The verb `boot`: syncs the machine's ruleset, and sees to it that the machine
  * does not come up open. */
 struct boot {
 	const struct options *opt;
@@ -24,20 +28,35 @@ struct boot {
 	bool listed; /* the files are known */
 };
 
+/* ---- how it is loaded ---- */
+
+/* What describes no state is loaded, and so are files that are to be
+ * transactions of their own. */
+static struct run_request request(struct options *o, enum load_goal goal)
+{
+	o->name = OWNER;
+	o->must_ask = true;
+	o->or_load = !o->each;
+	return (struct run_request){ o, goal, o->each ? run_load : sync_files };
+}
+
 /* ---- without the settings ---- */
 
 /* What is loaded where the settings are wrong, and for the fallback; apart, so
  * that the rights which one gives up are there for the other. */
-static int load_plainly(const struct words *files)
+static int run_plainly(const struct words *files,
+		       int (*run)(const struct options *, enum load_goal))
 {
 	char name[] = "boot", *argv[] = { name, NULL };
 	struct options o;
-	int code = options_parse(&o, FORM_LOAD, 1, argv);
+	int code = options_parse(&o, FORM_SETTINGS, 1, argv);
+	struct run_request r = request(&o, LOAD_COMMIT);
 
 	o.files = *files;
-	o.must_ask = o.at_boot = true;
+	o.at_boot = true;
+	r.run = run;
 	if (code == 0)
-		code = fallback_apart(&o, LOAD_COMMIT);
+		code = fallback_apart(&r);
 	options_release(&o);
 	return code;
 }
@@ -48,7 +67,7 @@ static int load_default_files(const struct boot *b)
 	int code = EXIT_INPUT;
 
 	if (boot_files_find(&files, b->root, NULL) == 0 && files.all.count > 0)
-		code = load_plainly(&files.all);
+		code = run_plainly(&files.all, sync_files);
 	boot_files_release(&files);
 	return code;
 }
@@ -71,7 +90,7 @@ static int protect(const struct boot *b, int code)
 {
 	const struct words *fallback = &b->files.fallback;
 
-	if (fallback->count > 0 && is_applied(load_plainly(fallback))) {
+	if (fallback->count > 0 && is_applied(run_plainly(fallback, run_load))) {
 		messages_tellf("the fallback '%s' is loaded, not the ruleset that was asked for",
 			       fallback->list[0]);
 		return EXIT_FALLBACK;
@@ -105,7 +124,6 @@ static struct options *asked(struct boot *b)
 		o->files.list[o->files.count++] =
 			arena_printf(&b->files.arena, "%s/etc/nftables.conf",
 				     b->root);
-	o->must_ask = true;
 	return o;
 }
 
@@ -123,6 +141,7 @@ static int refuse_settings(const struct boot *b)
 static int check(struct boot *b)
 {
 	struct options *o = asked(b);
+	struct run_request r = request(o, LOAD_JUDGE);
 	int code = refuse_settings(b);
 
 	if (code != GO_ON)
@@ -131,33 +150,36 @@ static int check(struct boot *b)
 		o->fallback = b->files.fallback;
 	o->kernel = b->opt->kernel;
 	o->echo = false;
-	return verb_check(o);
+	/* An empty namespace, or none: as if it were to be loaded. */
+	return o->kernel == KERNEL_HERE ? run_or_fall_back(&r) : verb_check(o);
 }
 
 /* What runs is good: it is replaced by what is asked for, or by nothing. */
 static int reload(struct boot *b)
 {
 	struct options *o = asked(b);
+	struct run_request r = request(o, LOAD_COMMIT);
 	int code = refuse_settings(b);
 
 	if (code != GO_ON)
 		return code;
 	o->fallback.count = 0;
-	return verb_load(o);
+	return run_or_fall_back(&r);
 }
 
 /* In a process of its own: what the load gives up may be needed again. */
 static int load_asked(struct boot *b)
 {
 	struct options *o = asked(b);
+	struct run_request r = request(o, LOAD_COMMIT);
 
 	tell_empty(b->files.main);
 	if (o->fallback.count == 0)
 		o->fallback = b->files.fallback;
 	o->at_boot = true;
 	if (!b->settings.opts && !b->settings.file)
-		return run_or_fall_back(o, LOAD_COMMIT);
-	return fallback_apart(o, LOAD_COMMIT);
+		return run_or_fall_back(&r);
+	return fallback_apart(&r);
 }
 
 static bool is_protected(int code)
@@ -223,21 +245,76 @@ static int refuse(const struct options *o)
 	return 0;
 }
 
+static void find(struct boot *b)
+{
+	int err;
+
+	boot_settings_read(&b->settings, b->root);
+	err = boot_files_find(&b->files, b->root, b->settings.file);
+	b->listed = err == 0;
+	if (err < 0)
+		messages_tellf("the drop-ins in '%s' cannot be listed: %s",
+			       b->files.bad, strerror(-err));
+}
+
+static void forget(struct boot *b)
+{
+	boot_files_release(&b->files);
+	boot_settings_release(&b->settings);
+}
+
 int verb_boot(struct options *o)
 {
 	struct boot b = { .opt = o, .root = o->root ? o->root : "" };
-	int err, code = refuse(o);
+	int code = refuse(o);
 
 	if (code)
 		return code;
-	boot_settings_read(&b.settings, b.root);
-	err = boot_files_find(&b.files, b.root, b.settings.file);
-	b.listed = err == 0;
-	if (err < 0)
-		messages_tellf("the drop-ins in '%s' cannot be listed: %s",
-			       b.files.bad, strerror(-err));
+	find(&b);
 	code = act(&b);
-	boot_files_release(&b.files);
-	boot_settings_release(&b.settings);
+	forget(&b);
+	return code;
+}
+
+/* ---- the verb sync ---- */
+
+static enum load_goal goal_of(const struct options *o)
+{
+	return o->check ? LOAD_JUDGE : LOAD_COMMIT;
+}
+
+/* As a reload, with more options. */
+static int sync_again(struct boot *b)
+{
+	struct run_request r;
+	struct options *o;
+	int code = refuse_settings(b);
+
+	if (code == GO_ON)
+		code = boot_settings_add(&b->settings, b->opt);
+	if (code)
+		return code;
+	o = asked(b);
+	r = request(o, goal_of(o));
+	o->fallback = b->opt->fallback;
+	return run_or_fall_back(&r);
+}
+
+int verb_sync(struct options *o)
+{
+	const struct run_request named = { o, goal_of(o), sync_files };
+	struct boot b = { .opt = o, .root = o->root ? o->root : "" };
+	int code;
+
+	if (o->files.count > 0 && o->root)
+		return options_error("--root and the file '%s' exclude each other",
+				     o->files.list[0]);
+	if (o->files.count > 0)
+		return run_or_fall_back(&named);
+	if (o->name)
+		return options_error("--name needs a FILE: the tables of this machine's ruleset are those of '" OWNER "'");
+	find(&b);
+	code = sync_again(&b);
+	forget(&b);
 	return code;
 }

@@ -102,13 +102,14 @@ static void find_values(struct boot_settings *s, const char *root)
 
 /* ---- the options ---- */
 
-/* Words of a command line; the first is the program's name. */
-static int split(struct boot_settings *s, char ***ret_words)
+/* Words of a command line; the first is the program's name.  There is room for
+ * more behind them. */
+static int split(struct boot_settings *s, int more, char ***ret_words)
 {
 	const char *opts = s->opts ? s->opts : "";
 	char *text = arena_strndup(&s->arena, opts, strlen(opts)), *rest = NULL;
-	char **words = arena_zalloc(&s->arena,
-				    (strlen(opts) + 2) * sizeof(*words));
+	char **words = arena_zalloc(&s->arena, (strlen(opts) + 2 + (size_t)more) *
+						       sizeof(*words));
 	char name[] = "boot";
 	int n = 0;
 
@@ -159,8 +160,10 @@ static bool transport_is_here(const struct options *o)
 /* What is wrong with options that load has; NULL: nothing. */
 static const char *misuse(const struct options *o)
 {
-	if (o->answer || o->dump)
+	if (o->answer || o->dump || o->check)
 		return "loads nothing";
+	if (o->name || o->root || o->detailed)
+		return "has an option that is not for the boot";
 	if (o->files.count > 0)
 		return "names a file: NFTLOAD_FILE is for that";
 	if (o->netns.count > 0)
@@ -179,14 +182,25 @@ void boot_settings_read(struct boot_settings *s, const char *root)
 	memset(s, 0, sizeof(*s));
 	arena_init(&s->arena);
 	find_values(s, root);
-	n = split(s, &words);
-	if (options_parse(&s->load, FORM_LOAD, n, words) != 0)
+	n = split(s, 0, &words);
+	if (options_parse(&s->load, FORM_SETTINGS, n, words) != 0)
 		why = "is wrong";
 	else
 		why = misuse(&s->load);
 	if (why)
 		messages_tellf("NFTLOAD_OPTS %s: %s", why, s->opts);
 	s->wrong |= why != NULL;
+}
+
+int boot_settings_add(struct boot_settings *s, const struct options *o)
+{
+	char **words;
+	int n = split(s, o->argc, &words);
+
+	for (int i = 1; i < o->argc; i++)
+		words[n++] = o->argv[i];
+	options_release(&s->load);
+	return options_parse(&s->load, FORM_SETTINGS, n, words);
 }
 
 void boot_settings_release(struct boot_settings *s)

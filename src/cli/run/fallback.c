@@ -92,6 +92,7 @@ static json_t *relay_take(FILE *relay)
 /* The main ruleset and the fallback, each with its options. */
 struct both {
 	const struct options *opt; /* of the program */
+	const struct run_request *asked;
 	struct options main, spare;
 	bool tried; /* the main ruleset was looked at */
 	size_t n;   /* transactions of the main ruleset */
@@ -106,7 +107,8 @@ static bool was_committed(const struct told *t)
 
 static bool is_final(int code)
 {
-	return code == EXIT_DONE || code == EXIT_USAGE || code == EXIT_UNTOLD;
+	return code == EXIT_DONE || code == EXIT_CHANGED ||
+	       code == EXIT_USAGE || code == EXIT_UNTOLD;
 }
 
 /* In a namespace that has nothing to change, nothing is sent; a file that asks
@@ -243,11 +245,13 @@ static int share(struct both *b)
 	return GO_ON;
 }
 
-static int both_begin(struct both *b, const struct options *o)
+static int both_begin(struct both *b, const struct run_request *r)
 {
+	const struct options *o = r->opt;
 	int code = refuse_shared_stream(o);
 
-	*b = (struct both){ .opt = o, .main = *o, .spare = for_fallback(o) };
+	*b = (struct both){ .opt = o, .asked = r, .main = *o,
+			    .spare = for_fallback(o) };
 	source_set_init(&b->held);
 	if (code == GO_ON)
 		code = reporting_start(&b->reporting, o);
@@ -269,10 +273,10 @@ static _Noreturn void end_child(int code)
 
 /* A process of its own: neither its end, be it a crash, nor the rights that it
  * gives up are ours.  signals: those that it blocks. */
-static int apart(int (*what)(const struct options *, enum load_goal),
-		 const struct options *o, enum load_goal goal,
-		 const sigset_t *signals)
+static int apart(int (*what)(const struct run_request *),
+		 const struct run_request *r, const sigset_t *signals)
 {
+	const struct options *o = r->opt;
 	pid_t pid;
 	int code;
 
@@ -280,17 +284,34 @@ static int apart(int (*what)(const struct options *, enum load_goal),
 	pid = fork();
 	if (pid == 0) {
 		sigprocmask(SIG_SETMASK, signals, NULL);
-		end_child(what(o, goal));
+		end_child(what(r));
 	}
 	if (pid < 0)
 		cannot(o, "make a process");
 	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
 }
 
-static int run_apart(const struct options *o, enum load_goal goal,
-		     const sigset_t *signals)
+static int run(const struct run_request *r)
 {
-	return apart(run_load, o, goal, signals);
+	return r->run(r->opt, r->goal);
+}
+
+static int run_apart(const struct run_request *r, const sigset_t *signals)
+{
+	return apart(run, r, signals);
+}
+
+/* The main ruleset; what a sync does not take as a state, it loads. */
+static int run_main(const struct both *b, enum load_goal goal,
+		    const sigset_t *signals)
+{
+	struct run_request r = { &b->main, goal, b->asked->run };
+	int code = run_apart(&r, signals);
+
+	if (code != RUN_LOADS)
+		return code;
+	r.run = run_load;
+	return run_apart(&r, signals);
 }
 
 /* ---- the fallback, made ready in a process of its own ---- */
@@ -566,7 +587,7 @@ static int load_or_fall_back(struct both *b)
 		return refuse_both(b, s.code);
 	b->tried = true;
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	code = run_apart(&b->main, LOAD_COMMIT, &before);
+	code = run_main(b, LOAD_COMMIT, &before);
 	settle_all(b);
 	if (!is_final(code) && !must_stay(b, &code) && good)
 		return fall_back(b, &s, code);
@@ -576,39 +597,57 @@ static int load_or_fall_back(struct both *b)
 
 static int check_both(struct both *b, enum load_goal goal)
 {
+	struct run_request spare = { &b->spare, goal, run_load };
 	sigset_t signals;
 	int wrong, code;
 
 	b->tried = true;
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	wrong = run_apart(&b->spare, goal, &signals);
+	wrong = run_apart(&spare, &signals);
 	if (wrong)
 		say_unusable(&b->spare, false);
-	code = run_apart(&b->main, goal, &signals);
+	code = run_main(b, goal, &signals);
 	return code ? code : wrong;
 }
 
-int run_or_fall_back(const struct options *o, enum load_goal goal)
+/* There is no fallback. In a process of its own, as the rights which the sync
+ * gives up are there for the load. */
+static int sync_or_load(const struct run_request *r)
 {
+	sigset_t all, before;
+	int code;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, &before);
+	code = run_apart(r, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	return code == RUN_LOADS ? run_load(r->opt, r->goal) : code;
+}
+
+int run_or_fall_back(const struct run_request *r)
+{
+	const struct options *o = r->opt;
 	struct both b;
 	int code;
 
-	if (o->fallback.count == 0 || o->dump != DUMP_NONE)
-		return run_load(o, goal);
-	code = both_begin(&b, o);
+	if (o->dump != DUMP_NONE)
+		return run_load(o, r->goal);
+	if (o->fallback.count == 0)
+		return o->or_load ? sync_or_load(r) : run(r);
+	code = both_begin(&b, r);
 	if (code != GO_ON)
 		return code;
-	if (goal == LOAD_COMMIT && o->kernel != KERNEL_PRIVATE)
+	if (r->goal == LOAD_COMMIT && o->kernel != KERNEL_PRIVATE)
 		code = load_or_fall_back(&b);
 	else
-		code = check_both(&b, goal);
+		code = check_both(&b, r->goal);
 	return both_end(&b, code);
 }
 
-int fallback_apart(const struct options *o, enum load_goal goal)
+int fallback_apart(const struct run_request *r)
 {
 	sigset_t signals;
 
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	return apart(run_or_fall_back, o, goal, &signals);
+	return apart(run_or_fall_back, r, &signals);
 }

@@ -2,8 +2,10 @@
  * fallback — loads another ruleset if the main ruleset cannot be loaded
  * (--fallback).
  *
- * In:     options; the goal of the load.
- * Out:    run_load()'s exit code, or EXIT_FALLBACK after the fallback was loaded.
+ * In:     a request: options, the goal, and the run for the main ruleset:
+ *         run_load(), or sync_files() of cli/sync.  The fallback is always
+ *         loaded.
+ * Out:    the run's exit code, or EXIT_FALLBACK after the fallback was loaded.
  * Errors: the fallback is loaded after every failure of the main run, even a
  *         crash, except wrong usage.
  */
@@ -12,9 +14,19 @@
 
 #include "cli/run/run.h"
 
-int run_or_fall_back(const struct options *o, enum load_goal goal) must_check;
+/* No exit code, but the answer of a run with options.or_load: the files are to
+ * be loaded, and nothing was said about them. */
+#define RUN_LOADS 64
+
+struct run_request {
+	const struct options *opt;
+	enum load_goal goal;
+	int (*run)(const struct options *o, enum load_goal goal);
+};
+
+int run_or_fall_back(const struct run_request *r) must_check;
 /* run_or_fall_back() in a separate process: this process keeps the rights that
  * the run gives up, for another try. */
-int fallback_apart(const struct options *o, enum load_goal goal) must_check;
+int fallback_apart(const struct run_request *r) must_check;
 
 #endif

@@ -8,9 +8,16 @@
 #include "cli/user/messages.h"
 #include "cli/user/nft_text.h"
 
+static int load(const struct options *o, enum load_goal goal)
+{
+	const struct run_request r = { o, goal, run_load };
+
+	return run_or_fall_back(&r);
+}
+
 int verb_load(struct options *o)
 {
-	return run_or_fall_back(o, LOAD_COMMIT);
+	return load(o, LOAD_COMMIT);
 }
 
 int verb_check(struct options *o)
@@ -27,7 +34,7 @@ int verb_check(struct options *o)
 	/* What a namespace has to say, its kernel knows. */
 	if (o->netns.count > 0)
 		o->kernel = KERNEL_HERE;
-	return run_or_fall_back(o, goals[o->kernel]);
+	return load(o, goals[o->kernel]);
 }
 
 int verb_graph(struct options *o)
@@ -64,5 +71,5 @@ int verb_flags(struct options *o)
 			"nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
-	return run_or_fall_back(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);
+	return load(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);
 }

@@ -29,6 +29,7 @@ struct load_options work_of(const struct options *o, enum load_goal goal)
 		.nnetns = o->netns.count,
 		.defines = o->defines.list,
 		.includes = o->includes.list,
+		.owner = o->name,
 		.max_errors = o->max_errors,
 		.each = o->each,
 		.json = o->json,

@@ -4,16 +4,19 @@
 
 #include "base/mem.h"
 #include "cli/report/report.h"
+#include "cli/run/told.h"
 #include "cli/run/work.h"
 #include "cli/sync/items.h"
 #include "cli/sync/session.h"
 #include "cli/sync/show.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "cli/user/stats.h"
 #include "sync/fingerprint.h"
 #include "tables/family.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +24,7 @@
 struct job {
 	struct session session;
 	const struct options *opt;
+	enum load_goal goal; /* LOAD_JUDGE, LOAD_COMMIT */
 	struct sync_options how;
 	struct sync sync;
 	bool changes; /* the plan does, beside marks */
@@ -29,8 +33,11 @@ struct job {
 static void note_outcome(void *ctx, const struct transaction *t,
 			 const struct commit_result *res)
 {
-	(void)ctx;
+	const struct session *s = ctx;
+
 	(void)t;
+	if (s->opt->told)
+		told_note(s->opt->told, res);
 	outcome_note(res->outcome);
 }
 
@@ -79,7 +86,7 @@ static void say_tables(const struct job *j, struct closing *c)
 		if (!what)
 			continue;
 		guarded |= !sync_is_anothers(t);
-		messages_sayf(j->opt, SAY_NOTE, "table %s '%s' %s",
+		messages_sayf(j->opt, SAY_ERROR, "table %s '%s' %s",
 			      family_name(t->before->family),
 			      t->before->item.name, what);
 	}
@@ -89,24 +96,37 @@ static void say_tables(const struct job *j, struct closing *c)
 }
 
 #define FIRST_LINES 10 /* of a difference that is not made */
+#define ALL_LINES UINT_MAX
 
-/* Enough to see which file is empty, or ends too early. */
-static void show_first_lines(struct sync *s)
+/* As it stands, with a mark for the journal; programs get it as a sentence. */
+static void say_line(const struct options *o, const char *line)
 {
-	char *text = NULL, *at;
+	if (o->format == FORMAT_DEFAULT || o->format == FORMAT_TEXT)
+		fprintf(stderr, "%s%s\n", journal_mark(SAY_NOTE), line);
+	else
+		messages_say(o, SAY_NOTE, line);
+}
+
+/* The first lines of the difference, of what is wanted. */
+static void say_items(const struct job *j,
+		      bool (*wanted)(void *ctx, const struct plan_table *t,
+				     const struct plan_item *i),
+		      unsigned int max)
+{
+	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
+	char *text = NULL, *line, *rest = NULL;
 	size_t len;
-	unsigned int lines = 0;
 	FILE *out = open_memstream(&text, &len);
 
 	if (!out)
 		mem_exhausted(BUFSIZ);
-	show_text(out, &s->plan, &s->t->input->sources, NULL, NULL);
+	show_text(out, &s->plan, &s->t->input->sources, wanted, s);
 	fclose(out);
-	for (at = text; *at && lines < FIRST_LINES; lines++)
-		at += strcspn(at, "\n") + 1;
-	fprintf(stderr, "%.*s", (int)(at - text), text);
-	if (*at)
-		fprintf(stderr, "... ('nftload diff' prints all)\n");
+	line = strtok_r(text, "\n", &rest);
+	for (; line && max > 0; max--, line = strtok_r(NULL, "\n", &rest))
+		say_line(j->opt, line);
+	if (line)
+		say_line(j->opt, "... ('nftload diff' prints all)");
 	free(text);
 }
 
@@ -127,14 +147,13 @@ static void add_loss(const struct loss *l, struct closing *c)
 			    l->name, family, l->table->item.name, l->lost);
 }
 
-/* Too much would go: is the input whole? */
+/* Too much would go: is the input whole?  Enough is said to see which file is
+ * empty, or ends too early. */
 static void say_loss(const struct job *j, struct closing *c)
 {
-	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
-
-	show_first_lines(s);
+	say_items(j, NULL, FIRST_LINES);
 	closing_add(c, "refused by --guard: ");
-	add_loss(&s->loss, c);
+	add_loss(&j->sync.loss, c);
 	closing_add(c, "; nothing was changed; --no-guard makes this change");
 	messages_say(j->opt, SAY_ERROR, c->text);
 }
@@ -142,9 +161,7 @@ static void say_loss(const struct job *j, struct closing *c)
 /* What the guard keeps, and how to have it gone. */
 static void say_guarded(const struct job *j, struct closing *c)
 {
-	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
-
-	show_text(stderr, &s->plan, &s->t->input->sources, is_kept, s);
+	say_items(j, is_kept, ALL_LINES);
 	say_tables(j, c);
 	messages_say(j->opt, SAY_ERROR, c->text);
 }
@@ -153,13 +170,17 @@ static void say_guarded(const struct job *j, struct closing *c)
  * something, and at -v. */
 static void say_foreign(const struct job *j)
 {
+	const char *name = j->opt->name;
+
 	if (!j->opt->verbose && (!j->changes || j->opt->keep_foreign))
 		return;
 	for (const struct sync_foreign *f = j->sync.foreign; f; f = f->next)
 		messages_sayf(j->opt,
 			      j->opt->verbose ? SAY_NOTE : SAY_WARNING,
-			      "table %s '%s' stays: 'flush ruleset' deletes only tables that a sync has made",
-			      family_name(f->family), f->name);
+			      "table %s '%s' stays: 'flush ruleset' deletes only tables that a sync %s%s%s has made",
+			      family_name(f->family), f->name,
+			      name ? "of the name '" : "without a name",
+			      name ? name : "", name ? "'" : "");
 }
 
 static void say_summary(const struct job *j)
@@ -167,7 +188,7 @@ static void say_summary(const struct job *j)
 	const struct plan_counts *n = &j->sync.plan.counts;
 	char counts[256];
 
-	show_counts(counts, sizeof(counts), n, j->opt->check);
+	show_counts(counts, sizeof(counts), n, j->goal == LOAD_JUDGE);
 	messages_say(j->opt, SAY_NOTE, counts);
 	if (n->marked)
 		messages_sayf(j->opt, SAY_NOTE,
@@ -175,19 +196,41 @@ static void say_summary(const struct job *j)
 			      n->marked, n->marked == 1 ? "" : "s");
 }
 
+/* As a load does. */
+static void say_sent(const struct job *j)
+{
+	const struct transaction *t = j->sync.t;
+	struct closing c = { "" };
+
+	if (!t->sent)
+		return;
+	outcome_summary(&c, &t->result, batch_count(&t->batch), t->retries);
+	messages_say(j->opt, SAY_NOTE, c.text);
+}
+
+/* NFTLOAD_OPTS may have it, for files that are loaded. */
+static void say_no_echo(const struct job *j)
+{
+	if (j->opt->echo)
+		messages_say(j->opt, SAY_WARNING,
+			     "--echo prints nothing: the files are synced, not loaded");
+}
+
 static void say_done(const struct job *j)
 {
 	say_unreachable(j);
 	say_foreign(j);
-	if (j->opt->verbose)
-		say_summary(j);
+	say_no_echo(j);
+	if (!j->opt->verbose)
+		return;
+	say_sent(j);
+	say_summary(j);
 }
 
 /* Why nothing was changed, or what is not known. */
 static void close_by(const struct job *j, struct closing *c)
 {
 	const struct transaction *t = j->sync.t;
-	enum load_goal goal = j->opt->check ? LOAD_JUDGE : LOAD_COMMIT;
 	bool counted = false;
 
 	if (j->sync.unequal)
@@ -195,9 +238,10 @@ static void close_by(const struct job *j, struct closing *c)
 	else if (t->code == LOAD_UNKNOWN && !t->failure.err && j->how.verify)
 		closing_add(c, "what was made cannot be read again");
 	else if (t->sent)
-		outcome_report(c, &t->result, goal, t->retries);
+		outcome_report(c, &t->result, j->goal, t->retries);
 	else
-		counted = work_ending(c, &t->failure, t->diags, t->code, goal);
+		counted = work_ending(c, &t->failure, t->diags, t->code,
+				      j->goal);
 	work_say_ending(j->opt, c, t->diags, counted);
 }
 
@@ -233,7 +277,7 @@ static json_t *document(struct job *j, const struct closing *c, int code)
 	const struct report_facts facts = {
 		.opt = j->opt,
 		.t = s->t,
-		.goal = j->opt->check ? LOAD_JUDGE : LOAD_COMMIT,
+		.goal = j->goal,
 		.exit = code,
 		.failure = c->text,
 	};
@@ -241,7 +285,7 @@ static json_t *document(struct job *j, const struct closing *c, int code)
 	bool changed = j->changes && s->code == LOAD_DONE;
 
 #define SET(key, value) json_object_set_new(doc, key, value)
-	SET("mode", json_string(j->opt->check ? "check-sync" : "sync"));
+	SET("mode", json_string(j->goal == LOAD_JUDGE ? "check-sync" : "sync"));
 	SET("changed", json_boolean(changed));
 	SET("changes", s->planned ? show_counts_json(&s->plan.counts) :
 				    json_null());
@@ -281,6 +325,10 @@ static int tell(struct job *j)
 
 	j->changes = s->planned && items_differ(&s->plan);
 	messages_print(j->opt, &s->t->input->sources, s->t->diags);
+	if (j->opt->stats)
+		stats_print(s->t);
+	if (j->opt->verbose)
+		stats_tell_inputs(j->opt, &s->t->input->sources);
 	if (s->loss.kind != LOSS_NONE)
 		say_loss(j, &c);
 	else if (s->code == SYNC_GUARDED)
@@ -298,24 +346,74 @@ static int tell(struct job *j)
 			     code);
 }
 
+static const struct diag *first_error(const struct diags *diags)
+{
+	const struct diag *d = diags->first;
+
+	while (d && d->level != DIAG_LEVEL_ERROR)
+		d = d->next;
+	return d;
+}
+
+/* What is not declarative; what is wrong, the load says. */
+static void say_loads(const struct job *j)
+{
+	const struct wanted *w = &j->sync.wanted;
+	const struct diag *d = first_error(w->t->diags);
+	struct arena a;
+
+	if (!j->opt->verbose || !w->undeclared || !d)
+		return;
+	arena_init(&a);
+	messages_sayf(j->opt, SAY_NOTE,
+		      "the files are loaded, not synced: %s: %s",
+		      item_place(&j->sync.t->input->sources, d->at, &a),
+		      d->text);
+	arena_release(&a);
+}
+
+/* Nothing was asked of the kernel: the input is not, or not yet, a state. */
+static bool is_for_load(const struct job *j)
+{
+	return j->opt->or_load && j->sync.code == LOAD_WRONG &&
+	       !j->sync.planned;
+}
+
+static int end(struct job *j)
+{
+	int code;
+
+	if (j->session.misplaced)
+		return EXIT_USAGE;
+	if (is_for_load(j)) {
+		say_loads(j);
+		return RUN_LOADS;
+	}
+	code = tell(j);
+	if (j->opt->told)
+		j->opt->told->code = code;
+	return code;
+}
+
 static int run(struct job *j)
 {
 	struct session *s = &j->session;
 	int code;
 
 	s->events.known = note_outcome;
-	j->how = session_sync(s, j->opt->check ? SYNC_JUDGE : SYNC_APPLY);
+	j->how = session_sync(s, j->goal == LOAD_JUDGE ? SYNC_JUDGE :
+							 SYNC_APPLY);
 	sync_init(&j->sync, &j->how, &s->events);
 	s->wanted = &j->sync.wanted;
 	(void)sync_run(&j->sync);
-	code = s->misplaced ? EXIT_USAGE : tell(j);
+	code = end(j);
 	sync_release(&j->sync);
 	return code;
 }
 
-int verb_sync(struct options *o)
+int sync_files(const struct options *o, enum load_goal goal)
 {
-	struct job j = { .opt = o };
+	struct job j = { .opt = o, .goal = goal };
 	int code;
 
 	code = session_start(&j.session, o);

@@ -3,14 +3,17 @@
  * fingerprint.
  *
  * In:     the options of the verb.
- * Out:    the exit code.
+ * Out:    the exit code.  The verb sync itself is in cli/boot, as it may take
+ *         the machine's files.
  */
 #ifndef NFTLOAD_CLI_SYNC_VERB_SYNC_H
 #define NFTLOAD_CLI_SYNC_VERB_SYNC_H
 
-#include "cli/user/options.h"
+#include "cli/run/fallback.h"
 
-int verb_sync(struct options *o);
+/* The run of a sync (fallback.h), for the goals LOAD_JUDGE and LOAD_COMMIT.
+ * RUN_LOADS with options.or_load: the files are wrong, or describe no state. */
+int sync_files(const struct options *o, enum load_goal goal) must_check;
 int verb_diff(struct options *o);
 int verb_fingerprint(struct options *o);
 

@@ -59,8 +59,8 @@ const struct option_row option_rows[] = {
 	  "check the files, the settings and the fallback; change nothing" },
 	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(reload), "reload", NULL,
 	  "load the files again; a failure changes nothing, and no fallback is loaded" },
-	{ 0, 0, FORM_BOOT, ACT_WORD, FIELD(root), "root", "DIR",
-	  "look for all files below DIR" },
+	{ 0, 0, FORM_BOOT | FORM_SYNC, ACT_WORD, FIELD(root), "root", "DIR",
+	  "look for the files of this machine's ruleset below DIR" },
 	{ 0, 0, FORM_CHECK | FORM_BOOT, ACT_MAYBE, FIELD(kernel), "kernel", "here|private",
 	  "let the kernel check the input, here (the default) or in a private namespace" },
 	{ 'j', FORM_READS, FORM_READS, ACT_TRUE, FIELD(json), "json", NULL,
@@ -73,7 +73,7 @@ const struct option_row option_rows[] = {
 	  "print what was created, as commands" },
 	{ 'a', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(handle), "handle", NULL,
 	  "with --echo: print the handles, too" },
-	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(fallback), "fallback", "FILE",
+	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_ADD, FIELD(fallback), "fallback", "FILE",
 	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
 	  "'flush ruleset' deletes only tables that the input declares" },
@@ -95,7 +95,7 @@ const struct option_row option_rows[] = {
 	  "format of diagnostics (text)" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_WORD, FIELD(report), "report", "FILE",
 	  "write a report of the run to FILE, as JSON ('-': standard output)" },
-	{ 0, 0, FORM_SENDS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
+	{ 0, 0, FORM_TALKS, ACT_CHOICE, FIELD(acks_for), "acks-for", "end|all",
 	  "which messages ask the kernel for an ACK (end)" },
 	{ 0, 0, FORM_TALKS, ACT_CHOICE, FIELD(acks), "acks", "recvmmsg|recvmsg",
 	  "how ACKs are read: many in one call, or one (recvmmsg)" },
@@ -103,9 +103,11 @@ const struct option_row option_rows[] = {
 	  "how the batch is sent (scatter)" },
 	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(each), "each", NULL,
 	  "each FILE is a transaction of its own" },
+	{ 0, 0, FORM_SYNC, ACT_REFUSE, 0, "each", NULL,
+	  "a sync takes all files as one ruleset" },
 	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
 	  "load into this network namespace; may be repeated" },
-	{ 0, 0, FORM_ALL, ACT_TRUE, FIELD(stats), "stats", NULL,
+	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(stats), "stats", NULL,
 	  "print on standard error how much was done and how long it took" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
 	  "print a stage of the work and stop" },
@@ -278,7 +280,11 @@ static int act_refuse(struct reader *r, const struct option_row *row,
 {
 	(void)r;
 	(void)arg;
-	messages_tellf("no option '-%c': %s", row->letter, row->help);
+	if (row->letter)
+		messages_tellf("no option '-%c': %s", row->letter, row->help);
+	else
+		messages_tellf("no option '--%s' here: %s", row->name,
+			       row->help);
 	return EXIT_USAGE;
 }
 
@@ -463,6 +469,8 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	memset(o, 0, sizeof(*o));
 	arena_init(&o->arena);
 	o->form = form;
+	o->argc = argc;
+	o->argv = argv;
 	o->max_errors = 20;
 	o->max_removed = NOT_GIVEN;
 	words_init(&o->files, &o->arena, argc);

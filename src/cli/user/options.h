@@ -25,6 +25,7 @@ enum option_form {
 	FORM_FINGERPRINT = 64,
 	FORM_DIFF = 128,
 	FORM_SYNC = 256,
+	FORM_SETTINGS = FORM_LOAD | FORM_SYNC, /* NFTLOAD_OPTS */
 };
 
 /* Choices count from 1, in the order of the table's words; 0: not given. */
@@ -58,6 +59,8 @@ struct words {
 struct options {
 	struct arena arena;
 	enum option_form form;
+	int argc; /* the words that the options were read from */
+	char **argv;
 	struct words files;    /* -f, or the words behind a verb */
 	struct words fallback; /* files that together are one ruleset */
 	struct words text;     /* words that are nft text */
@@ -94,6 +97,7 @@ struct options {
 	bool adopt, recreate, verify, detailed; /* of sync */
 	bool guard, no_guard; /* no_guard counts more */
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
+	bool or_load; /* of sync: files that are not declarative are loaded */
 	bool between; /* of diff: two files, no kernel */
 	uint32_t elements; /* enum elements_of */
 };
