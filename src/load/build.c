@@ -120,7 +120,8 @@ static bool is_judged_here(const struct load *l)
 /* A table without room for the mark is nobody's. */
 static void own_table(struct arena *a, struct low_msg *table, const char *owner)
 {
-	(void)mark_put(a, &table->udata, &table->udata_len, owner);
+	(void)mark_put(a, &table->udata, &table->udata_len, owner,
+		       (uint32_t)strlen(owner));
 }
 
 int build_compile(struct transaction *t)
