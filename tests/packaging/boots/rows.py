@@ -18,6 +18,17 @@ GOOD = "flush ruleset\ntable inet main\n"
 NEW = "flush ruleset\ntable inet main\ntable inet new\n"
 TYPO = "flush ruleset\ntable inet main { chain c { tcp dport ssh acept; }; }\n"
 REFUSED = 'flush ruleset\ntable inet main { ct helper h { type "nosuch" protocol tcp; }; }\n'
+# What no sync takes as a state, though an empty kernel loads it.
+IMPERATIVE = "flush ruleset\ntable inet main { set s { type ipv4_addr; }; }\ndestroy element inet main s { 192.0.2.1 }\n"
+COUNTS = """flush ruleset
+table inet main {
+	set s { type ipv4_addr; flags dynamic; }
+	chain c { type filter hook output priority 0; ip saddr @s drop; udp dport 9 counter accept; %s }
+}
+"""
+DOCKER = "nft add table ip docker\nnft add chain ip docker DOCKER\n"
+ELEMENT = "nft add element inet main s '{ 192.0.2.1 }'\n"
+OPEN = "table ip docker { chain mine { }; }\n"
 COMMENTS = "# nothing is asked for\n"
 CLOSED = "flush ruleset\ntable inet closed\n"
 EARLY = "flush ruleset\ntable inet main { chain c { iif eth9 drop; }; }\n"
@@ -38,14 +49,18 @@ def etc(main=GOOD, fallback=None, opts=None, file=None, **more):
 
 
 class Row:
-    def __init__(self, name, files, tables, status, state, priorities="", says=None, report=None, then=None):
-        self.name, self.files, self.then = name, files, then
+    """others: commands that other programs run before the reload; holds: what nft lists afterwards, and did before; same: all
+    that it lists is as before, handles, counters and elements."""
+    def __init__(self, name, files, tables, status, state, priorities="", says=None, report=None, then=None, others="",
+                 holds=(), same=False):
+        self.name, self.files, self.then, self.others, self.holds, self.same = name, files, then, others, holds, same
         self.want = {"tables": tables, "exit": str(status), "state": state, "priorities": priorities, "report": report}
         self.says = says
 
 
 def starts():
     yield Row("good", etc(), "inet main", 0, "active")
+    yield Row("not declarative", etc(IMPERATIVE, opts="-v"), "inet main", 0, "active", "6", "loaded, not synced")
     yield Row("good, fallback", etc(fallback=CLOSED), "inet main", 0, "active")
     yield Row("typo", etc(TYPO), "", 1, "failed", "3", "unknown statement 'acept'")
     yield Row("typo, fallback", etc(TYPO, CLOSED), "inet closed", 8, "failed", "3", INSTEAD)
@@ -93,10 +108,24 @@ def options():
 
 
 def reloads():
-    def reload(name, then, tables, status, priorities="3", says=None, report=None, before=None):
+    def reload(name, then, tables, status, priorities="3", says=None, report=None, before=None, **more):
         return Row("reload: %s" % name, before or etc(GOOD, CLOSED), tables, status, "active", priorities, says, report,
-                   then)
+                   then, **more)
 
+    counts = etc(COUNTS % "")
+    yield reload("no change", counts, "inet main ip docker", 0, "", before=counts, others=DOCKER + ELEMENT, same=True,
+                 holds=["192.0.2.1"])
+    yield reload("no change, -v", etc(COUNTS % "", opts="-v"), "inet main ip docker", 0, "6", "0 added, 0 changed, 0 removed",
+                 before=counts, others=DOCKER + ELEMENT, same=True)
+    yield reload("a rule more", etc(COUNTS % "tcp dport 9 drop;"), "inet main ip docker", 0, "4", "'docker' stays",
+                 before=counts, others=DOCKER + ELEMENT, holds=["192.0.2.1", "udp dport 9 counter .*", "chain DOCKER .*"])
+    yield reload("a table less", etc(GOOD), "inet main", 0, "", before=etc(NEW))
+    yield reload("not declarative", etc(GOOD.replace("flush ruleset\n", "") + "add rule ip docker DOCKER accept\n", opts="-v"),
+                 "inet main ip docker", 0, "6", "loaded, not synced", others=DOCKER, holds=["chain DOCKER .*"])
+    yield reload("what others made", etc(OPEN), "inet main ip docker", 11, "3 6", "holds objects that the files lack",
+                 others=DOCKER)
+    yield reload("what others made, --keep", etc(OPEN, opts="--keep=DOCK*"), "ip docker", 0, "", others=DOCKER,
+                 holds=["chain DOCKER .*"])
     yield reload("good", etc(NEW, CLOSED), "inet main inet new", 0, "")
     yield reload("typo, fallback", etc(TYPO, CLOSED), "inet main", 1, says="acept")
     yield reload("typo", etc(TYPO), "inet main", 1, says="acept")
@@ -128,6 +157,7 @@ def boot(root, out, row):
     put(root / "etc", row.files)
     if row.then is not None:
         put_reload(out, row.then)
+        (out / "others").write_text(row.others)
     done = subprocess.run(["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
                            "--volatile=overlay", "--directory=%s" % root, "--bind=%s:/srv/out" % out, "--boot",
                            "--console=pipe"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -166,6 +196,11 @@ def found(out):
     }, "\n".join(str(line["MESSAGE"]) for line in lines)
 
 
+def match(pattern, listed):
+    found = re.search(pattern, listed)
+    return found and found[0]
+
+
 def judge(row, out):
     """What is not as it should be."""
     have, said = found(out)
@@ -173,8 +208,13 @@ def judge(row, out):
              if have[key] != want and want != "*"]
     if row.says and row.says not in said:
         wrong.append("%r is not said" % row.says)
-    if row.then is not None and row.want["exit"] != "0" and text(out / "before-reload") != text(out / "after"):
+    before, after = text(out / "before-reload"), text(out / "after")
+    if row.then is not None and (row.want["exit"] != "0" or row.same) and before != after:
         wrong.append("the reload has changed something")
+    wrong += ["%s is no more what it was" % what for what in row.holds if not match(what, before)
+              or match(what, before) != match(what, after)]
+    if (row.same or row.name == "good") and "sync-" not in text(out / "run"):
+        wrong.append("the sync has left no record in /run/nftload")
     if row.want["exit"] != "0" and not said:
         wrong.append("nothing is said")
     others = set(text(out / "failed").split()) - {"nftload.service"}
