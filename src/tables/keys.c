@@ -107,7 +107,7 @@ static const struct key socket_keys[] = {
 	{ "transparent", TYPE(INTEGER),   8, HE, NFT_SOCKET_TRANSPARENT, 0 },
 	{ "mark",        TYPE(MARK),     32, HE, NFT_SOCKET_MARK, 0 },
 	{ "wildcard",    TYPE(INTEGER),   8, HE, NFT_SOCKET_WILDCARD, 0 },
-	{ "cgroupv2",    TYPE(CGROUPV2), 64, HE, NFT_SOCKET_CGROUPV2, KEY_TEXT_ONLY },
+	{ "cgroupv2",    TYPE(CGROUPV2), 64, HE, NFT_SOCKET_CGROUPV2, KEY_LEVEL },
 };
 
 /* enum nft_tunnel_keys */

@@ -26,7 +26,7 @@ struct key {
 #define KEY_ALIAS 0x08	     /* another spelling of a key; no round trip  */
 #define KEY_NO_CONST 0x10    /* cannot be compared with a constant (secmark) */
 #define KEY_SETTABLE 0x20    /* kernel takes a value for it                 */
-#define KEY_TEXT_ONLY 0x40   /* has no form in JSON                         */
+#define KEY_LEVEL 0x40	     /* socket: needs the level of a cgroup          */
 #define KEY_LISTED_BARE 0x80 /* meta: nft lists it without the word meta    */
 
 /* The words after which keys stand. */

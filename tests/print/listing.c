@@ -12,6 +12,8 @@
  */
 #include "config.h"
 
+#include "plain.h"
+
 #include "base/mem.h"
 #include "print/json/print_json.h"
 #include "sync/fingerprint.h"
@@ -47,39 +49,11 @@ static void write_digest(struct request *r, struct state *s)
 	fingerprints_release(&f);
 }
 
-/* Plain elements have no node: only their text is kept. */
-static struct ast_expr *value_node(struct load_input *in,
-				   const struct ast_elem_ref *ref, uint32_t file)
-{
-	struct ast_expr *e = arena_new(&in->ast.arena, struct ast_expr);
-	const char *text = source_at(&in->sources, file)->text + ref->off;
-	bool digits = strspn(text, "0123456789") == ref->len;
-
-	e->kind = AST_VALUE;
-	e->flags = digits ? AST_NUMBER : 0;
-	e->value.text = text;
-	e->value.len = ref->len;
-	return e;
-}
-
-static void give_nodes(struct load_input *in, struct ast_elems *elems)
-{
-	for (size_t i = 0; i < elems->refs.count; i++) {
-		struct ast_elem_ref *ref = chunks_at(&elems->refs, i);
-
-		if (ref->node)
-			continue;
-		ref->node = arena_new(&in->ast.arena, struct ast_elem);
-		ref->node->key = value_node(in, ref, elems->file);
-	}
-}
-
 static void write_tree(struct request *r, struct load_input *in)
 {
 	const char *lead = "{\"nftables\": [";
 
-	for (struct ast_elems *e = in->ast.elems; e; e = e->allocated)
-		give_nodes(in, e);
+	plain_nodes(&in->ast, &in->sources);
 	for (const struct ast_cmd *c = in->ast.first; c; c = c->next) {
 		json_t *json = print_json_cmd(c);
 

@@ -1,5 +1,5 @@
 check_PROGRAMS += %D%/listing
-%C%_listing_SOURCES = %D%/listing.c
+%C%_listing_SOURCES = %D%/listing.c %D%/plain.c %D%/plain.h
 %C%_listing_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 EXTRA_DIST += %D%/compare.py %D%/reference.py
 check_PROGRAMS += %D%/rewrite

@@ -38,6 +38,7 @@ unit_tests = \
 	%D%/test_tables_words \
 	%D%/test_plan_plan \
 	%D%/test_plan_script \
+	%D%/test_print_json \
 	%D%/test_sync_declared \
 	%D%/test_sync_fingerprint \
 	%D%/test_sync_literals \
@@ -59,6 +60,7 @@ TESTS += $(unit_tests)
 endif
 
 check_LIBRARIES += %D%/libsupport.a
+%C%_test_print_json_SOURCES = %D%/test_print_json.c tests/print/plain.c tests/print/plain.h
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
 	%D%/desired.c %D%/desired.h \
 	%D%/nftnl_expr.c %D%/nftnl_expr.h \

@@ -27,6 +27,12 @@ static const struct twins twin_statements[] = {
 	{ "return", "{\"return\": null}" },
 	{ "jump d", "{\"jump\": {\"target\": \"d\"}}" },
 	{ "goto d", "{\"goto\": {\"target\": \"d\"}}" },
+	{ "jump { drop comment \"x\"; }",
+	  "{\"jump\": {\"rules\": [{\"expr\": [{\"drop\": null}], "
+	  "\"comment\": \"x\"}]}}" },
+	{ "goto { accept; continue; }",
+	  "{\"goto\": {\"rules\": [{\"expr\": [{\"accept\": null}]}, "
+	  "{\"expr\": [{\"continue\": null}]}]}}" },
 
 	/* relations */
 	{ "meta mark 5", MATCH("in", META("mark"), "5") },
@@ -70,6 +76,11 @@ static const struct twins twin_statements[] = {
 	  MATCH("==",
 		"{\"payload\": {\"base\": \"nh\", \"offset\": 8, \"len\": 16}}",
 		"5") },
+	{ "socket cgroupv2 level 2 == user",
+	  MATCH("==",
+		"{\"socket\": {\"key\": \"cgroupv2\", \"level\": 2}}",
+		"\"user\"") },
+	{ "icmpv6 mtu == 5", MATCH("==", FIELD("icmpv6", "mtu"), "5") },
 	{ "icmpv6 mtu == 5",
 	  MATCH("==", FIELD("icmpv6", "packet-too-big"), "5") },
 	{ "vxlan vni == 5",
@@ -302,11 +313,22 @@ static const struct twins twin_objects[] = {
 		 ", \"type\": [\"mark\", \"mark\"], \"flags\": [\"interval\", "
 		 "\"timeout\"], \"timeout\": 5, \"gc-interval\": 6, \"size\": "
 		 "7, \"policy\": \"memory\", \"auto-merge\": true, \"stmt\": "
-		 "[{\"counter\": null}], \"comment\": \"not read\"") },
+		 "[{\"counter\": null}]") },
 	{ "add set ip t n { typeof ip saddr . tcp dport; }",
 	  OBJECT("add", "set",
 		 ", \"type\": {\"typeof\": {\"concat\": [" FIELD("ip", "saddr")
 		 ", " FIELD("tcp", "dport") "]}}") },
+	{ "add set ip t n { type mark; comment \"x\"; }",
+	  OBJECT("add", "set", ", \"type\": \"mark\", \"comment\": \"x\"") },
+	{ "add map ip t n { type mark : interval ipv4_addr; }",
+	  OBJECT("add", "map",
+		 ", \"type\": \"mark\", \"map\": \"ipv4_addr\", "
+		 "\"data-interval\": true") },
+	{ "add flowtable ip t n { hook ingress priority 5; devices = { lo }; "
+	  "flags offload; counter; }",
+	  OBJECT("add", "flowtable",
+		 ", \"hook\": \"ingress\", \"prio\": 5, \"dev\": [\"lo\"], "
+		 "\"flags\": [\"offload\", \"counter\"]") },
 	{ "add map ip t n { type mark : verdict; }",
 	  OBJECT("add", "map", ", \"type\": \"mark\", \"map\": \"verdict\"") },
 	{ "add map ip t n { type mark : counter; }",

@@ -4,6 +4,7 @@
 
 #include "print/json/json_put.h"
 #include "print/json/print_json_object.h"
+#include "syntax/json/json_words.h"
 #include "tables/family.h"
 
 /* The members with which every object begins; key: of the name. */
@@ -71,6 +72,8 @@ static void put_chain(json_t *obj, const struct ast_cmd *cmd)
 static void put_flowtable(json_t *obj, const struct ast_cmd *cmd)
 {
 	put_hook(obj, &cmd->flowtable->hook);
+	json_put_flags(obj, "flags", json_flowtable_flags,
+		       cmd->flowtable->flags);
 }
 
 static void put_rule(json_t *obj, const struct ast_cmd *cmd)
@@ -113,6 +116,7 @@ static void put_set(json_t *obj, const struct ast_cmd *cmd)
 		json_put_row(obj, "map", words_objects, set->data_obj);
 	else if (set->data.expr)
 		json_put(obj, "map", type_of(&set->data));
+	json_put_true(obj, "data-interval", set->data_interval);
 	json_put_text(obj, "comment", &set->comment);
 	if (set->policy.set)
 		json_put_row(obj, "policy", words_set_policy, set->policy.val);

@@ -5,7 +5,6 @@
 #include "print/json/json_put.h"
 #include "syntax/json/json_words.h"
 
-#include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,17 +139,33 @@ static const struct {
 	{ VERDICT_JUMP, "jump" }, { VERDICT_GOTO, "goto" },
 };
 
+/* nft lists a chain without a name as a string, and cannot read it. */
+static json_t *write_block(const struct ast_rules *block)
+{
+	json_t *list = json_array(), *obj;
+
+	for (const struct ast_rule *r = block->first; r; r = r->next) {
+		obj = json_pair_of("expr", print_json_stmts(r->stmts));
+		if (r->comment)
+			json_put_text(obj, "comment", r->comment);
+		json_array_append_new(list, obj);
+	}
+	return json_pair_of("rules", list);
+}
+
 static json_t *write_verdict(const struct ast_expr *e)
 {
+	json_t *value = json_null();
 	size_t i = 0;
 
+	if (e->verdict.block)
+		value = write_block(e->verdict.block);
+	else if (e->verdict.chain)
+		value = json_pair_of("target",
+				     print_json_expr(e->verdict.chain));
 	while (verdicts[i].code != e->code)
 		i++;
-	if (!e->verdict.chain)
-		return json_pair_of(verdicts[i].name, json_null());
-	return json_pair_of(verdicts[i].name,
-			    json_pair_of("target",
-					 print_json_expr(e->verdict.chain)));
+	return json_pair_of(verdicts[i].name, value);
 }
 
 /* ---- headers and options ---- */
@@ -242,7 +257,7 @@ static json_t *write_socket(const struct ast_expr *e)
 {
 	json_t *obj = json_pair_of("key", json_word_of(e->key->name));
 
-	if (e->key->number == NFT_SOCKET_CGROUPV2)
+	if (e->key->flags & KEY_LEVEL)
 		json_put_number(obj, "level", e->level);
 	return json_pair_of("socket", obj);
 }

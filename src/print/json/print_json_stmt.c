@@ -170,6 +170,10 @@ static json_t *write_nat(const struct ast_stmt *s)
 		[NAT_SNAT] = "snat", [NAT_DNAT] = "dnat",
 		[NAT_MASQ] = "masquerade", [NAT_REDIR] = "redirect",
 	};
+	static const uint8_t types[] = {
+		[NAT_PLAIN] = 0, [NAT_INTERVAL] = JSON_NAT_INTERVAL,
+		[NAT_PREFIX] = JSON_NAT_PREFIX, [NAT_CONCAT] = JSON_NAT_CONCAT,
+	};
 	const struct ast_nat *nat = s->nat;
 	bool netmap = nat->form == NAT_PREFIX;
 	json_t *obj = json_object();
@@ -179,9 +183,7 @@ static json_t *write_nat(const struct ast_stmt *s)
 	put_expr(obj, "port", nat->port);
 	json_put_flags(obj, "flags", json_nat_flags,
 		       nat->flags | (netmap ? JSON_NETMAP : 0u));
-	if (netmap)
-		json_put_flags(obj, "type_flags", json_nat_types,
-			       JSON_NAT_PREFIX);
+	json_put_flags(obj, "type_flags", json_nat_types, types[nat->form]);
 	return json_pair_of(names[nat->kind], or_null(obj));
 }
 

@@ -256,7 +256,7 @@ static void put_socket(struct text_out *o, const struct ast_expr *e)
 {
 	text_put(o, "socket ");
 	text_put(o, e->key->name);
-	if (e->key->flags & KEY_TEXT_ONLY)
+	if (e->key->flags & KEY_LEVEL)
 		text_put_named(o, "level", e->level);
 }
 

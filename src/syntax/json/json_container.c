@@ -243,6 +243,7 @@ static int read_rule(struct json_reader *r, uint32_t n, uint16_t cases,
 struct in_flowtable {
 	struct json_head head;
 	struct in_hook hook;
+	struct ast_num flags;
 };
 
 static const struct json_member flowtable_members[] = {
@@ -250,8 +251,7 @@ static const struct json_member flowtable_members[] = {
 	WORDS(in_flowtable, "hook", NAME, JSON_NEW, hook.hook.hook, NULL),
 	WORDS(in_flowtable, "prio", NODE, JSON_NEW, hook.prio, NULL),
 	WORDS(in_flowtable, "dev", NODE, JSON_NEW, hook.dev, NULL),
-	IGNORED("flags"),
-	IGNORED("counter"),
+	WORDS(in_flowtable, "flags", FLAGS, 0, flags, json_flowtable_flags),
 	MEMBERS_END,
 };
 
@@ -266,6 +266,7 @@ static int read_flowtable(struct json_reader *r, uint32_t n, uint16_t cases,
 		return ret;
 	cmd->flowtable = arena_new(&r->ast->arena, struct ast_flowtable);
 	cmd->flowtable->at = json_where(r, n);
+	cmd->flowtable->flags = (uint32_t)in.flags.val;
 	read_hook(r, &in.hook, &cmd->flowtable->hook);
 	return ret;
 }

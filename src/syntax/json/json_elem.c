@@ -14,7 +14,7 @@ struct in_elem {
 	struct ast_text comment;
 };
 
-/* Statements of elements are listed, but are no input. */
+/* Statements are read after these. */
 static const struct json_member elem_members[] = {
 	OPERAND(in_elem, "val", PLACE_KEY, JSON_NEEDED, val),
 	MEMBER(in_elem, "timeout", SECONDS, timeout),
@@ -39,6 +39,7 @@ static void read_options(struct json_reader *r, uint32_t n,
 	el->timeout_ms = in.timeout;
 	el->expires_ms = in.expires;
 	el->comment = in.comment;
+	el->stmts = json_stateful_members(r, n);
 }
 
 struct ast_elem *json_elem(struct json_reader *r, uint32_t n)

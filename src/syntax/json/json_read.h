@@ -109,6 +109,8 @@ bool json_is_objref(const struct json_reader *r, uint32_t n);
 /* The statements of an array; NULL when it is empty. */
 struct ast_stmt *json_stmts(struct json_reader *r, uint32_t n);
 struct ast_stmt *json_stateful_stmts(struct json_reader *r, uint32_t n);
+/* Those among the members of an object, which may have other members. */
+struct ast_stmt *json_stateful_members(struct json_reader *r, uint32_t n);
 
 struct json_limit {
 	struct ast_num rate, per, rate_unit, burst, burst_unit;

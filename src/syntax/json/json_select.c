@@ -285,10 +285,16 @@ struct in_key {
 	struct ast_expr e; /* what needs no second look */
 };
 
-enum { KEY_ALWAYS = 1, KEY_DIRECTED = 2, KEY_OF_FAMILY = 4 };
+enum { KEY_ALWAYS = 1, KEY_DIRECTED = 2, KEY_OF_FAMILY = 4, KEY_LEVELLED = 8 };
 
 static const struct json_member key_members[] = {
 	NEEDED(in_key, "key", NAME, key),
+	MEMBERS_END,
+};
+
+static const struct json_member socket_members[] = {
+	NEEDED(in_key, "key", NAME, key),
+	WORDS(in_key, "level", NUM, KEY_LEVELLED, e.level, NULL),
 	MEMBERS_END,
 };
 
@@ -338,7 +344,7 @@ static const struct key *key_of_family(enum key_set set, const char *family,
 }
 
 /* The addresses of ct have different ones in the two directions; those of
- * ipsec have no key without a family. */
+ * ipsec have no key without a family; a socket has a cgroup at each level. */
 static uint16_t key_cases(const struct json_reader *r, uint32_t n,
 			  enum key_set set)
 {
@@ -348,6 +354,8 @@ static uint16_t key_cases(const struct json_reader *r, uint32_t n,
 
 	if (k && (k->flags & KEY_DIR_REQUIRED) && k->dtype)
 		return KEY_ALWAYS | KEY_DIRECTED;
+	if (k && k->flags & KEY_LEVEL)
+		return KEY_ALWAYS | KEY_LEVELLED;
 	if (name && !k && key_of_family(set, "ip", name))
 		return KEY_ALWAYS | KEY_OF_FAMILY;
 	return KEY_ALWAYS;
@@ -357,8 +365,6 @@ static void try_key(void *suggest, const struct key *k)
 {
 	const char *behind = strchr(k->name, ' ');
 
-	if (k->flags & KEY_TEXT_ONLY)
-		return;
 	suggest_try(suggest, k->name);
 	if (behind)
 		suggest_try(suggest, behind + 1);
@@ -392,7 +398,7 @@ static int read_key(struct json_reader *r, uint32_t n,
 				    in.key.name);
 	if (!key)
 		key = key_by_name(set, in.key.name);
-	if (!key || key->flags & KEY_TEXT_ONLY)
+	if (!key)
 		return unknown_key(r, &in.key, set);
 	if (in.dir.set && set == KEYS_CT &&
 	    !(key->flags & (KEY_DIR_OPTIONAL | KEY_DIR_REQUIRED)))
@@ -467,7 +473,7 @@ const struct json_expr_row json_selectors[] = {
 	ROW("dccp option", read_plain, AST_EXTHDR, 0, dccp_members),
 	ROW("osf", read_plain, AST_OSF, 0, osf_members),
 	ROW("ipsec", read_key, AST_IPSEC, KEYS_IPSEC, ipsec_members),
-	ROW("socket", read_key, AST_SOCKET, KEYS_SOCKET, key_members),
+	ROW("socket", read_key, AST_SOCKET, KEYS_SOCKET, socket_members),
 	ROW("rt", read_key, AST_RT, KEYS_RT, rt_members),
 	ROW("fib", read_key, AST_FIB, KEYS_FIB, fib_members),
 	ROW("tunnel", read_key, AST_TUNNEL, KEYS_TUNNEL, key_members),

@@ -26,7 +26,8 @@ static const struct json_member set_members[] = {
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
 	MEMBER(in_set, "stmt", NODE, stmt),
 	IGNORED("count"), /* of elements, in listings */
-	IGNORED("comment"),
+	MEMBER(in_set, "comment", COMMENT, set.comment),
+	MEMBER(in_set, "data-interval", BOOL, set.data_interval),
 	MEMBERS_END,
 };
 
@@ -148,6 +149,29 @@ static int read_merge(struct json_reader *r, uint32_t n, struct ast_set *set)
 	return 0;
 }
 
+static bool has_statements(const struct ast_elems *elems)
+{
+	for (size_t i = 0; i < elems->refs.count; i++) {
+		const struct ast_elem_ref *ref = chunks_at(&elems->refs, i);
+
+		if (ref->node && ref->node->stmts)
+			return true;
+	}
+	return false;
+}
+
+/* nft 1.0 lists no flag `dynamic`, without which elements have no statements
+ * of their own. */
+static void read_set_elems(struct json_reader *r, uint32_t n,
+			   struct ast_set *set)
+{
+	set->elements = json_set_of(r, n, NULL);
+	if (!set->stmts && has_statements(set->elements->elems)) {
+		set->flags.val |= NFT_SET_EVAL;
+		set->flags.set = true;
+	}
+}
+
 static int fill_set(struct json_reader *r, const struct in_set *in,
 		    struct ast_set *set)
 {
@@ -162,7 +186,7 @@ static int fill_set(struct json_reader *r, const struct in_set *in,
 	if (in->stmt)
 		set->stmts = json_stateful_stmts(r, in->stmt);
 	if (in->elem)
-		set->elements = json_set_of(r, in->elem, NULL);
+		read_set_elems(r, in->elem, set);
 	return ret;
 }
 

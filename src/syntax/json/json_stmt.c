@@ -6,10 +6,70 @@
 
 /* ---- verdicts, matches, assignments ---- */
 
+struct in_block {
+	uint32_t rules, expr;
+	struct ast_text comment;
+};
+
+static const struct json_member block_members[] = {
+	NEEDED(in_block, "rules", NODE, rules),
+	MEMBERS_END,
+};
+
+static const struct json_member block_rule_members[] = {
+	NEEDED(in_block, "expr", NODE, expr),
+	MEMBER(in_block, "comment", COMMENT, comment),
+	MEMBERS_END,
+};
+
+static struct ast_rule *block_rule(struct json_reader *r, uint32_t n)
+{
+	struct ast_rule *rule = arena_new(&r->ast->arena, struct ast_rule);
+	struct in_block in = { .expr = 0 };
+
+	rule->at = json_where(r, n);
+	if (json_bind(r, n, block_rule_members, JSON_NEEDED, &in) < 0)
+		return rule;
+	if (!json_is_array(json_at(r, in.expr)))
+		json_wrong(r, in.expr, "an array of statements");
+	else
+		rule->stmts = json_stmts(r, in.expr);
+	if (in.comment.text)
+		rule->comment = arena_memdup(&r->ast->arena, &in.comment,
+					     sizeof(in.comment));
+	return rule;
+}
+
+/* { "rules": [ { "expr": [ ... ] } ] }: a chain of its own, without a name. */
+static int read_block(struct json_reader *r, uint32_t n, int code,
+		      struct ast_stmt *s)
+{
+	struct ast_rules *block = arena_new(&r->ast->arena, struct ast_rules);
+	struct ast_rule **last = &block->first;
+	struct in_block in = { .rules = 0 };
+
+	if (json_bind(r, n, block_members, JSON_NEEDED, &in) < 0)
+		return -1;
+	if (!json_is_array(json_at(r, in.rules)))
+		return json_wrong(r, in.rules, "an array of rules");
+	for (uint32_t i = json_first(in.rules); i < json_end(r, in.rules);
+	     i = json_next(r, i)) {
+		*last = block_rule(r, i);
+		last = &(*last)->next;
+	}
+	s->expr = json_expr_new(r, AST_VERDICT, n);
+	s->expr->code = (int16_t)code;
+	s->expr->verdict.block = block;
+	return 0;
+}
+
 static int read_verdict(struct json_reader *r, uint32_t n,
 			const struct json_stmt *row, struct ast_stmt *s)
 {
-	(void)n, (void)row;
+	if (row->arg && json_find(r, n, "rules")) {
+		s->kind = STMT_VERDICT;
+		return read_block(r, n, row->arg, s);
+	}
 	/* The statement is the expression: { "jump": { "target": ... } }. */
 	s->kind = STMT_VERDICT;
 	s->expr = json_expr(r, n - 1, PLACE_DATA);
@@ -263,8 +323,8 @@ static const struct json_stmt stmts[] = {
 	JSON_STMT("drop", read_verdict, 0),
 	JSON_STMT("continue", read_verdict, 0),
 	JSON_STMT("return", read_verdict, 0),
-	JSON_STMT("jump", read_verdict, 0),
-	JSON_STMT("goto", read_verdict, 0),
+	JSON_STMT("jump", read_verdict, VERDICT_JUMP),
+	JSON_STMT("goto", read_verdict, VERDICT_GOTO),
 	{ "vmap", read_vmap, 0, STMT_VERDICT, 0, 0, vmap_members },
 	{ "mangle", read_mangle, 0, STMT_SET, 0, 0, mangle_members },
 	JSON_STMT("set", read_dynset, 0),
@@ -325,25 +385,37 @@ static int read_row(struct json_reader *r, uint32_t n,
 			   json_bind_stmt(r, n, row, JSON_NEEDED, s);
 }
 
+static struct ast_stmt *stmt_new(struct json_reader *r, uint32_t n)
+{
+	struct ast_stmt *s = arena_new(&r->ast->arena, struct ast_stmt);
+
+	s->at = json_where(r, n);
+	return s;
+}
+
+static void poison(struct ast_stmt *s)
+{
+	const struct span at = s->at;
+
+	memset(s, 0, sizeof(*s));
+	s->kind = STMT_POISON;
+	s->at = at;
+}
+
 static struct ast_stmt *read_stmt(struct json_reader *r, uint32_t n,
 				  const struct json_stmt *const *of)
 {
-	struct ast_stmt *s = arena_new(&r->ast->arena, struct ast_stmt);
-	const struct json_stmt *row = NULL;
+	struct ast_stmt *s = stmt_new(r, n);
+	const struct json_stmt *row;
 	uint32_t m;
-	int ret;
+	int ret = json_only_member(r, n, "a statement", &m);
 
-	s->at = json_where(r, n);
-	ret = json_only_member(r, n, "a statement", &m);
 	if (ret == 0) {
 		row = find_row(of, json_key(r, m));
 		ret = row ? read_row(r, m, row, s) : unknown_stmt(r, m);
 	}
-	if (ret < 0) {
-		memset(s, 0, sizeof(*s));
-		s->kind = STMT_POISON;
-		s->at = json_where(r, n);
-	}
+	if (ret < 0)
+		poison(s);
 	return s;
 }
 
@@ -379,4 +451,25 @@ struct ast_stmt *json_stateful_stmts(struct json_reader *r, uint32_t n)
 	if (!json_is_array(json_at(r, n)))
 		json_wrong(r, n, "an array of statements");
 	return read_stmts(r, n, stateful_only);
+}
+
+struct ast_stmt *json_stateful_members(struct json_reader *r, uint32_t n)
+{
+	struct ast_stmt *first = NULL, **last = &first;
+
+	for (uint32_t m = json_first(n); m < json_end(r, n);
+	     m = json_next(r, m)) {
+		const struct json_stmt *row = find_row(stateful_only,
+						       json_key(r, m));
+		struct ast_stmt *s;
+
+		if (!row)
+			continue;
+		s = stmt_new(r, m);
+		if (read_row(r, m, row, s) < 0)
+			continue;
+		*last = s;
+		last = &s->next;
+	}
+	return first;
 }

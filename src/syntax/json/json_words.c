@@ -6,6 +6,7 @@
 
 #include <linux/netfilter/nf_log.h>
 #include <linux/netfilter/nf_nat.h>
+#include <linux/netfilter/nf_tables.h>
 
 const struct word json_relations[] = {
 	{ "==", REL_EQ },  { "!=", REL_NEQ }, { "<", REL_LT },
@@ -44,6 +45,13 @@ const struct word json_reject_types[] = {
 	{ "icmpv6", REJECT_ICMPV6 },
 	{ "icmpx", REJECT_ICMPX },
 	{ "tcp reset", REJECT_TCP_RESET },
+	{ NULL, 0 },
+};
+
+/* The counter is a flag in the kernel, and a line of its own in text. */
+const struct word json_flowtable_flags[] = {
+	{ "offload", NFT_FLOWTABLE_HW_OFFLOAD },
+	{ "counter", NFT_FLOWTABLE_COUNTER },
 	{ NULL, 0 },
 };
 

@@ -21,6 +21,7 @@ extern const struct word json_nat_flags[];    /* NF_NAT_RANGE_* */
 extern const struct word json_nat_types[];    /* JSON_NAT_* */
 extern const struct word json_log_flags[];    /* NF_LOG_*; "all" is the last */
 extern const struct word json_reject_types[]; /* enum ast_reject */
+extern const struct word json_flowtable_flags[]; /* NFT_FLOWTABLE_* */
 extern const struct word json_rate_units[];   /* packets: 0; else the factor */
 
 #endif
