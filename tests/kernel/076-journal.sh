@@ -42,7 +42,10 @@ expect 0
 all_marked '<4>'
 journals load -v table.nft
 expect 0
-all_marked '<6>'
+all_marked '<[56]>'
+says err '^<6>nftload: committed'
+journals load table.nft
+all_marked '<5>nftload: audit: '
 journals load --nonsense table.nft
 expect 3
 all_marked '<3>'
@@ -52,11 +55,11 @@ journals list ruleset
 all_marked '<3>'
 journals load --fallback wrong.nft table.nft
 expect 0
-all_marked '<4>'
+all_marked '<4>\|^<5>nftload: audit: '
 nft flush ruleset
 journals load --fallback safe.nft wrong.nft
 expect 8
-all_marked '<3>'
+all_marked '<3>\|^<5>nftload: audit: '
 journals load --each table.nft wrong.nft
 expect 1
 says err '^<6>nftload: table.nft: loaded'

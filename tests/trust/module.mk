@@ -1,4 +1,5 @@
 trust_tests = \
+	%D%/audit.sh \
 	%D%/doctor.sh \
 	%D%/hardening.sh \
 	%D%/interrupted.sh \

@@ -6,6 +6,7 @@
 #include "batch/dump.h"
 #include "cli/echo/echo.h"
 #include "cli/graph/graph.h"
+#include "cli/report/audit.h"
 #include "cli/report/report.h"
 #include "cli/report/reporting.h"
 #include "cli/run/signals.h"
@@ -30,6 +31,7 @@ struct run {
 	const struct options *opt;
 	const struct run_spare *spare; /* NULL: nothing to wait for */
 	struct reporting reporting;
+	struct audit audit;
 	struct load_options work;
 	struct load_events events;
 	struct load load;
@@ -262,6 +264,7 @@ static int report_one(struct run *r, const struct transaction *t)
 	/* As with nft, a document that was only judged is answered, too. */
 	if (r->opt->echo && r->opt->dump == DUMP_NONE && t->code == LOAD_DONE)
 		echo_end(&r->echoes[t->number]);
+	audit_commit(&r->audit, r->opt, t, "");
 	code = flush_echo(r, t);
 	if (r->opt->told)
 		r->opt->told[t->number].code = code;
@@ -349,6 +352,8 @@ static void begin(struct run *r, enum load_goal goal,
 	r->work.how = *how;
 	r->events = events_of(r);
 	graph_init(&r->graph);
+	if (goal == LOAD_COMMIT || r->spare)
+		audit_open(&r->audit, r->opt);
 	watch(r);
 	load_init(&r->load, &r->work, &r->events);
 	r->echoes = mem_calloc(r->load.n, sizeof(*r->echoes));

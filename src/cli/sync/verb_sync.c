@@ -3,6 +3,7 @@
 #include "cli/sync/verb_sync.h"
 
 #include "base/mem.h"
+#include "cli/report/audit.h"
 #include "cli/report/report.h"
 #include "cli/run/told.h"
 #include "cli/run/work.h"
@@ -27,7 +28,9 @@ struct job {
 	enum load_goal goal; /* LOAD_JUDGE, LOAD_COMMIT */
 	struct sync_options how;
 	struct sync sync;
+	struct audit audit;
 	bool changes; /* the plan does, beside marks */
+	char before[FINGERPRINT_MAX], after[FINGERPRINT_MAX]; /* "": unknown */
 };
 
 static void note_outcome(void *ctx, const struct transaction *t,
@@ -247,28 +250,32 @@ static void close_by(const struct job *j, struct closing *c)
 
 /* ---- the report ---- */
 
-static json_t *fingerprint_of(struct state *s)
+static void fingerprint_of(struct state *s, char ret_text[FINGERPRINT_MAX])
 {
-	char text[FINGERPRINT_MAX];
 	struct fingerprints f;
 
 	fingerprints_make(&f, s);
-	fingerprint_text(f.total, text);
+	fingerprint_text(f.total, ret_text);
 	fingerprints_release(&f);
-	return json_string(text);
 }
 
 /* It takes elements of others out of the states: last of all. */
-static json_t *fingerprints(struct job *j)
+static void fingerprint(struct job *j)
 {
 	struct sync *s = &j->sync;
 
-	if (!s->planned)
-		return json_pack("{s:n, s:n}", "before", "after");
+	if (!s->planned || *j->after)
+		return;
 	sync_fill_sets(s);
-	return json_pack("{s:o, s:o}", "before",
-			 fingerprint_of(&s->present.state), "after",
-			 fingerprint_of(&s->wanted.state));
+	fingerprint_of(&s->present.state, j->before);
+	fingerprint_of(&s->wanted.state, j->after);
+}
+
+static json_t *fingerprints(struct job *j)
+{
+	fingerprint(j);
+	return json_pack("{s:s?, s:s?}", "before", *j->before ? j->before : NULL,
+			 "after", *j->after ? j->after : NULL);
 }
 
 static json_t *document(struct job *j, const struct closing *c, int code)
@@ -297,6 +304,31 @@ static json_t *document(struct job *j, const struct closing *c, int code)
 	return doc;
 }
 
+/* ---- the system's log ---- */
+
+/* Hashing more of them would take longer than the change. */
+#define AUDIT_HASHED 10000 /* rules, elements and objects */
+
+static void audit(struct job *j)
+{
+	const struct plan_counts *n = &j->sync.plan.counts;
+	char more[512];
+	int len;
+
+	if (!j->audit.on || !j->sync.t->sent)
+		return;
+	if (n->added + n->changed + n->removed + n->unchanged <= AUDIT_HASHED)
+		fingerprint(j);
+	len = snprintf(more, sizeof(more),
+		       " added=%" PRIu64 " changed=%" PRIu64
+		       " removed=%" PRIu64,
+		       n->added, n->changed, n->removed);
+	if (*j->after && len > 0)
+		snprintf(more + len, sizeof(more) - (size_t)len,
+			 " before=%s after=%s", j->before, j->after);
+	audit_commit(&j->audit, j->opt, j->sync.t, more);
+}
+
 /* ---- the run ---- */
 
 static int exit_code(const struct job *j)
@@ -321,6 +353,7 @@ static int tell(struct job *j)
 {
 	struct sync *s = &j->sync;
 	struct closing c = { "" };
+	json_t *doc;
 	int code;
 
 	j->changes = s->planned && items_differ(&s->plan);
@@ -340,10 +373,9 @@ static int tell(struct job *j)
 	code = exit_code(j);
 	if (s->planned)
 		note_generation(s->t, s->present.reading.genid);
-	if (!j->opt->report)
-		return code;
-	return reporting_end(&j->session.reporting, document(j, &c, code),
-			     code);
+	doc = j->opt->report ? document(j, &c, code) : NULL;
+	audit(j);
+	return doc ? reporting_end(&j->session.reporting, doc, code) : code;
 }
 
 static const struct diag *first_error(const struct diags *diags)
@@ -401,6 +433,8 @@ static int run(struct job *j)
 	int code;
 
 	s->events.known = note_outcome;
+	if (j->goal == LOAD_COMMIT)
+		audit_open(&j->audit, j->opt);
 	j->how = session_sync(s, j->goal == LOAD_JUDGE ? SYNC_JUDGE :
 							 SYNC_APPLY);
 	sync_init(&j->sync, &j->how, &s->events);

@@ -30,6 +30,7 @@ const char *journal_mark(enum say_level level)
 	static const char *const marks[SAY_LEVELS] = {
 		[SAY_ERROR] = "<3>",
 		[SAY_WARNING] = "<4>",
+		[SAY_NOTICE] = "<5>",
 		[SAY_NOTE] = "<6>",
 	};
 

@@ -142,9 +142,9 @@ static void put_sentence(const struct options *o, enum say_level level,
 			 const char *text)
 {
 	static const char *const words[SAY_LEVELS] = { "error", "warning",
-						       "note" };
+						       "note", "note" };
 	static const char *const github[SAY_LEVELS] = { "error", "warning",
-							"notice" };
+							"notice", "notice" };
 
 	if (o->format == FORMAT_DEFAULT || o->format == FORMAT_TEXT) {
 		tell(level, text);
