@@ -5,15 +5,17 @@ usage: draw.py FOLDER COUNT SEED [FILE...]
 
 Writes rulesets into FOLDER and prints their paths, one a line, those that have much in common near each other.  A third of
 COUNT are drawn from a small stock of names and parts, so that two of them share tables, chains, sets and objects of other
-kinds, flags, hooks and contents.  The rest are FILEs with edits as one makes them by hand: lines that are deleted, moved and
-doubled, numbers, elements, policies and comments that change.  Not all of them load.  FILEs come as they are, too; those
-that end in .jsonl hold cases, the text of each as "script".
+kinds, flags, hooks and contents.  The rest are FILEs that were edited: half of them at any place (lines that are deleted,
+swapped and doubled, numbers and words that change), half as an administrator edits (edits.py).  Not all of them load.  FILEs
+come as they are, too; those that end in .jsonl hold cases, the text of each as "script".
 """
 import json
 import os
 import random
 import re
 import sys
+
+import edits
 
 FAMILIES = ["ip", "ip", "ip", "inet", "inet", "inet", "bridge", "netdev"]
 ADDRESSES = ["10.0.%d.%d" % (i // 4, i % 4 * 16) for i in range(12)]
@@ -323,7 +325,7 @@ def main():
             made.append(("drawn", edited(rnd, text) if rnd.random() < 0.2 else text))
         else:
             name, text = rnd.choices(known, weights)[0]
-            made.append((name, edited(rnd, text)))
+            made.append((name, (edits.history if i % 3 == 1 else edited)(rnd, text)))
     made.sort(key=lambda ruleset: ruleset[0])
     for i, (name, text) in enumerate(made):
         path = os.path.join(folder, "%05d-%s.nft" % (i, name))

@@ -21,6 +21,7 @@ struct alias {
 
 struct maker {
 	struct text *t;
+	struct arena scratch; /* of all but the lines */
 	const struct chunks *messages;
 	struct low_msg *low;
 	struct alias *aliases;
@@ -80,9 +81,9 @@ static void name_chain(struct maker *m, const struct low_msg *in,
 	if (!c || !c->chain || !(c->chain->flags & NFT_CHAIN_BINDING) ||
 	    alias_of(m, in, v->chain))
 		return;
-	a = arena_new(&m->t->arena, struct alias);
+	a = arena_new(&m->scratch, struct alias);
 	*a = (struct alias){ m->aliases, in->family, in->table.name, v->chain,
-			     arena_printf(&m->t->arena, "{%s}", owner) };
+			     arena_printf(&m->scratch, "{%s}", owner) };
 	m->aliases = a;
 	name_rules(m, c, a->stands_for);
 }
@@ -98,7 +99,7 @@ static int by_bytes(const void *x, const void *y)
 }
 
 /* In the order of their keys, as hashes give them in any. */
-static struct low_elem **elems_of(const struct maker *m,
+static struct low_elem **elems_of(struct maker *m,
 				  const struct low_msg *set, size_t *ret)
 {
 	struct low_elem **list = NULL, e;
@@ -113,9 +114,9 @@ static struct low_elem **elems_of(const struct maker *m,
 		    !same(m->low[i].name.name, set->name.name))
 			continue;
 		in = decode_elems(nlh);
-		while (in.start && decode_elem(&in, &e, &m->t->arena)) {
+		while (in.start && decode_elem(&in, &e, &m->scratch)) {
 			list = mem_recalloc(list, n + 1, sizeof(*list));
-			list[n++] = arena_memdup(&m->t->arena, &e, sizeof(e));
+			list[n++] = arena_memdup(&m->scratch, &e, sizeof(e));
 		}
 	}
 	if (n)
@@ -134,15 +135,15 @@ static void name_set(struct maker *m, const struct low_msg *in,
 
 	if (!set || !(set->set->flags & NFT_SET_ANONYMOUS))
 		return;
-	a = arena_new(&m->t->arena, struct alias);
+	a = arena_new(&m->scratch, struct alias);
 	*a = (struct alias){ m->aliases, in->family, in->table.name, name,
-			     arena_printf(&m->t->arena, "<%s>", owner) };
+			     arena_printf(&m->scratch, "<%s>", owner) };
 	m->aliases = a;
 	elems = elems_of(m, set, &n);
 	for (size_t i = 0; i < n; i++)
 		if (elems[i]->verdict)
 			name_chain(m, in, elems[i]->verdict,
-				   arena_printf(&m->t->arena, "%s.%zu",
+				   arena_printf(&m->scratch, "%s.%zu",
 						a->stands_for, i));
 	mem_free(elems);
 }
@@ -184,7 +185,7 @@ static void name_rules(struct maker *m, const struct low_msg *chain,
 		number++;
 		for (const struct low_expr *x = r->rule->exprs; x; x = x->next)
 			name_expr(m, r, x,
-				  arena_printf(&m->t->arena, "%s/%u.%u", called,
+				  arena_printf(&m->scratch, "%s/%u.%u", called,
 					       number, part++));
 	}
 }
@@ -211,7 +212,7 @@ static void settle_attr(struct maker *m, const struct low_msg *in,
 	else if (row->type == WIRE_EXPR || row->type == WIRE_EXPRS)
 		a->exprs = settled(m, in, a->exprs);
 	else if (row->type == WIRE_DATA && !a->len && a->verdict) {
-		v = arena_memdup(&m->t->arena, a->verdict, sizeof(*v));
+		v = arena_memdup(&m->scratch, a->verdict, sizeof(*v));
 		v->chain = shown(m, in, v->chain);
 		a->verdict = v;
 	}
@@ -240,7 +241,7 @@ static const struct low_expr *settled(struct maker *m, const struct low_msg *in,
 	const struct low_expr *first = NULL, **last = &first;
 
 	for (; x; x = x->next) {
-		struct low_expr *y = arena_memdup(&m->t->arena, x, sizeof(*x));
+		struct low_expr *y = arena_memdup(&m->scratch, x, sizeof(*x));
 
 		drop_state(y);
 		for (unsigned int i = 0; i < y->nattrs; i++)
@@ -251,18 +252,36 @@ static const struct low_expr *settled(struct maker *m, const struct low_msg *in,
 	return first;
 }
 
-/* Without private types, and without what names the loader. */
-static void settle_udata(struct maker *m, const uint8_t **bytes, uint32_t *len,
-			 bool table)
+#define UDATA_SET_KEYTYPE 3
+#define UDATA_SET_DATATYPE 4
+
+/* Private types; what names the loader, in a table; a typeof that ends without
+ * a type, in a set: loaders differ in whether they write it. */
+static bool says_nothing(unsigned int kind, const uint8_t *tlv)
 {
-	uint8_t *to = arena_alloc(&m->t->arena, *len + 1);
+	static const uint8_t end[] = { 1, 0 };
+
+	if (tlv[0] >= 0xf0)
+		return true;
+	if (kind == LOW_TABLE)
+		return tlv[0] != 0;
+	return kind == LOW_SET &&
+	       (tlv[0] == UDATA_SET_KEYTYPE || tlv[0] == UDATA_SET_DATATYPE) &&
+	       tlv[1] >= sizeof(end) &&
+	       memcmp(tlv + tlv[1], end, sizeof(end)) == 0;
+}
+
+static void settle_udata(struct maker *m, const uint8_t **bytes, uint32_t *len,
+			 unsigned int kind)
+{
+	uint8_t *to = arena_alloc(&m->scratch, *len + 1);
 	uint32_t n = 0, at = 0, size;
 
 	for (; *len - at >= 2; at += size) {
 		size = 2u + (*bytes)[at + 1];
 		if (size > *len - at)
 			break;
-		if ((*bytes)[at] >= 0xf0 || (table && (*bytes)[at]))
+		if (says_nothing(kind, *bytes + at))
 			continue;
 		memcpy(to + n, *bytes + at, size);
 		n += size;
@@ -273,11 +292,11 @@ static void settle_udata(struct maker *m, const uint8_t **bytes, uint32_t *len,
 
 static void settle_set(struct maker *m, struct low_msg *x)
 {
-	struct low_set *s = arena_memdup(&m->t->arena, x->set, sizeof(*s));
+	struct low_set *s = arena_memdup(&m->scratch, x->set, sizeof(*s));
 
 	s->type = NULL;
 	s->count = 0;
-	if (s->size == SIZE_UNLIMITED)
+	if (s->size == SIZE_UNLIMITED || s->flags & NFT_SET_ANONYMOUS)
 		s->size = 0;
 	s->exprs = settled(m, x, s->exprs);
 	x->set = s;
@@ -285,7 +304,7 @@ static void settle_set(struct maker *m, struct low_msg *x)
 
 static void settle_rule(struct maker *m, struct low_msg *x)
 {
-	struct low_rule *r = arena_memdup(&m->t->arena, x->rule, sizeof(*r));
+	struct low_rule *r = arena_memdup(&m->scratch, x->rule, sizeof(*r));
 
 	r->handle = 0;
 	r->position = 0;
@@ -295,7 +314,7 @@ static void settle_rule(struct maker *m, struct low_msg *x)
 
 static void settle_obj(struct maker *m, struct low_msg *x)
 {
-	struct low_obj *o = arena_memdup(&m->t->arena, x->obj, sizeof(*o));
+	struct low_obj *o = arena_memdup(&m->scratch, x->obj, sizeof(*o));
 	const struct rows *rows = nfobj_by_type(o->type);
 	uint8_t n = 0;
 
@@ -313,6 +332,29 @@ static void settle_obj(struct maker *m, struct low_msg *x)
 	x->obj = o;
 }
 
+static const struct low_device *sorted(struct maker *m,
+				       const struct low_device *d)
+{
+	struct low_device *first = NULL, **at, *copy;
+
+	for (; d; d = d->next) {
+		for (at = &first; *at && strcmp((*at)->name, d->name) < 0;)
+			at = (struct low_device **)&(*at)->next;
+		copy = arena_memdup(&m->scratch, d, sizeof(*d));
+		copy->next = *at;
+		*at = copy;
+	}
+	return first;
+}
+
+static void settle_chain(struct maker *m, struct low_msg *x)
+{
+	struct low_chain *c = arena_memdup(&m->scratch, x->chain, sizeof(*c));
+
+	c->hook.devices = sorted(m, c->hook.devices);
+	x->chain = c;
+}
+
 static void settle(struct maker *m, struct low_msg *x)
 {
 	x->use = 0;
@@ -320,8 +362,10 @@ static void settle(struct maker *m, struct low_msg *x)
 	x->table.handle = 0;
 	x->name.handle = 0;
 	x->name.name = shown(m, x, x->name.name);
-	settle_udata(m, &x->udata, &x->udata_len, x->kind == LOW_TABLE);
-	if (x->kind == LOW_SET && x->set)
+	settle_udata(m, &x->udata, &x->udata_len, x->kind);
+	if (x->kind == LOW_CHAIN && x->chain)
+		settle_chain(m, x);
+	else if (x->kind == LOW_SET && x->set)
 		settle_set(m, x);
 	else if (x->kind == LOW_RULE && x->rule)
 		settle_rule(m, x);
@@ -411,7 +455,7 @@ static void put_elem(struct maker *m, const struct low_msg *set,
 	p.f = l.f;
 	e->expires = false;
 	e->exprs = settled(m, set, e->exprs);
-	settle_udata(m, &e->udata, &e->udata_len, false);
+	settle_udata(m, &e->udata, &e->udata_len, LOW_ELEMS);
 	if (e->verdict) {
 		v = *e->verdict;
 		v.chain = shown(m, set, v.chain);
@@ -438,17 +482,23 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-void text_make(struct text *t, const struct chunks *messages)
+void text_make(struct text *t, const struct chunks *messages,
+	       text_name_fn *called, void *ctx)
 {
 	struct maker m = { .t = t, .messages = messages };
 
 	arena_init(&t->arena);
+	arena_init(&m.scratch);
 	chunks_init(&m.lines, sizeof(char *));
 	m.low = mem_calloc(messages->count + 1, sizeof(*m.low));
-	for (size_t i = 0; i < messages->count; i++)
-		(void)decode_msg(&m.low[i],
-				 *(struct nlmsghdr **)chunks_at(messages, i),
-				 &t->arena);
+	for (size_t i = 0; i < messages->count; i++) {
+		struct low_msg *x = &m.low[i];
+
+		(void)decode_msg(x, *(struct nlmsghdr **)chunks_at(messages, i),
+				 &m.scratch);
+		if (called)
+			x->table.name = called(ctx, x->family, x->table.name);
+	}
 	for (size_t i = 0; i < messages->count; i++)
 		if (m.low[i].kind == LOW_CHAIN &&
 		    !(m.low[i].chain &&
@@ -466,6 +516,7 @@ void text_make(struct text *t, const struct chunks *messages)
 		t->lines[i] = *(char **)chunks_at(&m.lines, i);
 	qsort(t->lines, t->count, sizeof(*t->lines), by_text);
 	chunks_release(&m.lines);
+	arena_release(&m.scratch);
 	mem_free(m.low);
 }
 

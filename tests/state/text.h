@@ -1,12 +1,14 @@
 /*
  * text — what nf_tables holds, as lines that two ways to the same state share.
  *
- * In:     the messages of a dump.
+ * In:     the messages of a dump; other names of tables.
  * Out:    sorted lines: one for each table, chain, rule, set, element, object
  *         and flow table.  Left out are what the kernel gives (handles, counts
  *         of uses, names of sets and chains that belong to rules), what packets
- *         change (counters, quotas, times), private user data, and the order of
- *         chains but of base chains at one hook and priority.
+ *         change (counters, quotas, times), user data that is private or says
+ *         nothing, sizes of sets that the kernel or the loader gave, the order
+ *         of a chain's devices, and that of chains but of base chains at one
+ *         hook and priority.
  * Owns:   the lines; text_release() frees them.
  */
 #ifndef NFTLOAD_TESTS_STATE_TEXT_H
@@ -24,8 +26,12 @@ struct text {
 	size_t count;
 };
 
-/* messages: of struct nlmsghdr *. */
-void text_make(struct text *t, const struct chunks *messages);
+/* The name that the lines have for a table. */
+typedef const char *text_name_fn(void *ctx, uint8_t family, const char *name);
+
+/* messages: of struct nlmsghdr *.  called NULL: tables have their own names. */
+void text_make(struct text *t, const struct chunks *messages,
+	       text_name_fn *called, void *ctx);
 void text_release(struct text *t);
 /* Prints lines that are in one alone (f NULL: prints nothing); how many there
  * were. */

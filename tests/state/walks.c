@@ -2,14 +2,17 @@
  * walks — goes from case to case by the smallest changes, at random.
  *
  *     walks [--seed N] [--steps N] [--in-order] [--open]
- *           [--lacking BITS] [--here] LIST
+ *           [--lacking BITS] [--nft NFT] [--here] LIST
  *
  * LIST names files, a path a line.  Each step compiles one, with all tables of
  * a family under one name so that as much as can be changes in place, plans
  * what makes the state of this network namespace that of the file, sends it,
  * and then looks at three things: the kernel has refused nothing; the state is
  * that which a load of the same file leaves in an empty namespace; and a second
- * plan is empty.  Files that do not load are left out and counted.
+ * plan is empty.  Files that do not load are left out and counted.  The load is
+ * that of NFT, a program with nft's options, else our own; of files that NFT
+ * refuses, or of which it leaves another state than we do, it is our own, too:
+ * that is no matter of walks, and they are counted.
  *
  * Half of the steps make objects anew that cannot be changed; of the others, what
  * the plan calls unreachable may differ.  With --open elements of others stay,
@@ -43,20 +46,30 @@
 #include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define FAILURES_SHOWN 20
 #define NEAR 8
 
+/* A file, and what its load leaves. */
+struct walk_file {
+	char *path; /* NULL: it does not load */
+	struct text wanted;
+	bool known; /* wanted is */
+};
+
 struct walks {
-	char **files;
+	struct walk_file *files;
 	size_t nfiles;
+	const char *nft; /* NULL: our own loads are the reference */
 	uint64_t random;
 	uint32_t lacking, abilities;
 	bool in_order, open, stay;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
 	size_t steps, refused, differ, again, messages, full, unreachable, left;
-	size_t shown;
+	size_t by_nft, not_by_nft, otherwise, shown;
 };
 
 static void no_memory(size_t bytes)
@@ -93,9 +106,9 @@ struct compiled {
 	bool good, stay;
 };
 
-static const char *rename_table(struct compiled *c, uint8_t family,
-				const char *name)
+static const char *rename_table(void *ctx, uint8_t family, const char *name)
 {
+	struct compiled *c = ctx;
 	struct renamed *r, **last = &c->names;
 	unsigned int number = 0;
 
@@ -236,8 +249,9 @@ static bool wants(void *ctx, const struct low_msg *table)
 					 table->family, table->table.name);
 }
 
+/* c: how the tables are called that are there, or NULL. */
 static void read_state(struct present *p, struct kernel_socket *s,
-		       const struct state *wanted)
+		       const struct state *wanted, struct compiled *c)
 {
 	const struct read_choice choice = { .table = wants, .ctx = p };
 	struct dump_cursor at = { NULL, 0 };
@@ -258,7 +272,7 @@ static void read_state(struct present *p, struct kernel_socket *s,
 		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
 	}
 	canon_state(&p->state);
-	text_make(&p->text, &messages);
+	text_make(&p->text, &messages, c ? rename_table : NULL, c);
 	chunks_release(&messages);
 }
 
@@ -309,7 +323,8 @@ static void look(struct walks *w, const struct compiled *c,
 	struct batch b;
 	struct plan p;
 
-	read_state(&now, &w->here, opt->removes ? NULL : &c->state);
+	read_state(&now, &w->here, opt->removes ? NULL : &c->state,
+		   NULL);
 	plan_make(&p, &now.state, (struct state *)&c->state, opt);
 	diags_init(&diags);
 	batch_init(&b, &diags);
@@ -339,7 +354,8 @@ static bool change(struct walks *w, struct compiled *c,
 	struct plan p;
 	bool done = true;
 
-	read_state(&now, &w->here, opt->removes ? NULL : &c->state);
+	read_state(&now, &w->here, opt->removes ? NULL : &c->state,
+		   NULL);
 	plan_make(&p, &now.state, &c->state, opt);
 	diags_init(&diags);
 	batch_init(&b, &diags);
@@ -383,38 +399,101 @@ static void sync_to(struct walks *w, struct compiled *c,
 	look(w, c, &opt, wanted, all && !w->stay);
 }
 
+/* ---- what a file leaves ---- */
+
+/* In the namespace that the process is in, which is the fresh one. */
+static bool load_by_nft(const struct walks *w)
+{
+	const char *const argv[] = {
+		w->nft, strstr(w->now, ".json") ? "-jf" : "-f", w->now, NULL,
+	};
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		if (freopen("/dev/null", "w", stderr))
+			execv(w->nft, (char *const *)argv);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && status == 0;
+}
+
+/* Compares what nft leaves with what we leave. */
+static void ask_nft(struct walks *w, struct compiled *c,
+		    const struct text *wanted)
+{
+	struct present held;
+
+	empty(&w->fresh);
+	if (!load_by_nft(w)) {
+		w->not_by_nft++;
+		return;
+	}
+	read_state(&held, &w->fresh, NULL, c);
+	if (text_compare(NULL, &held.text, wanted)) {
+		w->otherwise++;
+		printf("nft loads otherwise: %s\n", w->now);
+		text_compare(stdout, &held.text, wanted);
+	} else {
+		w->by_nft++;
+	}
+	present_release(&held);
+}
+
+/* NULL: it does not load. */
+static const struct text *wanted_of(struct walks *w, size_t number,
+				    struct compiled *c)
+{
+	struct walk_file *f = &w->files[number];
+	struct present held;
+	struct diags diags;
+	enum outcome outcome;
+
+	if (!c->good)
+		return NULL;
+	if (f->known)
+		return &f->wanted;
+	diags_init(&diags);
+	outcome = commit(&w->fresh, &c->batch, 0, &diags,
+			 &c->load.list[0].input->sources);
+	diags_release(&diags);
+	if (outcome != OUTCOME_COMMITTED)
+		return NULL;
+	read_state(&held, &w->fresh, NULL, NULL);
+	f->wanted = held.text;
+	f->known = true;
+	held.text = (struct text){ .count = 0 };
+	present_release(&held);
+	if (w->nft)
+		ask_nft(w, c, &f->wanted);
+	return &f->wanted;
+}
+
 /* False: it does not load. */
 static bool step(struct walks *w, size_t number)
 {
-	struct present wanted;
+	const struct text *wanted;
 	struct compiled c;
-	struct diags diags;
-	bool good;
 
-	w->now = w->files[number];
+	w->now = w->files[number].path;
+	/* The compiler asks it what is there. */
 	empty(&w->fresh);
-	diags_init(&diags);
-	compile_file(&c, (const char *const *)&w->files[number], w->stay);
-	good = c.good && commit(&w->fresh, &c.batch, 0, &diags,
-			      &c.load.list[0].input->sources) ==
-				 OUTCOME_COMMITTED;
-	if (good) {
+	compile_file(&c, (const char *const *)&w->files[number].path, w->stay);
+	wanted = wanted_of(w, number, &c);
+	if (wanted) {
 		w->full += batch_count(&c.batch) - 2;
-		read_state(&wanted, &w->fresh, NULL);
-		sync_to(w, &c, &wanted.text);
-		present_release(&wanted);
+		sync_to(w, &c, wanted);
 		w->last = w->now;
 	}
 	compiled_release(&c);
-	diags_release(&diags);
-	return good;
+	return wanted;
 }
 
 static void leave_out(struct walks *w, size_t number)
 {
 	w->left++;
-	free(w->files[number]);
-	w->files[number] = NULL;
+	free(w->files[number].path);
+	w->files[number].path = NULL;
 }
 
 /* Files that stand near each other in the list have much in common. */
@@ -435,7 +514,7 @@ static void walk(struct walks *w, size_t steps)
 
 	while (w->left < w->nfiles && w->steps < steps) {
 		at = next_file(w, at);
-		if (w->files[at] && !step(w, at))
+		if (w->files[at].path && !step(w, at))
 			leave_out(w, at);
 	}
 }
@@ -457,7 +536,8 @@ static void read_list(struct walks *w, const char *path)
 		line[strcspn(line, "\n")] = '\0';
 		w->files = mem_recalloc(w->files, w->nfiles + 1,
 					sizeof(*w->files));
-		w->files[w->nfiles++] = strdup(line);
+		w->files[w->nfiles++] =
+			(struct walk_file){ .path = strdup(line) };
 	}
 	free(line);
 	fclose(f);
@@ -465,8 +545,13 @@ static void read_list(struct walks *w, const char *path)
 
 static void forget_list(struct walks *w)
 {
-	while (w->nfiles > 0)
-		free(w->files[--w->nfiles]);
+	while (w->nfiles > 0) {
+		struct walk_file *f = &w->files[--w->nfiles];
+
+		if (f->known)
+			text_release(&f->wanted);
+		free(f->path);
+	}
 	mem_free(w->files);
 }
 
@@ -501,6 +586,8 @@ int main(int argc, char **argv)
 			i--;
 		} else if (strcmp(argv[i], "--seed") == 0) {
 			w.random = strtoull(argv[i + 1], NULL, 0);
+		} else if (strcmp(argv[i], "--nft") == 0) {
+			w.nft = argv[i + 1];
 		} else if (strcmp(argv[i], "--steps") == 0) {
 			steps = strtoull(argv[i + 1], NULL, 0);
 		} else if (strcmp(argv[i], "--lacking") == 0) {
@@ -513,6 +600,9 @@ int main(int argc, char **argv)
 	open_namespaces(&w);
 	w.abilities = kernel_can(&w.here, KERNEL_ALL);
 	walk(&w, steps);
+	if (w.nft)
+		printf("%zu files as nft leaves them, %zu that it refuses, %zu that it loads otherwise\n",
+		       w.by_nft, w.not_by_nft, w.otherwise);
 	printf("%zu syncs: %zu refused, %zu in another state, %zu not empty the second time; %zu had what cannot be reached; %zu messages, %zu for loads; %zu files left out\n",
 	       w.steps, w.refused, w.differ, w.again, w.unreachable, w.messages,
 	       w.full, w.left);
