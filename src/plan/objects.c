@@ -208,6 +208,23 @@ static enum plan_fate table_fate(struct planner *pl)
 	return fate_of(pl, &t->after->item);
 }
 
+/* The kernel refuses to change the elements of a constant set in use, even
+ * where the batch has deleted the rule that uses it. */
+static void remake_constant(struct planner *pl)
+{
+	struct state_set *set;
+
+	state_each(set, &pl->t->after->sets) {
+		const struct low_set *low = set->item.low->set;
+		struct state_set *before = (void *)set->item.peer;
+
+		if (before && set->item.fate != FATE_REMADE && low &&
+		    low->flags & NFT_SET_CONSTANT && !set->anonymous &&
+		    planner_elems_change(pl, before, set))
+			set_fates(&set->item, FATE_REMADE);
+	}
+}
+
 /* All that was there goes with the table. */
 static void remake_inside(struct plan_table *t)
 {
@@ -246,6 +263,8 @@ void planner_objects(struct planner *pl)
 	if (t->fate == FATE_REMADE)
 		remake_inside(t);
 	pl->dead = t->before && has_dead(t->before);
+	remake_constant(pl);
+	pl->dead = t->before && has_dead(t->before);
 }
 
 /* ---- items ---- */
@@ -272,7 +291,9 @@ static enum plan_reason reason_of(const struct planner *pl,
 		return REASON_DIFFERS;
 	if (pl->t->fate == FATE_REMADE)
 		return REASON_INSIDE;
-	return after->kind == LOW_SET ? REASON_MARK : REASON_ORDER;
+	if (after->kind != LOW_SET)
+		return REASON_ORDER;
+	return must_open(pl, after) ? REASON_MARK : REASON_CONSTANT;
 }
 
 static void report_after(struct planner *pl, struct state_item *after)

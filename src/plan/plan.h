@@ -46,6 +46,8 @@ enum plan_reason {
 		       * anew */
 	REASON_MOVED, /* it moves within its chain */
 	REASON_MARK,  /* only the owner's mark is missing */
+	REASON_CONSTANT, /* its elements differ, which the kernel lets nobody
+			  * change in a constant set that is used */
 	REASON_MANY,  /* so much of the chain differs that the whole chain is
 		       * sent anew */
 };

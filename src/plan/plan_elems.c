@@ -406,6 +406,39 @@ static void compare(struct planner *pl, struct state_set *before,
 		note(&m, m.lone_end, NULL, FATE_REMOVED, REASON_DIFFERS);
 }
 
+static bool elem_changes(struct planner *pl, const struct state_set *before,
+			 const struct state_set *after, size_t i)
+{
+	const struct state_elem *a = &before->elems.list[i];
+	const struct state_elem *b = &after->elems.list[i];
+	struct arena *scratch = &pl->p->scratch;
+	struct arena_mark mark = arena_mark(scratch);
+	struct low_elem x, y;
+	bool changes;
+
+	if (elems_compare(&before->elems, a, &after->elems, b) != 0)
+		return true;
+	elems_low(&before->elems, a, scratch, &x);
+	elems_low(&after->elems, b, scratch, &y);
+	changes = difference(before, &x, after, &y) ||
+		  planner_elem_uses_dead(pl, before, &x);
+	arena_rewind(scratch, mark);
+	return changes;
+}
+
+bool planner_elems_change(struct planner *pl, struct state_set *before,
+			  struct state_set *after)
+{
+	if (before->same)
+		return false;
+	if (before->elems.count != after->elems.count)
+		return true;
+	for (size_t i = 0; i < after->elems.count; i++)
+		if (elem_changes(pl, before, after, i))
+			return true;
+	return false;
+}
+
 void planner_elems(struct planner *pl)
 {
 	struct state_set *set;

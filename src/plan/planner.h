@@ -36,6 +36,9 @@ struct plan_item *planner_add(struct planner *pl, uint8_t kind,
 void planner_objects(struct planner *pl);
 /* Adds the items of these objects. */
 void planner_report(struct planner *pl);
+/* Whether an element of a set without foreign ones must be sent or deleted. */
+bool planner_elems_change(struct planner *pl, struct state_set *before,
+			  struct state_set *after);
 /* Decides the fates of elements of sets that exist before and after. */
 void planner_elems(struct planner *pl);
 /* Decides the fates of the rules of all chains. */

@@ -70,7 +70,7 @@ class Ruleset:
 
     # each: the declaration's head, and what the elements are
     def set_plain(self):
-        flags = self.r.choice(["", "", " size 100;", " size 200;", " policy memory;", " counter;", " flags constant;"])
+        flags = self.r.choice(["", "", " size 100;", " size 200;", " policy memory;", " counter;", " flags constant;", " flags constant;"])
         items = self.addresses()
         if "constant" in flags and not items:
             items = ADDRESSES[:1]
@@ -96,7 +96,7 @@ class Ruleset:
         return head, ["%s . %s" % (a, self.r.choice(ports)) for a in self.addresses()]
 
     def map_verdict(self):
-        head = "type ipv4_addr : verdict;" + self.r.choice(["", " flags interval;", " counter;"])
+        head = "type ipv4_addr : verdict;" + self.r.choice(["", " flags interval;", " counter;", " flags constant;"])
         items = ["%s : %s" % (a, self.verdict()) for a in self.addresses()]
         if self.r.random() < 0.2:
             items.append("* : %s" % self.verdict())

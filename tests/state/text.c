@@ -255,16 +255,15 @@ static const struct low_expr *settled(struct maker *m, const struct low_msg *in,
 #define UDATA_SET_KEYTYPE 3
 #define UDATA_SET_DATATYPE 4
 
-/* Private types; what names the loader, in a table; a typeof that ends without
- * a type, in a set: loaders differ in whether they write it. */
+/* Private types; all of a table: its comment cannot change, and the rest names
+ * the loader; a typeof that ends without a type, in a set: loaders differ in
+ * whether they write it. */
 static bool says_nothing(unsigned int kind, const uint8_t *tlv)
 {
 	static const uint8_t end[] = { 1, 0 };
 
-	if (tlv[0] >= 0xf0)
+	if (tlv[0] >= 0xf0 || kind == LOW_TABLE)
 		return true;
-	if (kind == LOW_TABLE)
-		return tlv[0] != 0;
 	return kind == LOW_SET &&
 	       (tlv[0] == UDATA_SET_KEYTYPE || tlv[0] == UDATA_SET_DATATYPE) &&
 	       tlv[1] >= sizeof(end) &&

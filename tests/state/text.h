@@ -6,9 +6,9 @@
  *         and flow table.  Left out are what the kernel gives (handles, counts
  *         of uses, names of sets and chains that belong to rules), what packets
  *         change (counters, quotas, times), user data that is private or says
- *         nothing, sizes of sets that the kernel or the loader gave, the order
- *         of a chain's devices, and that of chains but of base chains at one
- *         hook and priority.
+ *         nothing, comments of tables, sizes of sets that the kernel or the
+ *         loader gave, the order of a chain's devices, and that of chains but
+ *         of base chains at one hook and priority.
  * Owns:   the lines; text_release() frees them.
  */
 #ifndef NFTLOAD_TESTS_STATE_TEXT_H

@@ -130,6 +130,42 @@ printf 'table inet fw { chain a { jump b; }; }\n' >missing.nft
 changes_nothing 1 sync missing.nft
 says err "missing.nft:1:32-32: error: chain 'b' does not exist in table inet 'fw'"
 
+# The elements of a constant set in use cannot be changed: the set is made anew,
+# with the rules that use it, whose counters are carried.
+cat >constant.nft <<'EOF'
+table ip fixed {
+	set hosts {
+		type ipv4_addr
+		flags constant
+		elements = { 192.0.2.1, 192.0.2.2 }
+	}
+	map ways {
+		type ipv4_addr : verdict
+		flags constant
+		elements = { 192.0.2.1 : jump first }
+	}
+	chain first {
+		accept
+	}
+	chain input {
+		type filter hook input priority filter
+		ip saddr @hosts counter packets 7 bytes 700 accept
+		ip saddr vmap @ways
+	}
+}
+EOF
+gives 0 sync constant.nft
+sed 's/192.0.2.2/192.0.2.3/; s/jump first/drop/; s/chain first/chain second/' \
+	constant.nft >changed.nft
+gives 0 sync changed.nft
+stands '192.0.2.1, 192.0.2.3'
+stands '192.0.2.1 : drop'
+stands 'counter packets 7 bytes 700'
+gone "chain first"
+sends_nothing sync changed.nft
+gives 0 sync constant.nft
+stands '192.0.2.1 : jump first'
+
 # A table that shall not be there goes; its own file said so.
 printf 'delete table inet fw\n' >no.nft
 gives 0 sync no.nft

@@ -11,6 +11,7 @@ sync_tests = \
 	%D%/075-literals.sh \
 	%D%/080-recall.sh \
 	%D%/090-guard.sh \
+	%D%/095-walks.sh \
 	$(NULL)
 
 TESTS += $(sync_tests)

@@ -118,6 +118,7 @@ static const char *const reasons[] = {
 	[REASON_ORDER] = "the order of base chains at its hook changes",
 	[REASON_MOVED] = "it moves",
 	[REASON_MARK] = "its mark changes",
+	[REASON_CONSTANT] = "its elements differ, and it is constant",
 	[REASON_MANY] = "most of its chain differs",
 };
 
