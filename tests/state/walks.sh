@@ -3,7 +3,9 @@
 # state is then that of a fresh load, and a second plan is empty.
 #
 # In the environment: WALKS_STEPS, how many (600); WALKS_SEED (1); SHARED, a
-# folder with corpora to walk through, too.
+# folder with corpora to walk through, too; NFT_ORACLE, nft 1.1.7, whose loads
+# are then the fresh ones, and ours only where it refuses a file or is known to
+# load it otherwise.
 . "$(dirname "$0")/../kernel/lib.sh"
 
 need python3
@@ -19,15 +21,21 @@ python3 "$tests_dir/state/draw.py" drawn "$steps" "$seed" \
 		sort) \
 	$(find "${SHARED:-.}" -path '*/corpus/*.jsonl' | sort) >list ||
 	wrong "no rulesets"
+[ -n "${NFT_ORACLE:-}" ] ||
+	echo "compared with our own loads: NFT_ORACLE names no nft"
 # walk STEPS [OPTIONS]
 walk() {
 	count=$1
 	shift
-	"$walks" --seed "$seed" --steps "$count" "$@" list >out
+	"$walks" --seed "$seed" --steps "$count" \
+		${NFT_ORACLE:+--nft "$NFT_ORACLE"} "$@" list >out
 	status=$?
 	[ $status != 77 ] || skip "$(cat out)"
 	[ $status = 0 ] || wrong "walks $*: $status"
 	cut -c 1-300 out | tail -n 60
+	[ -z "${NFT_ORACLE:-}" ] ||
+		awk '/^[0-9]+ files as nft/ { exit $1 < 10 * $11 }' out ||
+		wrong "nft loads too many files otherwise"
 }
 
 walk $((steps / 2))
