@@ -321,6 +321,37 @@ const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 	return NULL;
 }
 
+static const struct exthdr_field *field_at(const struct exthdr *h,
+					   uint32_t off_bits, uint32_t len_bits)
+{
+	for (size_t i = 0; i < h->nfields; i++)
+		if (h->fields[i].off_bits == off_bits &&
+		    h->fields[i].len_bits == len_bits)
+			return &h->fields[i];
+	return NULL;
+}
+
+const struct exthdr_field *exthdr_field_at(enum exthdr_op op, uint8_t type,
+					   uint32_t off_bits,
+					   uint32_t len_bits,
+					   const struct exthdr **ret_hdr)
+{
+	const struct exthdr_field *found = NULL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(exthdrs); i++) {
+		const struct exthdr *h = &exthdrs[i];
+		const struct exthdr_field *f = NULL;
+
+		if (h->op == op && h->type == type)
+			f = field_at(h, off_bits, len_bits);
+		if (!f || (found && op != EXTHDR_IPV6))
+			continue;
+		found = f;
+		*ret_hdr = h;
+	}
+	return found;
+}
+
 uint8_t exthdr_exists_index(enum exthdr_op op)
 {
 	return exists_index[op];

@@ -36,6 +36,12 @@ const struct exthdr *exthdr_by_name(enum exthdr_op op, const char *name);
 const struct exthdr *exthdr_by_type(enum exthdr_op op, uint8_t type);
 const struct exthdr_field *exthdr_field_by_name(const struct exthdr *h,
 						const char *name);
+/* The field at these bits, and the header that it is in; NULL: none.  Of routing
+ * headers the latest kind counts, of options the first name. */
+const struct exthdr_field *exthdr_field_at(enum exthdr_op op, uint8_t type,
+					   uint32_t off_bits,
+					   uint32_t len_bits,
+					   const struct exthdr **ret_hdr);
 /* The index that typeof descriptors store for a test of existence alone. */
 uint8_t exthdr_exists_index(enum exthdr_op op);
 /* The index that typeof descriptors store for these bits of a TCP option. */

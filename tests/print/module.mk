@@ -7,3 +7,6 @@ check_PROGRAMS += %D%/rewrite
 %C%_rewrite_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 TESTS += %D%/rewrite.sh
 EXTRA_DIST += %D%/rewrite.sh
+check_PROGRAMS += %D%/lifted
+%C%_lifted_SOURCES = %D%/lifted.c
+%C%_lifted_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -53,6 +53,9 @@ struct lift_set {
 	bool data_interval;   /* data are ranges of data_type */
 	bool intervals;	      /* keys are ranges */
 	bool auto_merge;
+	/* Anonymous sets of bit fields: the bits behind the field that keys
+	 * have; a rule's, else 0. */
+	uint8_t key_shift;
 	struct ast_text comment;
 };
 

@@ -1,0 +1,341 @@
+#include "config.h"
+
+#include "print/lift/lift_in.h"
+
+#include "compile/expr/rule_build.h"
+
+#include <string.h>
+
+/*
+ * A match that the compiler would add by itself at this very place is dropped.
+ * What the compiler would add is asked of its own code (protoctx.h): for each
+ * statement, the matches before it are taken away, most first, until what the
+ * compiler adds is the same.
+ */
+
+/* ---- learning ---- */
+
+static bool is_inner(const struct tx *left)
+{
+	return (left->kind == TX_PAYLOAD && left->payload.tunnel) ||
+	       (left->kind == TX_META && left->key.tunnel);
+}
+
+static void enter(struct pctx *inner, const struct tx *left)
+{
+	const struct proto *tunnel = left->kind == TX_META ?
+		left->key.tunnel : left->payload.tunnel;
+
+	if (inner->tunnel != tunnel)
+		pctx_init_inner(inner, tunnel);
+}
+
+static void learn(struct pctx *outer, struct pctx *inner,
+		  const struct lift_stmt *s)
+{
+	const struct span nowhere = { 0 };
+	struct pctx *p;
+
+	if (!s->left)
+		return;
+	p = is_inner(s->left) ? inner : outer;
+	if (p == inner)
+		enter(inner, s->left);
+	for (unsigned int i = 0; i < s->nsaid; i++)
+		pctx_learn(p, s->left, s->said[i], nowhere);
+	if (s->negated)
+		pctx_learn_not(p, s->left);
+	if (s->by_set)
+		pctx_learn_set(p, s->left, nowhere);
+}
+
+void lift_learn(struct lift_rule *r, const struct lift_stmt *s)
+{
+	learn(&r->pctx, &r->inner, s);
+}
+
+/* ---- what the compiler adds ---- */
+
+/* A rule under construction that only takes protocol matches. */
+struct lift_build {
+	struct cctx c;
+	struct diags diags;
+	struct rule_where where;
+	struct rule_build r;
+};
+
+static void build_init(struct lift_build *b, const struct lift_rule *r)
+{
+	*b = (struct lift_build){ .where = { .family = r->family } };
+	diags_init(&b->diags);
+	b->diags.max_errors = 1;
+	arena_init(&b->c.scratch);
+	b->c.diags = &b->diags;
+	b->r.c = &b->c;
+	b->r.where = &b->where;
+	b->r.family = r->family;
+	b->r.last = &b->r.first;
+	pctx_init(&b->r.pctx, r->family);
+}
+
+static void build_release(struct lift_build *b)
+{
+	arena_release(&b->c.scratch);
+	diags_release(&b->diags);
+}
+
+static bool ask(struct lift_build *b, struct pctx *p, const struct proto *proto,
+		enum pctx_how how)
+{
+	return pctx_need(&b->r, p, proto, (struct span){ 0 }, how) == 0;
+}
+
+/* Of several ICMP types the compiler makes a set: that is never dropped. */
+static bool ask_icmp(struct lift_build *b, struct pctx *p,
+		     const struct lift_need *n)
+{
+	const struct icmp_types *types = n->field ?
+		icmp_types_needed(n->field->icmp_need) : NULL;
+
+	if (!types || !types->n)
+		return true;
+	if (types->n > 1 && p->icmp_type == ICMP_TYPE_ANY)
+		return false;
+	return pctx_need_icmp(&b->r, p, n->proto, n->field,
+			      (struct span){ 0 }) == 0;
+}
+
+static bool ask_inner(struct lift_build *b, const struct lift_need *n)
+{
+	if (n->tunnel->l4proto >= 0 && !b->r.pctx.layer[LAYER_TH].proto &&
+	    !ask(b, &b->r.pctx, n->tunnel, PCTX_BEFORE))
+		return false;
+	if (n->proto == n->tunnel)
+		return true;
+	if (b->r.inner.tunnel != n->tunnel)
+		pctx_init_inner(&b->r.inner, n->tunnel);
+	if (n->proto->id != PROTO_TH &&
+	    !ask(b, &b->r.inner, n->proto, PCTX_BEFORE))
+		return false;
+	return ask_icmp(b, &b->r.inner, n);
+}
+
+static bool ask_all(struct lift_build *b, const struct lift_need *n)
+{
+	for (; n; n = n->next) {
+		enum pctx_how how = n->frame ? PCTX_FIRST_FRAME :
+				    n->first ? PCTX_FIRST : PCTX_BEFORE;
+
+		if (n->tunnel) {
+			if (!ask_inner(b, n))
+				return false;
+			continue;
+		}
+		if (n->proto->id == PROTO_TH)
+			continue;
+		if (!ask(b, &b->r.pctx, n->proto, how) ||
+		    !ask_icmp(b, &b->r.pctx, n))
+			return false;
+	}
+	return true;
+}
+
+/* ---- the same match ---- */
+
+static bool same_load(const struct tx *a, const struct tx *b)
+{
+	if (a->kind != b->kind)
+		return false;
+	if (a->kind == TX_META)
+		return a->key.key == b->key.key &&
+		       a->key.tunnel == b->key.tunnel;
+	return a->kind == TX_PAYLOAD &&
+	       a->payload.field == b->payload.field &&
+	       a->payload.off_bits == b->payload.off_bits &&
+	       a->payload.tunnel == b->payload.tunnel;
+}
+
+static uint64_t number_of(const struct tx *v)
+{
+	return v->order == ORDER_HOST ?
+		bytes_get_host(v->bytes, tx_len_bytes(v)) :
+		bytes_get_be(v->bytes, tx_len_bytes(v));
+}
+
+static bool is_added(const struct rule_item *item, const struct lift_stmt *s)
+{
+	return item->left && item->right->kind == TX_VALUE &&
+	       same_load(item->left, s->left) &&
+	       number_of(item->right) == s->said[0];
+}
+
+/* A comparison of one number, as the compiler adds them. */
+static bool is_plain(const struct lift_stmt *s)
+{
+	return s->s->kind == STMT_MATCH && s->left && s->nsaid == 1 &&
+	       !s->icmp_set && !s->dropped &&
+	       (s->left->kind == TX_META ||
+		(s->left->kind == TX_PAYLOAD && s->left->payload.field));
+}
+
+/* ---- matches just before a statement ---- */
+
+#define RUN_MAX 8 /* the compiler adds at most four */
+
+struct lift_point {
+	struct lift_stmt *s;
+	struct pctx pctx, inner; /* before it */
+};
+
+struct lift_run {
+	struct lift_point at[RUN_MAX];
+	unsigned int n;
+};
+
+/* Whether the compiler adds just the statements from `from` to n. */
+static bool adds(struct lift_build *b, const struct lift_run *run,
+		 unsigned int from, unsigned int n, const struct lift_stmt *s)
+{
+	const struct rule_item *item;
+	unsigned int i = from;
+
+	b->r.first = NULL;
+	b->r.last = &b->r.first;
+	b->r.pctx = run->at[from].pctx;
+	b->r.inner = run->at[from].inner;
+	if (!ask_all(b, s->needs))
+		return false;
+	for (item = b->r.first; item; item = item->next, i++)
+		if (i == n || !is_added(item, run->at[i].s))
+			return false;
+	return i == n;
+}
+
+/* nft shows the version of IP before igmp. */
+static unsigned int first_dropped(unsigned int n, const struct lift_stmt *s)
+{
+	for (const struct lift_need *need = s->needs; need; need = need->next)
+		if (need->proto->id == PROTO_IGMP && n)
+			return n - 1;
+	return 0;
+}
+
+static bool has_first(const struct lift_stmt *s)
+{
+	for (const struct lift_need *n = s->needs; n; n = n->next)
+		if (n->first)
+			return true;
+	return false;
+}
+
+static void drop_before(struct lift_build *b, struct lift_run *run,
+			unsigned int n, const struct lift_stmt *s);
+
+/* What was added for a statement that is dropped now stays, unless another one
+ * needs it, too. */
+static void keep_before(struct lift_build *b, struct lift_run *run,
+			unsigned int n)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		struct lift_stmt *s = run->at[i].s;
+
+		if (s->by && s->by->dropped)
+			s->dropped = false;
+		if (!s->dropped && s->needs)
+			drop_before(b, run, i, s);
+	}
+}
+
+/* Drops the last of the first n statements of the run for s. */
+static void drop_before(struct lift_build *b, struct lift_run *run,
+			unsigned int n, const struct lift_stmt *s)
+{
+	struct pctx outer = b->r.pctx, inner = b->r.inner;
+
+	for (unsigned int i = first_dropped(n, s); i < n; i++) {
+		if (!adds(b, run, i, n, s))
+			continue;
+		outer = b->r.pctx;
+		inner = b->r.inner;
+		for (unsigned int k = i; k < n; k++) {
+			run->at[k].s->dropped = true;
+			run->at[k].s->by = s;
+		}
+		keep_before(b, run, i);
+		break;
+	}
+	b->r.pctx = outer;
+	b->r.inner = inner;
+}
+
+static void note(struct lift_build *b, struct lift_run *run,
+		 struct lift_stmt *s)
+{
+	if (run->n == RUN_MAX) {
+		memmove(run->at, run->at + 1, sizeof(run->at[0]) *
+			(RUN_MAX - 1));
+		run->n--;
+	}
+	run->at[run->n++] = (struct lift_point){ s, b->r.pctx, b->r.inner };
+}
+
+static void drop_runs(struct lift_build *b, struct lift_stmt *first)
+{
+	struct lift_run run = { .n = 0 };
+
+	for (struct lift_stmt *s = first; s; s = s->next) {
+		if (s->needs && !has_first(s) && run.n)
+			drop_before(b, &run, run.n, s);
+		if (is_plain(s))
+			note(b, &run, s);
+		else
+			run.n = 0;
+		learn(&b->r.pctx, &b->r.inner, s);
+	}
+}
+
+/* ---- matches at the beginning of a rule ---- */
+
+/* Whether without the rule's first match the compiler puts that match there. */
+static bool adds_first(struct lift_build *b, const struct lift_rule *r)
+{
+	const struct lift_stmt *head = r->first;
+
+	b->r.first = NULL;
+	b->r.last = &b->r.first;
+	pctx_init(&b->r.pctx, r->family);
+	b->r.inner = (struct pctx){ 0 };
+	for (const struct lift_stmt *s = head->next; s; s = s->next) {
+		bool first = has_first(s);
+
+		if (!ask_all(b, s->needs) || (b->r.first && !first))
+			return false;
+		if (b->r.first)
+			return !b->r.first->next && is_added(b->r.first, head);
+		learn(&b->r.pctx, &b->r.inner, s);
+	}
+	return false;
+}
+
+static void drop_first(struct lift_build *b, struct lift_rule *r)
+{
+	bool wanted = false;
+
+	for (const struct lift_stmt *s = r->first; s; s = s->next)
+		wanted |= has_first(s);
+	if (wanted && r->first->next && is_plain(r->first) &&
+	    adds_first(b, r))
+		r->first->dropped = true;
+}
+
+void lift_drop(struct lift_rule *r)
+{
+	struct lift_build b;
+
+	build_init(&b, r);
+	drop_first(&b, r);
+	pctx_init(&b.r.pctx, r->family);
+	b.r.inner = (struct pctx){ 0 };
+	drop_runs(&b, r->first);
+	build_release(&b);
+}

@@ -1,0 +1,262 @@
+#include "config.h"
+
+#include "print/lift/lift_in.h"
+
+#include "tables/exthdr.h"
+
+#include <string.h>
+
+/* ---- the bits of a load ---- */
+
+struct lift_bits {
+	uint32_t off, len; /* from the base; in bits */
+};
+
+static uint32_t off_of(const struct tx *e)
+{
+	return e->kind == TX_PAYLOAD ? e->payload.off_bits :
+				       e->exthdr.off_bits;
+}
+
+/* A mask of bits that are all neighbours. */
+static bool bits_of_mask(const struct tx *load, const uint8_t *mask,
+			 struct lift_bits *ret_bits, uint32_t *ret_shift)
+{
+	uint32_t n = load->len_bits, first = 0, end = n;
+	uint8_t same[BYTES_MAX];
+	uint32_t len = n / 8;
+
+	while (first < n && !(mask[first / 8] & 0x80 >> first % 8))
+		first++;
+	while (end > first && !(mask[(end - 1) / 8] & 0x80 >> (end - 1) % 8))
+		end--;
+	if (first == end)
+		return false;
+	bytes_prefix_mask(same, len, end - first);
+	bytes_shift_right(same, len, first);
+	*ret_bits = (struct lift_bits){ off_of(load) + first, end - first };
+	*ret_shift = n - end;
+	return memcmp(same, mask, len) == 0;
+}
+
+/* ---- candidates ---- */
+
+static bool icmp_fits(const struct pctx *p, const struct proto_field *f)
+{
+	const struct icmp_types *need = icmp_types_needed(f->icmp_need);
+
+	if (!f->icmp_need)
+		return true;
+	for (unsigned int i = 0; i < need->n; i++)
+		if (need->type[i] == p->icmp_type)
+			return true;
+	return false;
+}
+
+/* Whether b are the bits of the field; longer: whether they begin with it. */
+typedef bool lift_fits(struct lift_bits b, uint32_t off, uint32_t len);
+
+static bool exactly(struct lift_bits b, uint32_t off, uint32_t len)
+{
+	return b.off == off && b.len == len;
+}
+
+static bool begins_with(struct lift_bits b, uint32_t off, uint32_t len)
+{
+	return b.off == off && b.len > len;
+}
+
+static bool begins(struct lift_bits b, uint32_t off, uint32_t len)
+{
+	return b.off == off && b.len < len;
+}
+
+static const struct proto_field *field_of(const struct pctx *p,
+					  const struct proto *proto,
+					  struct lift_bits b, lift_fits *fits)
+{
+	uint32_t base = pctx_link_offset(p, proto);
+
+	for (unsigned int i = 0; i < proto->nfields; i++) {
+		const struct proto_field *f = &proto->fields[i];
+
+		if (fits(b, f->off_bits + base, f->len_bits) &&
+		    icmp_fits(p, f))
+			return f;
+	}
+	return NULL;
+}
+
+static const struct proto *known(const struct pctx_slot *slot)
+{
+	return slot->ambiguous ? NULL : slot->proto;
+}
+
+/* The header that a load at b reads: of two of the link layer, the one that
+ * is there. */
+static const struct proto *header_at(const struct pctx *p, unsigned int base,
+				     struct lift_bits b)
+{
+	const struct proto *ll = known(&p->layer[LAYER_LL]);
+
+	if (base == BASE_NH)
+		return pctx_network(p);
+	if (base == BASE_TH)
+		return pctx_transport(p);
+	if (base != BASE_LL)
+		return NULL;
+	if (ll && ll->id == PROTO_VLAN && b.off < pctx_link_offset(p, ll))
+		return p->stacked[0];
+	return ll;
+}
+
+static bool is_tunnel_field(const struct tx *e)
+{
+	return e->payload.tunnel && e->payload.base == BASE_TUN;
+}
+
+static const struct proto_field *port_at(unsigned int base, struct lift_bits b,
+					 const struct proto **proto)
+{
+	const struct pctx none = { 0 };
+
+	if (base != BASE_TH)
+		return NULL;
+	*proto = proto_by_id(PROTO_TH);
+	return field_of(&none, *proto, b, exactly);
+}
+
+static struct pctx *context_of(struct lift_rule *r, const struct proto *tunnel)
+{
+	if (!tunnel)
+		return &r->pctx;
+	if (r->inner.tunnel != tunnel)
+		pctx_init_inner(&r->inner, tunnel);
+	return &r->inner;
+}
+
+static const struct proto_field *search(struct lift_rule *r,
+					const struct tx *e, struct lift_bits b,
+					lift_fits *fits,
+					const struct proto **ret_proto)
+{
+	const struct pctx *p = context_of(r, e->payload.tunnel);
+	const struct proto *proto = header_at(p, e->payload.base, b);
+	const struct proto_field *f = NULL;
+
+	if (is_tunnel_field(e))
+		proto = e->payload.tunnel;
+	if (proto)
+		f = field_of(p, proto, b, fits);
+	if (!f && fits == exactly && !proto)
+		f = port_at(e->payload.base, b, &proto);
+	*ret_proto = proto;
+	return f;
+}
+
+/* ---- names ---- */
+
+static struct tx *payload_field(struct lift_rule *r, const struct tx *e,
+				struct lift_bits b, lift_fits *fits)
+{
+	const struct proto *proto;
+	const struct proto_field *f = search(r, e, b, fits, &proto);
+	struct tx *named;
+
+	if (!f)
+		return NULL;
+	named = arena_memdup(r->a, e, sizeof(*e));
+	named->next = NULL;
+	named->dt = f->dtype;
+	named->len_bits = f->len_bits;
+	named->payload.proto = proto;
+	named->payload.field = f;
+	named->payload.off_bits = b.off;
+	return named;
+}
+
+static struct tx *option_field(struct lift_rule *r, const struct tx *e,
+			       struct lift_bits b, lift_fits *fits)
+{
+	const struct exthdr *hdr;
+	const struct exthdr_field *f;
+	struct tx *named;
+
+	/* The table knows the whole field only by its own bits. */
+	if (fits != exactly)
+		return NULL;
+	f = exthdr_field_at((enum exthdr_op)e->exthdr.op, e->exthdr.type,
+			    b.off, b.len, &hdr);
+	if (!f)
+		return NULL;
+	named = arena_memdup(r->a, e, sizeof(*e));
+	named->next = NULL;
+	named->dt = f->dtype;
+	named->len_bits = f->len_bits;
+	named->exthdr.hdr = hdr;
+	named->exthdr.field = f;
+	named->exthdr.off_bits = b.off;
+	return named;
+}
+
+static struct tx *field(struct lift_rule *r, const struct tx *e,
+			struct lift_bits b, lift_fits *fits)
+{
+	return e->kind == TX_PAYLOAD ? payload_field(r, e, b, fits) :
+				       option_field(r, e, b, fits);
+}
+
+struct tx *lift_named(struct lift_rule *r, const struct tx *e)
+{
+	struct lift_bits b = { off_of(e), e->len_bits };
+	struct tx *named = field(r, e, b, exactly);
+
+	return named ? named : arena_memdup(r->a, e, sizeof(*e));
+}
+
+struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
+			    bool longer)
+{
+	struct lift_bits b = { off_of(e), e->len_bits };
+
+	return field(r, e, b, longer ? begins : begins_with);
+}
+
+/* Bits that do not begin with a byte are written as a field of their own, where
+ * the bytes have no name. */
+struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
+			 const uint8_t *mask, uint32_t *ret_shift)
+{
+	struct lift_bits b;
+	struct tx *raw;
+
+	if (load->kind != TX_PAYLOAD || load->payload.tunnel ||
+	    !bits_of_mask(load, mask, &b, ret_shift) ||
+	    b.off / 8 != load->payload.off_bits / 8 || b.off % 8 == 0 ||
+	    DIV_ROUND_UP(b.off % 8 + b.len, 8u) != load->len_bits / 8u ||
+	    lift_named(r, load)->payload.field)
+		return NULL;
+	raw = arena_memdup(r->a, load, sizeof(*raw));
+	raw->payload.off_bits = b.off;
+	raw->len_bits = (uint16_t)b.len;
+	return raw;
+}
+
+struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
+			  const uint8_t *mask, uint32_t *ret_shift)
+{
+	struct lift_bits b;
+	struct tx *named;
+
+	if ((load->kind != TX_PAYLOAD && load->kind != TX_EXTHDR) ||
+	    (load->kind == TX_EXTHDR && load->exthdr.present) ||
+	    !bits_of_mask(load, mask, &b, ret_shift) ||
+	    (b.off % 8 == 0 && b.len % 8 == 0))
+		return NULL;
+	named = field(r, load, b, exactly);
+	/* The compiler loads no more bytes than the field lies in. */
+	if (!named || b.off / 8 != off_of(load) / 8 ||
+	    DIV_ROUND_UP(b.off % 8 + b.len, 8u) != load->len_bits / 8u)
+		return NULL;
+	return named;
+}

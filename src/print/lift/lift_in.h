@@ -1,0 +1,215 @@
+/*
+ * lift_in — the state of a lift, and what its files give each other.
+ *
+ * Private to print/lift.  What a register holds is a typed expression (struct
+ * tx), as it was before the compiler lowered it.  Loads of headers begin as
+ * raw ones; they get their names where they are used, when it is known which
+ * bits of them are used and which protocols the rule has matched by then.
+ *
+ * Owns:   nothing: all lies in the arena of the lift, until lift_rewind().
+ * Errors: false or NULL: cannot.
+ */
+#ifndef NFTLOAD_PRINT_LIFT_LIFT_IN_H
+#define NFTLOAD_PRINT_LIFT_LIFT_IN_H
+
+#include "base/bytes.h"
+#include "compile/expr/protoctx.h"
+#include "object/low.h"
+#include "print/lift/lift.h"
+#include "syntax/ast.h"
+
+struct lift_names; /* lift_names.h */
+
+struct lift {
+	struct state *s;
+	const struct print_options *opt;
+	struct arena arena;
+	struct arena_mark empty;
+	struct lift_names *names;
+	struct ast_elems *lists; /* made since the last rewind */
+};
+
+/* A header that an expression of the current statement reads. */
+struct lift_need {
+	const struct proto *proto, *tunnel;
+	const struct proto_field *field;
+	bool first; /* its match stands at the beginning of the rule */
+	bool frame; /* and compares the frame's own type field */
+	struct lift_need *next;
+};
+
+/* A statement, and what it needs and says about protocols. */
+struct lift_stmt {
+	struct ast_stmt *s;
+	struct lift_stmt *next;
+	const struct tx *left; /* of a match; NULL: none */
+	const struct tx *right; /* a TX_VALUE; NULL: none */
+	uint64_t number; /* of right */
+	/* `left == number` or members of a set, which tell of a protocol. */
+	uint64_t *said;
+	unsigned int nsaid;
+	bool negated;	  /* `left != ...` */
+	bool by_set;	  /* left is looked up in a named set */
+	bool icmp_set;	  /* left is looked up in an anonymous set */
+	struct lift_need *needs;
+	bool dropped;
+	const struct lift_stmt *by; /* for which the compiler adds it */
+};
+
+#define LIFT_SLOTS 16
+
+struct lift_rule {
+	struct lift *l;
+	struct arena *a;
+	struct state_table *table;
+	uint8_t family;
+	struct pctx pctx, inner;
+	/* The value that begins at each slot of 32 bits; NULL: none. */
+	struct tx *regs[LIFT_SLOTS];
+	struct lift_stmt *first, **last;
+	struct lift_need *needs, **last_need; /* of the next statement */
+	const struct low_expr *x; /* the current expression */
+};
+
+/* The map of a TX_LOOKUP, instead of a struct set_info. */
+struct lift_map {
+	struct lift_set types;
+};
+
+/* ---- lift_regs.c ---- */
+
+/* The first slot of a register number of the kernel; -1: no data register. */
+int lift_slot(uint64_t number);
+/* Puts e, which is len bytes long, into a register. */
+bool lift_put(struct lift_rule *r, uint64_t number, struct tx *e);
+/* The value of a register; NULL: none is known. */
+struct tx *lift_get(struct lift_rule *r, uint64_t number);
+/* The key in the registers from number on: a concatenation (TX_CONCAT) if the
+ * type is one. */
+struct tx *lift_get_key(struct lift_rule *r, uint64_t number,
+			const struct ktype *type, uint32_t len);
+
+/* ---- lift_load.c ---- */
+
+/* Makes the value that a loading expression loads; NULL: cannot. */
+struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
+
+/* ---- lift_field.c ---- */
+
+/* Gives a raw load of a header or option its name, where it has one, and notes
+ * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
+ * load without a name stays raw. */
+struct tx *lift_named(struct lift_rule *r, const struct tx *e);
+/* The field that consists of the bits of a mask; NULL: none. *ret_shift: of
+ * bits behind the field. */
+struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
+			  const uint8_t *mask, uint32_t *ret_shift);
+/* The same for bits without a name. */
+struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
+			 const uint8_t *mask, uint32_t *ret_shift);
+/* The named field that begins where e begins, and is not longer (shorter:
+ * otherwise); NULL: none. */
+struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
+			    bool longer);
+
+/* ---- lift_expr.c ---- */
+
+/* A value as an expression in the language, with its type: named, fields cut
+ * out, byte orders hidden. */
+struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e);
+/* The key of a map: fields of literals are not moved. */
+struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
+			  const struct lift_set *types);
+/* The same, and the type of what is in its register. */
+struct ast_expr *lift_typed(struct lift_rule *r, struct tx *e,
+			    struct vtype *ret_type);
+/* The same for a value of a place of type t. */
+struct ast_expr *lift_arg(struct lift_rule *r, struct tx *e,
+			  const struct ktype *t);
+/* The same for a concatenation, whose fields may be constants, too. */
+struct ast_expr *lift_joined(struct lift_rule *r, struct tx *e,
+			     const struct ktype *t);
+/* What e is without what the compiler adds: a named load, a field. The type of
+ * the result is in it. */
+struct tx *lift_plain(struct lift_rule *r, struct tx *e);
+/* E & mask | or ^ xor, as nodes; mask and xor in the order of t. */
+struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
+			     struct vtype t, const uint8_t *mask,
+			     const uint8_t *xor, uint32_t len);
+struct ast_expr *lift_select(struct lift_rule *r, const struct tx *e);
+
+/* ---- lift_node.c ---- */
+
+struct ast_expr *lift_word(struct lift *l, const char *text, uint8_t flags);
+struct ast_expr *lift_number(struct lift *l, uint64_t num);
+struct ast_expr *lift_node(struct lift *l, enum ast_kind kind);
+struct ast_expr *lift_binop(struct lift *l, enum ast_binop op,
+			    struct ast_expr *left, struct ast_expr *right);
+
+/* ---- lift_value.c ---- */
+
+/* One value; bytes in the order of t. */
+struct ast_expr *lift_one(struct lift *l, struct vtype t, const uint8_t *bytes,
+			  uint32_t len);
+/* The constant of an operation: flags joined by '|'. */
+struct ast_expr *lift_operand(struct lift *l, struct vtype t,
+			      const uint8_t *bytes, uint32_t len);
+/* The constant of a comparison without a mask. */
+struct ast_expr *lift_exact(struct lift *l, struct vtype t,
+			    const uint8_t *bytes, uint32_t len);
+/* The first bits of a value. */
+struct ast_expr *lift_prefix(struct lift *l, struct vtype t,
+			     const uint8_t *bytes, uint32_t len,
+			     uint32_t bits);
+/* From a value to another, most significant byte first: a range; of addresses,
+ * a prefix where the bits allow it (lift_bounds). */
+struct ast_expr *lift_span(struct lift *l, struct vtype t, const uint8_t *from,
+			   const uint8_t *to, uint32_t len);
+struct ast_expr *lift_bounds(struct lift *l, struct vtype t,
+			     const uint8_t *from, const uint8_t *to,
+			     uint32_t len);
+/* `"eth*"` */
+struct ast_expr *lift_starred(struct lift *l, const uint8_t *bytes,
+			      uint32_t len);
+
+/* ---- lift_match.c ---- */
+
+bool lift_cmp(struct lift_rule *r, const struct low_expr *x);
+bool lift_in_range(struct lift_rule *r, const struct low_expr *x);
+bool lift_lookup(struct lift_rule *r, const struct low_expr *x);
+
+/* ---- lift_stmt.c ---- */
+
+struct ast_stmt *lift_stmt_new(struct lift *l, enum ast_stmt_kind kind);
+/* Appends a statement to the rule, with the needs noted so far. */
+struct lift_stmt *lift_append(struct lift_rule *r, struct ast_stmt *s);
+/* A stateful expression; NULL: it is none, or cannot. */
+struct ast_stmt *lift_stateful_one(struct lift *l, const struct low_expr *x);
+/* Any statement but matches; false: cannot. */
+bool lift_statement(struct lift_rule *r, const struct low_expr *x);
+
+/* ---- lift_drop.c ---- */
+
+/* Notes what the statement says of protocols. */
+void lift_learn(struct lift_rule *r, const struct lift_stmt *s);
+/* Drops the matches that the compiler adds by itself. */
+void lift_drop(struct lift_rule *r);
+
+/* ---- lift_rule.c ---- */
+
+struct ast_rules *lift_block(struct lift *l, struct state_chain *chain);
+struct state_set *lift_set_of(struct lift_rule *r, const struct low_expr *x,
+			      unsigned int name, unsigned int id);
+/* `{ ... }` of an anonymous set, or @name. */
+struct ast_expr *lift_set_ref(struct lift_rule *r,
+			      const struct lift_set *types);
+/* The types of a set that is looked up with a key. */
+bool lift_set_by_key(struct lift_rule *r, struct tx *key,
+		     struct lift_set *types);
+/* The numbers of a set's single values, in the order of its literal. */
+uint64_t *lift_members(struct lift_rule *r, const struct lift_set *types,
+		       unsigned int *ret_count);
+/* A set literal with all elements of a set. */
+struct ast_expr *lift_literal(struct lift *l, const struct lift_set *types);
+
+#endif

@@ -1,0 +1,246 @@
+#include "config.h"
+
+#include "print/lift/lift_in.h"
+
+#include "base/mem.h"
+#include "compile/scope/udata.h"
+#include "print/lift/lift_names.h"
+#include "state/refs.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+struct lift *lift_new(struct state *s, const struct print_options *options)
+{
+	struct lift *l = mem_calloc(1, sizeof(*l));
+
+	l->s = s;
+	l->opt = options;
+	arena_init(&l->arena);
+	l->empty = arena_mark(&l->arena);
+	l->names = lift_names_new();
+	return l;
+}
+
+void lift_rewind(struct lift *l)
+{
+	for (struct ast_elems *e = l->lists; e; e = e->allocated)
+		chunks_release(&e->refs);
+	l->lists = NULL;
+	arena_rewind(&l->arena, l->empty);
+}
+
+void lift_free(struct lift *l)
+{
+	lift_rewind(l);
+	lift_names_free(l->names);
+	arena_release(&l->arena);
+	mem_free(l);
+}
+
+struct arena *lift_arena(struct lift *l)
+{
+	return &l->arena;
+}
+
+/* ---- verdicts ---- */
+
+struct ast_expr *lift_verdict(struct lift *l, struct state_table *t,
+			      const struct low_verdict *v)
+{
+	struct ast_expr *e = lift_node(l, AST_VERDICT);
+	struct ref ref = { .kind = LOW_CHAIN, .name = v->chain,
+			   .id = v->chain_id };
+	struct state_chain *chain;
+
+	e->code = (int16_t)v->code;
+	if (!rows_verdict_word(v->code) || v->code == NFT_BREAK)
+		return NULL;
+	if (v->code != NFT_JUMP && v->code != NFT_GOTO)
+		return e;
+	chain = (void *)refs_find(l->s, t, &ref);
+	if (chain && chain->bound) {
+		e->verdict.block = lift_block(l, chain);
+		return e->verdict.block ? e : NULL;
+	}
+	if (!v->chain)
+		return NULL;
+	e->verdict.chain = lift_word(l, v->chain, 0);
+	return e;
+}
+
+struct ast_rules *lift_block(struct lift *l, struct state_chain *chain)
+{
+	struct ast_rules *block = arena_new(&l->arena, struct ast_rules);
+	struct ast_rule **last = &block->first;
+	struct state_rule *rule;
+
+	state_each(rule, &chain->rules) {
+		*last = lift_rule(l, rule);
+		if (!*last)
+			return NULL;
+		last = &(*last)->next;
+	}
+	return block;
+}
+
+/* ---- sets ---- */
+
+struct state_set *lift_set_of(struct lift_rule *r, const struct low_expr *x,
+			      unsigned int name, unsigned int id)
+{
+	const struct low_attr *a = low_attr_of(x, name);
+	struct ref ref = { .kind = LOW_SET, .name = a ? a->str : NULL,
+			   .id = (uint32_t)low_num_of(x, id) };
+
+	return (void *)refs_find(r->l->s, r->table, &ref);
+}
+
+struct ast_expr *lift_set_ref(struct lift_rule *r, const struct lift_set *types)
+{
+	struct ast_expr *e;
+
+	if (types->set->anonymous)
+		return lift_literal(r->l, types);
+	e = lift_node(r->l, AST_SETREF);
+	e->name = types->set->item.name;
+	return e;
+}
+
+static bool type_of_key(struct lift_rule *r, struct tx *key, struct vtype *t)
+{
+	struct lift_need **last = r->last_need;
+	bool known = lift_typed(r, key, t);
+
+	*last = NULL;
+	r->last_need = last;
+	return known && t->dt;
+}
+
+/* The elements of a literal are of the type of what is looked up. */
+bool lift_set_by_key(struct lift_rule *r, struct tx *key,
+		     struct lift_set *types)
+{
+	struct ktype *k = &types->key_type;
+	unsigned int i = 0;
+	uint32_t shift;
+	struct tx *field = NULL;
+
+	if (!types->set->anonymous)
+		return true;
+	if (key->kind == TX_CONCAT) {
+		for (struct tx *f = key->list.first; f; f = f->next, i++)
+			if (i >= k->n || !type_of_key(r, f, &k->f[i]))
+				return false;
+		return true;
+	}
+	if (key->kind == TX_BITWISE)
+		field = lift_bit_field(r, key->bitwise.arg, key->bitwise.mask,
+				       &shift);
+	if (field && bytes_is_zero(key->bitwise.xor, key->bitwise.op_len)) {
+		types->key_shift = (uint8_t)shift;
+		k->f[0] = tx_type(field);
+		return true;
+	}
+	return type_of_key(r, key, &k->f[0]);
+}
+
+/* ---- rules ---- */
+
+static bool loads(const struct low_expr *x)
+{
+	static const uint8_t stores[NFX_COUNT] = {
+		[NFX_META] = NFTA_META_SREG, [NFX_CT] = NFTA_CT_SREG,
+		[NFX_PAYLOAD] = NFTA_PAYLOAD_SREG,
+	};
+
+	if (x->kind == NFX_EXTHDR)
+		return low_attr_of(x, NFTA_EXTHDR_DREG);
+	return x->kind < NFX_COUNT && !(stores[x->kind] &&
+					low_attr_of(x, stores[x->kind]));
+}
+
+/* The register that a load writes; 0: x is no load. */
+static uint64_t loaded_to(const struct low_expr *x)
+{
+	static const uint8_t dregs[NFX_COUNT] = {
+		[NFX_PAYLOAD] = NFTA_PAYLOAD_DREG,
+		[NFX_EXTHDR] = NFTA_EXTHDR_DREG,
+		[NFX_META] = NFTA_META_DREG, [NFX_CT] = NFTA_CT_DREG,
+		[NFX_RT] = NFTA_RT_DREG, [NFX_SOCKET] = NFTA_SOCKET_DREG,
+		[NFX_FIB] = NFTA_FIB_DREG, [NFX_XFRM] = NFTA_XFRM_DREG,
+		[NFX_TUNNEL] = NFTA_TUNNEL_DREG, [NFX_OSF] = NFTA_OSF_DREG,
+		[NFX_NUMGEN] = NFTA_NG_DREG, [NFX_HASH] = NFTA_HASH_DREG,
+		[NFX_BITWISE] = NFTA_BITWISE_DREG,
+		[NFX_BYTEORDER] = NFTA_BYTEORDER_DREG,
+	};
+	const struct low_attr *a;
+
+	if (x->kind == NFX_INNER) {
+		a = low_attr_of(x, 5); /* NFTA_INNER_EXPR */
+		return a && a->exprs ? loaded_to(a->exprs) : 0;
+	}
+	return x->kind < NFX_COUNT && dregs[x->kind] && loads(x) ?
+		low_num_of(x, dregs[x->kind]) : 0;
+}
+
+static bool lift_one_expr(struct lift_rule *r, const struct low_expr *x)
+{
+	uint64_t dreg = loaded_to(x);
+
+	return dreg ? lift_put(r, dreg, lift_load(r, x)) : lift_statement(r, x);
+}
+
+/* Keys of packets inside of tunnels. */
+static bool has_no_word(const struct lift_stmt *s)
+{
+	return s->left && s->left->kind == TX_META && s->left->key.tunnel;
+}
+
+static struct ast_rule *finish(struct lift_rule *r, const struct low_msg *m)
+{
+	struct ast_rule *rule = arena_new(r->a, struct ast_rule);
+	struct ast_stmt **last = &rule->stmts;
+	uint32_t len;
+	const uint8_t *comment = udata_find(m->udata, m->udata_len,
+					    UDATA_COMMENT, &len);
+
+	for (struct lift_stmt *s = r->first; s; s = s->next) {
+		if (s->dropped)
+			continue;
+		if (has_no_word(s))
+			return NULL;
+		*last = s->s;
+		last = &s->s->next;
+	}
+	*last = NULL;
+	if (comment && len) {
+		struct ast_text *text = arena_new(r->a, struct ast_text);
+
+		text->text = (const char *)comment;
+		text->len = (uint32_t)strnlen(text->text, len);
+		rule->comment = text;
+	}
+	return rule;
+}
+
+struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
+{
+	struct lift_rule r = {
+		.l = l, .a = &l->arena, .table = rule->chain->table,
+		.family = rule->chain->table->family,
+	};
+	struct low_msg m;
+
+	r.last = &r.first;
+	r.last_need = &r.needs;
+	pctx_init(&r.pctx, r.family);
+	state_rule_low(rule, r.a, &m);
+	if (m.nunknown || m.nhidden || m.rule->compat_len)
+		return NULL;
+	for (const struct low_expr *x = m.rule->exprs; x; x = x->next)
+		if (!lift_one_expr(&r, x))
+			return NULL;
+	lift_drop(&r);
+	return finish(&r, &m);
+}

@@ -1,0 +1,101 @@
+#include "config.h"
+
+#include "print/lift/lift_time.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define DAY_SECONDS 86400
+#define NSEC_PER_SEC UINT64_C(1000000000)
+
+static struct ast_expr *number(struct lift *l, uint64_t num)
+{
+	return lift_number(l, num);
+}
+
+/* "1d2h3m4s5ms", each unit that is not 0 */
+static struct ast_expr *relative(struct lift *l, uint64_t ms)
+{
+	static const struct {
+		const char *unit;
+		uint64_t ms;
+	} units[] = {
+		{ "d", 86400000 }, { "h", 3600000 }, { "m", 60000 },
+		{ "s", 1000 }, { "ms", 1 },
+	};
+	char text[64];
+	size_t len = 0;
+
+	if (l->opt->json)
+		return number(l, ms / 1000);
+	if (!ms)
+		return lift_word(l, "0s", 0);
+	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
+		uint64_t n = ms / units[i].ms;
+
+		ms %= units[i].ms;
+		if (n)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+						"%" PRIu64 "%s", n,
+						units[i].unit);
+	}
+	return lift_word(l, text, 0);
+}
+
+struct ast_expr *lift_seconds(struct lift *l, uint64_t ms)
+{
+	char text[32];
+
+	if (ms % 1000 || l->opt->json)
+		return relative(l, ms);
+	snprintf(text, sizeof(text), "%" PRIu64 "s", ms / 1000);
+	return lift_word(l, text, 0);
+}
+
+static struct ast_expr *date(struct lift *l, uint64_t ns)
+{
+	time_t seconds = (time_t)(ns / NSEC_PER_SEC);
+	char text[64];
+	struct tm tm;
+
+	if (ns % NSEC_PER_SEC)
+		return NULL;
+	if (l->opt->numeric_time || l->opt->numeric)
+		return number(l, ns / NSEC_PER_SEC);
+	if (!localtime_r(&seconds, &tm) ||
+	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
+		return NULL;
+	return lift_word(l, text, AST_QUOTED);
+}
+
+/* The offset of now, as when hours are read. */
+static struct ast_expr *hour(struct lift *l, uint64_t seconds)
+{
+	time_t now = time(NULL);
+	struct tm tm;
+	char text[32];
+	int64_t local;
+
+	if (l->opt->numeric_time || l->opt->numeric ||
+	    seconds > DAY_SECONDS || !localtime_r(&now, &tm))
+		return number(l, seconds);
+	local = ((int64_t)seconds + tm.tm_gmtoff + DAY_SECONDS) % DAY_SECONDS;
+	if (seconds == DAY_SECONDS)
+		return number(l, seconds);
+	snprintf(text, sizeof(text), "%02d:%02d", (int)(local / 3600),
+		 (int)(local / 60 % 60));
+	if (local % 60)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+			 ":%02d", (int)(local % 60));
+	return lift_word(l, text, AST_QUOTED);
+}
+
+struct ast_expr *lift_time(struct lift *l, const struct dtype *dt,
+			   uint64_t value)
+{
+	if (dt->id == DT_TIME)
+		return relative(l, value);
+	return dt->id == DT_TIME_DATE ? date(l, value) : hour(l, value);
+}

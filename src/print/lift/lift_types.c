@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "print/lift/lift_typeof.h"
+
+#include "compile/scope/udata.h"
+#include "compile/set/set_build.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <string.h>
+
+#define FIELD_BITS 6 /* of a type's id in that of a concatenation */
+
+/* ---- types by their ids ---- */
+
+static struct vtype vtype_of(uint32_t id, uint32_t len, uint32_t order)
+{
+	const struct dtype *dt = dtype_by_id((enum dtype_id)id);
+	struct vtype t = { dt, (uint16_t)(8 * len), 0 };
+
+	if (!dt)
+		return t;
+	t.order = (uint8_t)(order ? order : dt->order);
+	if (dt->len_bits && DIV_ROUND_UP((uint32_t)dt->len_bits, 8u) == len)
+		t.len_bits = dt->len_bits;
+	return t;
+}
+
+static uint32_t padded(const struct dtype *dt)
+{
+	return ROUND_UP(DIV_ROUND_UP((uint32_t)dt->len_bits, 8u), 4u);
+}
+
+/* The fields that make up the id, and all of the length. */
+static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
+			struct ktype *ret)
+{
+	uint32_t ids[KTYPE_FIELDS], n = 0, sum = 0;
+
+	for (uint32_t rest = id; rest; rest >>= FIELD_BITS)
+		if (n < KTYPE_FIELDS)
+			ids[n++] = rest & ((1u << FIELD_BITS) - 1);
+	*ret = (struct ktype){ .n = (uint8_t)n, .concat = n > 1 };
+	if (n < 2) {
+		*ret = ktype_single(vtype_of(id, len, order));
+		return ret->f[0].dt;
+	}
+	for (uint32_t i = 0; i < n; i++) {
+		const struct dtype *dt =
+			dtype_by_id((enum dtype_id)ids[n - 1 - i]);
+
+		if (!dt || !dt->len_bits)
+			return false;
+		ret->f[i] = vtype_of(dt->id, DIV_ROUND_UP(
+				     (uint32_t)dt->len_bits, 8u), 0);
+		sum += padded(dt);
+	}
+	return sum == len;
+}
+
+static struct ast_expr *type_word(struct lift *l, const struct vtype *t)
+{
+	return lift_word(l, t->dt->name, 0);
+}
+
+static struct ast_expr *type_words(struct lift *l, const struct ktype *k)
+{
+	struct ast_expr *list, **last;
+
+	if (!k->concat)
+		return type_word(l, &k->f[0]);
+	list = lift_node(l, AST_CONCAT);
+	last = &list->list.first;
+	for (unsigned int i = 0; i < k->n; i++) {
+		*last = type_word(l, &k->f[i]);
+		last = &(*last)->next;
+		list->list.count++;
+	}
+	return list;
+}
+
+/* ---- declarations ---- */
+
+struct lift_declared {
+	uint32_t id, len, order;
+	uint8_t udata; /* enum udata_set, of the descriptor */
+};
+
+static bool has_length(const struct ktype *t, uint32_t len)
+{
+	return len == (t->concat ? ktype_len_bytes(t) :
+		       DIV_ROUND_UP((uint32_t)t->f[0].len_bits, 8u));
+}
+
+static bool declared(struct lift *l, const struct low_msg *m,
+		     const struct lift_declared *d, struct ktype *ret_type,
+		     struct ast_type *ret_ast)
+{
+	uint32_t len;
+	const uint8_t *descr = udata_find(m->udata, m->udata_len, d->udata,
+					  &len);
+
+	/* Descriptors of long concatenations are cut off. */
+	if (descr && lift_typeof(l, descr, len, ret_type, &ret_ast->expr) &&
+	    has_length(ret_type, d->len)) {
+		ret_ast->is_typeof = true;
+		return true;
+	}
+	if (!ktype_of_id(d->id, d->len, d->order, ret_type))
+		return false;
+	ret_ast->expr = type_words(l, ret_type);
+	return true;
+}
+
+static bool data_of(struct lift *l, const struct low_msg *m,
+		    struct lift_set *t)
+{
+	const struct low_set *set = m->set;
+	struct lift_declared d = {
+		.id = set->data_type, .len = set->data_len,
+		.order = udata_get_u32(m->udata, m->udata_len,
+				       UDATA_SET_DATAORDER),
+		.udata = UDATA_SET_DATATYPE,
+	};
+
+	t->is_map = true;
+	t->verdicts = set->data_type == SET_DATA_VERDICT;
+	if (t->verdicts) {
+		t->data.expr = lift_word(l, "verdict", 0);
+		return true;
+	}
+	t->data_interval = udata_get_u32(m->udata, m->udata_len,
+					 UDATA_SET_DATA_INTERVAL);
+	if (t->data_interval)
+		d.len /= 2;
+	return declared(l, m, &d, &t->data_type, &t->data);
+}
+
+bool lift_set_types(struct lift *l, struct state_set *set,
+		    struct lift_set *ret_types)
+{
+	const struct low_msg *m = set->item.low;
+	struct lift_set t = { .set = set };
+	struct lift_declared d = {
+		.id = m->set->key_type, .len = m->set->key_len,
+		.order = udata_get_u32(m->udata, m->udata_len,
+				       UDATA_SET_KEYORDER),
+		.udata = UDATA_SET_KEYTYPE,
+	};
+	uint32_t len;
+	const uint8_t *comment = udata_find(m->udata, m->udata_len,
+					    UDATA_SET_COMMENT, &len);
+
+	t.intervals = m->set->flags & NFT_SET_INTERVAL;
+	t.auto_merge = udata_get_u32(m->udata, m->udata_len, UDATA_SET_MERGE);
+	if (comment && len) {
+		t.comment.text = (const char *)comment;
+		t.comment.len = (uint32_t)strnlen(t.comment.text, len);
+	}
+	if (!declared(l, m, &d, &t.key_type, &t.key))
+		return false;
+	t.obj_type = m->set->obj_type;
+	t.is_map = t.obj_type;
+	if (m->set->is_map && !t.obj_type && !data_of(l, m, &t))
+		return false;
+	*ret_types = t;
+	return true;
+}
