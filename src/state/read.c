@@ -163,6 +163,13 @@ static int try(struct reading *r, struct kernel_socket *s,
 	return err;
 }
 
+/* Whoever is in the way of the next try, too. */
+static void note_writer(struct reading *r, struct kernel_socket *watch)
+{
+	if (r->tries > 1 || writer_watch(watch) == 0)
+		writer_last(watch, &r->writer);
+}
+
 int state_read(struct reading *r, struct kernel_socket *s,
 	       const struct read_choice *choice)
 {
@@ -174,7 +181,7 @@ int state_read(struct reading *r, struct kernel_socket *s,
 		r->tries++;
 		err = try(r, s, choice);
 		if (err == -EINTR && choice->watch)
-			writer_last(choice->watch, &r->writer);
+			note_writer(r, choice->watch);
 	}
 	if (err)
 		dump_release(&r->dump);

@@ -114,18 +114,11 @@ static bool is_whole(const char *record)
 			     strlen(hex)) == 0;
 }
 
-void recall_open(struct recall *r)
+void recall_open(struct recall *r, const struct kernel_socket *s)
 {
-	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
-	struct kernel_socket s;
-	bool known;
-
 	*r = (struct recall){ .fd = -1 };
-	if (kernel_socket_open(&s, &how) < 0)
-		return;
-	known = kernel_socket_netns(&s, &r->netns) == 0 && read_boot(r);
-	kernel_socket_close(&s);
-	if (known)
+	if (s->fd >= 0 && kernel_socket_netns(s, &r->netns) == 0 &&
+	    read_boot(r))
 		r->fd = open_record(r->netns);
 	if (r->fd < 0 || read(r->fd, r->record, RECALL_BYTES) != RECALL_BYTES ||
 	    !is_whole(r->record))

@@ -38,8 +38,8 @@ struct recall {
 	uint8_t digest[SHA256_BYTES];  /* of what is asked for */
 };
 
-/* While files can be opened for writing. */
-void recall_open(struct recall *r);
+/* While files can be opened for writing.  s: a socket in the namespace. */
+void recall_open(struct recall *r, const struct kernel_socket *s);
 void recall_release(struct recall *r);
 
 /* words, more: what is asked for beside the batch; NULL ends each, more may be

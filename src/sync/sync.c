@@ -63,8 +63,12 @@ static int read_present(struct sync *s, struct present *p)
 		.table = guard_reads,
 		.elements = reads_elements,
 		.ctx = s,
+		.watch = s->rivals.sock.fd >= 0 ? &s->rivals.sock : NULL,
 	};
 	int err = present_read(p, s->t->sock, &choice);
+
+	if (p->reading.writer.pid)
+		s->rivals.last = p->reading.writer;
 
 	if (err < 0 || literals_fill(&s->literals, &s->wanted.state, &p->state))
 		return err;
@@ -138,6 +142,7 @@ static void send_batch(struct sync *s)
 	};
 
 	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
+	rivals_rest(&s->rivals);
 	t->result = commit_batch(t->sock, &t->batch, &commit,
 				 &t->input->sources, t->diags);
 	t->sent = true;
@@ -216,8 +221,10 @@ static int settle(struct sync *s)
 	s->t->parsed = *s->t->diags;
 	s->code = try(s);
 	while (may_try_again(s)) {
-		if (s->code == LOAD_CONFLICT)
+		if (s->code == LOAD_CONFLICT) {
+			rivals_watch(&s->rivals);
 			wait_a_little(s->t);
+		}
 		build_forget(s->t);
 		s->t->sent = false;
 		s->code = try(s);
@@ -309,10 +316,12 @@ static int run(struct sync *s)
 	int code;
 
 	s->recall.fd = -1;
+	rivals_open(&s->rivals);
 	if (s->opt->goal == SYNC_APPLY)
-		recall_open(&s->recall);
+		recall_open(&s->recall, &s->rivals.sock);
 	code = go(s);
 	recall_release(&s->recall);
+	rivals_close(&s->rivals);
 	return code;
 }
 

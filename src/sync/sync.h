@@ -22,6 +22,7 @@
 #include "sync/loss.h"
 #include "sync/present.h"
 #include "sync/recall.h"
+#include "sync/rivals.h"
 #include "sync/wanted.h"
 
 enum sync_goal {
@@ -76,6 +77,7 @@ struct sync {
 	struct plan_options how;
 	struct transaction *t; /* wanted's, with batch, result and failure */
 	struct recall recall;
+	struct rivals rivals; /* last: who made the sync lose */
 	struct present present;
 	struct plan plan;
 	struct arena arena; /* of foreign and sets */

@@ -114,8 +114,7 @@ int main(int argc, char **argv)
 			return 1;
 	}
 	w.tables = argv + optind;
-	if (kernel_socket_open(&s, &how) || kernel_socket_open(&watch, &how) ||
-	    writer_watch(&watch)) {
+	if (kernel_socket_open(&s, &how) || kernel_socket_open(&watch, &how)) {
 		fprintf(stderr, "readout: no socket\n");
 		return 1;
 	}

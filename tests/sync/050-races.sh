@@ -53,6 +53,34 @@ gives 0 sync a.nft
 stands 'tcp dport 1 accept'
 sends_nothing sync a.nft
 
+# Who loses for good names the writer.
+awk 'BEGIN {
+	print "table inet big {\n\tchain c {"
+	for (i = 1; i <= 20000; i++)
+		print "\t\ttcp dport " i " accept"
+	print "\t}\n}"
+}' >big.nft
+gives 0 sync big.nft
+rm -f stop
+while [ ! -e stop ]; do
+	printf 'add table ip other\ndelete table ip other\n' | nft -f -
+done &
+writer=$!
+lost=
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	run sync --verify big.nft
+	[ $status != 6 ] || lost=yes
+	[ -z "$lost" ] || break
+done
+: >stop
+wait $writer
+if [ -n "$lost" ]; then
+	says err "changing the ruleset.*; the last of them was 'nft' (process [0-9]*)$"
+else
+	wrong "no sync of 20 was lost"
+fi
+nft delete table inet big
+
 # One that removes what we have just read: read and planned again.
 for i in 1 2 3 4 5 6; do
 	gives 0 sync a.nft

@@ -8,6 +8,8 @@
 #include "cli/user/messages.h"
 #include "kernel/talk/uring.h"
 
+#include <inttypes.h>
+
 static int check_place(struct session *s)
 {
 	s->misplaced =
@@ -78,16 +80,28 @@ void session_enter(const struct session *s)
 	source_set_release(&none);
 }
 
+void session_add_rival(const struct sync *y, struct closing *c)
+{
+	const struct writer *w = &y->rivals.last;
+
+	if (y->code == LOAD_CONFLICT && w->pid)
+		closing_add(c, "; the last of them was '%s' (process %" PRIu32 ")",
+			    w->process, w->pid);
+}
+
 int session_say(const struct session *s, const struct wanted *w,
-		struct closing *c)
+		const struct sync *y)
 {
 	const struct options *o = s->opt;
+	struct closing c = { "" };
 	bool counted;
 
 	messages_print(o, &w->load.inputs[0].sources, w->t->diags);
-	counted = work_ending(c, &w->t->failure, w->t->diags, w->t->code,
+	counted = work_ending(&c, &w->t->failure, w->t->diags, w->t->code,
 			      LOAD_JUDGE);
-	work_say_ending(o, c, w->t->diags, counted);
+	if (y)
+		session_add_rival(y, &c);
+	work_say_ending(o, &c, w->t->diags, counted);
 	return w->t->code;
 }
 

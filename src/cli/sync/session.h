@@ -21,7 +21,8 @@ struct session {
 	struct reporting reporting;
 	struct load_options work;
 	struct load_events events; /* ctx is the session */
-	const struct wanted *wanted; /* the inputs that are compiled now */
+	const struct wanted *wanted; /* the inputs that are compiled now, or
+				      * NULL */
 	unsigned int more; /* number of loads after this one */
 	bool misplaced; /* the report would replace an input */
 };
@@ -32,9 +33,11 @@ struct sync_options session_sync(const struct session *s, enum sync_goal goal);
 /* Used when there are no inputs: gives up all rights except to open sockets. */
 void session_enter(const struct session *s);
 /* Prints the errors of the inputs, and the closing sentence if there is no
- * state.  Returns the exit code. */
+ * state.  y: the sync that w belongs to, or NULL.  Returns the exit code. */
 int session_say(const struct session *s, const struct wanted *w,
-		struct closing *c);
+		const struct sync *y);
+/* Names the process that a sync has lost to, if it has. */
+void session_add_rival(const struct sync *y, struct closing *c);
 void session_end(struct session *s);
 
 #endif

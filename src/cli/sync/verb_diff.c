@@ -81,14 +81,13 @@ static int compare(const struct session *s, struct wanted *a, struct wanted *b)
 
 static int build(struct session *s, struct wanted *w, size_t file)
 {
-	struct closing c = { "" };
-
 	s->work.files = &s->opt->files.list[file];
 	s->work.nfiles = 1;
 	wanted_init(w, &s->work, &s->events);
 	s->wanted = w;
 	wanted_build(w);
-	return session_say(s, w, &c);
+	s->wanted = NULL;
+	return session_say(s, w, NULL);
 }
 
 static int between(struct session *s)
@@ -156,14 +155,14 @@ static void warn_of_two(const struct session *s, const struct sync *y)
 static int with_kernel(struct session *s)
 {
 	struct sync_options how = session_sync(s, SYNC_COMPARE);
-	struct closing c = { "" };
 	struct sync y;
 	int code;
 
 	sync_init(&y, &how, &s->events);
 	s->wanted = &y.wanted;
 	(void)sync_run(&y);
-	code = session_say(s, &y.wanted, &c);
+	s->wanted = NULL;
+	code = session_say(s, &y.wanted, &y);
 	if (code == EXIT_DONE) {
 		warn_of_two(s, &y);
 		code = print(s->opt, &y.plan, &y.t->input->sources);

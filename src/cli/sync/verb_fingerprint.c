@@ -76,14 +76,14 @@ static void print(const struct options *o, struct state *state)
 
 static int of_files(struct session *s)
 {
-	struct closing c = { "" };
 	struct wanted w;
 	int code;
 
 	wanted_init(&w, &s->work, &s->events);
 	s->wanted = &w;
 	wanted_build(&w);
-	code = session_say(s, &w, &c);
+	s->wanted = NULL;
+	code = session_say(s, &w, NULL);
 	if (code == EXIT_DONE)
 		print(s->opt, &w.state);
 	wanted_release(&w);

@@ -245,6 +245,7 @@ static void close_by(const struct job *j, struct closing *c)
 	else
 		counted = work_ending(c, &t->failure, t->diags, t->code,
 				      j->goal);
+	session_add_rival(&j->sync, c);
 	work_say_ending(j->opt, c, t->diags, counted);
 }
 
@@ -440,6 +441,7 @@ static int run(struct job *j)
 	sync_init(&j->sync, &j->how, &s->events);
 	s->wanted = &j->sync.wanted;
 	(void)sync_run(&j->sync);
+	s->wanted = NULL;
 	code = end(j);
 	sync_release(&j->sync);
 	return code;

@@ -18,6 +18,11 @@ int writer_watch(struct kernel_socket *s)
 	return kernel_socket_join(s, NFNLGRP_NFTABLES, GENERATION);
 }
 
+void writer_ignore(struct kernel_socket *s)
+{
+	kernel_socket_leave(s, NFNLGRP_NFTABLES);
+}
+
 static void take(const struct nlmsghdr *nlh, int len, struct arena *a,
 		 struct writer *ret)
 {

@@ -20,6 +20,8 @@ struct writer {
 
 /* From now on s is notified of changes. */
 int writer_watch(struct kernel_socket *s) must_check;
+/* From now on it is not. */
+void writer_ignore(struct kernel_socket *s);
 /* Reads the notifications of s; *ret_writer stays unchanged if there are
  * none. */
 void writer_last(struct kernel_socket *s, struct writer *ret_writer);

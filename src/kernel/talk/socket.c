@@ -290,6 +290,12 @@ int kernel_socket_join(struct kernel_socket *s, int group, uint16_t type)
 	return 0;
 }
 
+void kernel_socket_leave(struct kernel_socket *s, int group)
+{
+	(void)setsockopt(s->fd, SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, &group,
+			 sizeof(group));
+}
+
 uint64_t kernel_socket_room(struct kernel_socket *s, uint64_t want)
 {
 	uint64_t reached = 0;
