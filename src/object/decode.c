@@ -665,6 +665,16 @@ static const struct nlattr *find_in(const struct nlattr *nest,
 	return NULL;
 }
 
+const uint8_t *decode_elem_udata(const struct nlattr *item, uint32_t *ret_len)
+{
+	const struct nlattr *nla = find_in(item, NFTA_SET_ELEM_USERDATA);
+
+	if (!nla)
+		return NULL;
+	*ret_len = attr_len(nla);
+	return attr_data(nla);
+}
+
 bool decode_expr_number(const struct nlattr *item, unsigned int number,
 			uint64_t *ret_value)
 {
@@ -726,6 +736,26 @@ uint64_t decode_number_in(const struct low_attr *nest, unsigned int number)
 		if (attr_number(nla) == number)
 			return number_of(nla, false);
 	return 0;
+}
+
+bool decode_next_in(const struct low_attr *nest, unsigned int number,
+		    struct low_attr *at)
+{
+	const uint8_t *end = nest->bytes + nest->len;
+	const uint8_t *start = at->bytes ? at->bytes + NLA_ALIGN(at->len) :
+					   nest->bytes;
+	struct attrs in = { MIN(start, end), end };
+	const struct nlattr *nla;
+
+	while ((nla = attrs_next(&in))) {
+		if (attr_number(nla) != number)
+			continue;
+		at->number = (uint8_t)number;
+		at->bytes = attr_data(nla);
+		at->len = attr_len(nla);
+		return true;
+	}
+	return false;
 }
 
 struct decoded_ack decode_ack(const struct nlmsghdr *nlh, uint32_t skip)

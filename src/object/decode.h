@@ -61,6 +61,8 @@ struct decoded_key {
 };
 
 struct decoded_key decode_key(const struct nlattr *item);
+/* The user data of an element; NULL: it has none. */
+const uint8_t *decode_elem_udata(const struct nlattr *item, uint32_t *ret_len);
 
 /* A walk over the expressions of a rule, which are decoded only on demand. */
 struct decode_exprs {
@@ -89,6 +91,10 @@ bool decode_attr_at(const struct nlmsghdr *nlh, uint32_t off,
 /* A number in a nest that is kept as bytes (WIRE_BYTES), such as the timeouts
  * of connections. 0: the nest has no such number. */
 uint64_t decode_number_in(const struct low_attr *nest, unsigned int number);
+/* The next attribute of that number in such a nest, as bytes; *at is the one
+ * before, or zeroed.  False: there are no more. */
+bool decode_next_in(const struct low_attr *nest, unsigned int number,
+		    struct low_attr *at);
 
 /* The attributes of the kernel's extended ACK. */
 struct decoded_ack {

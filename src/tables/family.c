@@ -163,6 +163,24 @@ bool priority_by_name(enum family f, int hook, const char *name,
 	return false;
 }
 
+const char *priority_name(enum family f, int hook, int32_t priority,
+			  int32_t *ret_offset)
+{
+	enum prio_class class = prio_class(f);
+
+	for (size_t i = 0; i < ARRAY_SIZE(priorities); i++) {
+		const struct priority *p = &priorities[i];
+		int64_t offset = (int64_t)priority - p->value;
+
+		if (p->class == class && has_hook(p, hook) &&
+		    offset >= -PRIORITY_NEAR && offset <= PRIORITY_NEAR) {
+			*ret_offset = (int32_t)offset;
+			return p->name;
+		}
+	}
+	return NULL;
+}
+
 void priority_each_name(enum family f, int hook,
 			void (*fn)(void *, const char *), void *ctx)
 {

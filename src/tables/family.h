@@ -38,6 +38,11 @@ const char *hook_name(enum family f, unsigned int hook);
  * and hook. hook < 0: any hook (flowtables: netdev names). */
 bool priority_by_name(enum family f, int hook, const char *name,
 		      int32_t *ret_priority) must_check;
+/* The name nearest to a priority, at most PRIORITY_NEAR away, and how far it is;
+ * NULL: there is none. */
+#define PRIORITY_NEAR 10
+const char *priority_name(enum family f, int hook, int32_t priority,
+			  int32_t *ret_offset);
 
 /* For hints: calls fn for every name that is valid (hooks of a family...). */
 void hook_each_name(enum family f, void (*fn)(void *, const char *),

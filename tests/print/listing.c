@@ -3,7 +3,8 @@
  *
  * Reads requests, one a line: FORM FLAGS SOURCE.
  *
- *   FORM    tree: a JSON document, read to a tree and written again;
+ *   FORM    text: as nft lists it;
+ *           tree: a JSON document, read to a tree and written again;
  *           digest: the fingerprint of the state
  *   FLAGS   those of `list` without their dash, or -
  *   SOURCE  a file, or `kernel`
@@ -16,6 +17,7 @@
 
 #include "base/mem.h"
 #include "print/json/print_json.h"
+#include "print/text/text_state.h"
 #include "sync/fingerprint.h"
 #include "sync/present.h"
 #include "sync/wanted.h"
@@ -47,6 +49,46 @@ static void write_digest(struct request *r, struct state *s)
 	fingerprint_text(f.total, text);
 	fputs(text, r->out);
 	fingerprints_release(&f);
+}
+
+/* The letters of nft's options. */
+static void read_options(const char *letters, struct print_options *o)
+{
+	*o = (struct print_options){
+		.stateless = strchr(letters, 's'),
+		.terse = strchr(letters, 't'),
+		.handle = strchr(letters, 'a'),
+		.numeric = strchr(letters, 'n'),
+		.numeric_priority = strchr(letters, 'y'),
+		.numeric_proto = strchr(letters, 'p'),
+		.numeric_time = strchr(letters, 'T'),
+		.service = strchr(letters, 'S'),
+		.reversedns = strchr(letters, 'N'),
+		.guid = strchr(letters, 'u'),
+	};
+}
+
+static void write_text(struct request *r, struct state *s)
+{
+	struct print_options options;
+	struct text_lister w;
+	struct text_out out;
+
+	read_options(r->flags, &options);
+	text_init(&out, &options);
+	text_lister_init(&w, &out, s);
+	text_list_ruleset(&w, s, 0);
+	fwrite(out.buf, 1, out.len, r->out);
+	text_lister_release(&w);
+	text_release(&out);
+}
+
+static void write_state(struct request *r, struct state *s)
+{
+	if (strcmp(r->form, "text") == 0)
+		write_text(r, s);
+	else
+		write_digest(r, s);
 }
 
 static void write_tree(struct request *r, struct load_input *in)
@@ -103,7 +145,7 @@ static void of_file(struct request *r)
 
 	wanted_init(&w, &o, NULL);
 	if (wanted_build(&w) == LOAD_DONE)
-		write_digest(r, &w.state);
+		write_state(r, &w.state);
 	else
 		say_wrong(r, w.t->input);
 	wanted_release(&w);
@@ -128,7 +170,7 @@ static void of_kernel(struct request *r)
 		r->failed = true;
 		return;
 	}
-	write_digest(r, &p.state);
+	write_state(r, &p.state);
 	present_release(&p);
 	kernel_socket_close(&sock);
 }

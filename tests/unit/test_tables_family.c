@@ -133,6 +133,26 @@ static void test_priorities(void **state)
 	assert_false(priority_by_name(FAMILY_BRIDGE, 1, "raw", &got));
 }
 
+/* As nft 1.1.7 lists them. */
+static void test_priority_names(void **state)
+{
+	int32_t offset;
+
+	(void)state;
+	assert_string_equal(priority_name(FAMILY_IP, 0, -310, &offset), "raw");
+	assert_int_equal(offset, -10);
+	assert_null(priority_name(FAMILY_IP, 0, -311, &offset));
+	assert_string_equal(priority_name(FAMILY_INET, 5, -300, &offset),
+			    "raw");
+	assert_int_equal(offset, 0);
+	assert_string_equal(priority_name(FAMILY_BRIDGE, 3, 95, &offset),
+			    "out");
+	assert_int_equal(offset, -5);
+	assert_null(priority_name(FAMILY_NETDEV, 0, -300, &offset));
+	assert_null(priority_name(FAMILY_IP, 0, 100, &offset));
+	assert_null(priority_name(FAMILY_IP, 0, INT32_MAX, &offset));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +161,7 @@ int main(void)
 		cmocka_unit_test(test_hooks),
 		cmocka_unit_test(test_hook_names),
 		cmocka_unit_test(test_priorities),
+		cmocka_unit_test(test_priority_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 # parser makes them of what nft lists (lift.h).
 libnftload_a_SOURCES += \
 	%D%/lift.h \
+	%D%/lift_decl.c %D%/lift_decl.h \
 	%D%/lift_drop.c \
 	%D%/lift_elems.c \
 	%D%/lift_expr.c \
@@ -14,6 +15,7 @@ libnftload_a_SOURCES += \
 	%D%/lift_names.c %D%/lift_names.h \
 	%D%/lift_nat.c \
 	%D%/lift_node.c \
+	%D%/lift_object.c \
 	%D%/lift_parts.h \
 	%D%/lift_regs.c \
 	%D%/lift_rule.c \

@@ -7,6 +7,8 @@ libnftload_a_SOURCES += \
 	%D%/text_expr.h \
 	%D%/text_out.c \
 	%D%/text_out.h \
+	%D%/text_state.c \
+	%D%/text_state.h \
 	%D%/text_stmt.c \
 	%D%/text_stmt.h \
 	%D%/text_tunnel.c \

@@ -139,16 +139,6 @@ static void put_devices(struct text_out *o, const struct ast_devices *devices)
 	text_put(o, " }");
 }
 
-/* Only a list can hold a prefix. */
-static bool is_one_device(const struct ast_devices *devices)
-{
-	const struct ast_expr *d = devices->first;
-
-	return !d->next && !devices->is_variable &&
-	       !(d->kind == AST_VALUE && d->value.len &&
-		 d->value.text[d->value.len - 1] == '*');
-}
-
 static void put_hook(struct text_out *o, const struct ast_hook *hook)
 {
 	text_put(o, "hook ");
@@ -161,7 +151,7 @@ static void put_chain_devices(struct text_out *o,
 	if (!devices->first)
 		return;
 	text_put_char(o, ' ');
-	if (is_one_device(devices)) {
+	if (!devices->first->next && !devices->is_variable) {
 		text_put(o, "device ");
 		put_device(o, devices->first);
 	} else {
@@ -251,6 +241,15 @@ static void put_type(struct text_out *o, const struct ast_set *set)
 	end_line(o);
 }
 
+/* In the order of a listing. */
+static const struct word set_flags[] = {
+	{ "constant", NFT_SET_CONSTANT },
+	{ "dynamic", NFT_SET_EVAL },
+	{ "interval", NFT_SET_INTERVAL },
+	{ "timeout", NFT_SET_TIMEOUT },
+	{ NULL, 0 },
+};
+
 static void put_size(struct text_out *o, const struct ast_num *size,
 		     uint32_t count)
 {
@@ -272,7 +271,7 @@ void text_set(struct text_out *o, const struct ast_set *set, uint32_t count)
 	if (set->policy.set && set->policy.val == NFT_SET_POL_MEMORY)
 		put_line(o, "policy memory");
 	put_size(o, &set->size, count);
-	put_flags_line(o, words_set_flags, set->flags.val);
+	put_flags_line(o, set_flags, set->flags.val);
 	if (set->stmts) {
 		text_put_indent(o);
 		text_templates(o, set->stmts);

@@ -6,6 +6,7 @@
 #include "tables/words.h"
 
 #define ROOM_FIRST 65536
+#define MS_PER_S 1000
 
 void text_init(struct text_out *o, const struct print_options *options)
 {
@@ -68,6 +69,17 @@ void text_put_named(struct text_out *o, const char *word, uint64_t num)
 	text_put_number(o, num);
 }
 
+static bool in_seconds(const struct text_out *o)
+{
+	return o->options->numeric || o->options->numeric_time;
+}
+
+static void put_seconds(struct text_out *o, uint64_t ms)
+{
+	text_put_number(o, ms / MS_PER_S);
+	text_put_char(o, 's');
+}
+
 void text_put_time(struct text_out *o, uint64_t ms)
 {
 	static const struct {
@@ -78,8 +90,12 @@ void text_put_time(struct text_out *o, uint64_t ms)
 		{ "s", 1000 },	   { "ms", 1 },
 	};
 
-	if (!ms)
+	if (in_seconds(o) && ms >= MS_PER_S) {
+		put_seconds(o, ms);
+		ms %= MS_PER_S;
+	} else if (!ms) {
 		text_put(o, "0s");
+	}
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
 		if (ms < units[i].ms)
 			continue;
@@ -87,6 +103,14 @@ void text_put_time(struct text_out *o, uint64_t ms)
 		text_put(o, units[i].word);
 		ms %= units[i].ms;
 	}
+}
+
+void text_put_elapsed(struct text_out *o, uint64_t ms)
+{
+	if (in_seconds(o))
+		put_seconds(o, ms);
+	else
+		text_put_time(o, ms);
 }
 
 void text_put_size(struct text_out *o, uint64_t bytes)

@@ -60,8 +60,10 @@ void text_put_number(struct text_out *o, uint64_t num);
 void text_put_hex(struct text_out *o, uint64_t num);
 /* " word 5" */
 void text_put_named(struct text_out *o, const char *word, uint64_t num);
-/* "1d2h3m4s5ms" */
+/* "1d2h3m4s5ms"; with -T "3600s", and what is no whole second behind. */
 void text_put_time(struct text_out *o, uint64_t ms);
+/* A time that passes; with -T in whole seconds. */
+void text_put_elapsed(struct text_out *o, uint64_t ms);
 /* A number of bytes in the largest unit that divides it: "25 mbytes". */
 void text_put_size(struct text_out *o, uint64_t bytes);
 void text_put_quoted(struct text_out *o, const char *text, size_t len);

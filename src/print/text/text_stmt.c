@@ -85,7 +85,7 @@ static void put_last(struct text_out *o, const struct ast_stmt *s)
 		return;
 	text_put(o, " used ");
 	if (s->last.used)
-		text_put_time(o, s->last.used_ms);
+		text_put_elapsed(o, s->last.used_ms);
 	else
 		text_put(o, "never");
 }
@@ -350,7 +350,7 @@ static void put_times(struct text_out *o, const struct ast_elem *e)
 	}
 	if (e->expires_ms.set && !o->options->stateless) {
 		text_put(o, " expires ");
-		text_put_time(o, e->expires_ms.val);
+		text_put_elapsed(o, e->expires_ms.val);
 	}
 }
 
