@@ -59,7 +59,7 @@ struct lift_set {
 	struct ast_text comment;
 };
 
-/* False: cannot. */
+/* False: cannot; a type that is not known has no fields then. */
 bool lift_set_types(struct lift *l, struct state_set *set,
 		    struct lift_set *ret_types);
 

@@ -120,7 +120,13 @@ static bool ask_inner(struct lift_build *b, const struct lift_need *n)
 	return ask_icmp(b, &b->r.inner, n);
 }
 
-static bool ask_all(struct lift_build *b, const struct lift_need *n)
+static bool is_known(const struct pctx *p, const struct proto *proto)
+{
+	return pctx_network(p) == proto || pctx_transport(p) == proto;
+}
+
+/* first: what stands at the beginning of the rule may be added, too. */
+static bool ask_all(struct lift_build *b, const struct lift_need *n, bool first)
 {
 	for (; n; n = n->next) {
 		enum pctx_how how = n->frame ? PCTX_FIRST_FRAME :
@@ -133,6 +139,11 @@ static bool ask_all(struct lift_build *b, const struct lift_need *n)
 		}
 		if (n->proto->id == PROTO_TH)
 			continue;
+		if (n->first && !first) {
+			if (!is_known(&b->r.pctx, n->proto))
+				return false;
+			continue;
+		}
 		if (!ask(b, &b->r.pctx, n->proto, how) ||
 		    !ask_icmp(b, &b->r.pctx, n))
 			return false;
@@ -203,7 +214,7 @@ static bool adds(struct lift_build *b, const struct lift_run *run,
 	b->r.last = &b->r.first;
 	b->r.pctx = run->at[from].pctx;
 	b->r.inner = run->at[from].inner;
-	if (!ask_all(b, s->needs))
+	if (!ask_all(b, s->needs, false))
 		return false;
 	for (item = b->r.first; item; item = item->next, i++)
 		if (i == n || !is_added(item, run->at[i].s))
@@ -211,9 +222,28 @@ static bool adds(struct lift_build *b, const struct lift_run *run,
 	return i == n;
 }
 
-/* nft shows the version of IP before igmp. */
-static unsigned int first_dropped(unsigned int n, const struct lift_stmt *s)
+/* A match of a tunnelled field that is no comparison of one value. */
+static bool is_several(const struct ast_stmt *s)
 {
+	return s->kind == STMT_MATCH && s->match.left->kind == AST_PAYLOAD &&
+	       s->match.left->tunnel &&
+	       ((s->op >= REL_LT && s->op <= REL_GTE) ||
+		s->match.right->kind == AST_RANGE ||
+		s->match.right->kind == AST_SET ||
+		s->match.right->kind == AST_SETREF);
+}
+
+/* nft shows the version of IP before igmp, and sometimes the protocol of a
+ * tunnel. */
+static unsigned int first_dropped(const struct lift_run *run, unsigned int n,
+				  const struct lift_stmt *s)
+{
+	unsigned int i = 0;
+
+	while (is_several(s->s) && i < n && !is_inner(run->at[i].s->left))
+		i++;
+	if (i)
+		return i;
 	for (const struct lift_need *need = s->needs; need; need = need->next)
 		if (need->proto->id == PROTO_IGMP && n)
 			return n - 1;
@@ -252,7 +282,7 @@ static void drop_before(struct lift_build *b, struct lift_run *run,
 {
 	struct pctx outer = b->r.pctx, inner = b->r.inner;
 
-	for (unsigned int i = first_dropped(n, s); i < n; i++) {
+	for (unsigned int i = first_dropped(run, n, s); i < n; i++) {
 		if (!adds(b, run, i, n, s))
 			continue;
 		outer = b->r.pctx;
@@ -284,7 +314,7 @@ static void drop_runs(struct lift_build *b, struct lift_stmt *first)
 	struct lift_run run = { .n = 0 };
 
 	for (struct lift_stmt *s = first; s; s = s->next) {
-		if (s->needs && !has_first(s) && run.n)
+		if (s->needs && run.n)
 			drop_before(b, &run, run.n, s);
 		if (is_plain(s))
 			note(b, &run, s);
@@ -296,7 +326,8 @@ static void drop_runs(struct lift_build *b, struct lift_stmt *first)
 
 /* ---- matches at the beginning of a rule ---- */
 
-/* Whether without the rule's first match the compiler puts that match there. */
+/* Whether without the rule's first match the compiler puts that match there.
+ * nft looks no further back than to a statement that is no match. */
 static bool adds_first(struct lift_build *b, const struct lift_rule *r)
 {
 	const struct lift_stmt *head = r->first;
@@ -308,10 +339,12 @@ static bool adds_first(struct lift_build *b, const struct lift_rule *r)
 	for (const struct lift_stmt *s = head->next; s; s = s->next) {
 		bool first = has_first(s);
 
-		if (!ask_all(b, s->needs) || (b->r.first && !first))
+		if (!ask_all(b, s->needs, true) || (b->r.first && !first))
 			return false;
 		if (b->r.first)
 			return !b->r.first->next && is_added(b->r.first, head);
+		if (s->s->kind != STMT_MATCH)
+			return false;
 		learn(&b->r.pctx, &b->r.inner, s);
 	}
 	return false;

@@ -102,6 +102,8 @@ static struct ast_expr *key(struct lift_rule *r, const struct tx *e)
 	struct ast_expr *x = lift_node(r->l, (enum ast_kind)kinds[e->kind]);
 
 	x->key = e->key.key;
+	if (e->kind == TX_FIB && r->l->opt->json) /* JSON has no `check` */
+		x->key = key_by_number(KEYS_FIB, x->key->number);
 	/* The level, the flags and the number share a place. */
 	x->level = e->key.arg;
 	/* There is no word for it, but the compiler adds such matches. */
@@ -202,6 +204,9 @@ static struct tx *cut_field(struct lift_rule *r, struct tx *e)
 	if (e->kind != TX_BITWISE || !no_xor(e))
 		return NULL;
 	field = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask, &shift);
+	if (!field && bits)
+		field = lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask,
+				      &shift);
 	return field && shift == bits ? field : NULL;
 }
 
@@ -222,11 +227,11 @@ struct tx *lift_plain(struct lift_rule *r, struct tx *e)
 /* ---- operations ---- */
 
 /* Bits that a field does not have. */
-static void above(struct vtype t, uint32_t len, uint8_t *ret)
+static void above(struct vtype t, uint32_t len, bool field, uint8_t *ret)
 {
 	uint32_t spare = 8 * len - MIN((uint32_t)t.len_bits, 8 * len);
 
-	bytes_prefix_mask(ret, len, spare < 8 ? spare : 0);
+	bytes_prefix_mask(ret, len, field && spare < 8 ? spare : 0);
 	if (t.order == ORDER_HOST)
 		bytes_swap(ret, len);
 }
@@ -244,15 +249,16 @@ static struct ast_expr *added(struct lift *l, struct ast_expr *e,
 }
 
 struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
-			     struct vtype t, const uint8_t *mask,
-			     const uint8_t *xor, uint32_t len)
+			     struct vtype t, const struct lift_mask *m)
 {
+	const uint8_t *mask = m->mask, *xor = m->xor;
+	uint32_t len = m->len;
 	uint8_t and[BYTES_MAX], or[BYTES_MAX], flip[BYTES_MAX];
 	uint8_t all[BYTES_MAX], spare[BYTES_MAX];
 	struct ast_expr *a, *f, *o;
 	struct lift *l = r->l;
 
-	above(t, len, spare);
+	above(t, len, m->field, spare);
 	for (uint32_t i = 0; i < len; i++) {
 		or[i] = (uint8_t)~mask[i] & xor[i];
 		flip[i] = mask[i] & xor[i];
@@ -273,13 +279,16 @@ struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 
 static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 {
+	struct lift_mask m;
+
 	if (!value_of(r, e->bitwise.arg, ret))
 		return false;
 	/* A single byte that is longer now was made a number. */
 	if (ret->t.len_bits <= 8 && e->bitwise.op_len > 1)
 		ret->t.order = ORDER_HOST;
-	ret->e = lift_masked(r, ret->e, ret->t, e->bitwise.mask,
-			     e->bitwise.xor, e->bitwise.op_len);
+	m = (struct lift_mask){ e->bitwise.mask, e->bitwise.xor,
+				e->bitwise.op_len, false };
+	ret->e = lift_masked(r, ret->e, ret->t, &m);
 	return ret->e;
 }
 
@@ -414,7 +423,7 @@ struct ast_expr *lift_arg(struct lift_rule *r, struct tx *e,
 {
 	if (e->kind != TX_VALUE)
 		return lift_expr(r, e);
-	if (tx_len_bytes(e) != len_of(t))
+	if (!t->n || tx_len_bytes(e) != len_of(t))
 		return NULL;
 	return lift_value(r->l, t, e->bytes, tx_len_bytes(e));
 }
@@ -430,13 +439,14 @@ struct ast_expr *lift_joined(struct lift_rule *r, struct tx *e,
 	list = lift_node(r->l, AST_CONCAT);
 	last = &list->list.first;
 	for (struct tx *f = e->list.first; f; f = f->next, i++) {
-		struct ktype one = ktype_single(t->f[MIN(i, 15u)]);
+		struct ktype one = ktype_single(t->f[i < t->n ? i : 0]);
 
+		one.n = i < t->n;
 		*last = lift_arg(r, f, &one);
 		if (!*last)
 			return NULL;
 		last = &(*last)->next;
 		list->list.count++;
 	}
-	return i == t->n ? list : NULL;
+	return !t->n || i == t->n ? list : NULL;
 }

@@ -148,7 +148,7 @@ static const struct proto_field *search(struct lift_rule *r,
 		proto = e->payload.tunnel;
 	if (proto)
 		f = field_of(p, proto, b, fits);
-	if (!f && fits == exactly && !proto)
+	if (!f && fits == exactly && (!proto || proto->id != PROTO_UNKNOWN))
 		f = port_at(e->payload.base, b, &proto);
 	*ret_proto = proto;
 	return f;

@@ -32,13 +32,16 @@ static enum dtype_id address_id(uint64_t family)
 	return family == FAMILY_IP6 ? DT_IP6ADDR : DT_IPADDR;
 }
 
+/* In tables of devices, the target is a device. */
 bool lift_dup(struct lift_rule *r, const struct low_expr *x)
 {
 	struct ast_stmt *s = lift_stmt_new(r->l, STMT_DUP);
+	struct ast_expr **dev = r->family == FAMILY_NETDEV ? &s->dup.addr :
+							     &s->dup.dev;
 
 	return operand(r, x, NFTA_DUP_SREG_ADDR, address_id(r->family),
 		       &s->dup.addr) &&
-	       operand(r, x, NFTA_DUP_SREG_DEV, DT_IFINDEX, &s->dup.dev) &&
+	       operand(r, x, NFTA_DUP_SREG_DEV, DT_IFINDEX, dev) &&
 	       lift_append(r, s);
 }
 
@@ -105,7 +108,8 @@ static struct ast_expr *data_of(struct lift_rule *r, const struct low_expr *x,
 				const struct lift_set *types)
 {
 	struct tx *e = lift_get_key(r, low_num_of(x, NFTA_DYNSET_SREG_DATA),
-				    &types->data_type,
+				    types->data_type.n ? &types->data_type :
+							 NULL,
 				    types->set->item.low->set->data_len);
 
 	return e ? lift_joined(r, e, &types->data_type) : NULL;
@@ -116,9 +120,8 @@ static bool element(struct lift_rule *r, const struct low_expr *x,
 {
 	struct ast_elem *elem = arena_new(r->a, struct ast_elem);
 	const struct low_attr *timeout = low_attr_of(x, NFTA_DYNSET_TIMEOUT);
-	struct tx *key = lift_get_key(r, low_num_of(x, NFTA_DYNSET_SREG_KEY),
-				      &types->key_type,
-				      types->set->item.low->set->key_len);
+	struct tx *key = lift_set_key(r, low_num_of(x, NFTA_DYNSET_SREG_KEY),
+				      types);
 
 	s->dynset.elem = elem;
 	s->map = low_attr_of(x, NFTA_DYNSET_SREG_DATA);
@@ -142,7 +145,7 @@ bool lift_dynset(struct lift_rule *r, const struct low_expr *x)
 	s->op = (uint8_t)low_num_of(x, NFTA_DYNSET_OP);
 	if (!set || !word_name(words_dynset_ops, s->op) ||
 	    low_num_of(x, NFTA_DYNSET_FLAGS) & NFT_DYNSET_F_INV ||
-	    !lift_set_types(r->l, set, &types) || !element(r, x, &types, s))
+	    !lift_set_for(r, set, &types) || !element(r, x, &types, s))
 		return false;
 	s->dynset.set = lift_set_ref(r, &types);
 	return s->dynset.set && lift_append(r, s);
@@ -157,10 +160,9 @@ struct ast_expr *lift_object_map(struct lift_rule *r, const struct low_expr *x,
 	struct lift_set types;
 	struct tx *key;
 
-	if (!set || !lift_set_types(r->l, set, &types) || !types.obj_type)
+	if (!set || !lift_set_for(r, set, &types) || !types.obj_type)
 		return NULL;
-	key = lift_get_key(r, low_num_of(x, NFTA_OBJREF_SET_SREG),
-			   &types.key_type, set->item.low->set->key_len);
+	key = lift_set_key(r, low_num_of(x, NFTA_OBJREF_SET_SREG), &types);
 	if (!key || !lift_set_by_key(r, key, &types))
 		return NULL;
 	*ret_type = types.obj_type;

@@ -132,10 +132,16 @@ struct ast_expr *lift_joined(struct lift_rule *r, struct tx *e,
 /* What e is without what the compiler adds: a named load, a field. The type of
  * the result is in it. */
 struct tx *lift_plain(struct lift_rule *r, struct tx *e);
-/* E & mask | or ^ xor, as nodes; mask and xor in the order of t. */
+/* (E & mask) ^ xor; in the order of E's type. */
+struct lift_mask {
+	const uint8_t *mask, *xor;
+	uint32_t len; /* bytes */
+	bool field; /* only the bits that the type has count */
+};
+
+/* The same as E & mask ^ xor | or, in nodes. */
 struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
-			     struct vtype t, const uint8_t *mask,
-			     const uint8_t *xor, uint32_t len);
+			     struct vtype t, const struct lift_mask *m);
 struct ast_expr *lift_select(struct lift_rule *r, const struct tx *e);
 
 /* ---- lift_node.c ---- */
@@ -154,6 +160,9 @@ struct ast_expr *lift_one(struct lift *l, struct vtype t, const uint8_t *bytes,
 /* The constant of an operation: flags joined by '|'. */
 struct ast_expr *lift_operand(struct lift *l, struct vtype t,
 			      const uint8_t *bytes, uint32_t len);
+/* Without a word, if the type has words. */
+struct ast_expr *lift_plain_number(struct lift *l, struct vtype t,
+				   const uint8_t *bytes, uint32_t len);
 /* The constant of a comparison without a mask. */
 struct ast_expr *lift_exact(struct lift *l, struct vtype t,
 			    const uint8_t *bytes, uint32_t len);
@@ -203,6 +212,12 @@ struct state_set *lift_set_of(struct lift_rule *r, const struct low_expr *x,
 /* `{ ... }` of an anonymous set, or @name. */
 struct ast_expr *lift_set_ref(struct lift_rule *r,
 			      const struct lift_set *types);
+/* The types of a set that a rule uses, as far as they are needed. */
+bool lift_set_for(struct lift_rule *r, struct state_set *set,
+		  struct lift_set *ret_types);
+/* The key of a set, in the registers from number on. */
+struct tx *lift_set_key(struct lift_rule *r, uint64_t number,
+			const struct lift_set *types);
 /* The types of a set that is looked up with a key. */
 bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 		     struct lift_set *types);

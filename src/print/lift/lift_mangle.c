@@ -206,8 +206,11 @@ static bool set_field(struct lift_rule *r, const struct tx *target,
 	bytes_shift_right(xor, len, shift);
 	if (bytes_is_zero(mask, len))
 		return set_stmt(r, field, lift_one(r->l, t, xor + len - n, n));
-	value = lift_masked(r, lift_select(r, target), t, mask + len - n,
-			    xor + len - n, n);
+	value = lift_masked(r, lift_select(r, target), t, &(struct lift_mask){
+			    mask + len - n, xor + len - n, n, true });
+	/* Written with an operation that changes nothing. */
+	if (value && value->kind != AST_BINOP)
+		value = lift_binop(r->l, OP_OR, value, lift_number(r->l, 0));
 	return set_stmt(r, field, value);
 }
 
@@ -292,7 +295,9 @@ bool lift_set_payload(struct lift_rule *r, const struct low_expr *x)
 	w.load->payload.base = (uint8_t)low_num_of(x, NFTA_PAYLOAD_BASE);
 	w.load->payload.off_bits =
 		(uint32_t)(8 * low_num_of(x, NFTA_PAYLOAD_OFFSET));
-	if (is_rewrite(&w, value) && value->bitwise.op_len == len) {
+	target = whole_target(r, &w);
+	if (is_rewrite(&w, value) && value->bitwise.op_len == len &&
+	    !(target && target->payload.field)) {
 		target = part_target(r, &w, value);
 		if (target)
 			return set_field(r, target, value);

@@ -28,8 +28,9 @@ static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 		return NULL;
 	s = lift_stmt_new(r->l, STMT_MATCH);
 	/* As nft has it: an operation whose result is not turned. */
-	if (op == REL_IMPLICIT && le->kind == AST_BINOP &&
-	    left->kind != TX_SWAP)
+	if (op == REL_IMPLICIT &&
+	    (r->l->opt->json ||
+	     (le->kind == AST_BINOP && left->kind != TX_SWAP)))
 		op = REL_EQ;
 	s->op = (uint8_t)op;
 	s->match.left = le;
@@ -145,6 +146,9 @@ static bool cmp_any_flag(struct lift_rule *r, const struct tx *left,
 					    e->bitwise.mask,
 					    e->bitwise.op_len));
 
+	/* `in`, in JSON */
+	if (ls && op == REL_NEQ)
+		ls->s->op = REL_IMPLICIT;
 	return ls;
 }
 
@@ -357,6 +361,17 @@ static struct ast_expr *ordered(struct lift_rule *r, struct tx *e, bool bits,
 	return le;
 }
 
+/* nft finds no words of numbers that were turned, but for 0. */
+static struct ast_expr *order_of(struct lift_rule *r, const struct tx *e,
+				 struct vtype t, const uint8_t *bytes,
+				 uint32_t len)
+{
+	if (e->kind == TX_SWAP && (t.dt->nsymbols || is_flags(t.dt)) &&
+	    !bytes_is_zero(bytes, len))
+		return lift_plain_number(r->l, t, bytes, len);
+	return lift_operand(r->l, t, bytes, len);
+}
+
 static bool cmp_ordered(struct lift_rule *r, struct tx *e, unsigned int op,
 			const uint8_t *bytes, uint32_t len)
 {
@@ -369,7 +384,7 @@ static bool cmp_ordered(struct lift_rule *r, struct tx *e, unsigned int op,
 		return false;
 	if (!f.tx)
 		return tx_len_bytes(e) == len &&
-		       add(r, e, le, op, lift_operand(r->l, t, bytes, len));
+		       add(r, e, le, op, order_of(r, e, t, bytes, len));
 	return cut(e, f.shift, bytes, num) &&
 	       add(r, f.tx, le, op,
 		   lift_one(r->l, t, num + f.skip, f.len));
@@ -503,10 +518,9 @@ bool lift_lookup(struct lift_rule *r, const struct low_expr *x)
 	struct tx *key;
 
 	if (!set || flags & ~(uint64_t)NFT_LOOKUP_F_INV ||
-	    !lift_set_types(r->l, set, types))
+	    !lift_set_for(r, set, types))
 		return false;
-	key = lift_get_key(r, low_num_of(x, NFTA_LOOKUP_SREG),
-			   &types->key_type, set->item.low->set->key_len);
+	key = lift_set_key(r, low_num_of(x, NFTA_LOOKUP_SREG), types);
 	if (!key || !lift_set_by_key(r, key, types))
 		return false;
 	if (!dreg)

@@ -115,7 +115,7 @@ static const char *control_group(struct lift_names *n, const struct dtype *dt,
 		if (at->fts_info == FTS_D && at->fts_statp->st_ino == number)
 			name = at->fts_level ? strpool_intern(
 				&n->strings, at->fts_path + sizeof(CGROUP_ROOT),
-				at->fts_pathlen - sizeof(CGROUP_ROOT)) : "";
+				at->fts_pathlen - sizeof(CGROUP_ROOT)) : "/";
 	if (walk)
 		fts_close(walk);
 	return name;

@@ -117,6 +117,26 @@ static bool type_of_key(struct lift_rule *r, struct tx *key, struct vtype *t)
 	return known && t->dt;
 }
 
+struct tx *lift_set_key(struct lift_rule *r, uint64_t number,
+			const struct lift_set *types)
+{
+	bool known = !types->set->anonymous && types->key_type.n;
+
+	return lift_get_key(r, number, known ? &types->key_type : NULL,
+			    types->set->item.low->set->key_len);
+}
+
+bool lift_set_for(struct lift_rule *r, struct state_set *set,
+		  struct lift_set *ret_types)
+{
+	bool known = lift_set_types(r->l, set, ret_types);
+
+	/* Data of a literal are written, all else is the set's own. */
+	return known || !set->anonymous || !ret_types->is_map ||
+	       ret_types->data_type.n || ret_types->verdicts ||
+	       ret_types->obj_type;
+}
+
 /* The elements of a literal are of the type of what is looked up. */
 bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 		     struct lift_set *types)
@@ -129,11 +149,16 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	if (!types->set->anonymous)
 		return true;
 	if (key->kind == TX_CONCAT) {
+		k->concat = true;
 		for (struct tx *f = key->list.first; f; f = f->next, i++)
-			if (i >= k->n || !type_of_key(r, f, &k->f[i]))
+			if (i >= KTYPE_FIELDS ||
+			    !type_of_key(r, f, &k->f[i]))
 				return false;
+		k->n = (uint8_t)i;
 		return true;
 	}
+	k->concat = false;
+	k->n = 1;
 	if (key->kind == TX_BITWISE)
 		field = lift_bit_field(r, key->bitwise.arg, key->bitwise.mask,
 				       &shift);
@@ -142,7 +167,12 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 		k->f[0] = tx_type(field);
 		return true;
 	}
-	return type_of_key(r, key, &k->f[0]);
+	if (!type_of_key(r, key, &k->f[0]))
+		return false;
+	/* nft knows only the number of bits of a map's single keys. */
+	if (types->is_map && k->f[0].dt == &dtype_hex)
+		k->f[0].dt = dtype_by_id(DT_INTEGER);
+	return true;
 }
 
 /* ---- rules ---- */

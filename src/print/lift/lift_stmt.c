@@ -228,11 +228,13 @@ static bool reject(struct lift_rule *r, const struct low_expr *x)
 	if (type > NFT_REJECT_ICMPX_UNREACH ||
 	    (type == NFT_REJECT_ICMP_UNREACH && !nh))
 		return false;
-	if (is_default(r, nh, type, number))
+	if (is_default(r, nh, type, number) && !r->l->opt->json)
 		return lift_append(r, s);
 	if (type == NFT_REJECT_TCP_RST) {
+		/* Elsewhere nft shows the match of the protocol. */
 		s->reject.type = REJECT_TCP_RESET;
-		need_first(r, proto_by_id(PROTO_TCP));
+		if (r->family == FAMILY_IP || r->family == FAMILY_IP6)
+			need_first(r, proto_by_id(PROTO_TCP));
 		return lift_append(r, s);
 	}
 	s->reject.type = type == NFT_REJECT_ICMPX_UNREACH ? REJECT_ICMPX :

@@ -135,33 +135,55 @@ static bool data_of(struct lift *l, const struct low_msg *m,
 	return declared(l, m, &d, &t->data_type, &t->data);
 }
 
+/* Sets of intervals hold the numbers of the host in the order of the network. */
+static void to_big(struct ktype *k)
+{
+	for (unsigned int i = 0; i < k->n; i++)
+		if (!dtype_is_a(k->f[i].dt, DT_STRING))
+			k->f[i].order = ORDER_BIG;
+}
+
+/* What is there whatever the types are. */
+static void known(struct state_set *set, struct lift_set *t)
+{
+	const struct low_msg *m = set->item.low;
+	uint32_t len;
+	const uint8_t *comment = udata_find(m->udata, m->udata_len,
+					    UDATA_SET_COMMENT, &len);
+
+	*t = (struct lift_set){ .set = set };
+	t->intervals = m->set->flags & NFT_SET_INTERVAL;
+	t->auto_merge = udata_get_u32(m->udata, m->udata_len, UDATA_SET_MERGE);
+	t->obj_type = m->set->obj_type;
+	t->is_map = m->set->is_map || t->obj_type;
+	if (comment && len) {
+		t->comment.text = (const char *)comment;
+		t->comment.len = (uint32_t)strnlen(t->comment.text, len);
+	}
+}
+
 bool lift_set_types(struct lift *l, struct state_set *set,
 		    struct lift_set *ret_types)
 {
 	const struct low_msg *m = set->item.low;
-	struct lift_set t = { .set = set };
+	struct lift_set *t = ret_types;
 	struct lift_declared d = {
 		.id = m->set->key_type, .len = m->set->key_len,
 		.order = udata_get_u32(m->udata, m->udata_len,
 				       UDATA_SET_KEYORDER),
 		.udata = UDATA_SET_KEYTYPE,
 	};
-	uint32_t len;
-	const uint8_t *comment = udata_find(m->udata, m->udata_len,
-					    UDATA_SET_COMMENT, &len);
+	bool data = true, key;
 
-	t.intervals = m->set->flags & NFT_SET_INTERVAL;
-	t.auto_merge = udata_get_u32(m->udata, m->udata_len, UDATA_SET_MERGE);
-	if (comment && len) {
-		t.comment.text = (const char *)comment;
-		t.comment.len = (uint32_t)strnlen(t.comment.text, len);
-	}
-	if (!declared(l, m, &d, &t.key_type, &t.key))
-		return false;
-	t.obj_type = m->set->obj_type;
-	t.is_map = t.obj_type;
-	if (m->set->is_map && !t.obj_type && !data_of(l, m, &t))
-		return false;
-	*ret_types = t;
-	return true;
+	known(set, t);
+	key = declared(l, m, &d, &t->key_type, &t->key);
+	if (key && t->intervals)
+		to_big(&t->key_type);
+	if (!key)
+		t->key_type.n = 0;
+	if (m->set->is_map && !t->obj_type)
+		data = data_of(l, m, t);
+	if (!data)
+		t->data_type.n = 0;
+	return key && data;
 }

@@ -72,9 +72,21 @@ static const struct {
 	{ DT_CT_STATUS, 1 }, { DT_CT_EVENTBIT, 1 },
 };
 
+/* JSON's numbers end at 64 bits; longer ones are words in it. */
+static struct ast_expr *long_number(struct lift *l, const uint8_t *num,
+				    uint32_t len)
+{
+	struct ast_expr *e = hex(l, num, len, 1);
+
+	e->flags = 0;
+	return e;
+}
+
 static struct ast_expr *number(struct lift *l, struct vtype t,
 			       const uint8_t *num, uint32_t len)
 {
+	if (l->opt->json && len > 8 && !bytes_is_zero(num, len - 8))
+		return long_number(l, num, len);
 	/* JSON has no hexadecimal numbers. */
 	for (size_t i = 0; i < ARRAY_SIZE(in_hex) && !l->opt->json; i++)
 		if (in_hex[i].id == t.dt->id)
@@ -298,6 +310,21 @@ static bool is_flags(const struct dtype *dt)
 
 /* ---- one value ---- */
 
+static struct ast_expr *boolean(struct lift *l, struct vtype t,
+				const uint8_t *num, uint32_t len)
+{
+	uint64_t value = number_of(num, len);
+	struct ast_expr *e;
+
+	if (!l->opt->json || value > 1) {
+		e = word_of(l, t.dt, value);
+		return e ? e : number(l, t, num, len);
+	}
+	e = lift_node(l, AST_BOOL);
+	e->num = value;
+	return e;
+}
+
 static struct ast_expr *one(struct lift *l, struct vtype t, const uint8_t *num,
 			    uint32_t len)
 {
@@ -305,6 +332,8 @@ static struct ast_expr *one(struct lift *l, struct vtype t, const uint8_t *num,
 	struct ast_expr *e;
 
 	switch (t.dt->id) {
+	case DT_BOOLEAN:
+		return boolean(l, t, num, len);
 	case DT_IPADDR:
 	case DT_IP6ADDR:
 		return len == 4 || len == 16 ? address(l, num, len) : NULL;
@@ -333,9 +362,10 @@ static struct ast_expr *typed(struct lift *l, struct vtype t,
 	if (dtype_is_a(t.dt, DT_STRING))
 		return string(l, bytes, len);
 	to_big(t, bytes, len, num);
+	/* Events are only set, as a list. */
 	if (is_flags(t.dt))
-		return operand || l->opt->json ? flag_sum(l, t, num, len) :
-						 flag_list(l, t, num, len);
+		return operand && t.dt->id != DT_CT_EVENTBIT ?
+			flag_sum(l, t, num, len) : flag_list(l, t, num, len);
 	return one(l, t, num, len);
 }
 
@@ -349,6 +379,17 @@ struct ast_expr *lift_operand(struct lift *l, struct vtype t,
 			      const uint8_t *bytes, uint32_t len)
 {
 	return typed(l, t, bytes, len, true);
+}
+
+struct ast_expr *lift_plain_number(struct lift *l, struct vtype t,
+				   const uint8_t *bytes, uint32_t len)
+{
+	uint8_t num[BYTES_MAX];
+
+	if (len > BYTES_MAX)
+		return NULL;
+	to_big(t, bytes, len, num);
+	return number(l, t, num, len);
 }
 
 struct ast_expr *lift_exact(struct lift *l, struct vtype t,
@@ -385,6 +426,8 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 	t.order = ORDER_BIG;
 	if (dtype_is_a(t.dt, DT_STRING))
 		return string(l, num, len);
+	if (l->opt->json && t.dt->nsymbols)
+		return one(l, t, num, len);
 	if (t.dt->id == DT_TIME)
 		return lift_seconds(l, number_of(num, len));
 	if (is_flags(t.dt) ||
