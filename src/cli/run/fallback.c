@@ -2,10 +2,8 @@
 
 #include "cli/run/fallback.h"
 
-#include "base/mem.h"
 #include "cli/report/report.h"
 #include "cli/report/reporting.h"
-#include "cli/run/sandbox.h"
 #include "cli/run/told.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
@@ -14,11 +12,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 /* The options as they are for the fallback: its file alone, no extras, and
@@ -35,58 +30,6 @@ static struct options for_fallback(const struct options *o)
 	f.must_ask = true;
 	f.transport = f.acks = f.acks_for = 0;
 	return f;
-}
-
-#define KILLED -1 /* by a signal: no exit code */
-
-static void cannot(const struct options *o, const char *what)
-{
-	messages_sayf(o, SAY_ERROR, "cannot %s: %s", what, strerror(errno));
-}
-
-static int wait_for(const struct options *o, pid_t pid)
-{
-	int status;
-
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno == EINTR)
-			continue;
-		cannot(o, "wait for a process");
-		return KILLED;
-	}
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status);
-	messages_sayf(o, SAY_ERROR, "ended by signal %d", WTERMSIG(status));
-	return KILLED;
-}
-
-/* ---- reports of processes, put together at the end ---- */
-
-/* A file of no name that a process writes its report to. */
-static FILE *relay_open(const struct options *o)
-{
-	int fd = o->report ? memfd_create("report", MFD_CLOEXEC) : -1;
-
-	return fd < 0 ? NULL : fdopen(fd, "w+");
-}
-
-static void relay_clear(FILE *relay)
-{
-	if (relay && ftruncate(fileno(relay), 0) == 0)
-		rewind(relay);
-}
-
-/* NULL: nothing was written, or not all of it. */
-static json_t *relay_take(FILE *relay)
-{
-	json_t *doc;
-
-	if (!relay)
-		return NULL;
-	rewind(relay);
-	doc = json_loadf(relay, 0, NULL);
-	fclose(relay);
-	return doc;
 }
 
 /* The main ruleset and the fallback, each with its options. */
@@ -141,21 +84,6 @@ static enum outcome main_outcome(const struct both *b)
 	return unsent == b->n ? OUTCOME_FAILED : OUTCOME_UNKNOWN;
 }
 
-static void give_up_rights(const struct options *o)
-{
-	struct source_set none;
-	struct diags diags;
-
-	source_set_init(&none);
-	diags_init(&diags);
-	sandbox_enter(&diags);
-	sandbox_inputs_read(&diags);
-	sandbox_narrow(&diags);
-	messages_print(o, &none, &diags);
-	diags_release(&diags);
-	source_set_release(&none);
-}
-
 /* What the input's readers have written is read with no more rights than they
  * had. */
 static int both_end(struct both *b, int code)
@@ -163,10 +91,9 @@ static int both_end(struct both *b, int code)
 	json_t *doc = NULL, *own;
 
 	if (b->opt->report && code != EXIT_USAGE) {
-		if (!b->opt->no_sandbox)
-			give_up_rights(b->opt);
-		doc = relay_take(b->main.relay);
-		own = relay_take(b->spare.relay);
+		apart_give_up_rights(b->opt);
+		doc = apart_relay_take(b->main.relay);
+		own = apart_relay_take(b->spare.relay);
 		if (!doc)
 			doc = report_of_none(b->opt, code, b->tried,
 					     main_outcome(b));
@@ -233,13 +160,13 @@ static int share(struct both *b)
 	b->main.told = told_share(b->n);
 	b->spare.told = told_share(b->n);
 	if (!b->main.told || !b->spare.told) {
-		cannot(o, "share memory with a process");
+		apart_cannot(o, "share memory with a process");
 		return EXIT_SYSTEM;
 	}
-	b->main.relay = relay_open(o);
-	b->spare.relay = relay_open(o);
+	b->main.relay = apart_relay_open(o);
+	b->spare.relay = apart_relay_open(o);
 	if (o->report && (!b->main.relay || !b->spare.relay)) {
-		cannot(o, "make a file for the report");
+		apart_cannot(o, "make a file for the report");
 		return EXIT_SYSTEM;
 	}
 	return GO_ON;
@@ -264,54 +191,17 @@ static int both_begin(struct both *b, const struct run_request *r)
 
 /* ---- processes ---- */
 
-static _Noreturn void end_child(int code)
-{
-	if (fflush(stdout) != 0 && code == EXIT_DONE)
-		code = EXIT_SYSTEM;
-	_exit(code);
-}
-
-/* A process of its own: neither its end, be it a crash, nor the rights that it
- * gives up are ours.  signals: those that it blocks. */
-static int apart(int (*what)(const struct run_request *),
-		 const struct run_request *r, const sigset_t *signals)
-{
-	const struct options *o = r->opt;
-	pid_t pid;
-	int code;
-
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		sigprocmask(SIG_SETMASK, signals, NULL);
-		end_child(what(r));
-	}
-	if (pid < 0)
-		cannot(o, "make a process");
-	return pid > 0 && (code = wait_for(o, pid)) != KILLED ? code : EXIT_SYSTEM;
-}
-
-static int run(const struct run_request *r)
-{
-	return r->run(r->opt, r->goal);
-}
-
-static int run_apart(const struct run_request *r, const sigset_t *signals)
-{
-	return apart(run, r, signals);
-}
-
 /* The main ruleset; what a sync does not take as a state, it loads. */
 static int run_main(const struct both *b, enum load_goal goal,
 		    const sigset_t *signals)
 {
 	struct run_request r = { &b->main, goal, b->asked->run };
-	int code = run_apart(&r, signals);
+	int code = apart_run(&r, signals);
 
 	if (code != RUN_LOADS)
 		return code;
 	r.run = run_load;
-	return run_apart(&r, signals);
+	return apart_run(&r, signals);
 }
 
 /* ---- the fallback, made ready in a process of its own ---- */
@@ -388,7 +278,7 @@ static int start_process(struct spare *s, struct both *b, const int *ready,
 	if (s->pid == 0) {
 		close(ready[0]);
 		close(go[1]);
-		end_child(run_as_spare(&b->spare, &spare));
+		apart_end(run_as_spare(&b->spare, &spare));
 	}
 	s->ready = ready[0];
 	s->go = go[1];
@@ -409,7 +299,7 @@ static bool spare_start(struct spare *s, struct both *b)
 	if (pipe(ready) < 0 || pipe(go) < 0 ||
 	    start_process(s, b, ready, go) < 0) {
 		s->pid = 0;
-		cannot(&b->spare, "make a process for the fallback");
+		apart_cannot(&b->spare, "make a process for the fallback");
 		return false;
 	}
 	while ((n = read(s->ready, &byte, 1)) < 0 && errno == EINTR)
@@ -418,7 +308,7 @@ static bool spare_start(struct spare *s, struct both *b)
 	s->whole = n == 1 && byte;
 	if (n == 1)
 		return true;
-	s->code = wait_for(&b->spare, s->pid);
+	s->code = apart_wait(&b->spare, s->pid);
 	s->pid = 0;
 	return false;
 }
@@ -446,7 +336,7 @@ static int spare_finish(struct spare *s, struct both *b, bool apply)
 	int code;
 
 	close(s->go);
-	code = wait_for(&b->spare, s->pid);
+	code = apart_wait(&b->spare, s->pid);
 	s->pid = 0;
 	return gone ? KILLED : code;
 }
@@ -461,7 +351,7 @@ static int spare_end(struct spare *s, struct both *b, bool apply)
 	if (!any_needed(b))
 		return EXIT_UNTOLD;
 	b->spare.spare = false;
-	relay_clear(b->spare.relay);
+	apart_relay_clear(b->spare.relay);
 	if (spare_start(s, b))
 		s->code = spare_finish(s, b, true);
 	return s->code == KILLED ? EXIT_SYSTEM : s->code;
@@ -514,7 +404,7 @@ static bool make_ready(struct both *b, struct spare *s)
 		      "the fallback '%s' is tried without the definitions of -D",
 		      f->files.list[0]);
 	f->defines = f->text; /* none */
-	relay_clear(f->relay);
+	apart_relay_clear(f->relay);
 	return spare_start(s, b);
 }
 
@@ -603,7 +493,7 @@ static int check_both(struct both *b, enum load_goal goal)
 
 	b->tried = true;
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	wrong = run_apart(&spare, &signals);
+	wrong = apart_run(&spare, &signals);
 	if (wrong)
 		say_unusable(&b->spare, false);
 	code = run_main(b, goal, &signals);
@@ -619,7 +509,7 @@ static int sync_or_load(const struct run_request *r)
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	code = run_apart(r, &before);
+	code = apart_run(r, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return code == RUN_LOADS ? run_load(r->opt, r->goal) : code;
 }
@@ -633,7 +523,8 @@ int run_or_fall_back(const struct run_request *r)
 	if (o->dump != DUMP_NONE)
 		return run_load(o, r->goal);
 	if (o->fallback.count == 0)
-		return o->or_load ? sync_or_load(r) : run(r);
+		return o->or_load ? sync_or_load(r) :
+				    r->run(o, r->goal);
 	code = both_begin(&b, r);
 	if (code != GO_ON)
 		return code;
@@ -649,5 +540,5 @@ int fallback_apart(const struct run_request *r)
 	sigset_t signals;
 
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	return apart(run_or_fall_back, r, &signals);
+	return apart_do(run_or_fall_back, r, &signals);
 }

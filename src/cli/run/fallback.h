@@ -12,17 +12,11 @@
 #ifndef NFTLOAD_CLI_RUN_FALLBACK_H
 #define NFTLOAD_CLI_RUN_FALLBACK_H
 
-#include "cli/run/run.h"
+#include "cli/run/apart.h"
 
 /* No exit code, but the answer of a run with options.or_load: the files are to
  * be loaded, and nothing was said about them. */
 #define RUN_LOADS 64
-
-struct run_request {
-	const struct options *opt;
-	enum load_goal goal;
-	int (*run)(const struct options *o, enum load_goal goal);
-};
 
 int run_or_fall_back(const struct run_request *r) must_check;
 /* run_or_fall_back() in a separate process: this process keeps the rights that

@@ -1,6 +1,7 @@
 # One run of the program.  In: options (run.h, fallback.h).  Out: an exit code.  On
 # the way the run gives up its rights (sandbox.h).
 src_cli_libcli_a_SOURCES += \
+	%D%/apart.c %D%/apart.h \
 	%D%/fallback.c %D%/fallback.h \
 	%D%/run.c %D%/run.h \
 	%D%/sandbox.c %D%/sandbox.h \

@@ -65,21 +65,6 @@ struct sync_options session_sync(const struct session *s, enum sync_goal goal)
 	};
 }
 
-void session_enter(const struct session *s)
-{
-	struct source_set none;
-	struct diags diags;
-
-	source_set_init(&none);
-	diags_init(&diags);
-	work_narrow(s->opt, LOAD_OPENED, &diags);
-	work_narrow(s->opt, LOAD_PARSED, &diags);
-	work_narrow(s->opt, LOAD_SENDING, &diags);
-	messages_print(s->opt, &none, &diags);
-	diags_release(&diags);
-	source_set_release(&none);
-}
-
 void session_add_rival(const struct sync *y, struct closing *c)
 {
 	const struct writer *w = &y->rivals.last;

@@ -30,8 +30,6 @@ struct session {
 int session_start(struct session *s, const struct options *o) must_check;
 /* The options of a sync. */
 struct sync_options session_sync(const struct session *s, enum sync_goal goal);
-/* Used when there are no inputs: gives up all rights except to open sockets. */
-void session_enter(const struct session *s);
 /* Prints the errors of the inputs, and the closing sentence if there is no
  * state.  y: the sync that w belongs to, or NULL.  Returns the exit code. */
 int session_say(const struct session *s, const struct wanted *w,

@@ -3,6 +3,7 @@
 #include "cli/sync/verb_sync.h"
 
 #include "base/mem.h"
+#include "cli/run/apart.h"
 #include "cli/sync/session.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
@@ -129,7 +130,7 @@ static int of_kernel(struct session *s)
 
 	if (err < 0)
 		return fail(s, err, "opening a netlink socket");
-	session_enter(s);
+	apart_give_up_rights(s->opt);
 	code = of_socket(s, &sock);
 	kernel_socket_close(&sock);
 	return code;
