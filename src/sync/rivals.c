@@ -2,15 +2,42 @@
 
 #include "sync/rivals.h"
 
-void rivals_open(struct rivals *r)
+#include "kernel/talk/netns.h"
+
+#include <errno.h>
+
+static int open_here(struct rivals *r)
 {
 	static const struct transport_choice how = {
 		.kind = TRANSPORT_SCATTER
 	};
 
+	return kernel_socket_open(&r->sock, &how);
+}
+
+static int open_in(struct rivals *r, const char *netns)
+{
+	struct netns_home home;
+	int err = netns_remember(&home);
+
+	if (err < 0)
+		return err;
+	err = netns_enter(netns);
+	if (err == 0) {
+		err = open_here(r);
+		if (netns_return(&home) < 0)
+			err = -EINVAL;
+	}
+	netns_release(&home);
+	return err;
+}
+
+/* What fails here fails for the sync's own socket, which tells why. */
+void rivals_open(struct rivals *r, const char *netns)
+{
 	*r = (struct rivals){ .sock.fd = -1 };
-	if (kernel_socket_open(&r->sock, &how) < 0)
-		r->sock.fd = -1;
+	if ((netns ? open_in(r, netns) : open_here(r)) < 0)
+		kernel_socket_close(&r->sock);
 }
 
 void rivals_close(struct rivals *r)

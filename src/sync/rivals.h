@@ -23,8 +23,8 @@ struct rivals {
 	struct writer last;	   /* pid 0: nobody is known */
 };
 
-/* While sockets can be opened. */
-void rivals_open(struct rivals *r);
+/* While sockets can be opened.  netns: a namespace, or NULL. */
+void rivals_open(struct rivals *r, const char *netns);
 void rivals_close(struct rivals *r);
 /* A try was lost: from now on they are watched. */
 void rivals_watch(struct rivals *r);

@@ -316,7 +316,7 @@ static int run(struct sync *s)
 	int code;
 
 	s->recall.fd = -1;
-	rivals_open(&s->rivals);
+	rivals_open(&s->rivals, s->t->label);
 	if (s->opt->goal == SYNC_APPLY)
 		recall_open(&s->recall, &s->rivals.sock);
 	code = go(s);

@@ -155,7 +155,6 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 	w->options.goal = LOAD_JUDGE;
 	w->options.until = LOAD_UNTIL_BUILT;
 	w->options.each = false;
-	w->options.nnetns = 0;
 	w->options.echo = false;
 	w->options.owner = NULL; /* the plan marks tables */
 	w->options.keep_foreign = w->options.list_flushed = false;
@@ -164,6 +163,8 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 					  .sink = to_batch };
 	load_init(&w->load, &w->options, &w->events);
 	w->t = &w->load.list[0];
+	/* There is no other whose they could be. */
+	w->t->diags = &w->load.inputs[0].diags;
 	declared_init(&w->declared);
 	batch_init(&w->batch, w->t->diags);
 	state_init(&w->state, STATE_EMPTY);
@@ -218,6 +219,8 @@ int wanted_build(struct wanted *w)
 	struct state_refusals refusals;
 
 	(void)load_run(&w->load);
+	if (w->load.failure.err)
+		w->t->failure = w->load.failure;
 	if (w->t->code != LOAD_DONE)
 		return w->t->code;
 	refusals_init(&refusals);

@@ -33,7 +33,7 @@ struct wanted {
 	bool undeclared;
 };
 
-/* The options goal, until, each and netns are ignored. */
+/* The options goal, until and each are ignored; at most one netns. */
 void wanted_init(struct wanted *w, const struct load_options *o,
 		 const struct load_events *client);
 /* LOAD_DONE: the state is complete. */

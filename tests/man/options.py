@@ -32,12 +32,28 @@ def documented(manual):
     return found
 
 
-def graph_differs(program, page):
-    """What the sentence about graph's options and its help do not have in common; -h and --version go without saying."""
-    told = re.search(r"^\.Cm graph\ntakes\n\.Fl (.*)\nand\n\.Fl (.*) :\n", page, flags=re.M)
-    told = {f"-{flag}" for flag in re.findall(r"[\w-]+", " ".join(told.groups()))} if told else set()
-    text = subprocess.run([program, "help", "graph"], stdout=subprocess.PIPE, text=True, check=True).stdout
-    rows = [set(re.findall(r"(?<!\S)--?[A-Za-z][A-Za-z-]*", row)) for row in re.findall(r"^ +(-\S.*?)(?:  |$)", text, flags=re.M)]
+def marked(page, verb):
+    """The options whose entry begins with the verb, in brackets."""
+    for entry, verbs in re.findall(r"^\.It (Fl .*)\n\.Pq Cm (.*)\n", page, flags=re.M):
+        if verb in verbs.split(" , "):
+            yield from re.findall(r"-?[\w-]+", re.match(r"Fl ((?:-?[\w-]+(?: , )?)+)", entry)[1])
+
+
+def told_of(page):
+    """The options of each verb, by the sentence before the list, and by the marks in it."""
+    number = r"\.Fl (.*)\nand\n\.Fl (.*) [;:]\n"
+    graph, sync = (set(re.findall(r"[\w-]+", " ".join(re.search(lead + number, page, flags=re.M).groups())))
+                   for lead in (r"^\.Cm graph\ntakes\n", r"^\.Cm sync\ntakes those marked with it and\n"))
+    more = {"-missing-interface"}
+    told = {"graph": graph, "fingerprint": graph | more, "diff": graph | more, "sync": sync}
+    return {verb: {"-" + flag for flag in flags | set(marked(page, verb))} for verb, flags in told.items()}
+
+
+def differs(program, verb, told):
+    """What the page and the help of a verb do not have in common; -h and --version go without saying."""
+    text = subprocess.run([program, "help", verb], stdout=subprocess.PIPE, text=True, check=True).stdout
+    rows = [set(re.findall(r"(?<!\S)--?[A-Za-z][A-Za-z-]*", row))
+            for row in re.findall(r"^ +(-\S.*?)(?:  |$)", re.sub(r".* refused: .*\n", "", text), flags=re.M)]
     rows = [row for row in rows if not row & {"--help", "--version"}]
     yield from (min(row) for row in rows if not row & told)
     yield from told - set().union(*rows)
@@ -54,7 +70,8 @@ def main():
     wrong += [f"exit code {code} is not in the manual" for code in codes if f".It {code}\n" not in known]
     wrong += [f"the verb {verb} is not in the manual" for verb in verbs(program)
               if not re.search(rf"^\.It Cm {verb}\b", page, flags=re.M) or f"\n.Cm {verb}\n" not in page]
-    wrong += [f"{option}: does graph take it?" for option in sorted(graph_differs(program, page))]
+    wrong += [f"{option}: does {verb} take it?" for verb, told in told_of(page).items()
+              for option in sorted(differs(program, verb, told))]
     if len(verbs(program)) < 5 or len(in_help) < 30 or len(codes) < 8:
         wrong.append("the help or the list of exit codes cannot be read")
     for text in wrong:

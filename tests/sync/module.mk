@@ -5,6 +5,7 @@ sync_tests = \
 	%D%/030-foreign.sh \
 	%D%/035-kept.sh \
 	%D%/040-open-sets.sh \
+	%D%/045-netns.sh \
 	%D%/050-races.sh \
 	%D%/060-packets.sh \
 	%D%/070-big-sets.sh \

@@ -311,6 +311,8 @@ int verb_sync(struct options *o)
 				     o->files.list[0]);
 	if (o->files.count > 0)
 		return run_or_fall_back(&named);
+	if (o->netns.count > 0)
+		return options_error("--netns needs a FILE: this machine's ruleset is for its own namespace");
 	if (o->name)
 		return options_error("--name needs a FILE: the tables of this machine's ruleset are those of '" OWNER "'");
 	find(&b);

@@ -6,6 +6,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/show.h \
 	%D%/show_json.c \
 	%D%/show_text.c \
+	%D%/sync_netns.c %D%/sync_netns.h \
 	%D%/verb_diff.c \
 	%D%/verb_fingerprint.c \
 	%D%/verb_sync.c %D%/verb_sync.h \

@@ -10,6 +10,7 @@
 #include "cli/sync/items.h"
 #include "cli/sync/session.h"
 #include "cli/sync/show.h"
+#include "cli/sync/sync_netns.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/stats.h"
@@ -284,6 +285,7 @@ static json_t *document(struct job *j, const struct closing *c, int code)
 	struct sync *s = &j->sync;
 	const struct report_facts facts = {
 		.opt = j->opt,
+		.netns = s->t->label,
 		.t = s->t,
 		.goal = j->goal,
 		.exit = code,
@@ -447,7 +449,7 @@ static int run(struct job *j)
 	return code;
 }
 
-int sync_files(const struct options *o, enum load_goal goal)
+static int sync_one(const struct options *o, enum load_goal goal)
 {
 	struct job j = { .opt = o, .goal = goal };
 	int code;
@@ -457,4 +459,11 @@ int sync_files(const struct options *o, enum load_goal goal)
 		code = run(&j);
 	session_end(&j.session);
 	return code;
+}
+
+int sync_files(const struct options *o, enum load_goal goal)
+{
+	const struct run_request each = { o, goal, sync_one };
+
+	return o->netns.count > 0 ? sync_each_netns(&each) : sync_one(o, goal);
 }

@@ -105,7 +105,7 @@ const struct option_row option_rows[] = {
 	  "each FILE is a transaction of its own" },
 	{ 0, 0, FORM_SYNC, ACT_REFUSE, 0, "each", NULL,
 	  "a sync takes all files as one ruleset" },
-	{ 0, 0, FORM_ALL, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
+	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_ADD, FIELD(netns), "netns", "NAME|PATH|PID",
 	  "load into this network namespace; may be repeated" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(stats), "stats", NULL,
 	  "print on standard error how much was done and how long it took" },
