@@ -51,7 +51,7 @@ static int flush_output(int code)
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return code;
 	messages_tellf("cannot write the output: %s", strerror(errno));
-	return code ? code : EXIT_SYSTEM;
+	return code == EXIT_DONE || code == EXIT_CHANGED ? EXIT_SYSTEM : code;
 }
 
 static int dispatch(int argc, char **argv)

@@ -81,6 +81,29 @@ else
 fi
 nft delete table inet big
 
+# What another one adds behind the commit is found by --verify.
+printf 'flush ruleset\ntable inet v { chain c { accept; }; }\n' >v.nft
+gives 0 sync v.nft
+rm -f stop
+while [ ! -e stop ]; do
+	echo 'add rule inet v c drop' | nft -f -
+done &
+writer=$!
+found=
+for i in $(seq 100); do
+	run sync --verify v.nft
+	[ $status != 9 ] || found=yes
+	[ -z "$found" ] || break
+done
+: >stop
+wait $writer
+if [ -n "$found" ]; then
+	says err "the kernel's tables differ from the files"
+else
+	wrong "no change of another one was found"
+fi
+nft delete table inet v
+
 # One that removes what we have just read: read and planned again.
 for i in 1 2 3 4 5 6; do
 	gives 0 sync a.nft

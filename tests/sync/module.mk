@@ -7,6 +7,7 @@ sync_tests = \
 	%D%/040-open-sets.sh \
 	%D%/045-netns.sh \
 	%D%/050-races.sh \
+	%D%/055-promises.sh \
 	%D%/060-packets.sh \
 	%D%/070-big-sets.sh \
 	%D%/075-literals.sh \

@@ -97,7 +97,7 @@ static const char *const became[] = {
 
 static int untold(enum report_outcome outcome, int code)
 {
-	if (code != EXIT_DONE)
+	if (code != EXIT_DONE && code != EXIT_CHANGED)
 		return code;
 	return outcome == REPORT_APPLIED ? EXIT_UNTOLD : EXIT_SYSTEM;
 }

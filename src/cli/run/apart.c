@@ -39,7 +39,8 @@ int apart_wait(const struct options *o, pid_t pid)
 
 _Noreturn void apart_end(int code)
 {
-	if (fflush(stdout) != 0 && code == EXIT_DONE)
+	if (fflush(stdout) != 0 &&
+	    (code == EXIT_DONE || code == EXIT_CHANGED))
 		code = EXIT_SYSTEM;
 	_exit(code);
 }

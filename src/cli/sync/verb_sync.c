@@ -47,6 +47,21 @@ static void note_outcome(void *ctx, const struct transaction *t,
 
 /* ---- what is said ---- */
 
+static void say_unreached(const struct options *o, const struct shown *s,
+			  bool is_table)
+{
+	static const char remedy[] =
+		"cannot change in place; --recreate makes it anew";
+
+	if (is_table)
+		messages_sayf(o, SAY_WARNING, "table %s '%s': %s %s",
+			      s->family, s->table, s->what, remedy);
+	else
+		messages_sayf(o, SAY_WARNING,
+			      "%s '%s' in table %s '%s': %s %s", s->kind,
+			      s->name, s->family, s->table, s->what, remedy);
+}
+
 /* What it cannot reach is said each time. */
 static void say_unreachable(const struct job *j)
 {
@@ -62,9 +77,7 @@ static void say_unreachable(const struct job *j)
 			    !item_show(p, t, i, &j->sync.t->input->sources, &a,
 				       &s))
 				continue;
-			messages_sayf(j->opt, SAY_WARNING,
-				      "%s '%s' in table %s '%s': %s cannot change in place; --recreate makes it anew",
-				      s.kind, s.name, s.family, s.table, s.what);
+			say_unreached(j->opt, &s, i->kind == LOW_TABLE);
 		}
 	arena_release(&a);
 }
@@ -261,7 +274,9 @@ static void fingerprint_of(struct state *s, char ret_text[FINGERPRINT_MAX])
 	fingerprints_release(&f);
 }
 
-/* It takes elements of others out of the states: last of all. */
+/* It takes elements of others out of the states: last of all.  Elements that get
+ * their marks only now are the files' own: where nothing else changes, the
+ * fingerprint does not. */
 static void fingerprint(struct job *j)
 {
 	struct sync *s = &j->sync;
@@ -269,7 +284,8 @@ static void fingerprint(struct job *j)
 	if (!s->planned || *j->after)
 		return;
 	sync_fill_sets(s);
-	fingerprint_of(&s->present.state, j->before);
+	fingerprint_of(j->changes ? &s->present.state : &s->wanted.state,
+		       j->before);
 	fingerprint_of(&s->wanted.state, j->after);
 }
 

@@ -4,6 +4,7 @@
 
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "state/mark.h"
 #include "text/suggest.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ const struct option_row option_rows[] = {
 	  "plan, and let the kernel check the change; apply nothing" },
 	{ 0, 0, FORM_DIFF, ACT_TRUE, FIELD(between), "between", NULL,
 	  "compare two files, without a kernel" },
-	{ 0, 0, FORM_SYNCS, ACT_WORD, FIELD(name), "name", "NAME",
+	{ 0, 0, FORM_SYNCS, ACT_NAME, FIELD(name), "name", "NAME",
 	  "remove tables of NAME that are no longer in the files" },
 	{ 0, 0, FORM_SYNCS, ACT_TRUE, FIELD(adopt), "adopt", NULL,
 	  "take over tables that no sync made: remove what the files lack" },
@@ -194,6 +195,17 @@ static int act_word(struct reader *r, const struct option_row *row,
 	return 0;
 }
 
+static int act_name(struct reader *r, const struct option_row *row,
+		    const char *arg)
+{
+	size_t len = strlen(arg);
+
+	if (len == 0 || len > MARK_NAME_MAX)
+		return options_error("--%s needs a name of 1 to %d bytes, not of %zu",
+				     row->name, MARK_NAME_MAX, len);
+	return act_word(r, row, arg);
+}
+
 static int act_define(struct reader *r, const struct option_row *row,
 		      const char *arg)
 {
@@ -292,6 +304,7 @@ static int (*const actions[])(struct reader *, const struct option_row *,
 			      const char *) = {
 	[ACT_TRUE] = act_true,	   [ACT_ADD] = act_add,
 	[ACT_DEFINE] = act_define, [ACT_WORD] = act_word,
+	[ACT_NAME] = act_name,
 	[ACT_NUMBER] = act_number,
 	[ACT_CHOICE] = act_choice, [ACT_MAYBE] = act_maybe, [ACT_ANSWER] = act_answer,
 	[ACT_IGNORE] = act_ignore, [ACT_REFUSE] = act_refuse,

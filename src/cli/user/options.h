@@ -107,6 +107,7 @@ enum option_action {
 	ACT_ADD,     /* field is struct words: adds the argument */
 	ACT_DEFINE,  /* field is struct words: adds name=value */
 	ACT_WORD,    /* field is const char *: the argument */
+	ACT_NAME,    /* ACT_WORD: the name of an owner */
 	ACT_NUMBER,  /* field is uint32_t */
 	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
 	ACT_MAYBE,   /* ACT_CHOICE; without an argument: the first choice */
