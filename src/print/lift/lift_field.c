@@ -148,7 +148,7 @@ static const struct proto_field *search(struct lift_rule *r,
 		proto = e->payload.tunnel;
 	if (proto)
 		f = field_of(p, proto, b, fits);
-	if (!f && fits == exactly && (!proto || proto->id != PROTO_UNKNOWN))
+	if (!f && fits == exactly && !proto)
 		f = port_at(e->payload.base, b, &proto);
 	*ret_proto = proto;
 	return f;
@@ -212,6 +212,26 @@ struct tx *lift_named(struct lift_rule *r, const struct tx *e)
 	struct tx *named = field(r, e, b, exactly);
 
 	return named ? named : arena_memdup(r->a, e, sizeof(*e));
+}
+
+struct tx *lift_port(struct lift_rule *r, const struct tx *e)
+{
+	const struct proto *th = pctx_transport(&r->pctx), *proto;
+	const struct lift_bits b = { off_of(e), e->len_bits };
+	const struct proto_field *f;
+	struct tx *port;
+
+	if (e->kind != TX_PAYLOAD || e->payload.tunnel || !th ||
+	    th->id == PROTO_UNKNOWN)
+		return NULL;
+	f = port_at(e->payload.base, b, &proto);
+	if (!f)
+		return NULL;
+	port = arena_memdup(r->a, e, sizeof(*e));
+	port->payload.proto = proto;
+	port->payload.field = f;
+	port->dt = f->dtype;
+	return port;
 }
 
 struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,

@@ -100,6 +100,9 @@ struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
  * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
  * load without a name stays raw. */
 struct tx *lift_named(struct lift_rule *r, const struct tx *e);
+/* What has no name in the header that is known, as a port of any protocol;
+ * NULL: it does not lie there. */
+struct tx *lift_port(struct lift_rule *r, const struct tx *e);
 /* The field that consists of the bits of a mask; NULL: none. *ret_shift: of
  * bits behind the field. */
 struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,

@@ -168,19 +168,19 @@ static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 		return cmp_any_flag(r, left, e, op);
 	bits = plain && is_address(left->dt) && left->kind < TX_BITWISE ?
 		prefix_bits(e->bitwise.mask, len) : -1;
-	if (bits >= 0)
+	/* Whole bytes are compared without a mask. */
+	if (bits == 0 || bits % 8 > 0)
 		return add(r, left, lift_select(r, left), op,
 			   lift_prefix(r->l, tx_type(left), bytes, len,
 				       (uint32_t)bits));
 	le = lift_typed(r, e, &t);
 	if (!le || !t.dt)
 		return false;
-	if (le->kind == AST_BINOP)
-		return add(r, e, le, op, lift_operand(r->l, t, bytes, len));
-	/* A mask of all bits. */
-	if (op == REL_IMPLICIT && is_flags(t.dt))
-		op = REL_EQ;
-	return add(r, e, le, op, lift_exact(r->l, t, bytes, len));
+	/* A mask of all bits is kept, too. */
+	if (le->kind != AST_BINOP)
+		le = lift_binop(r->l, OP_AND, le, lift_operand(
+				r->l, t, e->bitwise.mask, len));
+	return add(r, e, le, op, lift_operand(r->l, t, bytes, len));
 }
 
 /* ---- loads ---- */
@@ -267,7 +267,7 @@ static void restore(struct lift_rule *r, const struct lift_saved *s)
 static bool cmp_load(struct lift_rule *r, const struct tx *e, unsigned int op,
 		     const uint8_t *bytes, uint32_t len)
 {
-	struct tx *named = lift_named(r, e);
+	struct tx *named = lift_named(r, e), *port;
 	struct lift_saved before = save(r);
 
 	if (tx_len_bytes(e) != len)
@@ -281,7 +281,8 @@ static bool cmp_load(struct lift_rule *r, const struct tx *e, unsigned int op,
 			return true;
 		restore(r, &before);
 	}
-	return add_value(r, named, op, bytes, len);
+	port = lift_port(r, e);
+	return add_value(r, port ? port : named, op, bytes, len);
 }
 
 /* ---- comparisons ---- */
