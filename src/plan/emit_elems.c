@@ -292,9 +292,24 @@ static void elems_of_item(struct emitter *e, const struct plan_item *i)
 	mem_free(list);
 }
 
-void emit_set_elems(struct emitter *e, const struct state_set *set)
+static void put_new(struct series *s, const struct state_elem *elem,
+		    struct state_set *before)
 {
-	struct series s = begin(e, NULL, set, LOW_NEW);
+	const struct elems *list = &s->after->elems;
+	const struct state_elem *was = NULL;
+
+	if (before)
+		was = elems_find(&before->elems, elems_item(list, elem));
+	put_one(s, &(struct plan_elem){ .before = was,
+					.after = elem,
+					.fate = was ? FATE_REMADE :
+						      FATE_ADDED });
+}
+
+void emit_set_elems(struct emitter *e, const struct state_set *set,
+		    struct state_set *before)
+{
+	struct series s = begin(e, before, set, LOW_NEW);
 	size_t n = set->elems.count;
 	const struct state_elem **list = mem_calloc(n + 1, sizeof(*list));
 	bool sorted = true;
@@ -306,22 +321,21 @@ void emit_set_elems(struct emitter *e, const struct state_set *set)
 	if (!sorted)
 		qsort(list, n, sizeof(*list), elems_by_source);
 	for (size_t k = 0; k < n; k++)
-		put_one(&s, &(struct plan_elem){ .after = list[k],
-						 .fate = FATE_ADDED });
+		put_new(&s, list[k], before);
 	end(&s);
 	mem_free(list);
 }
 
 static void elems_of_new(struct emitter *e, const struct plan_item *i)
 {
-	emit_set_elems(e, (const void *)i->after);
+	emit_set_elems(e, (const void *)i->after, NULL);
 }
 
 /* Those of one made anew that were not read, so that they have no items. */
 static void elems_of_remade(struct emitter *e, const struct plan_item *i)
 {
 	if (((const struct state_set *)i->before)->same)
-		emit_set_elems(e, (const void *)i->after);
+		emit_set_elems(e, (const void *)i->after, NULL);
 }
 
 void emit_elems(struct emitter *e)

@@ -75,40 +75,59 @@ void emit_delete_rules(struct emitter *e)
 
 /* ---- what belongs to a rule ---- */
 
+/* The sets and chains of a rule, each after those that it leads to. */
+struct noted {
+	struct uses uses;
+	struct chunks list; /* of struct state_item * */
+};
+
 struct belongings {
 	struct emitter *e;
 	struct uses uses;
-	const struct low_expr *has; /* of the rule before, or NULL */
+	const struct noted *before; /* of the rule before, or NULL */
+	size_t at;		    /* in that list */
 };
 
 static void put_rule(struct emitter *e, const struct state_rule *r,
 		     const struct state_rule *before, struct low_rule *to,
 		     uint16_t flags);
 
-/* The chain that belonged to the rule before. */
-static const struct state_chain *chain_before(const struct belongings *b)
+static bool is_belonging(const struct state_item *used)
 {
-	struct plan *p = b->e->p;
+	if (used->kind == LOW_SET)
+		return ((const struct state_set *)used)->anonymous;
+	return used->kind == LOW_CHAIN &&
+	       ((const struct state_chain *)used)->bound;
+}
 
-	for (const struct low_expr *x = b->has; x; x = x->next) {
-		const struct low_attr *a =
-			low_attr_of(x, NFTA_IMMEDIATE_DATA);
-		const struct state_chain *c;
+static bool note_belonging(void *ctx, struct state_item *used)
+{
+	struct noted *n = ctx;
 
-		if (x->kind != NFX_IMMEDIATE || !a || a->len || !a->verdict ||
-		    !a->verdict->chain)
-			continue;
-		c = state_chain(p->present, b->e->t->before,
-				a->verdict->chain);
-		if (c && c->bound)
-			return c;
-	}
-	return NULL;
+	if (!is_belonging(used))
+		return false;
+	if (used->kind == LOW_SET)
+		uses_inside(&n->uses, used);
+	*(struct state_item **)chunks_push(&n->list) = used;
+	return false;
+}
+
+/* What belonged to the rule before in its place: rules of one form have the
+ * same in one order. */
+static const struct state_item *counterpart(struct belongings *b, uint8_t kind)
+{
+	const struct state_item *i;
+
+	if (!b->before || b->at >= b->before->list.count)
+		return NULL;
+	i = *(struct state_item **)chunks_at(&b->before->list, b->at++);
+	return i->kind == kind ? i : NULL;
 }
 
 static void put_bound(struct belongings *b, const struct state_chain *c)
 {
-	const struct state_chain *before = chain_before(b);
+	const struct state_chain *before =
+		(const void *)counterpart(b, LOW_CHAIN);
 	const struct state_rule *was = NULL, *r;
 
 	if (before && before->rules.count == c->rules.count)
@@ -127,14 +146,15 @@ static bool put_belonging(void *ctx, struct state_item *used)
 {
 	struct belongings *b = ctx;
 	const struct state_set *set = (const void *)used;
-	const struct state_chain *c = (const void *)used;
 
-	if (used->kind == LOW_SET && set->anonymous) {
+	if (!is_belonging(used))
+		return false;
+	if (used->kind == LOW_SET) {
 		uses_inside(&b->uses, used);
 		emit_set(b->e, set);
-		emit_set_elems(b->e, set);
-	} else if (used->kind == LOW_CHAIN && c->bound) {
-		put_bound(b, c);
+		emit_set_elems(b->e, set, (void *)counterpart(b, LOW_SET));
+	} else {
+		put_bound(b, (const void *)used);
 	}
 	return false;
 }
@@ -142,17 +162,28 @@ static bool put_belonging(void *ctx, struct state_item *used)
 static void put_belongings(struct emitter *e, const struct low_expr *wants,
 			   const struct low_expr *has)
 {
+	struct noted before = {
+		.uses = { .s = e->p->present,
+			  .t = e->t->before,
+			  .fn = note_belonging,
+			  .ctx = &before,
+			  .scratch = e->scratch },
+	};
 	struct belongings b = {
 		.e = e,
 		.uses = { .s = e->p->desired,
 			  .t = e->t->after,
 			  .fn = put_belonging,
+			  .ctx = &b,
 			  .scratch = e->scratch },
-		.has = has,
+		.before = has ? &before : NULL,
 	};
 
-	b.uses.ctx = &b;
+	chunks_init(&before.list, sizeof(struct state_item *));
+	if (has)
+		uses_of_exprs(&before.uses, has);
 	uses_of_exprs(&b.uses, wants);
+	chunks_release(&before.list);
 }
 
 /* ---- rules ---- */

@@ -54,7 +54,9 @@ void emit_rules(struct emitter *e);
 
 /* Adds a set of the desired state, without its elements. */
 void emit_set(struct emitter *e, const struct state_set *set);
-void emit_set_elems(struct emitter *e, const struct state_set *set);
+/* Adds its elements, with counts and times of the set before, or NULL. */
+void emit_set_elems(struct emitter *e, const struct state_set *set,
+		    struct state_set *before);
 
 /* Add the objects of others, as the kernel dumped them, to a table that is made
  * anew; a rule is added at the end of its chain. */

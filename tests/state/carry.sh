@@ -43,6 +43,8 @@ gives 0 'table ip t {
 		jump { ip saddr 10.1.0.5 counter packets 5 bytes 55 accept; }
 		ip saddr 10.1.0.6 quota over 1 mbytes used 600 bytes drop
 		ip saddr 10.1.0.7 counter packets 7 bytes 77 accept
+		ip daddr { 10.1.0.1 counter packets 8 bytes 88, 10.1.0.2 counter packets 9 bytes 99 } ip saddr @s accept
+		tcp dport vmap { 1 counter packets 6 bytes 66 : drop, 2 counter packets 5 bytes 54 : accept } comment "old"
 	}
 }'
 handle=$(nft -a list chain ip t c | sed -n 's/.*10.1.0.1 .*handle //p')
@@ -61,9 +63,15 @@ table ip t {
 		ip saddr 10.1.0.6 quota over 1 mbytes drop
 		ip saddr 10.1.0.7 counter drop
 		ip saddr 10.1.0.2 counter accept
+		ip daddr { 10.1.0.1 counter, 10.1.0.2 counter } ip saddr @s accept
+		tcp dport vmap { 1 counter : drop, 2 counter : accept } comment "new"
 	}
 }
 EOF
+holds '10.1.0.1 counter packets 8 bytes 88'
+holds '10.1.0.2 counter packets 9 bytes 99'
+holds '1 counter packets 6 bytes 66 : drop'
+holds '2 counter packets 5 bytes 54 : accept'
 holds "10.1.0.1 counter packets 1 bytes 11 accept # handle $handle\$"
 holds '10.1.0.2 counter packets 2 bytes 22 accept'
 holds '10.1.0.3 counter packets 3 bytes 33 accept comment "new"'

@@ -34,7 +34,7 @@ walk() {
 	[ $status = 0 ] || wrong "walks $*: $status"
 	cut -c 1-300 out | tail -n 60
 	[ -z "${NFT_ORACLE:-}" ] ||
-		awk '/^[0-9]+ files as nft/ { exit $1 < 10 * $11 }' out ||
+		awk '/^[0-9]+ files as nft/ { exit $1 < 5 * $11 }' out ||
 		wrong "nft loads too many files otherwise"
 }
 
