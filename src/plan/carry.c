@@ -121,6 +121,18 @@ static void clean_attr(const struct row *row, struct low_attr *a)
 		a->num &= row->mask;
 }
 
+/* The kernel asks for this flag beside a list of statements, and does not dump
+ * it. */
+static void say_list(struct low_expr *x)
+{
+	bool list = x->kind == NFX_DYNSET &&
+		    low_attr_of(x, NFTA_DYNSET_EXPRESSIONS);
+
+	for (unsigned int i = 0; list && i < x->nattrs; i++)
+		if (x->attrs[i].number == NFTA_DYNSET_FLAGS)
+			x->attrs[i].num |= NFT_DYNSET_F_EXPR;
+}
+
 static void clean(struct arena *a, struct low_expr *x)
 {
 	const struct rows *rows = nfexpr_by_kind(x->kind);
@@ -137,6 +149,7 @@ static void clean(struct arena *a, struct low_expr *x)
 			attr.exprs = carry_clean(a, attr.exprs);
 		x->attrs[x->nattrs++] = attr;
 	}
+	say_list(x);
 }
 
 const struct low_expr *carry_clean(struct arena *a,

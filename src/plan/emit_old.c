@@ -90,18 +90,34 @@ static const struct low_verdict *verdict_of(struct emitter *e,
 	return to;
 }
 
+/* Its time has passed since it was dumped. */
+static bool is_over(const struct emitter *e, struct low_elem *x)
+{
+	if (!x->expires || !x->expires_ms)
+		return false;
+	if (x->expires_ms <= e->elapsed_ms)
+		return true;
+	x->expires_ms -= e->elapsed_ms;
+	return false;
+}
+
+/* `over`: an interval begins whose time has passed; its end goes with it. */
 static void put_elem(struct emitter *e, const struct low_sink *sink,
-		     const struct state_set *set, const struct state_elem *elem)
+		     const struct state_set *set, const struct state_elem *elem,
+		     bool *over)
 {
 	struct arena_mark mark = arena_mark(e->scratch);
 	struct low_elem x;
 
 	elems_low(&set->elems, elem, e->scratch, &x);
+	*over = is_over(e, &x) ||
+		(*over && x.flags & NFT_SET_ELEM_INTERVAL_END);
 	x.exprs = carry_clean(e->scratch, x.exprs);
 	x.verdict = verdict_of(e, x.verdict);
 	x.off = 0;
 	x.len = 0;
-	e->err = sink->elem(sink->ctx, &x);
+	if (!*over)
+		e->err = sink->elem(sink->ctx, &x);
 	arena_rewind(e->scratch, mark);
 }
 
@@ -121,12 +137,13 @@ static void put_elems(struct emitter *e, const struct state_set *set)
 		.set_id = set->item.id,
 		.file = e->t->place.file,
 	};
+	bool over = false;
 
 	if (e->err || !set->elems.count)
 		return;
 	e->err = sink.elems_begin(sink.ctx, &head);
 	for (size_t i = 0; i < set->elems.count && !e->err; i++)
-		put_elem(e, &sink, set, &set->elems.list[i]);
+		put_elem(e, &sink, set, &set->elems.list[i], &over);
 	if (!e->err)
 		e->err = sink.elems_end(sink.ctx);
 }
@@ -250,11 +267,9 @@ void emit_old_rule(struct emitter *e, const struct state_rule *r)
 	put_rule(e, r, 0);
 }
 
-/* ---- what others made, in a table that is made anew ---- */
-
-static void old_object(struct emitter *e, const struct plan_item *i)
+static void put_object(struct emitter *e, const struct state_item *i)
 {
-	struct low_msg m = message_of(i->before);
+	struct low_msg m = message_of(i);
 	struct low_obj o;
 
 	if (i->kind == LOW_OBJ) {
@@ -262,6 +277,21 @@ static void old_object(struct emitter *e, const struct plan_item *i)
 		m.obj = &o;
 	}
 	emit_low(e, &m, NLM_F_CREATE, NULL);
+}
+
+static void put_rules(struct emitter *e, const struct state_chain *c)
+{
+	const struct state_rule *r;
+
+	state_each(r, &c->rules)
+		put_rule(e, r, 0);
+}
+
+/* ---- what others made, in a table that is made anew ---- */
+
+static void old_object(struct emitter *e, const struct plan_item *i)
+{
+	put_object(e, i->before);
 }
 
 static void old_set(struct emitter *e, const struct plan_item *i)
@@ -276,11 +306,7 @@ static void old_elems(struct emitter *e, const struct plan_item *i)
 
 static void old_rules(struct emitter *e, const struct plan_item *i)
 {
-	const struct state_chain *c = (const void *)i->before;
-	const struct state_rule *r;
-
-	state_each(r, &c->rules)
-		put_rule(e, r, 0);
+	put_rules(e, (const void *)i->before);
 }
 
 void emit_old_objects(struct emitter *e)
@@ -295,4 +321,38 @@ void emit_old_objects(struct emitter *e)
 void emit_old_rules(struct emitter *e)
 {
 	emit_each(e, LOW_CHAIN, FATE_BIT(KEPT), old_rules);
+}
+
+/* ---- a whole table ---- */
+
+static void whole_list(struct emitter *e, const struct state_list *list)
+{
+	struct state_item *i;
+
+	state_each(i, list)
+		if (i->kind != LOW_CHAIN || !((struct state_chain *)i)->bound)
+			put_object(e, i);
+}
+
+void emit_old_table(struct emitter *e)
+{
+	struct state_table *t = e->t->before;
+	struct state_chain *c;
+	struct state_set *set;
+
+	put_object(e, &t->item);
+	whole_list(e, &t->objs);
+	whole_list(e, &t->flowtables);
+	whole_list(e, &t->chains);
+	state_each(set, &t->sets) {
+		elems_settle(&set->elems);
+		if (!set->anonymous)
+			put_set(e, set);
+	}
+	state_each(set, &t->sets)
+		if (!set->anonymous)
+			put_elems(e, set);
+	state_each(c, &t->chains)
+		if (!c->bound)
+			put_rules(e, c);
 }

@@ -20,6 +20,7 @@ struct emitter {
 	struct arena *scratch; /* emptied after each record */
 	uint32_t rule_ids;     /* ids given so far */
 	uint32_t old_ids;      /* ids of sets and chains of rules that stay */
+	uint64_t elapsed_ms;   /* since the dump of what is sent again */
 	bool names_known; /* the mark of each chain of the table has, or will
 			   * have, its name */
 	int err;
@@ -63,6 +64,8 @@ void emit_set_elems(struct emitter *e, const struct state_set *set,
 void emit_old_objects(struct emitter *e);
 void emit_old_rules(struct emitter *e);
 void emit_old_rule(struct emitter *e, const struct state_rule *r);
+/* Adds all of t->before; needs neither items nor a desired state. */
+void emit_old_table(struct emitter *e);
 
 /* Calls fn for the items of a kind whose fate is in the bit set fates. */
 typedef void emit_fn(struct emitter *e, const struct plan_item *i);

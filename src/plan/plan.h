@@ -103,6 +103,9 @@ struct plan_options {
 	bool remake;	    /* objects that cannot be changed are made anew */
 	bool marks;	    /* mark elements of open sets */
 	bool exact;	    /* remove elements of others */
+	/* The desired state is one that the kernel had: elements get back the
+	 * marks that they had, or had not. */
+	bool verbatim;
 	const char *owner;  /* owner in the marks of tables; NULL: no marks */
 	/* Whether an item of the present state that the file lacks stays; NULL:
 	 * none stays. */

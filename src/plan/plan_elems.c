@@ -179,6 +179,13 @@ static void count_units(struct merge *m, enum plan_reason reason)
 		n->changed++;
 }
 
+static bool is_marked(const struct low_elem *e)
+{
+	uint32_t len;
+
+	return mark_find(e->udata, e->udata_len, &len);
+}
+
 static uint32_t unit_difference(const struct merge *m, const struct unit *x,
 				const struct unit *y)
 {
@@ -193,14 +200,10 @@ static uint32_t unit_difference(const struct merge *m, const struct unit *x,
 		bits |= difference(m->before, &x->low[k], m->after,
 				   &y->low[k]);
 	}
+	if (m->pl->p->opt->verbatim &&
+	    is_marked(&x->low[0]) != is_marked(&y->low[0]))
+		bits |= ELEM_WORDS;
 	return bits;
-}
-
-static bool is_marked(const struct low_elem *e)
-{
-	uint32_t len;
-
-	return mark_find(e->udata, e->udata_len, &len);
 }
 
 /* The end of nothing, with which a set of intervals begins. */
@@ -446,7 +449,7 @@ void planner_elems(struct planner *pl)
 	state_each(set, &pl->t->after->sets) {
 		struct state_set *before = (void *)set->item.peer;
 
-		if (before && before->same)
+		if (before && (before->same || set->same))
 			pl->p->counts.unchanged += set->elems.count;
 		else if (before)
 			compare(pl, before, set);

@@ -23,7 +23,7 @@ HOOKS = {"ip": ["input", "forward", "output", "prerouting"], "netdev": ["ingress
 CHAINS = ["in", "out", "a", "b", "c", "d"]
 OBJECTS = {
     "counter": ["", "packets 7 bytes 9;"],
-    "quota": ["over 10 mbytes;", "over 20 mbytes;", "10 mbytes;"],
+    "quota": ["over 10 mbytes;", "over 20 mbytes used 3 mbytes;", "10 mbytes used 1 kbytes;"],
     "limit": ["rate 10/second;", "rate 20/second burst 3 packets;", "rate 1 mbytes/second;"],
     "synproxy": ["mss 1460; wscale 7; timestamp;", "mss 1400; wscale 5; sack-perm;"],
     "ct timeout": ["protocol tcp; l3proto ip; policy = { established : 100 };",
@@ -59,7 +59,7 @@ class Ruleset:
         return ["10.1.0.0-10.1.3.255", "0.0.0.0/1"] if self.r.random() < 0.5 else ["192.0.0.0-255.255.255.255", "10.7.0.0/16"]
 
     def timeouts(self, items):
-        return [i + self.r.choice(["", "", " timeout 1h", " timeout 10m", " timeout 10m expires 5m"]) + self.comment()
+        return [i + self.r.choice(["", "", " timeout 1h", " timeout 10m", " timeout 10m expires 5m", " timeout 2h expires 9m"]) + self.comment()
                 for i in items]
 
     def verdict(self):
@@ -154,7 +154,9 @@ class Ruleset:
 
     def rule(self):
         kind = self.r.randrange(12)
-        end = self.r.choice([" accept", " drop", "", " counter", " counter accept", " log prefix \"p\""])
+        end = self.r.choice([" accept", " drop", "", " counter", " counter accept", " log prefix \"p\"",
+                             " counter packets %d bytes 900 accept" % self.r.randrange(9),
+                             " quota over 10 mbytes used %d kbytes drop" % self.r.randrange(9)])
         if kind == 0:
             return "tcp dport { %s }" % ", ".join(str(p) for p in self.some([22, 80, 443, 8080], 1)) + end + self.comment()
         if kind == 1:

@@ -35,7 +35,7 @@ static void print(const struct reading *r)
 	chunks_init(&messages, sizeof(nlh));
 	while ((nlh = dump_next(&r->dump, &at)))
 		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
-	text_make(&t, &messages, NULL, NULL);
+	text_make(&t, &messages, &(struct text_how){ .counts = false });
 	for (size_t i = 0; i < t.count; i++)
 		puts(t.lines[i]);
 	text_release(&t);

@@ -21,6 +21,7 @@ struct alias {
 
 struct maker {
 	struct text *t;
+	const struct text_how *how;
 	struct arena scratch; /* of all but the lines */
 	const struct chunks *messages;
 	struct low_msg *low;
@@ -196,6 +197,12 @@ static void name_rules(struct maker *m, const struct low_msg *chain,
 static const struct low_expr *settled(struct maker *m, const struct low_msg *in,
 				      const struct low_expr *x);
 
+/* What is last seen moves with the clock. */
+static bool is_shown(const struct maker *m, const struct row *row, bool last)
+{
+	return !row || row->role != ROW_STATE || (m->how->counts && !last);
+}
+
 static void settle_attr(struct maker *m, const struct low_msg *in,
 			const struct low_expr *x, struct low_attr *a)
 {
@@ -205,7 +212,7 @@ static void settle_attr(struct maker *m, const struct low_msg *in,
 
 	if (!row)
 		return;
-	if (row->role == ROW_STATE)
+	if (!is_shown(m, row, x->kind == NFX_LAST))
 		a->num = 0;
 	else if (row->type == WIRE_STRING || row->type == WIRE_NAME)
 		a->str = shown(m, in, a->str);
@@ -221,7 +228,7 @@ static void settle_attr(struct maker *m, const struct low_msg *in,
 }
 
 /* A number that is not there is 0: state may be there or not. */
-static void drop_state(struct low_expr *x)
+static void drop_state(const struct maker *m, struct low_expr *x)
 {
 	const struct rows *rows = nfexpr_by_kind(x->kind);
 	uint8_t n = 0;
@@ -229,7 +236,7 @@ static void drop_state(struct low_expr *x)
 	for (unsigned int i = 0; rows && i < x->nattrs; i++) {
 		const struct row *row = rows_attr(rows, x->attrs[i].number);
 
-		if (!row || row->role != ROW_STATE)
+		if (is_shown(m, row, x->kind == NFX_LAST))
 			x->attrs[n++] = x->attrs[i];
 	}
 	x->nattrs = rows ? n : x->nattrs;
@@ -243,7 +250,7 @@ static const struct low_expr *settled(struct maker *m, const struct low_msg *in,
 	for (; x; x = x->next) {
 		struct low_expr *y = arena_memdup(&m->scratch, x, sizeof(*x));
 
-		drop_state(y);
+		drop_state(m, y);
 		for (unsigned int i = 0; i < y->nattrs; i++)
 			settle_attr(m, in, y, &y->attrs[i]);
 		*last = y;
@@ -320,7 +327,7 @@ static void settle_obj(struct maker *m, struct low_msg *x)
 	for (unsigned int i = 0; rows && i < o->nattrs; i++) {
 		const struct row *row = rows_attr(rows, o->attrs[i].number);
 
-		if (row && row->role == ROW_STATE)
+		if (!is_shown(m, row, false))
 			continue;
 		o->attrs[n] = o->attrs[i];
 		if (row && row->mask)
@@ -482,9 +489,9 @@ static int by_text(const void *a, const void *b)
 }
 
 void text_make(struct text *t, const struct chunks *messages,
-	       text_name_fn *called, void *ctx)
+	       const struct text_how *how)
 {
-	struct maker m = { .t = t, .messages = messages };
+	struct maker m = { .t = t, .how = how, .messages = messages };
 
 	arena_init(&t->arena);
 	arena_init(&m.scratch);
@@ -495,8 +502,9 @@ void text_make(struct text *t, const struct chunks *messages,
 
 		(void)decode_msg(x, *(struct nlmsghdr **)chunks_at(messages, i),
 				 &m.scratch);
-		if (called)
-			x->table.name = called(ctx, x->family, x->table.name);
+		if (how->called)
+			x->table.name = how->called(how->ctx, x->family,
+						    x->table.name);
 	}
 	for (size_t i = 0; i < messages->count; i++)
 		if (m.low[i].kind == LOW_CHAIN &&

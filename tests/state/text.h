@@ -29,9 +29,15 @@ struct text {
 /* The name that the lines have for a table. */
 typedef const char *text_name_fn(void *ctx, uint8_t family, const char *name);
 
-/* messages: of struct nlmsghdr *.  called NULL: tables have their own names. */
+struct text_how {
+	text_name_fn *called; /* NULL: tables have their own names */
+	void *ctx;
+	bool counts; /* counters and quotas are shown, too */
+};
+
+/* messages: of struct nlmsghdr *. */
 void text_make(struct text *t, const struct chunks *messages,
-	       text_name_fn *called, void *ctx);
+	       const struct text_how *how);
 void text_release(struct text *t);
 /* Prints lines that are in one alone (f NULL: prints nothing); how many there
  * were. */

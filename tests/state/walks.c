@@ -1,7 +1,7 @@
 /*
  * walks — goes from case to case by the smallest changes, at random.
  *
- *     walks [--seed N] [--steps N] [--in-order] [--open]
+ *     walks [--seed N] [--steps N] [--in-order] [--open] [--back]
  *           [--lacking BITS] [--nft NFT] [--here] LIST
  *
  * LIST names files, a path a line.  Each step compiles one, with all tables of
@@ -18,6 +18,10 @@
  * the plan calls unreachable may differ.  With --open elements of others stay,
  * of which there are none: what no mark says to be ours would be one.  --lacking leaves out abilities of the
  * kernel (enum kernel_ability), as an older one would.
+ *
+ * With --back each step is made, taken back, and made again; what is there when
+ * it was taken back is what was there before, with counters and quotas, and the
+ * times of elements less the time that has passed.
  *
  * With --here the state is that of the namespace that it was started in, tables
  * keep their names, and those that a file does not have stay.
@@ -37,6 +41,7 @@
 #include "load/load.h"
 #include "plan/kernel_can.h"
 #include "plan/emit.h"
+#include "plan/inverse.h"
 #include "state/apply.h"
 #include "state/read.h"
 #include "state/state_canon.h"
@@ -47,10 +52,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define FAILURES_SHOWN 20
 #define NEAR 8
+#define LATE_MS 2000 /* between looking at a clock and reading the kernel's */
 
 /* A file, and what its load leaves. */
 struct walk_file {
@@ -65,11 +72,12 @@ struct walks {
 	const char *nft; /* NULL: our own loads are the reference */
 	uint64_t random;
 	uint32_t lacking, abilities;
-	bool in_order, open, stay;
+	bool in_order, open, stay, back;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
 	size_t steps, refused, differ, again, messages, full, unreachable, left;
 	size_t by_nft, not_by_nft, otherwise, shown;
+	size_t back_refused, back_differ, lost;
 };
 
 static void no_memory(size_t bytes)
@@ -236,10 +244,19 @@ static void empty(struct kernel_socket *s)
 struct present {
 	struct reading reading;
 	struct state state;
-	struct text text;
+	struct text text, counts; /* without and with counts */
 	const struct state *wanted; /* NULL: everything */
+	uint64_t at_ms;
 	bool read;
 };
+
+static uint64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
 
 static bool wants(void *ctx, const struct low_msg *table)
 {
@@ -255,11 +272,12 @@ static void read_state(struct present *p, struct kernel_socket *s,
 {
 	const struct read_choice choice = { .table = wants, .ctx = p };
 	struct dump_cursor at = { NULL, 0 };
+	struct text_how how = { .called = c ? rename_table : NULL, .ctx = c };
 	const struct nlmsghdr *nlh;
 	struct chunks messages;
 	int err;
 
-	*p = (struct present){ .wanted = wanted };
+	*p = (struct present){ .wanted = wanted, .at_ms = now_ms() };
 	state_init(&p->state, STATE_EMPTY);
 	err = state_read(&p->reading, s, &choice);
 	p->read = !err;
@@ -272,13 +290,16 @@ static void read_state(struct present *p, struct kernel_socket *s,
 		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
 	}
 	canon_state(&p->state);
-	text_make(&p->text, &messages, c ? rename_table : NULL, c);
+	text_make(&p->text, &messages, &how);
+	how.counts = true;
+	text_make(&p->counts, &messages, &how);
 	chunks_release(&messages);
 }
 
 static void present_release(struct present *p)
 {
 	text_release(&p->text);
+	text_release(&p->counts);
 	state_release(&p->state);
 	if (p->read)
 		reading_release(&p->reading);
@@ -295,15 +316,12 @@ static bool show(struct walks *w, const char *what)
 	return true;
 }
 
-static void show_refusal(struct walks *w, const struct compiled *c,
-			 struct batch *b, const struct diags *diags)
+static void show_batch(const struct compiled *c, struct batch *b,
+		       const struct diags *diags)
 {
 	const struct render r = { stdout, &c->load.list[0].input->sources,
 				  false, 0 };
 
-	w->refused++;
-	if (!show(w, "refused"))
-		return;
 	render_all(&r, diags);
 	dump_messages(stdout, b);
 }
@@ -344,9 +362,114 @@ static void look(struct walks *w, const struct compiled *c,
 	present_release(&now);
 }
 
+/* ---- and back ---- */
+
+static bool late(const struct low_elem *before, const struct low_elem *now,
+		 uint64_t elapsed_ms)
+{
+	uint64_t left = now->expires_ms;
+
+	if (!before->expires || !before->expires_ms)
+		return now->expires && now->expires_ms;
+	return left + elapsed_ms > before->expires_ms + LATE_MS ||
+	       left + elapsed_ms + LATE_MS < before->expires_ms;
+}
+
+/* Both have the same elements, as their texts are the same. */
+static bool times_differ(struct state_set *before, struct state_set *now,
+			 uint64_t elapsed_ms)
+{
+	struct low_elem x, y;
+	struct arena a;
+	bool differ = false;
+
+	arena_init(&a);
+	elems_settle(&before->elems);
+	elems_settle(&now->elems);
+	for (size_t i = 0; i < before->elems.count && !differ; i++) {
+		elems_low(&before->elems, &before->elems.list[i], &a, &x);
+		elems_low(&now->elems, &now->elems.list[i], &a, &y);
+		differ = late(&x, &y, elapsed_ms);
+	}
+	arena_release(&a);
+	return differ;
+}
+
+static bool all_times_differ(struct present *before, struct present *now)
+{
+	struct state_table *t, *there;
+	struct state_set *set;
+
+	state_each(t, &before->state.tables) {
+		there = state_table(&now->state, t->family, t->item.name);
+		state_each(set, &t->sets)
+			if (!set->anonymous &&
+			    times_differ(set,
+					 state_set(&now->state, there,
+						   set->item.name, 0),
+					 now->at_ms - before->at_ms))
+				return true;
+	}
+	return false;
+}
+
+static void compare_back(struct walks *w, struct present *before)
+{
+	struct present now;
+
+	read_state(&now, &w->here, before->wanted, NULL);
+	if (text_compare(NULL, &now.counts, &before->counts)) {
+		w->back_differ++;
+		if (show(w, "taken back to another state"))
+			text_compare(stdout, &now.counts, &before->counts);
+	} else if (all_times_differ(before, &now)) {
+		w->back_differ++;
+		show(w, "taken back with other times");
+	}
+	present_release(&now);
+}
+
+/* From what is there to what was read before. */
+static void take_back(struct walks *w, const struct compiled *c,
+		      const struct plan_options *opt, struct present *before)
+{
+	struct present there;
+	struct inverse v;
+	struct diags diags;
+	struct batch b;
+	struct plan p;
+	bool done;
+
+	read_state(&there, &w->here, before->wanted, NULL);
+	done = inverse_init(&v, &before->state, opt->abilities,
+			    there.at_ms - before->at_ms) == 0;
+	v.how.exact = opt->exact;
+	plan_make(&p, &there.state, &v.state, &v.how);
+	w->lost += inverse_lacks(&v) != NULL;
+	diags_init(&diags);
+	batch_init(&b, &diags);
+	done = done && plan_emit(&p, &b) == 0;
+	if (done && batch_count(&b))
+		done = commit(&w->here, &b, there.reading.genid, &diags,
+			      &c->load.list[0].input->sources) ==
+		       OUTCOME_COMMITTED;
+	if (!done) {
+		w->back_refused++;
+		if (show(w, "cannot be taken back"))
+			show_batch(c, &b, &diags);
+	} else {
+		compare_back(w, before);
+	}
+	batch_release(&b);
+	diags_release(&diags);
+	plan_release(&p);
+	inverse_release(&v);
+	present_release(&there);
+}
+
 /* True: the kernel took it. */
 static bool change(struct walks *w, struct compiled *c,
-		   const struct plan_options *opt, bool *ret_all)
+		   const struct plan_options *opt, bool back, bool *ret_all)
 {
 	struct present now;
 	struct diags diags;
@@ -367,8 +490,13 @@ static bool change(struct walks *w, struct compiled *c,
 			    &c->load.list[0].input->sources) ==
 		       OUTCOME_COMMITTED;
 	}
-	if (!done)
-		show_refusal(w, c, &b, &diags);
+	if (!done) {
+		w->refused++;
+		if (show(w, "refused"))
+			show_batch(c, &b, &diags);
+	}
+	if (done && back)
+		take_back(w, c, opt, &now);
 	*ret_all = !p.counts.unreachable;
 	w->unreachable += p.counts.unreachable != 0;
 	batch_release(&b);
@@ -392,7 +520,8 @@ static void sync_to(struct walks *w, struct compiled *c,
 	};
 
 	w->steps++;
-	if (!change(w, c, &opt, &all)) {
+	if ((w->back && !change(w, c, &opt, true, &all)) ||
+	    !change(w, c, &opt, false, &all)) {
 		empty(&w->here);
 		return;
 	}
@@ -462,7 +591,8 @@ static const struct text *wanted_of(struct walks *w, size_t number,
 	read_state(&held, &w->fresh, NULL, NULL);
 	f->wanted = held.text;
 	f->known = true;
-	held.text = (struct text){ .count = 0 };
+	arena_init(&held.text.arena);
+	held.text.lines = NULL;
 	present_release(&held);
 	if (w->nft)
 		ask_nft(w, c, &f->wanted);
@@ -584,6 +714,9 @@ int main(int argc, char **argv)
 		} else if (strcmp(argv[i], "--open") == 0) {
 			w.open = true;
 			i--;
+		} else if (strcmp(argv[i], "--back") == 0) {
+			w.back = true;
+			i--;
 		} else if (strcmp(argv[i], "--seed") == 0) {
 			w.random = strtoull(argv[i + 1], NULL, 0);
 		} else if (strcmp(argv[i], "--nft") == 0) {
@@ -606,8 +739,12 @@ int main(int argc, char **argv)
 	printf("%zu syncs: %zu refused, %zu in another state, %zu not empty the second time; %zu had what cannot be reached; %zu messages, %zu for loads; %zu files left out\n",
 	       w.steps, w.refused, w.differ, w.again, w.unreachable, w.messages,
 	       w.full, w.left);
+	if (w.back)
+		printf("each taken back: %zu refused, %zu to another state, %zu without a rule that is not known\n",
+		       w.back_refused, w.back_differ, w.lost);
 	forget_list(&w);
 	kernel_socket_close(&w.here);
 	kernel_socket_close(&w.fresh);
-	return w.refused || w.differ || w.again || w.steps < steps;
+	return w.refused || w.differ || w.again || w.back_refused ||
+	       w.back_differ || w.steps < steps;
 }

@@ -1,6 +1,7 @@
 #!/bin/sh
 # From ruleset to ruleset by the smallest changes: the kernel refuses none, the
-# state is then that of a fresh load, and a second plan is empty.
+# state is then that of a fresh load, and a second plan is empty.  What takes a
+# step back leaves what was there before.
 #
 # In the environment: WALKS_STEPS, how many (600); WALKS_SEED (1); SHARED, a
 # folder with corpora to walk through, too; NFT_ORACLE, nft 1.1.7, whose loads
@@ -42,4 +43,7 @@ walk $((steps / 2))
 # as before Linux 6.3
 walk $((steps / 4)) --lacking 15
 walk $((steps / 4)) --open
+# each step taken back, and made again
+walk $((steps / 4)) --back
+walk $((steps / 4)) --back --open
 finish
