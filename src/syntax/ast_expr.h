@@ -53,6 +53,7 @@ enum ast_binop { OP_AND, OP_OR, OP_XOR, OP_LSHIFT, OP_RSHIFT };
 #define AST_QUOTED 0x02	  /* "..."; text is without the quotes             */
 #define AST_STARRED 0x04  /* unquoted text with an asterisk                */
 #define AST_NEGATIVE 0x08 /* -NUM in a define                              */
+#define AST_WRAPPED 0x40  /* from 2^63 on, which JSON writes as negative */
 /* flags of AST_MAP */
 #define AST_VMAP 0x10	  /* written with vmap: data are verdicts          */
 /* flags of any expression */

@@ -31,6 +31,7 @@
 	K(ORDER, "writes this number in the wrong byte order")                \
 	K(HOST_KEYS, "has the keys of this map in the wrong byte order")      \
 	K(MERGED, "compares these flags for equality, together with the field beside them") \
+	K(SIGN, "drops the sign of this number, and does not add 2^64")       \
 	K(SYNPROXY, "takes another window scale from options on one line")
 
 enum differs_kind {

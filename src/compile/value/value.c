@@ -200,6 +200,7 @@ static int eval_prefix(struct value_ctx *v, const struct ast_expr *e,
 	uint8_t be[BYTES_MAX], mask[BYTES_MAX];
 	uint32_t len = DIV_ROUND_UP((uint32_t)want.len_bits, 8u);
 	struct tx *val;
+	int ret;
 
 	if (is_string(want.dt))
 		return value_error(v, DIAG_TYPE, e,
@@ -211,7 +212,10 @@ static int eval_prefix(struct value_ctx *v, const struct ast_expr *e,
 		return value_error(v, DIAG_RANGE, e,
 				   "prefix length %" PRIu32 " exceeds the %u bits of %s",
 				   e->prefix.len, want.len_bits, want.dt->desc);
-	if (eval_single(v, e->prefix.expr, want, "before '/'", &val) < 0)
+	v->prefix = true;
+	ret = eval_single(v, e->prefix.expr, want, "before '/'", &val);
+	v->prefix = false;
+	if (ret < 0)
 		return -1;
 	value_to_be(val, be);
 	/* A bit field lies at the low end of its bytes. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "compile/scope/differs.h"
 #include "compile/value/literal.h"
 #include "compile/value/meant.h"
 #include "tables/proto.h"
@@ -92,6 +93,8 @@ int value_number_text(const struct value_ctx *v, const struct ast_expr *e,
 		len--;
 	}
 	if (literal_u64(text, len, &num)) {
+		if (e->flags & AST_WRAPPED && !v->operand && !v->prefix)
+			differs_say(v->c, DIFFERS_SIGN, e->at);
 		if (e->flags & AST_NEGATIVE)
 			num = (uint32_t)-num;
 		return put_number(v, e, num, want, be);

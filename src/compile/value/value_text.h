@@ -18,6 +18,7 @@ struct value_ctx {
 	unsigned int depth; /* of nested expressions and variables */
 	unsigned int steps; /* expressions seen so far */
 	bool operand; /* in an operation: shifts of any type are numbers */
+	bool prefix;  /* before '/' */
 };
 
 /* ---- value_error.c ---- */

@@ -100,7 +100,8 @@ static int read_string(struct json_reader *r, json_t *v, struct ast_expr *e)
 static void read_integer(struct json_reader *r, json_t *v, struct ast_expr *e)
 {
 	e->kind = AST_VALUE;
-	e->flags |= AST_NUMBER;
+	e->flags |= json_integer_value(v) < 0 ? AST_NUMBER | AST_WRAPPED :
+						AST_NUMBER;
 	e->value.text = arena_printf(&r->ast->arena, "%" PRIu64,
 				     (uint64_t)json_integer_value(v));
 	e->value.len = (uint32_t)strlen(e->value.text);
