@@ -169,6 +169,9 @@ static int not_loadable(struct rule_build *r, const struct ast_expr *e)
 	if (what->kind == AST_SET || what->kind == AST_SETREF)
 		diag_error(d, DIAG_TYPE, e->at,
 			   "expected a single value, not a set");
+	else if (what->kind == AST_RANGE && !ast_is_constant(e))
+		diag_error(d, DIAG_TYPE, e->at,
+			   "expected a value; '-' makes a range of two constants, it does not subtract");
 	else if (ast_is_constant(e))
 		diag_error(d, DIAG_TYPE, e->at,
 			   "expected a selector such as 'ip saddr', not a constant");

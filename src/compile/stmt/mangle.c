@@ -358,6 +358,23 @@ static int no_constant(struct rule_build *r, const struct ast_expr *value,
 			  target->key.key->name);
 }
 
+/* The kernel refuses the other keys, without a word about why. */
+static int can_be_set(struct rule_build *r, const struct tx *target)
+{
+	const struct key *key;
+
+	if (target->kind == TX_EXTHDR)
+		return 0;
+	key = target->key.key;
+	if (key->flags & KEY_SETTABLE)
+		return 0;
+	return diag_error(r->c->diags, DIAG_TYPE, target->at,
+			  "'%s %s' can be compared, but not set",
+			  key_set_word(target->kind == TX_CT ? KEYS_CT :
+							       KEYS_META),
+			  key->name);
+}
+
 static int mangle(struct rule_build *r, const struct ast_stmt *s,
 		  const struct tx *target)
 {
@@ -369,7 +386,8 @@ static int mangle(struct rule_build *r, const struct ast_stmt *s,
 	    target->kind != TX_EXTHDR)
 		return diag_error(r->c->diags, DIAG_UNSUPPORTED, target->at,
 				  "this cannot be set: expected a header field, a meta key or a ct key");
-	if (no_constant(r, s->set.value, target) < 0 ||
+	if (can_be_set(r, target) < 0 ||
+	    no_constant(r, s->set.value, target) < 0 ||
 	    load_value(r, &cd, s->set.value, target) < 0)
 		return -1;
 	if (target->kind == TX_META)
