@@ -28,6 +28,23 @@ bool arith_has_shift(const struct ast_expr *e)
 	return false;
 }
 
+static bool is_shifted_constant(const struct ast_expr *e)
+{
+	e = ast_behind(e, NULL);
+	return e->kind == AST_BINOP && ast_is_constant(e) &&
+	       arith_has_shift(e);
+}
+
+bool arith_shifts_constant(const struct ast_expr *e)
+{
+	e = ast_behind(e, NULL);
+	return e->kind == AST_BINOP &&
+	       (is_shifted_constant(e->pair.left) ||
+		is_shifted_constant(e->pair.right) ||
+		arith_shifts_constant(e->pair.left) ||
+		arith_shifts_constant(e->pair.right));
+}
+
 /* ---- lengths and orders that go together ---- */
 
 struct tx *arith_without_overflow(struct arena *a, struct tx *e)
@@ -190,6 +207,15 @@ uint32_t arith_reach_bits(const struct tx *e)
 	bits = MIN(arith_reach_bits(e->bitwise.arg),
 		   number_width(e->bitwise.mask, e->bitwise.op_len));
 	return MAX(bits, number_width(e->bitwise.xor, e->bitwise.op_len));
+}
+
+bool arith_brings_back(const struct tx *e, uint32_t bits)
+{
+	for (; e; e = arith_operand(e))
+		if (e->kind == TX_SHIFT && !e->shift.field && e->shift.right &&
+		    arith_reach_bits(e->shift.arg) > bits)
+			return true;
+	return false;
 }
 
 /* ---- shifts ---- */

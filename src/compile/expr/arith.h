@@ -45,6 +45,11 @@ enum byteorder arith_nominal_order(const struct tx *e);
 uint16_t arith_cut_bits(const struct tx *e);
 /* An upper bound of the bits that the value of e needs as a number. */
 uint32_t arith_reach_bits(const struct tx *e);
+/* Whether a shift to the right brings bits back that a shift to the left has
+ * moved out of the lowest bits of e. */
+bool arith_brings_back(const struct tx *e, uint32_t bits);
+/* Whether an operand is a constant with a shift, such as '1 << 2'. */
+bool arith_shifts_constant(const struct ast_expr *e);
 /* Whether a shift is among the operations. */
 bool arith_has_shift(const struct ast_expr *e);
 /* True if the last operation, apart from masks, is a shift that the input

@@ -241,6 +241,17 @@ static bool loses_bits(const struct transfer *x)
 	       !x->lossless;
 }
 
+/* A constant that is a shift makes the key a number of the datum's length, in
+ * the order of the packet, and the value stays as short as it is. */
+static bool is_number_of_datum(const struct transfer *x,
+			       const struct vtype *target)
+{
+	return x->shifted_constant &&
+	       arith_loaded(x->whole)->order != ORDER_HOST &&
+	       tx_len_bytes(x->whole) <
+		       DIV_ROUND_UP((uint32_t)target->len_bits, 8u);
+}
+
 void departs_key(struct rule_build *r, const struct transfer *x,
 		 enum transfer_to to, const struct vtype *target)
 {
@@ -251,7 +262,8 @@ void departs_key(struct rule_build *r, const struct transfer *x,
 
 	if (x->whole->kind == TX_CONCAT)
 		return;
-	if (host ? key_differs(x, &p, to == TRANSFER_TO_RANGES) :
+	if (host ? key_differs(x, &p, to == TRANSFER_TO_RANGES) ||
+			   is_number_of_datum(x, target) :
 		   target && p.field)
 		differs_say(r->c, DIFFERS_KEY, x->whole->at);
 	else if (host && transfer_moves(x) && loses_bits(x))

@@ -109,7 +109,7 @@ static int member_placed(struct rule_build *r, const struct ast_expr *e,
 	}
 	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
-	if (arith_reach_bits(tx) > 8 * len)
+	if (arith_reach_bits(tx) > 8 * len || arith_brings_back(tx, 8 * len))
 		differs_say(r->c, DIFFERS_LOST, e->at);
 	else
 		*ret_tx = tx_cast(&r->c->scratch, tx, number);
@@ -216,7 +216,8 @@ static int operation_placed(struct rule_build *r, const struct ast_expr *e,
 		return 0;
 	if (arith_eval(r, e, &r->place, &tx) < 0)
 		return -1;
-	if (cut && arith_reach_bits(tx) > 8)
+	if ((cut && arith_reach_bits(tx) > 8) ||
+	    arith_brings_back(tx, 8 * tx_len_bytes(*ret_tx)))
 		differs_say(r->c, DIFFERS_LOST, e->at);
 	else
 		*ret_tx = tx_cast(&r->c->scratch, tx, t);
@@ -419,20 +420,35 @@ static void key_place(struct rule_build *r, const struct vtype *t,
 }
 
 /* A field of at most a byte that lies in two is computed in both, as fields of
- * concatenations are. */
+ * concatenations are; or in the length of the place, if that loses no bit. */
+static int cut_key(struct rule_build *r, const struct ast_expr *e,
+		   struct tx **ret_tx)
+{
+	struct tx *tx;
+	int ret;
+
+	r->joined = true;
+	ret = expr_eval_value(r, e, ret_tx);
+	r->joined = false;
+	if (ret < 0 || !r->place.len_bits)
+		return ret;
+	if (arith_eval(r, e, &r->place, &tx) < 0)
+		return -1;
+	if (arith_brings_back(tx, 8))
+		differs_say(r->c, DIFFERS_LOST, e->at);
+	else if (arith_reach_bits(tx) <= 8)
+		*ret_tx = tx_cast(&r->c->scratch, tx, tx_type(*ret_tx));
+	return 0;
+}
+
 static int key_value(struct rule_build *r, const struct ast_expr *e,
 		     struct tx **ret_tx)
 {
-	int ret;
-
 	if (expr_eval_value(r, e, ret_tx) < 0)
 		return -1;
 	if (e->kind != AST_BINOP || !arith_cut_bits(*ret_tx))
 		return 0;
-	r->joined = true;
-	ret = expr_eval_value(r, e, ret_tx);
-	r->joined = false;
-	return ret;
+	return cut_key(r, e, ret_tx);
 }
 
 int key_eval(struct rule_build *r, const struct ast_expr *e,

@@ -107,6 +107,22 @@ static void in_own_order(struct arena *a, struct transfer *x)
 	*(moves ? &x->moved : &x->whole) = x->left;
 }
 
+/* A constant that is a shift makes the key a number of the datum's length; the
+ * machine's numbers are longer as they stand. */
+static void as_number_of_datum(struct arena *a, struct transfer *x,
+			       const struct vtype *place)
+{
+	struct vtype t = { dtype_by_id(DT_INTEGER), place->len_bits,
+			   ORDER_HOST };
+
+	if (!x->shifted_constant || transfer_moves(x) ||
+	    x->left->len_bits >= place->len_bits ||
+	    arith_loaded(x->left)->order != ORDER_HOST)
+		return;
+	x->type = t;
+	x->left = tx_cast(a, x->left, t);
+}
+
 static int left_of_map(struct rule_build *r, const struct ast_expr *key,
 		       enum transfer_to to, struct transfer *x)
 {
@@ -141,8 +157,11 @@ static int map_literal(struct rule_build *r, const struct ast_expr *key,
 		return -1;
 	transfer_choose(&x, to);
 	said = x;
-	if (x.left->kind != TX_CONCAT)
+	if (x.left->kind != TX_CONCAT) {
 		in_own_order(&r->c->scratch, &x);
+		if (to == TRANSFER_TO_EQUAL)
+			as_number_of_datum(&r->c->scratch, &x, &r->place);
+	}
 	tx->lookup.key = x.left;
 	if (!transfer_moves(&x))
 		req.fix = NULL;

@@ -149,6 +149,8 @@ int transfer_left(struct rule_build *r, const struct ast_expr *e,
 	ret_x->has_step = ret_x->has_operator = ret_x->lossless = false;
 	ret_x->field_bits = 0;
 	ret_x->written = inner->kind == AST_BINOP;
+	ret_x->shifted_constant = ret_x->written &&
+				  arith_shifts_constant(inner);
 	if (is_movable(inner))
 		return left_operator(r, inner, ret_x);
 	if (expr_eval(r, e, &left) < 0)

@@ -52,6 +52,7 @@ struct transfer {
 	bool has_step;	      /* moved differs from whole */
 	bool has_operator;    /* the input wrote the step */
 	bool written;	      /* the input wrote an operation */
+	bool shifted_constant; /* an operand is a shift of a constant */
 	bool lossless;	      /* the step is a shift that drops no bit */
 	struct transfer_step step;
 };
