@@ -246,10 +246,9 @@ static void put_attr(struct canon *c, const struct row *row,
 
 /* ---- lists of attributes ---- */
 
-/* The one with the next higher number that tells what the object is. */
-static const struct row *next_row(const struct rows *rows, const struct row *r)
+static const struct row *search_next(const struct rows *rows,
+				     unsigned int after)
 {
-	unsigned int after = r ? r->number : 0;
 	const struct row *next = NULL;
 
 	for (unsigned int i = 0; i < rows->nattrs; i++) {
@@ -260,6 +259,24 @@ static const struct row *next_row(const struct rows *rows, const struct row *r)
 			next = row;
 	}
 	return next;
+}
+
+/* The one with the next higher number that tells what the object is; in most
+ * tables they stand in order, without a gap. */
+static const struct row *next_row(const struct rows *rows, const struct row *r)
+{
+	unsigned int after = r ? r->number : 0;
+	const struct row *end = rows->attrs + rows->nattrs;
+
+	for (r = r ? r + 1 : rows->attrs; r < end; r++) {
+		if (r->number != after + 1)
+			break;
+		if (r->role == ROW_IDENTITY)
+			return r;
+		after++;
+	}
+	return r == rows->attrs + after && r == end ? NULL :
+						      search_next(rows, after);
 }
 
 static void put_unknown(struct canon *c, const struct low_attr *a)

@@ -191,10 +191,17 @@ static struct state_hash hash_form(struct canon *c, const struct state_item *i,
 	return state_hash_of(c->bytes, c->len);
 }
 
+/* Others have nothing in their form that is a note. */
+static bool has_notes(const struct state_item *i)
+{
+	return i->kind == LOW_SET ||
+	       (i->low && mark_start(i->low->udata, i->low->udata_len));
+}
+
 static void hash_item(struct canon *c, struct state_item *i)
 {
 	i->hash = hash_form(c, i, false);
-	i->noted = hash_form(c, i, true);
+	i->noted = has_notes(i) ? hash_form(c, i, true) : i->hash;
 }
 
 static struct state_hash hash_msg(struct canon *c, const struct low_msg *m)
