@@ -3,6 +3,7 @@
 #include "load/build.h"
 
 #include "compile/compile.h"
+#include "load/harmless.h"
 #include "load/interfaces.h"
 #include "load/judge.h"
 #include "state/mark.h"
@@ -86,13 +87,24 @@ static void begin(struct transaction *t)
 	older_init(&t->older, &t->names.base, t->diags);
 }
 
+/* Where the batch is made for nothing else. */
+static bool is_judged_here(const struct load *l)
+{
+	return l->goal == LOAD_CHECK && l->opt->until == LOAD_TO_END &&
+	       !l->events->sink;
+}
+
 /* From the compiler to the batch; inner is a place for a step between. */
 static struct low_sink way_to_batch(struct transaction *t,
+				    struct harmless *watch,
 				    struct low_sink *inner)
 {
 	const struct load_events *ev = t->load->events;
-	struct low_sink sink = meter_sink(&t->meter, batch_sink(&t->batch));
+	struct low_sink sink = batch_sink(&t->batch);
 
+	if (is_judged_here(t->load))
+		sink = harmless_sink(watch, sink);
+	sink = meter_sink(&t->meter, sink);
 	if (older_needed(&t->older, &t->input->ast))
 		sink = older_sink(&t->older, &sink);
 	*inner = sink;
@@ -110,13 +122,6 @@ static uint64_t sources_bytes(const struct source_set *sources)
 	return bytes;
 }
 
-/* Where the batch is made for nothing else. */
-static bool is_judged_here(const struct load *l)
-{
-	return l->goal == LOAD_CHECK && l->opt->until == LOAD_TO_END &&
-	       !l->events->sink;
-}
-
 /* A table without room for the mark is nobody's. */
 static void own_table(struct arena *a, struct low_msg *table, const char *owner)
 {
@@ -124,7 +129,16 @@ static void own_table(struct arena *a, struct low_msg *table, const char *owner)
 		       (uint32_t)strlen(owner));
 }
 
-int build_compile(struct transaction *t)
+/* watch has seen the batch. */
+static void judge(struct transaction *t, struct harmless *watch)
+{
+	if (!is_judged_here(t->load) || harmless_is_sure(watch))
+		return;
+	meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
+	judge_transaction(t);
+}
+
+static int compile(struct transaction *t, struct harmless *watch)
 {
 	const struct load_options *o = t->load->opt;
 	struct compile_options opt = {
@@ -139,8 +153,7 @@ int build_compile(struct transaction *t)
 	struct low_sink sink, inner;
 	int err;
 
-	begin(t);
-	sink = way_to_batch(t, &inner);
+	sink = way_to_batch(t, watch, &inner);
 	meter_phase(&t->meter, PHASE_COMPILE, sources_bytes(&t->input->sources));
 	err = compile_ast(&t->input->ast, &t->input->sources, &t->resolver,
 			  &opt, &sink, t->diags);
@@ -149,13 +162,22 @@ int build_compile(struct transaction *t)
 	if (err < 0)
 		return build_fail(&t->failure, err, "asking the kernel");
 	t->compiled = true;
-	if (is_judged_here(t->load)) {
-		meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
-		judge_transaction(t);
-	}
+	judge(t, watch);
 	if (t->diags->nerrors > 0)
 		return LOAD_WRONG;
 	return build_too_many_warnings(t->load, t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
+}
+
+int build_compile(struct transaction *t)
+{
+	struct harmless watch;
+	int code;
+
+	begin(t);
+	harmless_init(&watch);
+	code = compile(t, &watch);
+	harmless_release(&watch);
+	return code;
 }
 
 void build_forget(struct transaction *t)

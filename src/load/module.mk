@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/build.c %D%/build.h \
+	%D%/harmless.c %D%/harmless.h \
 	%D%/input.c %D%/input.h \
 	%D%/interfaces.c %D%/interfaces.h \
 	%D%/judge.c %D%/judge.h \

@@ -100,22 +100,29 @@ bool places_limits(unsigned int kind, const struct nlattr *item)
 	return limit_of(kind) && (kind != NFX_META || is_limited_meta(item));
 }
 
+const struct places places_everywhere = { .hooks = ALL };
+
+void places_add(struct places *p, const struct low_expr *x)
+{
+	const struct limit *l = limit_of(x->kind);
+
+	if (!l)
+		return;
+	p->nat |= l->nat;
+	p->hooks &= l->fn ? l->fn(x) : l->hooks;
+}
+
 struct places places_of_rule(const struct nlmsghdr *rule, struct arena *a)
 {
 	struct decode_exprs in = decode_exprs(rule);
 	const struct arena_mark mark = arena_mark(a);
-	struct places p = { .hooks = ALL };
+	struct places p = places_everywhere;
 	const struct nlattr *item;
 	unsigned int kind;
 
 	while ((item = decode_expr_kind(&in, &kind))) {
-		const struct limit *l = limit_of(kind);
-
-		if (!l)
-			continue;
-		p.nat |= l->nat;
-		p.hooks &= l->fn ? l->fn(decode_expr(&in, item, a)) :
-				   l->hooks;
+		if (limit_of(kind))
+			places_add(&p, decode_expr(&in, item, a));
 		arena_rewind(a, mark);
 	}
 	return p;

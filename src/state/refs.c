@@ -45,6 +45,8 @@ static bool named_ref(const struct low_expr *x, struct ref *ret)
 {
 	const struct named *n = named[x->kind];
 
+	if (!n->name)
+		return false;
 	if (!low_attr_of(x, n->name))
 		n++;
 	if (!n->name || n == named[x->kind] + 2 || !low_attr_of(x, n->name))

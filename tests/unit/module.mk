@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
 	%D%/test_kernel_report \
+	%D%/test_load_harmless \
 	%D%/test_load_names \
 	%D%/test_object_equal \
 	%D%/test_object_rows \

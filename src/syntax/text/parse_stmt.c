@@ -23,10 +23,14 @@ static const struct {
 	{ "jump", VERDICT_JUMP }, { "goto", VERDICT_GOTO },
 };
 
+/* It is asked for each element of a map. */
 static int verdict_index(const struct parser *p)
 {
+	if (p->t.kind != TOKEN_WORD)
+		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++)
-		if (tok_is(p, verdicts[i].word))
+		if (*p->t.text == *verdicts[i].word &&
+		    tok_is(p, verdicts[i].word))
 			return (int)i;
 	return -1;
 }
