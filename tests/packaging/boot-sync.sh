@@ -2,6 +2,8 @@
 # The machine's start, its reload and `sync` without files sync: what did not
 # change stays, with counters and with the elements of others, and so do the
 # tables of others.  What describes no state is loaded.
+library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
+export STANDIN_SO="$library"
 . "$(dirname "$0")/../sync/lib.sh"
 unset NFTLOAD_FILE NFTLOAD_OPTS
 
@@ -300,6 +302,37 @@ same_after syncs 1
 grep fallback err && wrong "sync thinks of the machine's fallback"
 syncs 8 --fallback root/etc/nftload/fallback.nft
 stands 'table inet closed'
+# ---- a sync that is killed ----
+
+rm root/etc/nftload/fallback.nft
+cp good.nft $main
+# killed STATUS STAGE: by a signal in this stage
+killed() {
+	nft flush ruleset
+	want=$1
+	last="boot, killed while $2"
+	STANDIN=$2 STANDIN_SIGNAL=9 LD_PRELOAD=$library \
+		"$nftload" boot --root="$PWD/root" >out 2>err
+	status=$?
+	expect "$want"
+}
+if [ -e "$library" ] && ! sanitized; then
+	for stage in sent leaving; do
+		killed 12 $stage
+		says err 'the ruleset was applied before that'
+		stands 'table inet early'
+	done
+	# The load is killed, too: the unit, which is told so, starts again.
+	killed 137 committing 2>/dev/null
+	says err 'the files are loaded, not synced'
+	[ -z "$(nft list ruleset)" ] || wrong "something is there"
+	echo 'table inet closed' >root/etc/nftload/fallback.nft
+	killed 10 committing
+	says err "loading the fallback"
+else
+	echo "no stand-in can be preloaded: no sync is killed"
+fi
+
 rm -r root/etc/nftload root/etc/nftload.d $main
 same_after syncs 1
 says err 'nftables.conf.*No such file'

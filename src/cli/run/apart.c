@@ -50,7 +50,6 @@ int apart_do(int (*what)(const struct run_request *),
 {
 	const struct options *o = r->opt;
 	pid_t pid;
-	int code;
 
 	fflush(stdout);
 	pid = fork();
@@ -58,9 +57,10 @@ int apart_do(int (*what)(const struct run_request *),
 		sigprocmask(SIG_SETMASK, signals, NULL);
 		apart_end(what(r));
 	}
-	if (pid < 0)
-		apart_cannot(o, "make a process");
-	return pid > 0 && (code = apart_wait(o, pid)) != KILLED ? code : EXIT_SYSTEM;
+	if (pid > 0)
+		return apart_wait(o, pid);
+	apart_cannot(o, "make a process");
+	return EXIT_SYSTEM;
 }
 
 static int run(const struct run_request *r)

@@ -25,8 +25,8 @@ struct run_request {
 
 #define KILLED -1 /* by a signal: no exit code */
 
-/* what(r), in a new process.  signals: those that the process blocks.  A process
- * that was killed, or not made, ends with EXIT_SYSTEM. */
+/* what(r), in a new process: its exit code, EXIT_SYSTEM if there is no process,
+ * or KILLED.  signals: those that the process blocks. */
 int apart_do(int (*what)(const struct run_request *),
 	     const struct run_request *r, const sigset_t *signals) must_check;
 /* The same for the run of the request. */

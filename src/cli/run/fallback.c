@@ -191,17 +191,24 @@ static int both_begin(struct both *b, const struct run_request *r)
 
 /* ---- processes ---- */
 
+static int run_to_end(const struct run_request *r, const sigset_t *signals)
+{
+	int code = apart_run(r, signals);
+
+	return code == KILLED ? EXIT_SYSTEM : code;
+}
+
 /* The main ruleset; what a sync does not take as a state, it loads. */
 static int run_main(const struct both *b, enum load_goal goal,
 		    const sigset_t *signals)
 {
 	struct run_request r = { &b->main, goal, b->asked->run };
-	int code = apart_run(&r, signals);
+	int code = run_to_end(&r, signals);
 
 	if (code != RUN_LOADS)
 		return code;
 	r.run = run_load;
-	return apart_run(&r, signals);
+	return run_to_end(&r, signals);
 }
 
 /* ---- the fallback, made ready in a process of its own ---- */
@@ -493,25 +500,49 @@ static int check_both(struct both *b, enum load_goal goal)
 
 	b->tried = true;
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	wrong = apart_run(&spare, &signals);
+	wrong = run_to_end(&spare, &signals);
 	if (wrong)
 		say_unusable(&b->spare, false);
 	code = run_main(b, goal, &signals);
 	return code ? code : wrong;
 }
 
-/* There is no fallback. In a process of its own, as the rights which the sync
+/* What a sync that was killed has left: a load does without much of what may
+ * have killed it. */
+static int after_kill(const struct run_request *r, struct told *t)
+{
+	told_settle(t, 1, NULL);
+	if (t->outcome == OUTCOME_FAILED) {
+		messages_say(r->opt, SAY_ERROR,
+			     "the files are loaded, not synced");
+		return run_load(r->opt, r->goal);
+	}
+	if (t->outcome == OUTCOME_UNKNOWN)
+		return EXIT_UNKNOWN;
+	messages_say(r->opt, SAY_ERROR, "the ruleset was applied before that");
+	return EXIT_UNTOLD;
+}
+
+/* There is no fallback.  In a process of its own, as the rights which the sync
  * gives up are there for the load. */
 static int sync_or_load(const struct run_request *r)
 {
+	struct options o = *r->opt;
+	const struct run_request noted = { &o, r->goal, r->run };
+	struct told *t = told_share(1);
 	sigset_t all, before;
 	int code;
 
+	if (!t)
+		return run_load(r->opt, r->goal);
+	o.told = t;
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, &before);
-	code = apart_run(r, &before);
+	code = apart_run(&noted, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return code == RUN_LOADS ? run_load(r->opt, r->goal) : code;
+	if (code == RUN_LOADS)
+		return run_load(r->opt, r->goal);
+	return code == KILLED ? after_kill(r, t) : code;
 }
 
 int run_or_fall_back(const struct run_request *r)
@@ -538,7 +569,9 @@ int run_or_fall_back(const struct run_request *r)
 int fallback_apart(const struct run_request *r)
 {
 	sigset_t signals;
+	int code;
 
 	sigprocmask(SIG_SETMASK, NULL, &signals);
-	return apart_do(run_or_fall_back, r, &signals);
+	code = apart_do(run_or_fall_back, r, &signals);
+	return code == KILLED ? EXIT_SYSTEM : code;
 }

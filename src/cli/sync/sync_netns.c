@@ -60,12 +60,13 @@ static int hold_stream(struct ns_places *p)
 /* What a process that was killed has left. */
 static int settled(const struct ns_place *at, int code)
 {
-	told_settle(at->told, 1, at->name);
-	if (code != EXIT_SYSTEM || at->told->code != GO_ON ||
-	    at->told->outcome == OUTCOME_FAILED)
+	if (code != KILLED)
 		return code;
-	return at->told->outcome == OUTCOME_COMMITTED ? EXIT_UNTOLD :
-							EXIT_UNKNOWN;
+	told_settle(at->told, 1, at->name);
+	if (at->told->outcome == OUTCOME_COMMITTED)
+		return EXIT_UNTOLD;
+	return at->told->outcome == OUTCOME_UNKNOWN ? EXIT_UNKNOWN :
+						      EXIT_SYSTEM;
 }
 
 static void sync_in(struct ns_places *p, struct ns_place *at,

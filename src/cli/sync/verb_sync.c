@@ -432,18 +432,13 @@ static bool is_for_load(const struct job *j)
 
 static int end(struct job *j)
 {
-	int code;
-
 	if (j->session.misplaced)
 		return EXIT_USAGE;
 	if (is_for_load(j)) {
 		say_loads(j);
 		return RUN_LOADS;
 	}
-	code = tell(j);
-	if (j->opt->told)
-		j->opt->told->code = code;
-	return code;
+	return tell(j);
 }
 
 static int run(struct job *j)
@@ -474,6 +469,8 @@ static int sync_one(const struct options *o, enum load_goal goal)
 	if (code == GO_ON)
 		code = run(&j);
 	session_end(&j.session);
+	if (o->told)
+		o->told->code = code;
 	return code;
 }
 
