@@ -190,7 +190,8 @@ static struct tx *three_bytes(struct lift_rule *r, struct tx *e)
 	return lift_named(r, load);
 }
 
-/* (load & mask) >> shift, turned to a number in between. */
+/* (load & mask) >> shift, turned to a number in between; three bytes as four
+ * of which the last is nothing. */
 static struct tx *cut_field(struct lift_rule *r, struct tx *e)
 {
 	uint32_t bits = 0, shift;
@@ -203,6 +204,8 @@ static struct tx *cut_field(struct lift_rule *r, struct tx *e)
 	e = without_swap(e, false);
 	if (e->kind != TX_BITWISE || !no_xor(e))
 		return NULL;
+	if (e->bitwise.op_len == 3 && bits >= 8)
+		bits -= 8;
 	field = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask, &shift);
 	if (!field && bits)
 		field = lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask,
@@ -210,9 +213,25 @@ static struct tx *cut_field(struct lift_rule *r, struct tx *e)
 	return field && shift == bits ? field : NULL;
 }
 
+/* A number of three bytes goes back to the front of its register. */
+static struct tx *without_padding(struct tx *e)
+{
+	struct tx *shift = without_swap(e, true);
+
+	return shift != e && shift->kind == TX_SHIFT && !shift->shift.right &&
+	       shift->shift.bits == 8 && e->swap.size == 4 ?
+	       shift->shift.arg : e;
+}
+
 struct tx *lift_plain(struct lift_rule *r, struct tx *e)
 {
 	struct tx *field = cut_field(r, e);
+
+	if (!field && without_padding(e) != e) {
+		field = cut_field(r, without_padding(e));
+		if (field && tx_len_bytes(field) != 3)
+			field = NULL;
+	}
 
 	if (!field)
 		field = three_bytes(r, e);
@@ -279,6 +298,7 @@ struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 
 static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 {
+	struct ast_expr *what;
 	struct lift_mask m;
 
 	if (!value_of(r, e->bitwise.arg, ret))
@@ -288,7 +308,12 @@ static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 		ret->t.order = ORDER_HOST;
 	m = (struct lift_mask){ e->bitwise.mask, e->bitwise.xor,
 				e->bitwise.op_len, false };
-	ret->e = lift_masked(r, ret->e, ret->t, &m);
+	what = ret->e;
+	ret->e = lift_masked(r, what, ret->t, &m);
+	/* A mask of all bits is kept, too. */
+	if (ret->e == what)
+		ret->e = lift_binop(r->l, OP_AND, what, lift_operand(
+				    r->l, ret->t, m.mask, m.len));
 	return ret->e;
 }
 

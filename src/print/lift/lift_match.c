@@ -17,6 +17,33 @@ static bool is_address(const struct dtype *dt)
 
 /* ---- statements ---- */
 
+static bool has_ranges(const struct ast_expr *set)
+{
+	const struct chunks *refs = &set->elems->refs;
+
+	for (size_t i = 0; i < refs->count; i++) {
+		const struct ast_elem_ref *ref = chunks_at(refs, i);
+
+		if (ref->node->key->kind != AST_VALUE)
+			return true;
+	}
+	return false;
+}
+
+/* Of `E ^ c == v` and `E << n == v` the compiler moves the operation to the
+ * constant (compile/expr/transfer.h).  Where it was not moved, an operation
+ * that changes nothing is moved in its place. */
+static bool is_moved(const struct ast_stmt *s, const struct ast_expr *le,
+		     const struct ast_expr *re)
+{
+	if (le->kind != AST_BINOP || (le->op != OP_XOR && le->op != OP_LSHIFT) ||
+	    (s->op >= REL_LT && s->op <= REL_GTE) ||
+	    le->pair.right->kind != AST_VALUE)
+		return false;
+	return re->kind == AST_VALUE || re->kind == AST_BINOP ||
+	       (re->kind == AST_SET && !has_ranges(re));
+}
+
 static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 			     struct ast_expr *le, unsigned int op,
 			     struct ast_expr *re)
@@ -33,7 +60,8 @@ static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 	     (le->kind == AST_BINOP && left->kind != TX_SWAP)))
 		op = REL_EQ;
 	s->op = (uint8_t)op;
-	s->match.left = le;
+	s->match.left = is_moved(s, le, re) ? lift_binop(
+		r->l, OP_XOR, le, lift_number(r->l, 0)) : le;
 	s->match.right = re;
 	ls = lift_append(r, s);
 	ls->left = left;
@@ -176,10 +204,6 @@ static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 	le = lift_typed(r, e, &t);
 	if (!le || !t.dt)
 		return false;
-	/* A mask of all bits is kept, too. */
-	if (le->kind != AST_BINOP)
-		le = lift_binop(r->l, OP_AND, le, lift_operand(
-				r->l, t, e->bitwise.mask, len));
 	return add(r, e, le, op, lift_operand(r->l, t, bytes, len));
 }
 
@@ -490,6 +514,19 @@ static void say_members(struct lift_rule *r, struct lift_stmt *ls,
 	ls->icmp_set = ls->nsaid > 0;
 }
 
+/* A set of one value compiles to a comparison with the value, but one that is
+ * written twice does not. */
+static void keep_set(const struct ast_expr *set)
+{
+	struct chunks *refs = &set->elems->refs;
+	const struct ast_elem_ref *ref = refs->count == 1 ?
+		chunks_at(refs, 0) : NULL;
+
+	if (ref && !ref->node->stmts && ref->node->key->kind != AST_CONCAT &&
+	    ref->node->key->kind != AST_CATCHALL)
+		*(struct ast_elem_ref *)chunks_push(refs) = *ref;
+}
+
 static bool in_set(struct lift_rule *r, struct tx *key,
 		   const struct lift_set *types, bool inverted)
 {
@@ -501,6 +538,8 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 	struct ast_expr *re = lift_set_ref(r, types);
 	struct lift_stmt *ls;
 
+	if (re && re->kind == AST_SET)
+		keep_set(re);
 	ls = add(r, left, le, inverted ? REL_NEQ : REL_IMPLICIT, re);
 	if (!ls)
 		return false;
