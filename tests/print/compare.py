@@ -67,9 +67,9 @@ def plain_numbers(value):
 
 
 def bare(value, handles):
-    """JSON without the metainfo, and without what the kernel alone knows: handles, and the number of elements."""
+    """JSON without the metainfo, and without what the kernel alone knows: handles, counts, expirations."""
     if isinstance(value, dict):
-        return {k: bare(v, handles) for k, v in value.items() if handles or k not in ("handle", "count")}
+        return {k: bare(v, handles) for k, v in value.items() if handles or k not in ("handle", "count", "expires")}
     if isinstance(value, list):
         return [bare(v, handles) for v in value if not (isinstance(v, dict) and "metainfo" in v)]
     return value

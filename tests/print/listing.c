@@ -3,7 +3,7 @@
  *
  * Reads requests, one a line: FORM FLAGS SOURCE.
  *
- *   FORM    text: as nft lists it;
+ *   FORM    text, json: as nft lists it;
  *           tree: a JSON document, read to a tree and written again;
  *           digest: the fingerprint of the state
  *   FLAGS   those of `list` without their dash, or -
@@ -16,6 +16,7 @@
 #include "plain.h"
 
 #include "base/mem.h"
+#include "print/json/json_state.h"
 #include "print/json/print_json.h"
 #include "print/text/text_state.h"
 #include "sync/fingerprint.h"
@@ -83,10 +84,25 @@ static void write_text(struct request *r, struct state *s)
 	text_release(&out);
 }
 
+static void write_json(struct request *r, struct state *s)
+{
+	struct print_options options;
+	struct json_lister w;
+
+	read_options(r->flags, &options);
+	options.json = true;
+	json_lister_init(&w, r->out, s, &options);
+	json_list_ruleset(&w, s, 0);
+	json_lister_end(&w);
+	json_lister_release(&w);
+}
+
 static void write_state(struct request *r, struct state *s)
 {
 	if (strcmp(r->form, "text") == 0)
 		write_text(r, s);
+	else if (strcmp(r->form, "json") == 0)
+		write_json(r, s);
 	else
 		write_digest(r, s);
 }

@@ -36,5 +36,7 @@ json_t *print_json_elems(const struct ast_expr *set);
  * has them.
  */
 json_t *print_json_cmd(const struct ast_cmd *cmd);
+/* The members with which every object begins: family, table, name, handle. */
+json_t *print_json_head(const struct ast_cmd *cmd);
 
 #endif

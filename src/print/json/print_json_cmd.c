@@ -7,9 +7,9 @@
 #include "syntax/json/json_words.h"
 #include "tables/family.h"
 
-/* The members with which every object begins; key: of the name. */
-static json_t *begin(const struct ast_cmd *cmd, const char *key)
+json_t *print_json_head(const struct ast_cmd *cmd)
 {
+	const char *key = cmd->kind == OBJ_RULE ? "chain" : "name";
 	const struct ast_num handle = ast_handle(&cmd->ref);
 	json_t *obj = json_object();
 
@@ -153,7 +153,7 @@ static void (*const putters[])(json_t *obj, const struct ast_cmd *cmd) = {
 
 json_t *print_json_cmd(const struct ast_cmd *cmd)
 {
-	json_t *obj = begin(cmd, cmd->kind == OBJ_RULE ? "chain" : "name");
+	json_t *obj = print_json_head(cmd);
 
 	if (cmd->kind <= OBJ_LAST_STATEFUL)
 		put_object(obj, cmd);

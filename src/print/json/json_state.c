@@ -1,0 +1,316 @@
+#include "config.h"
+
+#include "print/json/json_state.h"
+
+#include "base/mem.h"
+#include "object/print.h"
+#include "print/json/json_put.h"
+#include "print/json/print_json.h"
+#include "print/lift/lift_decl.h"
+
+#include <linux/netfilter/nf_tables.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SCHEMA_VERSION 1
+
+/* ---- the document ---- */
+
+/* A string may stand alone, as an element does. */
+static void dump(struct json_lister *w, json_t *value)
+{
+	(void)json_dumpf(value, w->out, JSON_ENCODE_ANY);
+	json_decref(value);
+}
+
+static void separate(struct json_lister *w)
+{
+	fputs(w->count++ ? ", " : "", w->out);
+}
+
+void json_list_one(struct json_lister *w, json_t *item)
+{
+	separate(w);
+	dump(w, item);
+}
+
+void json_lister_init(struct json_lister *w, FILE *out, struct state *s,
+		      const struct print_options *options)
+{
+	json_set_alloc_funcs(mem_alloc, mem_free);
+	*w = (struct json_lister){ .out = out, .options = options,
+				   .lift = lift_new(s, options) };
+	fputs("{\"nftables\": [", out);
+	json_list_one(w, json_pack("{s:{s:s, s:s, s:i}}", "metainfo", "version",
+				   PACKAGE_VERSION, "release_name",
+				   PACKAGE_NAME, "json_schema_version",
+				   SCHEMA_VERSION));
+}
+
+void json_lister_end(struct json_lister *w)
+{
+	fputs("]}\n", w->out);
+}
+
+void json_lister_release(struct json_lister *w)
+{
+	lift_free(w->lift);
+}
+
+/* ---- what cannot be written ---- */
+
+static json_t *bytecode_of(const struct low_msg *m)
+{
+	struct print p = { .f = NULL };
+	char *text = NULL;
+	json_t *json;
+	size_t len;
+
+	p.f = open_memstream(&text, &len);
+	if (!p.f)
+		mem_exhausted(0);
+	print_command(&p, m);
+	if (fclose(p.f) != 0 || !text)
+		mem_exhausted(0);
+	json = json_text_of(text, len);
+	free(text);
+	return json;
+}
+
+/* The object with its names and its bytecode; kind: where the node does not
+ * say it. */
+static json_t *unknown_item(struct json_lister *w, const struct state_table *t,
+			    const struct state_item *item, enum obj_kind kind,
+			    const struct low_msg *m)
+{
+	struct ast_cmd cmd;
+	json_t *obj;
+
+	lift_cmd(w->lift, t, item, kind, &cmd);
+	obj = print_json_head(&cmd);
+	json_put(obj, "bytecode", bytecode_of(m));
+	w->cannot++;
+	return json_pair_of(word_name(words_objects, kind), obj);
+}
+
+/* ---- rules ---- */
+
+static json_t *unknown_rule(struct json_lister *w, const struct state_rule *r)
+{
+	struct state_item item = r->item;
+	struct low_msg m;
+
+	state_rule_low(r, lift_arena(w->lift), &m);
+	item.name = r->chain->item.name;
+	return unknown_item(w, r->chain->table, &item, OBJ_RULE, &m);
+}
+
+json_t *json_list_rule(struct json_lister *w, const struct state_rule *r)
+{
+	struct ast_rule *rule = lift_rule(w->lift, r);
+	struct state_item item = r->item;
+	struct ast_cmd cmd;
+	json_t *json;
+
+	if (rule) {
+		item.name = r->chain->item.name;
+		lift_cmd(w->lift, r->chain->table, &item, OBJ_RULE, &cmd);
+		cmd.rule = rule;
+		json = print_json_cmd(&cmd);
+		if (w->options->stateless)
+			json_forget_counts(json);
+	} else {
+		json = unknown_rule(w, r);
+	}
+	lift_rewind(w->lift);
+	return json;
+}
+
+void json_list_rules(struct json_lister *w, const struct state_chain *c)
+{
+	const struct state_rule *r;
+
+	state_each(r, &c->rules)
+		json_list_one(w, json_list_rule(w, r));
+}
+
+/* ---- chains, objects, flow tables ---- */
+
+static void write_item(struct json_lister *w, const struct state_table *t,
+		       struct state_item *item, const struct ast_cmd *cmd,
+		       bool can, enum obj_kind kind)
+{
+	json_list_one(w, can ? print_json_cmd(cmd) :
+			       unknown_item(w, t, item, kind, item->low));
+	lift_rewind(w->lift);
+}
+
+static void write_chain(struct json_lister *w, struct state_item *item,
+			bool content)
+{
+	const struct state_chain *c = (const void *)item;
+	struct ast_cmd cmd;
+	bool can = lift_chain(w->lift, c, &cmd);
+
+	(void)content;
+	write_item(w, c->table, item, &cmd, can, OBJ_CHAIN);
+}
+
+static void write_object(struct json_lister *w, struct state_item *item,
+			 bool content)
+{
+	const struct state_obj *obj = (const void *)item;
+	struct ast_cmd cmd;
+	bool can = lift_object(w->lift, obj, &cmd);
+
+	(void)content;
+	write_item(w, obj->table, item, &cmd, can, (enum obj_kind)obj->type);
+}
+
+static void write_flowtable(struct json_lister *w, struct state_item *item,
+			    bool content)
+{
+	const struct state_flowtable *f = (const void *)item;
+	struct ast_cmd cmd;
+	bool can = lift_flowtable(w->lift, f, &cmd);
+
+	(void)content;
+	write_item(w, f->table, item, &cmd, can, OBJ_FLOWTABLE);
+}
+
+/* ---- sets ---- */
+
+static json_t *element(struct json_lister *w, const struct ast_elem *e)
+{
+	json_t *json = print_json_elem(e);
+
+	if (w->options->stateless)
+		json_forget_counts(json);
+	return json;
+}
+
+/* Writes the members of `elem`, with the array's brackets if there are any. */
+static void write_elems(struct json_lister *w, const struct lift_set *types)
+{
+	struct lift_elems *walk = lift_elems_begin(w->lift, types);
+	const char *lead = ", \"elem\": [", *end = "";
+	struct ast_elem *e;
+	int found;
+
+	while ((found = lift_elems_next(walk, &e)) != 0) {
+		fputs(lead, w->out);
+		dump(w, found > 0 ? element(w, e) : json_null());
+		w->cannot_elems += found < 0;
+		lead = ", ";
+		end = "]";
+		lift_rewind(w->lift);
+	}
+	fputs(end, w->out);
+	lift_elems_end(walk);
+}
+
+/* The object is written open at its end, for elements to follow. */
+static void write_open(struct json_lister *w, json_t *set)
+{
+	char *text = json_dumps(set, 0);
+	size_t len = strlen(text);
+
+	separate(w);
+	fwrite(text, 1, len - strlen("}}"), w->out);
+	mem_free(text);
+	json_decref(set);
+}
+
+static void put_count(json_t *set, const struct low_set *low)
+{
+	const char *key = json_object_iter_key(json_object_iter(set));
+
+	if (low->count && low->size)
+		json_put_number(json_object_get(set, key), "count", low->count);
+}
+
+static void write_set(struct json_lister *w, struct state_item *item,
+		      bool content)
+{
+	struct state_set *set = (void *)item;
+	const struct low_set *low = item->low->set;
+	struct lift_set types;
+	struct ast_cmd cmd;
+	json_t *json;
+
+	if (!lift_set_types(w->lift, set, &types) ||
+	    !lift_set(w->lift, &types, &cmd)) {
+		json_list_one(w, unknown_item(w, set->table, item, OBJ_SET,
+					      item->low));
+		lift_rewind(w->lift);
+		return;
+	}
+	elems_settle(&set->elems);
+	json = print_json_cmd(&cmd);
+	put_count(json, low);
+	write_open(w, json);
+	if (content && !w->options->terse)
+		write_elems(w, &types);
+	fputs("}}", w->out);
+	lift_rewind(w->lift);
+}
+
+/* ---- tables ---- */
+
+void json_list_item(struct json_lister *w, struct state_item *item,
+		    bool content)
+{
+	static void (*const kinds[])(struct json_lister *, struct state_item *,
+				     bool) = {
+		[LOW_CHAIN] = write_chain,
+		[LOW_SET] = write_set,
+		[LOW_OBJ] = write_object,
+		[LOW_FLOWTABLE] = write_flowtable,
+	};
+
+	kinds[item->kind](w, item, content);
+}
+
+void json_list_head(struct json_lister *w, const struct state_table *t)
+{
+	struct ast_cmd cmd;
+
+	lift_table(w->lift, t, &cmd);
+	json_list_one(w, print_json_cmd(&cmd));
+	lift_rewind(w->lift);
+}
+
+/* Whether it belongs to a rule, which shows it. */
+static bool is_inside(const struct state_item *item)
+{
+	return (item->kind == LOW_CHAIN &&
+		((const struct state_chain *)item)->bound) ||
+	       (item->kind == LOW_SET &&
+		((const struct state_set *)item)->anonymous);
+}
+
+void json_list_table(struct json_lister *w, struct state_table *t)
+{
+	const struct state_list *const lists[] = { &t->chains, &t->objs,
+						   &t->sets, &t->flowtables };
+	const struct state_chain *c;
+	struct state_item *item;
+
+	json_list_head(w, t);
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++)
+		state_each(item, lists[i])
+			if (!is_inside(item))
+				json_list_item(w, item, true);
+	state_each(c, &t->chains)
+		if (!c->bound)
+			json_list_rules(w, c);
+}
+
+void json_list_ruleset(struct json_lister *w, struct state *s, uint8_t family)
+{
+	struct state_table *t;
+
+	state_each(t, &s->tables)
+		if (t->declared && (!family || t->family == family))
+			json_list_table(w, t);
+}
