@@ -66,12 +66,14 @@ def plain_numbers(value):
     return int(value) if isinstance(value, str) and value.isdecimal() else value
 
 
-def bare(value, handles):
-    """JSON without the metainfo, and without what the kernel alone knows: handles, counts, expirations."""
+def bare(value, kernel):
+    """JSON without the metainfo; without a kernel, without what it alone knows; and without what time changes."""
     if isinstance(value, dict):
-        return {k: bare(v, handles) for k, v in value.items() if handles or k not in ("handle", "count", "expires")}
+        lost = ("expires", "used") if kernel else ("expires", "used", "handle", "count")
+        return {k: {**bare(v, kernel), "handle": 0} if k == "table" and isinstance(v, dict) else bare(v, kernel)
+                for k, v in value.items() if k not in lost}
     if isinstance(value, list):
-        return [bare(v, handles) for v in value if not (isinstance(v, dict) and "metainfo" in v)]
+        return [bare(v, kernel) for v in value if not (isinstance(v, dict) and "metainfo" in v)]
     return value
 
 
@@ -99,7 +101,7 @@ def first_difference(a, b, where=""):
     return None if a == b else (where, a, b)
 
 
-def differ_text(want, got, _handles):
+def differ_text(want, got, _kernel):
     """None, or (kind, what to show)."""
     if want == got:
         return None
@@ -108,13 +110,13 @@ def differ_text(want, got, _handles):
     return " ".join(first[:2]), "\n".join(lines[2:8])
 
 
-def differ_json(want, got, handles):
+def differ_json(want, got, kernel):
     """As differ_text(), for documents."""
     try:
         ours = json.loads(got)
     except json.JSONDecodeError as e:
         return "no JSON", "%s: %s" % (e, got[:200])
-    found = first_difference(bare(json.loads(want), handles), bare(ours, handles))
+    found = first_difference(bare(json.loads(want), kernel), bare(ours, kernel))
     if not found:
         return None
     kind = "/".join(part for part in found[0].split("/") if not part.isdigit())
