@@ -301,6 +301,7 @@ static int go(struct sync *s)
 	if (s->opt->recall && !s->opt->verify &&
 	    recall_hits(&s->recall, s->t->sock))
 		return LOAD_DONE;
+	wanted_apply(&s->wanted);
 	canon_state(&s->wanted.state);
 	code = settle(s);
 	if (code == LOAD_DONE && s->opt->verify && s->t->sent &&

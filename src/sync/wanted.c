@@ -142,7 +142,7 @@ static struct low_sink to_batch(void *ctx)
 {
 	struct wanted *w = ctx;
 
-	return batch_sink(&w->batch);
+	return harmless_sink(&w->watch, batch_sink(&w->batch));
 }
 
 static const struct load_events nobody;
@@ -167,6 +167,7 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 	w->t->diags = &w->load.inputs[0].diags;
 	declared_init(&w->declared);
 	batch_init(&w->batch, w->t->diags);
+	harmless_init(&w->watch);
 	state_init(&w->state, STATE_EMPTY);
 }
 
@@ -174,6 +175,7 @@ void wanted_release(struct wanted *w)
 {
 	state_release(&w->state);
 	batch_release(&w->batch);
+	harmless_release(&w->watch);
 	declared_release(&w->declared);
 	load_release(&w->load);
 }
@@ -214,17 +216,14 @@ static void report(struct wanted *w, const struct state_refusals *all)
 	refusals_release(&rest);
 }
 
-int wanted_build(struct wanted *w)
+/* Applying finds out what is refused. */
+static int judge(struct wanted *w)
 {
 	struct state_refusals refusals;
 
-	(void)load_run(&w->load);
-	if (w->load.failure.err)
-		w->t->failure = w->load.failure;
-	if (w->t->code != LOAD_DONE)
-		return w->t->code;
 	refusals_init(&refusals);
 	state_apply(&w->state, &w->batch, &refusals);
+	w->applied = true;
 	report(w, &refusals);
 	refusals_release(&refusals);
 	if (w->t->diags->nerrors > 0) {
@@ -232,4 +231,22 @@ int wanted_build(struct wanted *w)
 		w->undeclared = true;
 	}
 	return w->t->code;
+}
+
+void wanted_apply(struct wanted *w)
+{
+	if (!w->applied)
+		state_apply(&w->state, &w->batch, NULL);
+	w->applied = true;
+}
+
+int wanted_build(struct wanted *w)
+{
+
+	(void)load_run(&w->load);
+	if (w->load.failure.err)
+		w->t->failure = w->load.failure;
+	if (w->t->code != LOAD_DONE || harmless_is_sure(&w->watch))
+		return w->t->code;
+	return judge(w);
 }

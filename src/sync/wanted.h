@@ -15,6 +15,7 @@
 #ifndef NFTLOAD_SYNC_WANTED_H
 #define NFTLOAD_SYNC_WANTED_H
 
+#include "load/harmless.h"
 #include "load/load.h"
 #include "state/store.h"
 #include "sync/declared.h"
@@ -27,7 +28,9 @@ struct wanted {
 	struct transaction *t; /* the only one */
 	struct declared declared;
 	struct batch batch; /* the messages that the state borrows */
-	struct state state;
+	struct harmless watch; /* of the batch */
+	struct state state; /* of wanted_apply() */
+	bool applied;
 	/* The inputs are not wrong, but describe no state: a load may take
 	 * them. */
 	bool undeclared;
@@ -36,8 +39,10 @@ struct wanted {
 /* The options goal, until and each are ignored; at most one netns. */
 void wanted_init(struct wanted *w, const struct load_options *o,
 		 const struct load_events *client);
-/* LOAD_DONE: the state is complete. */
+/* LOAD_DONE: the inputs describe a state. */
 int wanted_build(struct wanted *w);
+/* Makes the state, after wanted_build(); a second call changes nothing. */
+void wanted_apply(struct wanted *w);
 void wanted_release(struct wanted *w);
 
 #endif

@@ -71,6 +71,8 @@ static int compare(const struct session *s, struct wanted *a, struct wanted *b)
 	struct plan p;
 	int code;
 
+	wanted_apply(a);
+	wanted_apply(b);
 	canon_state(&a->state);
 	canon_state(&b->state);
 	plan_make(&p, &a->state, &b->state, &how);

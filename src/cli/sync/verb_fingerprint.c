@@ -85,8 +85,10 @@ static int of_files(struct session *s)
 	wanted_build(&w);
 	s->wanted = NULL;
 	code = session_say(s, &w, NULL);
-	if (code == EXIT_DONE)
+	if (code == EXIT_DONE) {
+		wanted_apply(&w);
 		print(s->opt, &w.state);
+	}
 	wanted_release(&w);
 	return code;
 }
