@@ -8,6 +8,7 @@ fuzz_targets = \
 	%D%/fuzz-graph \
 	%D%/fuzz-json \
 	%D%/fuzz-lex \
+	%D%/fuzz-list \
 	%D%/fuzz-load \
 	%D%/fuzz-parse \
 	$(NULL)
@@ -39,6 +40,9 @@ fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_lex_SOURCES = %D%/lex.c
 %C%_fuzz_lex_LDADD = $(fuzz_ldadd)
 %C%_fuzz_lex_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_list_SOURCES = %D%/list.c
+%C%_fuzz_list_LDADD = $(fuzz_ldadd)
+%C%_fuzz_list_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_load_SOURCES = %D%/load.c
 %C%_fuzz_load_LDADD = $(fuzz_ldadd)
 %C%_fuzz_load_LDFLAGS = $(fuzz_ldflags)

@@ -12,7 +12,7 @@ failed=0
 "$here/seeds" "$work/seeds" || exit 99
 mkdir "$work/empty"
 cd "$work/empty" || exit 99
-for target in answers compile decode graph json lex load parse; do
+for target in answers compile decode graph json lex list load parse; do
 	find "$work/seeds/$target" "$here/regress" -type f |
 		grep -v "/regress/[^/]*\$" >"$work/files"
 	# shellcheck disable=SC2086

@@ -193,8 +193,15 @@ struct ast_elem *lift_elem(struct lift *l, const struct lift_set *types,
 
 /* ---- all elements ---- */
 
+/* Ranges of names: what is left of one after its first patterns. */
+struct lift_names_left {
+	uint8_t from[BYTES_MAX], to[BYTES_MAX];
+	uint32_t len; /* 0: nothing */
+};
+
 struct lift_elems {
 	struct lift *l;
+	struct lift_names_left left;
 	struct lift_set types;
 	struct elems *e;
 	uint32_t *order; /* NULL: that of the list */
@@ -368,18 +375,100 @@ static bool has_end(struct lift_elems *w, const struct low_elem *start,
 	return true;
 }
 
+/* ---- ranges of names ---- */
+
+/* The most names from `from` on that one pattern stands for, up to `to`: those
+ * with the same first bytes, or one name alone. */
+static uint32_t pattern_len(const struct lift_names_left *n)
+{
+	uint8_t last[BYTES_MAX];
+
+	for (uint32_t len = 1; len < n->len; len++) {
+		if (!n->from[len - 1] ||
+		    !bytes_is_zero(n->from + len, n->len - len))
+			continue;
+		memcpy(last, n->from, len);
+		memset(last + len, 0xff, n->len - len);
+		if (memcmp(last, n->to, n->len) <= 0)
+			return len;
+	}
+	return n->len;
+}
+
+/* The key of the next pattern; the rest stays.  NULL: cannot. */
+static struct ast_expr *next_names(struct lift_elems *w)
+{
+	struct lift_names_left *n = &w->left;
+	uint32_t len = pattern_len(n);
+	struct vtype t = w->types.key_type.f[0];
+	struct ast_expr *key = len < n->len ?
+		lift_starred(w->l, n->from, len) :
+		lift_one(w->l, t, n->from, n->len);
+	uint8_t last[BYTES_MAX];
+
+	memcpy(last, n->from, len);
+	memset(last + len, 0xff, n->len - len);
+	if (memcmp(last, n->to, n->len) >= 0 ||
+	    bytes_increment(last, n->len))
+		n->len = 0;
+	else
+		memcpy(n->from, last, n->len);
+	return key;
+}
+
+static bool are_names(const struct lift_elems *w)
+{
+	const struct ktype *k = &w->types.key_type;
+
+	return w->types.intervals && !k->concat && !w->types.is_map &&
+	       dtype_is_a(k->f[0].dt, DT_STRING);
+}
+
+static int elem_of_names(struct lift_elems *w, struct ast_elem **ret_elem)
+{
+	*ret_elem = arena_new(&w->l->arena, struct ast_elem);
+	(*ret_elem)->key = next_names(w);
+	if ((*ret_elem)->key)
+		return 1;
+	w->left.len = 0;
+	return -1;
+}
+
+/* A range that no pattern stands for is several patterns. */
+static int split_names(struct lift_elems *w, const struct low_elem *start,
+		       const struct low_elem *end, struct ast_elem **ret_elem)
+{
+	struct lift_names_left *n = &w->left;
+
+	if (!are_names(w) || !end || start->exprs || start->udata_len ||
+	    start->key_len > BYTES_MAX || end->key_len != start->key_len ||
+	    start->key_len != field_len(&w->types.key_type.f[0]))
+		return -1;
+	n->len = start->key_len;
+	memcpy(n->from, start->key, n->len);
+	memcpy(n->to, end->key, n->len);
+	for (uint32_t i = n->len; i-- > 0 && n->to[i]-- == 0;)
+		;
+	return elem_of_names(w, ret_elem);
+}
+
 int lift_elems_next(struct lift_elems *w, struct ast_elem **ret_elem)
 {
 	struct low_elem start, end;
+	bool ended;
 
+	if (w->left.len)
+		return elem_of_names(w, ret_elem);
 	while (w->at < w->e->count) {
 		read_at(w, w->at++, &start);
 		/* Before the first interval is an end. */
 		if (start.flags & NFT_SET_ELEM_INTERVAL_END)
 			continue;
+		ended = has_end(w, &start, &end);
 		*ret_elem = lift_elem(w->l, &w->types, &start,
-				      has_end(w, &start, &end) ? &end : NULL);
-		return *ret_elem ? 1 : -1;
+				      ended ? &end : NULL);
+		return *ret_elem ? 1 :
+			split_names(w, &start, ended ? &end : NULL, ret_elem);
 	}
 	return 0;
 }

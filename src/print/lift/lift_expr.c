@@ -39,7 +39,8 @@ static struct ast_expr *payload(struct lift_rule *r, const struct tx *e)
 
 	if (!e->payload.field) {
 		/* There is no way to write raw bytes of a tunnel's packet. */
-		if (e->payload.tunnel || e->payload.base == BASE_TUN)
+		if (e->payload.tunnel ||
+		    !word_name(words_raw_bases, e->payload.base))
 			return NULL;
 		x = lift_node(r->l, AST_RAW);
 		x->raw.base = e->payload.base;

@@ -58,6 +58,11 @@ struct lift_stmt {
 
 #define LIFT_SLOTS 16
 
+/* The flags of fib that have words, and that of `exists`. */
+#define LIFT_FIB_FLAGS (NFTA_FIB_F_SADDR | NFTA_FIB_F_DADDR | \
+			NFTA_FIB_F_MARK | NFTA_FIB_F_IIF | NFTA_FIB_F_OIF | \
+			NFTA_FIB_F_PRESENT)
+
 struct lift_rule {
 	struct lift *l;
 	struct arena *a;

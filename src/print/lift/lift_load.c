@@ -177,7 +177,7 @@ static struct tx *fib(struct lift_rule *r, const struct low_expr *x)
 			return NULL;
 		key = key_by_name(KEYS_FIB, "check");
 	}
-	e = key_load(r, TX_FIB, key);
+	e = flags & ~(uint32_t)LIFT_FIB_FLAGS ? NULL : key_load(r, TX_FIB, key);
 	if (e)
 		e->key.arg = flags & ~(uint32_t)NFTA_FIB_F_PRESENT;
 	return e;
@@ -188,7 +188,7 @@ static struct tx *xfrm(struct lift_rule *r, const struct low_expr *x)
 	struct tx *e = key_load(r, TX_XFRM, key_by_number(
 		KEYS_IPSEC, (unsigned int)low_num_of(x, NFTA_XFRM_KEY)));
 
-	if (!e)
+	if (!e || !word_name(words_ipsec_dirs, low_num_of(x, NFTA_XFRM_DIR)))
 		return NULL;
 	e->key.dir = (int8_t)low_num_of(x, NFTA_XFRM_DIR);
 	e->key.arg = (uint32_t)low_num_of(x, NFTA_XFRM_SPNUM);
@@ -210,7 +210,7 @@ static struct tx *osf(struct lift_rule *r, const struct low_expr *x)
 
 	e->osf.ttl = (uint8_t)low_num_of(x, NFTA_OSF_TTL);
 	e->osf.version = low_num_of(x, NFTA_OSF_FLAGS);
-	return e;
+	return e->osf.ttl && !word_name(words_osf_ttls, e->osf.ttl) ? NULL : e;
 }
 
 /* ---- made up numbers ---- */

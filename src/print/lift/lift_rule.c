@@ -92,8 +92,10 @@ struct state_set *lift_set_of(struct lift_rule *r, const struct low_expr *x,
 	const struct low_attr *a = low_attr_of(x, name);
 	struct ref ref = { .kind = LOW_SET, .name = a ? a->str : NULL,
 			   .id = (uint32_t)low_num_of(x, id) };
+	struct state_set *set;
 
-	return (void *)refs_find(r->l->s, r->table, &ref);
+	set = (void *)refs_find(r->l->s, r->table, &ref);
+	return set && set->item.low && set->item.low->set ? set : NULL;
 }
 
 struct ast_expr *lift_set_ref(struct lift_rule *r, const struct lift_set *types)
@@ -102,6 +104,8 @@ struct ast_expr *lift_set_ref(struct lift_rule *r, const struct lift_set *types)
 
 	if (types->set->anonymous)
 		return lift_literal(r->l, types);
+	if (!types->set->item.name)
+		return NULL;
 	e = lift_node(r->l, AST_SETREF);
 	e->name = types->set->item.name;
 	return e;
@@ -266,7 +270,7 @@ struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
 	r.last_need = &r.needs;
 	pctx_init(&r.pctx, r.family);
 	state_rule_low(rule, r.a, &m);
-	if (m.nunknown || m.nhidden || m.rule->compat_len)
+	if (!m.rule || m.nunknown || m.nhidden || m.rule->compat_len)
 		return NULL;
 	for (const struct low_expr *x = m.rule->exprs; x; x = x->next)
 		if (!lift_one_expr(&r, x))

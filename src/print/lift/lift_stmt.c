@@ -4,6 +4,7 @@
 #include "print/lift/lift_parts.h"
 
 #include <linux/netfilter/nf_log.h>
+#include <linux/netfilter/nf_synproxy.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -171,6 +172,8 @@ static bool log_stmt(struct lift_rule *r, const struct low_expr *x)
 	log->flags.set &= log->flags.val > 0;
 	log->level.set &= log->level.val != LEVEL_DEFAULT;
 	s->log = log;
+	if (log->level.set && !word_name(words_log_levels, log->level.val))
+		return false;
 	return (log->flags.val & ~(uint64_t)NF_LOG_MASK) == 0 &&
 	       lift_append(r, s);
 }
@@ -300,7 +303,8 @@ static bool synproxy(struct lift_rule *r, const struct low_expr *x)
 	s->synproxy.mss = (uint16_t)low_num_of(x, NFTA_SYNPROXY_MSS);
 	s->synproxy.wscale = (uint8_t)low_num_of(x, NFTA_SYNPROXY_WSCALE);
 	s->synproxy.flags = (uint32_t)low_num_of(x, NFTA_SYNPROXY_FLAGS);
-	return lift_append(r, s);
+	return !(s->synproxy.flags & ~(uint32_t)NF_SYNPROXY_OPT_MASK) &&
+	       lift_append(r, s);
 }
 
 /* An object by name, or one that a map gives for a key. */

@@ -5,6 +5,8 @@
 #include "compile/scope/udata.h"
 #include "compile/value/typeof.h"
 
+#include <linux/netfilter/nf_tables.h>
+
 #define NO_DIRECTION UINT32_C(0xffffffff)
 
 struct lift_tlvs {
@@ -175,8 +177,8 @@ static bool fib(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 {
 	if (!key(l, AST_FIB, key_by_number(KEYS_FIB, number(t, 0)), ret))
 		return false;
-	ret->e->fib_flags = number(t, 1);
-	return true;
+	ret->e->fib_flags = number(t, 1) & ~(uint32_t)NFTA_FIB_F_PRESENT;
+	return !(number(t, 1) & ~(uint32_t)LIFT_FIB_FLAGS);
 }
 
 static bool xfrm(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
@@ -185,7 +187,7 @@ static bool xfrm(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 		return false;
 	ret->e->spnum = number(t, 1);
 	ret->e->dir = (uint16_t)number(t, 2);
-	return true;
+	return word_name(words_ipsec_dirs, number(t, 2));
 }
 
 static bool osf(struct lift *l, struct lift_tlvs t, struct lift_described *ret)

@@ -166,15 +166,15 @@ bool lift_set_types(struct lift *l, struct state_set *set,
 		    struct lift_set *ret_types)
 {
 	const struct low_msg *m = set->item.low;
+	struct lift_declared d = { .udata = UDATA_SET_KEYTYPE };
 	struct lift_set *t = ret_types;
-	struct lift_declared d = {
-		.id = m->set->key_type, .len = m->set->key_len,
-		.order = udata_get_u32(m->udata, m->udata_len,
-				       UDATA_SET_KEYORDER),
-		.udata = UDATA_SET_KEYTYPE,
-	};
 	bool data = true, key;
 
+	if (!m || !m->set)
+		return false;
+	d.id = m->set->key_type;
+	d.len = m->set->key_len;
+	d.order = udata_get_u32(m->udata, m->udata_len, UDATA_SET_KEYORDER);
 	known(set, t);
 	key = declared(l, m, &d, &t->key_type, &t->key);
 	if (key && t->intervals)

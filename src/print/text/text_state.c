@@ -111,7 +111,7 @@ void text_list_rule(struct text_lister *w, const struct state_rule *rule)
 static bool open_item(struct text_lister *w, const struct state_item *item,
 		      const struct ast_cmd *cmd, bool can)
 {
-	if (!can) {
+	if (!can || !item->name) {
 		put_bytecode(w, item->low);
 		return false;
 	}
