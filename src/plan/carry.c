@@ -177,6 +177,14 @@ struct low_obj carry_clean_obj(const struct low_obj *dumped)
 	return o;
 }
 
+/* In a set with a timeout it is dumped with a timeout of 0, which it must not
+ * have. */
+void carry_clean_end(struct low_elem *dumped)
+{
+	dumped->have_timeout = false;
+	dumped->expires = false;
+}
+
 static bool is_known(const struct low_expr *x)
 {
 	const struct rows *rows =

@@ -24,6 +24,8 @@ struct low_obj carry_obj(const struct low_obj *wants,
 const struct low_expr *carry_clean(struct arena *a,
 				   const struct low_expr *dumped);
 struct low_obj carry_clean_obj(const struct low_obj *dumped);
+/* The same for the end of an interval. */
+void carry_clean_end(struct low_elem *dumped);
 /* Whether all attributes are known: an expression with unknown attributes
  * cannot be sent again. */
 bool carry_is_known(const struct low_expr *dumped);

@@ -228,8 +228,9 @@ static void put_foreign(struct series *s, const struct state_elem *elem)
 	struct low_elem x;
 
 	elems_low(&s->before->elems, elem, e->scratch, &x);
-	if (timeout_of(s->before, &x) != timeout_of(s->after, &x) &&
-	    !is_end(&x)) {
+	if (is_end(&x)) {
+		carry_clean_end(&x);
+	} else if (timeout_of(s->before, &x) != timeout_of(s->after, &x)) {
 		x.timeout_ms = timeout_of(s->before, &x);
 		x.have_timeout = true;
 	}
@@ -306,10 +307,8 @@ static void put_new(struct series *s, const struct state_elem *elem,
 						      FATE_ADDED });
 }
 
-void emit_set_elems(struct emitter *e, const struct state_set *set,
-		    struct state_set *before)
+const struct state_elem **emit_by_source(const struct state_set *set)
 {
-	struct series s = begin(e, before, set, LOW_NEW);
 	size_t n = set->elems.count;
 	const struct state_elem **list = mem_calloc(n + 1, sizeof(*list));
 	bool sorted = true;
@@ -320,7 +319,16 @@ void emit_set_elems(struct emitter *e, const struct state_set *set,
 	}
 	if (!sorted)
 		qsort(list, n, sizeof(*list), elems_by_source);
-	for (size_t k = 0; k < n; k++)
+	return list;
+}
+
+void emit_set_elems(struct emitter *e, const struct state_set *set,
+		    struct state_set *before)
+{
+	struct series s = begin(e, before, set, LOW_NEW);
+	const struct state_elem **list = emit_by_source(set);
+
+	for (size_t k = 0; k < set->elems.count; k++)
 		put_new(&s, list[k], before);
 	end(&s);
 	mem_free(list);

@@ -2,6 +2,7 @@
 
 #include "plan/emitter.h"
 
+#include "base/mem.h"
 #include "plan/carry.h"
 #include "plan/uses.h"
 #include "state/mark.h"
@@ -112,6 +113,8 @@ static void put_elem(struct emitter *e, const struct low_sink *sink,
 	elems_low(&set->elems, elem, e->scratch, &x);
 	*over = is_over(e, &x) ||
 		(*over && x.flags & NFT_SET_ELEM_INTERVAL_END);
+	if (x.flags & NFT_SET_ELEM_INTERVAL_END)
+		carry_clean_end(&x);
 	x.exprs = carry_clean(e->scratch, x.exprs);
 	x.verdict = verdict_of(e, x.verdict);
 	x.off = 0;
@@ -119,6 +122,29 @@ static void put_elem(struct emitter *e, const struct low_sink *sink,
 	if (!*over)
 		e->err = sink->elem(sink->ctx, &x);
 	arena_rewind(e->scratch, mark);
+}
+
+/* Ranges of several fields may overlap, where the kernel did not see it: they
+ * are added in the order of the dump, which is that of their making.  Other
+ * intervals must ascend. */
+static bool is_in_order_of_dump(const struct state_set *set)
+{
+	uint32_t both = NFT_SET_CONCAT | NFT_SET_INTERVAL;
+
+	return (set->item.low->set->flags & both) == both;
+}
+
+static void put_list(struct emitter *e, const struct low_sink *sink,
+		     const struct state_set *set)
+{
+	const struct state_elem **list =
+		is_in_order_of_dump(set) ? emit_by_source(set) : NULL;
+	bool over = false;
+
+	for (size_t i = 0; i < set->elems.count && !e->err; i++)
+		put_elem(e, sink, set, list ? list[i] : &set->elems.list[i],
+			 &over);
+	mem_free(list);
 }
 
 static void put_elems(struct emitter *e, const struct state_set *set)
@@ -137,13 +163,11 @@ static void put_elems(struct emitter *e, const struct state_set *set)
 		.set_id = set->item.id,
 		.file = e->t->place.file,
 	};
-	bool over = false;
 
 	if (e->err || !set->elems.count)
 		return;
 	e->err = sink.elems_begin(sink.ctx, &head);
-	for (size_t i = 0; i < set->elems.count && !e->err; i++)
-		put_elem(e, &sink, set, &set->elems.list[i], &over);
+	put_list(e, &sink, set);
 	if (!e->err)
 		e->err = sink.elems_end(sink.ctx);
 }

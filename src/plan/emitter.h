@@ -55,6 +55,9 @@ void emit_rules(struct emitter *e);
 
 /* Adds a set of the desired state, without its elements. */
 void emit_set(struct emitter *e, const struct state_set *set);
+/* Its elements in the order in which the file, or the dump, has them; the
+ * caller frees the list. */
+const struct state_elem **emit_by_source(const struct state_set *set);
 /* Adds its elements, with counts and times of the set before, or NULL. */
 void emit_set_elems(struct emitter *e, const struct state_set *set,
 		    struct state_set *before);
