@@ -89,6 +89,36 @@ static void note_foreign(struct sync *s, const struct low_msg *table)
 	s->foreign = f;
 }
 
+static void digest_foreign(const struct sync *s,
+			   uint8_t ret_digest[SHA256_BYTES])
+{
+	struct sha256 h;
+
+	sha256_begin(&h);
+	sha256_add(&h, s->opt->name, strlen(s->opt->name) + 1);
+	for (const struct sync_foreign *f = s->foreign; f; f = f->next) {
+		sha256_add(&h, &f->family, sizeof(f->family));
+		sha256_add(&h, f->name, strlen(f->name) + 1);
+	}
+	sha256_end(&h, ret_digest);
+}
+
+bool sync_foreign_is_known(const struct sync *s)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	digest_foreign(s, digest);
+	return recall_was_told(&s->recall, digest);
+}
+
+void sync_foreign_told(struct sync *s)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	digest_foreign(s, digest);
+	recall_tell(&s->recall, digest);
+}
+
 bool guard_reads(void *ctx, const struct low_msg *table)
 {
 	struct sync *s = ctx;

@@ -123,6 +123,9 @@ void recall_open(struct recall *r, const struct kernel_socket *s)
 	if (r->fd < 0 || read(r->fd, r->record, RECALL_BYTES) != RECALL_BYTES ||
 	    !is_whole(r->record))
 		r->record[0] = '\0';
+	if (r->fd >= 0 && pread(r->fd, r->told, sizeof(r->told),
+				RECALL_BYTES) != sizeof(r->told))
+		memset(r->told, 0, sizeof(r->told));
 }
 
 void recall_release(struct recall *r)
@@ -202,6 +205,36 @@ bool recall_hits(const struct recall *r, struct kernel_socket *sock)
 		return false;
 	return (!until || now_ms() < until) && same_devices(at + more, sock) &&
 	       kernel_genid(sock, &now) == 0 && now == genid;
+}
+
+/* ---- what was told ---- */
+
+static void digest_here(const struct recall *r, const uint8_t *digest,
+			uint8_t ret_digest[SHA256_BYTES])
+{
+	struct sha256 h;
+
+	sha256_begin(&h);
+	sha256_add(&h, r->boot, strlen(r->boot) + 1);
+	sha256_add(&h, &r->netns, sizeof(r->netns));
+	sha256_add(&h, digest, SHA256_BYTES);
+	sha256_end(&h, ret_digest);
+}
+
+bool recall_was_told(const struct recall *r,
+		     const uint8_t digest[SHA256_BYTES])
+{
+	uint8_t here[SHA256_BYTES];
+
+	digest_here(r, digest, here);
+	return r->fd >= 0 && memcmp(r->told, here, sizeof(here)) == 0;
+}
+
+void recall_tell(struct recall *r, const uint8_t digest[SHA256_BYTES])
+{
+	digest_here(r, digest, r->told);
+	if (r->fd >= 0 && lseek(r->fd, RECALL_BYTES, SEEK_SET) >= 0)
+		(void)!write(r->fd, r->told, sizeof(r->told));
 }
 
 /* ---- what changes by itself ---- */

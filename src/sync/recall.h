@@ -17,6 +17,9 @@
  * the files expires, where a rule writes into a set of which the files name
  * elements, where a device of a hook is another one.
  *
+ * Behind the record stands a digest of what a sync has told its user of, which
+ * need not be said again.
+ *
  * It is written in place, as the file is opened before rights to open files go;
  * a digest at its end tells what is torn.
  */
@@ -36,6 +39,7 @@ struct recall {
 	uint64_t netns;
 	char record[RECALL_BYTES + 1]; /* of the last sync; "": none */
 	uint8_t digest[SHA256_BYTES];  /* of what is asked for */
+	uint8_t told[SHA256_BYTES];    /* what a sync has told of last */
 };
 
 /* While files can be opened for writing.  s: a socket in the namespace. */
@@ -48,6 +52,11 @@ void recall_digest(struct recall *r, const struct batch *b,
 		   const char *const *words, const char *const *more);
 /* True: the kernel holds what is asked for. */
 bool recall_hits(const struct recall *r, struct kernel_socket *sock);
+/* Whether a sync has told of the same before, and that one has.  A digest of it,
+ * which boot and namespace are added to. */
+bool recall_was_told(const struct recall *r,
+		     const uint8_t digest[SHA256_BYTES]);
+void recall_tell(struct recall *r, const uint8_t digest[SHA256_BYTES]);
 /* Leaves a record: in this generation the kernel holds what is wanted, as
  * present was before it. */
 void recall_leave(struct recall *r, struct kernel_socket *sock, uint32_t genid,

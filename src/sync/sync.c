@@ -22,7 +22,8 @@ static const struct load_events nobody;
 void sync_init(struct sync *s, const struct sync_options *o,
 	       const struct load_events *client)
 {
-	*s = (struct sync){ .opt = o, .client = client ? client : &nobody };
+	*s = (struct sync){ .opt = o, .client = client ? client : &nobody,
+			    .recall.fd = -1 };
 	s->how = guard_options(s);
 	s->code = LOAD_GOES_ON;
 	wanted_init(&s->wanted, o->load, client);
@@ -42,6 +43,7 @@ static void forget_plan(struct sync *s)
 void sync_release(struct sync *s)
 {
 	forget_plan(s);
+	recall_release(&s->recall);
 	arena_release(&s->arena);
 	literals_release(&s->literals);
 	wanted_release(&s->wanted);
@@ -316,12 +318,10 @@ static int run(struct sync *s)
 {
 	int code;
 
-	s->recall.fd = -1;
 	rivals_open(&s->rivals, s->t->label);
 	if (s->opt->goal == SYNC_APPLY)
 		recall_open(&s->recall, &s->rivals.sock);
 	code = go(s);
-	recall_release(&s->recall);
 	rivals_close(&s->rivals);
 	return code;
 }

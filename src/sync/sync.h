@@ -101,6 +101,11 @@ void sync_release(struct sync *s);
  * were found to have. */
 void sync_fill_sets(struct sync *s);
 
+/* Whether an earlier sync of this name has told of the same foreign tables, and
+ * that this one has. */
+bool sync_foreign_is_known(const struct sync *s);
+void sync_foreign_told(struct sync *s);
+
 /* Whether a sync of ours made the table of the present state, so that we may
  * change all of it. */
 bool sync_owns(const struct sync *s, const struct state_table *present);

@@ -309,12 +309,7 @@ cp good.nft $main
 # killed STATUS STAGE: by a signal in this stage
 killed() {
 	nft flush ruleset
-	want=$1
-	last="boot, killed while $2"
-	STANDIN=$2 STANDIN_SIGNAL=9 LD_PRELOAD=$library \
-		"$nftload" boot --root="$PWD/root" >out 2>err
-	status=$?
-	expect "$want"
+	STANDIN=$2 STANDIN_SIGNAL=9 LD_PRELOAD=$library starts "$1"
 }
 if [ -e "$library" ] && ! sanitized; then
 	for stage in sent leaving; do

@@ -217,4 +217,36 @@ if ip link add recall0 type dummy 2>/dev/null || ip link add recall0 type ifb 2>
 	forge generation "$(generation)"
 	doubts
 fi
+# Foreign tables that 'flush ruleset' leaves are named once, and again where
+# there are others.
+gives 0 'flush ruleset'
+nft add table ip docker
+printf 'flush ruleset\ntable inet a\n' >fw.nft
+gives 0 sync fw.nft
+says err "warning: table ip 'docker' stays: .*that a sync without a name has made$"
+echo 'table inet b' >>fw.nft
+gives 0 sync fw.nft
+silent
+gives 0 sync -v fw.nft
+says err "^nftload: table ip 'docker' stays"
+nft add table ip libvirt
+echo 'table inet c' >>fw.nft
+gives 0 sync fw.nft
+says err "warning: table ip 'docker' stays"
+says err "warning: table ip 'libvirt' stays"
+echo 'table inet d' >>fw.nft
+gives 0 sync --name=n fw.nft
+says err "warning: table ip 'docker' stays: .*that a sync of the name 'n' has made$"
+# Who wanted no warnings has seen none.
+nft add table ip other
+echo 'table inet e' >>fw.nft
+gives 0 sync --name=n --quiet fw.nft
+silent
+echo 'table inet f' >>fw.nft
+gives 0 sync --name=n fw.nft
+says err "warning: table ip 'other' stays"
+rm -r /run/nftload
+echo 'table inet g' >>fw.nft
+gives 0 sync --name=n fw.nft
+says err "warning: table ip 'other' stays"
 finish

@@ -183,21 +183,30 @@ static void say_guarded(const struct job *j, struct closing *c)
 	messages_say(j->opt, SAY_ERROR, c->text);
 }
 
-/* Tables that `flush ruleset` deletes when it is loaded: where a sync changes
- * something, and at -v. */
-static void say_foreign(const struct job *j)
+static void say_stays(const struct options *o, const struct sync_foreign *f)
 {
-	const char *name = j->opt->name;
+	messages_sayf(o, o->verbose ? SAY_NOTE : SAY_WARNING,
+		      "table %s '%s' stays: 'flush ruleset' deletes only tables that a sync %s%s%s has made",
+		      family_name(f->family), f->name,
+		      o->name ? "of the name '" : "without a name",
+		      o->name ? o->name : "", o->name ? "'" : "");
+}
 
-	if (!j->opt->verbose && (!j->changes || j->opt->keep_foreign))
+/* Tables that `flush ruleset` deletes when it is loaded: where a sync changes
+ * something for the first time beside them, and at -v. */
+static void say_foreign(struct job *j)
+{
+	const struct options *o = j->opt;
+	struct sync *s = &j->sync;
+
+	if (!s->foreign)
 		return;
-	for (const struct sync_foreign *f = j->sync.foreign; f; f = f->next)
-		messages_sayf(j->opt,
-			      j->opt->verbose ? SAY_NOTE : SAY_WARNING,
-			      "table %s '%s' stays: 'flush ruleset' deletes only tables that a sync %s%s%s has made",
-			      family_name(f->family), f->name,
-			      name ? "of the name '" : "without a name",
-			      name ? name : "", name ? "'" : "");
+	if (!o->verbose && (!j->changes || o->keep_foreign || o->quiet ||
+			    sync_foreign_is_known(s)))
+		return;
+	for (const struct sync_foreign *f = s->foreign; f; f = f->next)
+		say_stays(o, f);
+	sync_foreign_told(s);
 }
 
 static void say_summary(const struct job *j)
@@ -233,7 +242,7 @@ static void say_no_echo(const struct job *j)
 			     "--echo prints nothing: the files are synced, not loaded");
 }
 
-static void say_done(const struct job *j)
+static void say_done(struct job *j)
 {
 	say_unreachable(j);
 	say_foreign(j);
