@@ -121,7 +121,7 @@ gives 0 sync one.nft
 gives 0 diff two.nft
 says out '^  ! table fw: comment cannot change in place; --recreate makes it anew   two.nft:1$'
 changes_nothing 0 sync --detailed-exitcode two.nft
-says err "warning: table 'fw' in table inet 'fw': comment cannot change in place"
+says err "warning: table inet 'fw': comment cannot change in place"
 gives 2 sync --detailed-exitcode --recreate two.nft
 stands 'comment "two"'
 sends_nothing sync two.nft
