@@ -72,6 +72,11 @@ static bool keep_chain(void *ctx, const struct nlmsghdr *nlh)
 	return wanted;
 }
 
+static bool wants(const struct attempt *t, enum low_kind kind)
+{
+	return !t->choice->kinds || t->choice->kinds & 1u << kind;
+}
+
 static int read_named(struct attempt *t, const struct low_msg *table)
 {
 	static const enum low_kind kinds[] = { LOW_SET, LOW_OBJ,
@@ -79,7 +84,8 @@ static int read_named(struct attempt *t, const struct low_msg *table)
 	int err = 0;
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds) && !err; i++)
-		err = ask(t, kinds[i], table, NULL);
+		if (wants(t, kinds[i]))
+			err = ask(t, kinds[i], table, NULL);
 	return err;
 }
 
@@ -96,6 +102,10 @@ static int read_elements(struct attempt *t, const struct low_msg *set)
  * nobody else sees yet. */
 static int read_rules(struct attempt *t, const struct low_msg *chain)
 {
+	const struct read_choice *c = t->choice;
+
+	if (c->rules && !c->rules(c->ctx, chain))
+		return 0;
 	return ask(t, LOW_RULE, chain, NULL);
 }
 
@@ -126,13 +136,13 @@ static int read_all(struct attempt *t)
 	static const struct low_msg everything;
 	int err = ask(t, LOW_TABLE, &everything, keep_table);
 
-	if (!err && t->wanted.count)
+	if (!err && t->wanted.count && wants(t, LOW_CHAIN))
 		err = ask(t, LOW_CHAIN, &everything, keep_chain);
 	if (!err)
 		err = for_each(t, LOW_TABLE, read_named);
-	if (!err)
+	if (!err && wants(t, LOW_ELEMS))
 		err = for_each(t, LOW_SET, read_elements);
-	if (!err)
+	if (!err && wants(t, LOW_RULE))
 		err = for_each(t, LOW_CHAIN, read_rules);
 	return err;
 }

@@ -24,7 +24,7 @@
 
 #define READ_TRIES 8
 
-/* Both functions are called again after a failed try. */
+/* All functions are called again after a failed try. */
 struct read_choice {
 	/* Whether the table is one of those to be read. */
 	bool (*table)(void *ctx, const struct low_msg *table);
@@ -35,6 +35,10 @@ struct read_choice {
 	/* A socket that gets notifications from the first lost try on, until
 	 * writer_ignore(); NULL: writers are not reported. */
 	struct kernel_socket *watch;
+	/* Whether the rules of the chain are needed; NULL: of every chain. */
+	bool (*rules)(void *ctx, const struct low_msg *chain);
+	/* What is read of the tables: bits 1 << enum low_kind; 0: all. */
+	uint32_t kinds;
 };
 
 struct reading {
