@@ -8,6 +8,7 @@
 include src/cli/boot/module.mk
 include src/cli/echo/module.mk
 include src/cli/graph/module.mk
+include src/cli/list/module.mk
 include src/cli/report/module.mk
 include src/cli/run/module.mk
 include src/cli/sync/module.mk

@@ -47,7 +47,7 @@ void verbs_usage(FILE *out)
 	for (const struct verb *v = verb_table; v->name; v++, lead = "")
 		fprintf(out, "%-6s nftload %s %s\n", lead, v->name, v->args);
 	fputs("       nftload [nft's flags] -f FILE\n"
-	      "       nftload [nft's flags] add|create|insert|... (nft text)\n",
+	      "       nftload [nft's flags] add|create|list|... (nft text)\n",
 	      out);
 }
 

@@ -41,6 +41,14 @@ static int compile_all(struct cctx *c)
 	return ret;
 }
 
+static int end_of(const struct cctx *c, int ret, uint32_t nerrors)
+{
+	if (c->err)
+		return c->err;
+	/* Offline, what needs the machine is left out with a warning. */
+	return ret < 0 && c->diags->nerrors > nerrors ? -1 : 0;
+}
+
 int compile_ast(const struct ast *ast, const struct source_set *sources,
 		const struct resolver *resolver,
 		const struct compile_options *opt, const struct low_sink *sink,
@@ -65,8 +73,31 @@ int compile_ast(const struct ast *ast, const struct source_set *sources,
 	ret = compile_all(&c);
 	diags->about = NULL;
 	ctx_release(&c);
-	if (c.err)
-		return c.err;
-	/* Offline, what needs the machine is left out with a warning. */
-	return ret < 0 && diags->nerrors > nerrors ? -1 : 0;
+	return end_of(&c, ret, nerrors);
+}
+
+int compile_keys(const struct ast *ast, const struct ast_cmd *cmd,
+		 const struct source_set *sources,
+		 const struct resolver *resolver, const struct low_sink *sink,
+		 struct diags *diags)
+{
+	/* What the input declares is in the kernel by now. */
+	static const struct ast nothing;
+	static const struct compile_options plain;
+	struct cctx c = {
+		.ast = &nothing,
+		.strings = (struct strpool *)&ast->strings,
+		.sources = sources,
+		.resolver = resolver,
+		.opt = &plain,
+		.sink = sink,
+		.diags = diags,
+	};
+	uint32_t nerrors = diags->nerrors;
+	int ret;
+
+	ctx_init(&c);
+	ret = set_keys(&c, cmd);
+	ctx_release(&c);
+	return end_of(&c, ret, nerrors);
 }

@@ -35,5 +35,11 @@ int compile_ast(const struct ast *ast, const struct source_set *sources,
 		const struct resolver *resolver,
 		const struct compile_options *opt, const struct low_sink *sink,
 		struct diags *diags) must_check;
+/* Compiles one `get element` to elements in the sink, which have keys alone: in
+ * sets of intervals, key and key_end are the bounds, big endian. */
+int compile_keys(const struct ast *ast, const struct ast_cmd *cmd,
+		 const struct source_set *sources,
+		 const struct resolver *resolver, const struct low_sink *sink,
+		 struct diags *diags) must_check;
 
 #endif

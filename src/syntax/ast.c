@@ -4,7 +4,8 @@
 
 void ast_init(struct ast *ast)
 {
-	*ast = (struct ast){ .last = &ast->first };
+	*ast = (struct ast){ .last = &ast->first,
+			     .last_listing = &ast->listings };
 	arena_init(&ast->arena);
 	strpool_init(&ast->strings);
 }

@@ -234,6 +234,9 @@ struct ast {
 	struct arena arena;
 	struct strpool strings;
 	struct ast_cmd *first, **last;
+	/* `list` and `get`, which change nothing: of VERB_LIST the name or the
+	 * table may be missing, which means all. */
+	struct ast_cmd *listings, **last_listing;
 	struct ast_dynset_use *dynsets;
 	bool indexed; /* some command has an index */
 	bool lost_all; /* some declaration could not be read at all */

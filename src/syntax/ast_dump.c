@@ -387,7 +387,9 @@ static void put_value(struct dump *d, const char *form, const struct field *f,
 		put_word(out, form, num);
 		break;
 	case 'v':
-		fputs(word_name(words_verbs, num), out);
+		fputs(word_name(num < VERB_LIST ? words_verbs : words_listings,
+				num),
+		      out);
 		break;
 	case 'k':
 		put_kind(out, num);
@@ -685,6 +687,7 @@ void ast_dump(FILE *out, const struct ast *ast, const struct source_set *set)
 	struct dump d = { .out = out, .sources = set };
 
 	dump_cmds(&d, ast->first);
+	dump_cmds(&d, ast->listings);
 	for (const struct ast_dynset_use *u = ast->dynsets; u; u = u->next)
 		fprintf(out, "written by rules: %s %s %s\n",
 			family_name(u->family), u->table, u->set);

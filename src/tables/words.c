@@ -26,6 +26,12 @@ const struct word words_verbs[] = {
 	{ NULL, 0 },
 };
 
+const struct word words_listings[] = {
+	{ "list", VERB_LIST },
+	{ "get", VERB_GET },
+	{ NULL, 0 },
+};
+
 const struct word words_objects[] = {
 	{ "counter", OBJ_COUNTER },
 	{ "quota", OBJ_QUOTA },

@@ -40,7 +40,9 @@ enum obj_kind {
 };
 
 enum ast_verb { VERB_ADD, VERB_CREATE, VERB_INSERT, VERB_REPLACE, VERB_DELETE,
-		VERB_DESTROY, VERB_FLUSH, VERB_RENAME };
+		VERB_DESTROY, VERB_FLUSH, VERB_RENAME,
+		/* which change nothing */
+		VERB_LIST, VERB_GET };
 
 enum ast_dir { DIR_NONE, DIR_ORIGINAL, DIR_REPLY };
 
@@ -53,6 +55,7 @@ struct word {
 };
 
 extern const struct word words_verbs[];		/* enum ast_verb                */
+extern const struct word words_listings[];	/* list get                     */
 /* enum obj_kind by the words of commands, `ct helper`; named objects come
  * first */
 extern const struct word words_objects[];

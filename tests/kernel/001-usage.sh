@@ -46,7 +46,7 @@ gives 3 -d all -f t.nft
 says err "dump="
 
 # and so do its commands that load nothing
-for command in list get reset monitor describe; do
+for command in reset monitor describe; do
 	gives 3 $command ruleset
 	says err "use 'nft $command'"
 done
@@ -54,10 +54,10 @@ gives 3 export ruleset
 says err "use 'nft -j list ruleset'"
 gives 3 import ruleset json
 says err "'nftload -j -f FILE' loads JSON"
-gives 3 -a list ruleset
-says err "nft list"
+gives 3 -a reset ruleset
+says err "nft reset"
 
-# nft's flags that shape listings have no effect
+# nft's flags that shape listings do not change a load
 changes_nothing 0 -nnsSNuypT -t -c -f t.nft
 silent
 changes_nothing 0 --numeric --stateless --check --file t.nft

@@ -5,7 +5,7 @@
  *   rewrite [-v] [FILE...]
  *
  * Without FILE, standard input holds texts that end with a NUL byte each.
- * -v prints what was written.  Texts that do not parse, or that use variables,
+ * -v prints what was written.  Texts that do not parse, use variables or list,
  * are counted, no more.
  *
  * The trees are compared by their dumps, without places and without what has
@@ -242,7 +242,7 @@ static void check(const char *text, size_t len, bool verbose, struct counts *n)
 	struct text_out o;
 
 	parse(&a, text, len);
-	if (!a.good || has_variable(a.dump)) {
+	if (!a.good || has_variable(a.dump) || a.ast.listings) {
 		n->unread++;
 		release(&a);
 		return;

@@ -18,7 +18,7 @@ FLOORS = [
     "print/lift", "print/text", "print/json", "print",
     "load",
     "sync",
-    "cli/user", "cli/report", "cli/echo", "cli/graph", "cli/run", "cli/sync", "cli/boot", "cli",
+    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/run", "cli/sync", "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}
 

@@ -21,6 +21,7 @@ RECURSIVE = {
     "parse_expr": "statements, expressions, sets and blocks of chains are inside each other",
     "json_expr": "the same in JSON",
     "text_expr": "the same, written",
+    "print_json_expr": "the same, written in JSON",
     "lift_expr": "the same, made of bytecode",
     "expr": "operands of operations and keys of maps are expressions",
     "rule": "`jump { ... }` has rules inside a statement",

@@ -6,6 +6,7 @@
 #include "batch/dump.h"
 #include "cli/echo/echo.h"
 #include "cli/graph/graph.h"
+#include "cli/list/listing.h"
 #include "cli/report/audit.h"
 #include "cli/report/report.h"
 #include "cli/report/reporting.h"
@@ -55,11 +56,29 @@ static bool misplaced(struct run *r)
 	return r->misplaced;
 }
 
+static bool changes_something(const struct run *r)
+{
+	for (size_t i = 0; i < r->load.ninputs; i++)
+		if (r->load.inputs[i].ast.first)
+			return true;
+	return false;
+}
+
+/* Rights to look up names are needed until the end for a listing, which may be
+ * interrupted if nothing is changed. */
+static void narrow(struct run *r, enum load_step step, struct diags *diags)
+{
+	if (step != LOAD_SENDING || !listing_wanted(&r->load))
+		work_narrow(r->opt, step, diags);
+	else if (changes_something(r))
+		signals_hold();
+}
+
 static int take_step(void *ctx, enum load_step step, struct diags *diags)
 {
 	struct run *r = ctx;
 
-	work_narrow(r->opt, step, diags);
+	narrow(r, step, diags);
 	if (step == LOAD_PARSED && misplaced(r))
 		return EXIT_USAGE;
 	return GO_ON;
@@ -266,6 +285,8 @@ static int report_one(struct run *r, const struct transaction *t)
 		echo_end(&r->echoes[t->number]);
 	audit_commit(&r->audit, r->opt, t, "");
 	code = flush_echo(r, t);
+	if (code == EXIT_DONE && r->opt->dump == DUMP_NONE)
+		code = listing_answer(r->opt, t);
 	if (r->opt->told)
 		r->opt->told[t->number].code = code;
 	if (t->label && (code != EXIT_DONE || !r->opt->quiet))

@@ -14,14 +14,13 @@ static const char *const text_words[] = {
 	"add", "create", "insert", "replace", "delete", "destroy", "flush",
 	"rename", "table", "chain", "rule", "set", "map", "element",
 	"flowtable", "counter", "quota", "limit", "ct", "secmark", "synproxy",
-	"tunnel", "define", "redefine", "undefine", "include", "{",
+	"tunnel", "define", "redefine", "undefine", "include", "list", "get",
+	"{",
 };
 
 static const struct {
 	const char *word, *answer;
 } foreign[] = {
-	{ "list", "nftload lists nothing: use 'nft list'" },
-	{ "get", "nftload reads no elements: use 'nft get'" },
 	{ "reset", "nftload resets nothing: use 'nft reset'" },
 	{ "monitor", "nftload watches nothing: use 'nft monitor'" },
 	{ "describe", "nftload describes nothing: use 'nft describe'" },

@@ -20,7 +20,6 @@
 #define FORM_READS (FORM_ALL | FORM_GRAPH | FORM_STATES)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
 #define FORM_TALKS (FORM_SENDS | FORM_SYNC)
-#define NO_EFFECT "no effect: it shapes listings only"
 #define FIELD(name) offsetof(struct options, name)
 
 /* clang-format off */
@@ -73,7 +72,7 @@ const struct option_row option_rows[] = {
 	{ 'e', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(echo), "echo", NULL,
 	  "print what was created, as commands" },
 	{ 'a', FORM_SENDS, FORM_SENDS, ACT_TRUE, FIELD(handle), "handle", NULL,
-	  "with --echo: print the handles, too" },
+	  "print handles in listings, and with --echo" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_ADD, FIELD(fallback), "fallback", "FILE",
 	  "load FILE where the input cannot be loaded (exit code 8)" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(keep_foreign), "keep-foreign", NULL,
@@ -122,15 +121,24 @@ const struct option_row option_rows[] = {
 	  "print the version" },
 	{ 'V', FORM_READS, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
 	  "print the version and the build's features" },
-	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "stateless", NULL, NO_EFFECT },
-	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "terse", NULL, NO_EFFECT },
-	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "service", NULL, NO_EFFECT },
-	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "reversedns", NULL, NO_EFFECT },
-	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "guid", NULL, NO_EFFECT },
-	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric", NULL, NO_EFFECT },
-	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-priority", NULL, NO_EFFECT },
-	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-protocol", NULL, NO_EFFECT },
-	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_IGNORE, 0, "numeric-time", NULL, NO_EFFECT },
+	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(stateless), "stateless", NULL,
+	  "list no counts, used quotas or rests of times" },
+	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(terse), "terse", NULL,
+	  "list no elements of named sets" },
+	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(service), "service", NULL,
+	  "list ports by their names" },
+	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(reversedns), "reversedns", NULL,
+	  "list addresses by the names of hosts" },
+	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(guid), "guid", NULL,
+	  "list users and groups by their names" },
+	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric), "numeric", NULL,
+	  "list numbers instead of any names" },
+	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_priority), "numeric-priority", NULL,
+	  "list priorities of chains as numbers" },
+	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_proto), "numeric-protocol", NULL,
+	  "list protocols as numbers" },
+	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_time), "numeric-time", NULL,
+	  "list times as numbers" },
 	{ 'i', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "interactive", NULL,
 	  "nftload reads files and its command line only: 'nft -i' is interactive" },
 	{ 'o', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "optimize", NULL,
@@ -278,15 +286,6 @@ static int act_answer(struct reader *r, const struct option_row *row,
 	return 0;
 }
 
-static int act_ignore(struct reader *r, const struct option_row *row,
-		      const char *arg)
-{
-	(void)r;
-	(void)row;
-	(void)arg;
-	return 0;
-}
-
 static int act_refuse(struct reader *r, const struct option_row *row,
 		      const char *arg)
 {
@@ -307,7 +306,7 @@ static int (*const actions[])(struct reader *, const struct option_row *,
 	[ACT_NAME] = act_name,
 	[ACT_NUMBER] = act_number,
 	[ACT_CHOICE] = act_choice, [ACT_MAYBE] = act_maybe, [ACT_ANSWER] = act_answer,
-	[ACT_IGNORE] = act_ignore, [ACT_REFUSE] = act_refuse,
+	[ACT_REFUSE] = act_refuse,
 };
 
 static const struct option_row *by_letter(enum option_form form, char letter)

@@ -91,6 +91,9 @@ struct options {
 	bool list, reload; /* of boot */
 	const char *root; /* a folder to take for the root; NULL: the root */
 	bool json, echo, handle;
+	/* of listings */
+	bool stateless, terse, service, reversedns, guid;
+	bool numeric, numeric_priority, numeric_proto, numeric_time;
 	bool strict, quiet, verbose, stats;
 	bool each;
 	bool no_sandbox;
@@ -112,7 +115,6 @@ enum option_action {
 	ACT_CHOICE,  /* field is uint32_t: the argument's place in arg */
 	ACT_MAYBE,   /* ACT_CHOICE; without an argument: the first choice */
 	ACT_ANSWER,  /* field is the answer itself */
-	ACT_IGNORE,  /* an option of nft without effect here */
 	ACT_REFUSE,  /* an option of nft that is refused; help says why */
 };
 

@@ -269,6 +269,8 @@ int chain_cmd(struct cctx *c, const struct ast_cmd *cmd)
 	case VERB_DESTROY:
 	case VERB_INSERT:
 	case VERB_REPLACE:
+	case VERB_LIST:
+	case VERB_GET:
 		break;
 	}
 	return delete_chain(c, cmd);

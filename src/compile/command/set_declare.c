@@ -108,6 +108,21 @@ int set_elements(struct cctx *c, const struct ast_cmd *cmd)
 	return elements_of(c, cmd, set, cmd->elements, false);
 }
 
+int set_keys(struct cctx *c, const struct ast_cmd *cmd)
+{
+	struct elem_sender s = { .c = c };
+	struct elem_reader r = { .c = c, .keep = &c->scratch,
+				 .deleting = true };
+	struct set_info *set;
+
+	if (set_find(c, ast_key(&cmd->ref), cmd->ref.name.at, &set) < 0)
+		return -1;
+	r.set = set;
+	r.key = set->key;
+	r.key_len = ktype_len_bytes(&set->key);
+	return elems_stream(&r, &s, cmd->elements);
+}
+
 /* ---- declarations ---- */
 
 static int read_templates(struct cctx *c, const struct ast_set *s,

@@ -17,6 +17,9 @@
 int set_declare(struct cctx *c, const struct ast_cmd *cmd) must_check;
 /* Compiles add/create/delete/destroy element. */
 int set_elements(struct cctx *c, const struct ast_cmd *cmd) must_check;
+/* Sends the keys of get element to the sink; of sets of intervals both bounds,
+ * big endian. */
+int set_keys(struct cctx *c, const struct ast_cmd *cmd) must_check;
 /* Finds a set by name: declared before, or in the kernel. -1 after an error
  * ("set 'x' does not exist in table ip 't'", nearest name), or silently when
  * the set is poisoned.  Offline and not declared: a warning and -1. */

@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SIZE_UNLIMITED 65535
-
 #define TABLE_FLAGS (NFT_TABLE_F_DORMANT | NFT_TABLE_F_OWNER | \
 		     ABI_TABLE_F_PERSIST)
 
@@ -178,16 +176,6 @@ static uint32_t flags_of(const struct low_set *set)
 	return set->timeout_ms && flags == NFT_SET_TIMEOUT ? 0 : flags;
 }
 
-/* The kernel gives a set that rules add to this size. */
-static uint32_t size_of(const struct state_item *item)
-{
-	const struct low_set *set = item->low->set;
-
-	if (!set->size && item->msg && (set->flags & NFT_SET_EVAL))
-		return SIZE_UNLIMITED;
-	return set->size;
-}
-
 bool lift_set(struct lift *l, const struct lift_set *types,
 	      struct ast_cmd *ret_cmd)
 {
@@ -207,7 +195,7 @@ bool lift_set(struct lift *l, const struct lift_set *types,
 		.auto_merge = types->auto_merge,
 		.flags = given(flags_of(low)),
 		.policy = given(low->policy),
-		.size = given(size_of(&record->item)),
+		.size = given(low->size),
 		.timeout_ms = given(low->timeout_ms),
 		.gc_ms = given(low->gc_ms),
 		.comment = types->comment,

@@ -240,23 +240,65 @@ static uint32_t count_of(const struct state_set *set)
 	return n;
 }
 
+static bool open_set(struct text_lister *w, struct state_set *set,
+		     struct lift_set *ret_types)
+{
+	struct ast_cmd cmd;
+	bool can = lift_set_types(w->lift, set, ret_types) &&
+		   lift_set(w->lift, ret_types, &cmd);
+
+	elems_settle(&set->elems);
+	if (open_item(w, &set->item, &cmd, can)) {
+		text_set(w->out, cmd.set, count_of(set));
+		return true;
+	}
+	lift_rewind(w->lift);
+	return false;
+}
+
 static void put_set(struct text_lister *w, struct state_item *item,
 		    bool content)
 {
-	struct state_set *set = (void *)item;
 	struct lift_set types;
-	struct ast_cmd cmd;
-	bool can = lift_set_types(w->lift, set, &types) &&
-		   lift_set(w->lift, &types, &cmd);
 
-	if (!open_item(w, item, &cmd, can)) {
-		lift_rewind(w->lift);
+	if (!open_set(w, (void *)item, &types))
 		return;
-	}
-	elems_settle(&set->elems);
-	text_set(w->out, cmd.set, count_of(set));
 	if (content && !w->out->options->terse)
 		put_elems(w, &types);
+	lift_rewind(w->lift);
+	text_close(w->out);
+}
+
+static void put_pick(struct text_lister *w, const struct lift_set *types,
+		     const struct text_pick *pick, struct text_elems *list)
+{
+	struct elems *all = &types->set->elems;
+	struct low_elem start, end;
+	const struct ast_elem *e;
+
+	elems_low(all, &all->list[pick->start], lift_arena(w->lift), &start);
+	if (pick->end >= 0)
+		elems_low(all, &all->list[pick->end], lift_arena(w->lift),
+			  &end);
+	e = lift_elem(w->lift, types, &start, pick->end >= 0 ? &end : NULL);
+	if (e)
+		text_elems_next(w->out, list, e);
+	else
+		w->cannot_elems++;
+}
+
+void text_list_picked(struct text_lister *w, struct state_set *set,
+		      const struct text_pick *picks, size_t n)
+{
+	struct text_elems list;
+	struct lift_set types;
+
+	if (!open_set(w, set, &types))
+		return;
+	list = (struct text_elems){ .a_line = elems_on_line(&types) };
+	for (size_t i = 0; i < n && !w->out->options->terse; i++)
+		put_pick(w, &types, &picks[i], &list);
+	text_elems_end(w->out, &list);
 	lift_rewind(w->lift);
 	text_close(w->out);
 }
@@ -277,7 +319,8 @@ void text_list_item(struct text_lister *w, struct state_item *item,
 	kinds[item->kind](w, item, content);
 }
 
-void text_list_head(struct text_lister *w, const struct state_table *t)
+static void put_head(struct text_lister *w, const struct state_table *t,
+		     uint64_t handle)
 {
 	struct text_out *o = w->out;
 
@@ -286,9 +329,14 @@ void text_list_head(struct text_lister *w, const struct state_table *t)
 	text_put_char(o, ' ');
 	text_put(o, t->item.name);
 	text_put(o, " {");
-	text_handle(o, t->item.handle);
+	text_handle(o, handle);
 	text_put_char(o, '\n');
 	o->depth++;
+}
+
+void text_list_head(struct text_lister *w, const struct state_table *t)
+{
+	put_head(w, t, 0);
 }
 
 /* Whether it belongs to a rule, which shows it. */
@@ -323,7 +371,7 @@ void text_list_table(struct text_lister *w, struct state_table *t)
 	struct ast_cmd cmd;
 	bool apart;
 
-	text_list_head(w, t);
+	put_head(w, t, t->item.handle);
 	lift_table(w->lift, t, &cmd);
 	text_table(w->out, cmd.table);
 	/* As nft has it: flags stand apart from what follows, a comment does

@@ -193,6 +193,18 @@ int parse_table_block(struct parser *p, struct ast_cmd *cmd,
 /* Reads a command and links it into the AST; after an error, the command is
  * poisoned. */
 int parse_command(struct parser *p) must_check;
+/* The family at hand, or otherwise. */
+uint8_t parse_family(struct parser *p, uint8_t otherwise);
+int parse_table_spec(struct parser *p, struct ast_ref *ref) must_check;
+int parse_spec(struct parser *p, struct ast_cmd *cmd) must_check;
+/* into: a list that gets the elements, too; NULL: a new one. */
+int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
+			   struct ast_elems *into) must_check;
+
+/* ---- parse_list.c ---- */
+
+/* Reads `list` or `get` and links it into the listings of the AST. */
+int parse_listing(struct parser *p) must_check;
 /* Reads members of a table that stand outside of the table because its braces
  * are wrong; false: there are none. */
 bool parse_stranded(struct parser *p);

@@ -10,6 +10,7 @@ libnftload_a_SOURCES += \
 	%D%/parse_elem.c \
 	%D%/parse_expr.c \
 	%D%/parse_include.c \
+	%D%/parse_list.c \
 	%D%/parse_mend.c \
 	%D%/parse_object.c \
 	%D%/parse_rule.c \

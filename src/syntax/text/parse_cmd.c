@@ -76,7 +76,7 @@ static int parse_kind(struct parser *p, enum ast_verb verb)
 }
 
 /* family = [ 'ip' | 'ip6' | 'inet' | 'arp' | 'bridge' | 'netdev' ] */
-static uint8_t parse_family(struct parser *p, uint8_t otherwise)
+uint8_t parse_family(struct parser *p, uint8_t otherwise)
 {
 	char buf[PARSE_NAME_MAX];
 	int family = -1;
@@ -95,7 +95,7 @@ static int parse_handle(struct parser *p, struct ast_ref *ref)
 {
 	if (!tok_accept_word(p, "handle")) {
 		err_expected(p, "'handle' and a number");
-		diag_hint(p->diags, "'nft -a list ruleset' shows handles");
+		diag_hint(p->diags, "'nftload -a list ruleset' shows handles");
 		return -1;
 	}
 	ref->place = arena_new(p->arena, struct ast_place);
@@ -104,7 +104,7 @@ static int parse_handle(struct parser *p, struct ast_ref *ref)
 }
 
 /* table spec = family identifier */
-static int parse_table_spec(struct parser *p, struct ast_ref *ref)
+int parse_table_spec(struct parser *p, struct ast_ref *ref)
 {
 	ref->family = parse_family(p, FAMILY_IP);
 	return parse_identifier(p, "the name of a table", &ref->table);
@@ -127,7 +127,7 @@ static const char *name_wanted(enum obj_kind kind)
 }
 
 /* spec = table spec [ identifier ], the second but for tables */
-static int parse_spec(struct parser *p, struct ast_cmd *cmd)
+int parse_spec(struct parser *p, struct ast_cmd *cmd)
 {
 	if (parse_table_spec(p, &cmd->ref) < 0)
 		return -1;
@@ -182,8 +182,8 @@ static int parse_removal_spec(struct parser *p, struct ast_cmd *cmd)
 }
 
 /* elements = set literal | variable */
-static int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
-				  struct ast_elems *into)
+int parse_elements_operand(struct parser *p, struct ast_cmd *cmd,
+			   struct ast_elems *into)
 {
 	if (p->t.kind == '$') {
 		cmd->elements = parse_variable(p);
@@ -430,9 +430,8 @@ static int err_kind(struct parser *p, const char *what, enum ast_verb verb)
 /* Words of the command line that only show: nft itself does that. */
 static int refuse_listing(struct parser *p)
 {
-	static const char *const words[] = { "list",   "reset",	 "get",
-					     "monitor", "export", "import",
-					     "describe" };
+	static const char *const words[] = { "reset",  "monitor", "export",
+					     "import", "describe" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (tok_is(p, words[i]))
@@ -548,7 +547,7 @@ static int run_handler(struct parser *p, struct ast_cmd *cmd,
 	return ret;
 }
 
-/* command = [ verb ] kind ..., see the rule of each verb */
+/* command = listing | [ verb ] kind ..., see the rule of each verb */
 int parse_command(struct parser *p)
 {
 	struct token start = p->t;
@@ -559,6 +558,8 @@ int parse_command(struct parser *p)
 
 	if (refuse_listing(p) < 0)
 		return -1;
+	if (tok_is(p, "list") || tok_is(p, "get"))
+		return parse_listing(p);
 	with_verb = parse_verb(p, &verb);
 	kind = parse_kind(p, verb);
 	if (kind < 0)
