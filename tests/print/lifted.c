@@ -71,10 +71,12 @@ static void answer(const char *file)
 	struct wanted w;
 
 	wanted_init(&w, &o, NULL);
-	if (wanted_build(&w) == LOAD_DONE)
+	if (wanted_build(&w) == LOAD_DONE) {
+		wanted_apply(&w);
 		print_rules(&w.state);
-	else
+	} else {
 		puts("error");
+	}
 	wanted_release(&w);
 	puts(".");
 	fflush(stdout);

@@ -160,10 +160,12 @@ static void of_file(struct request *r)
 	struct wanted w;
 
 	wanted_init(&w, &o, NULL);
-	if (wanted_build(&w) == LOAD_DONE)
+	if (wanted_build(&w) == LOAD_DONE) {
+		wanted_apply(&w);
 		write_state(r, &w.state);
-	else
+	} else {
 		say_wrong(r, w.t->input);
+	}
 	wanted_release(&w);
 }
 
