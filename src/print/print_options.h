@@ -26,7 +26,7 @@ struct print_options {
 	bool numeric;		/* -n: no symbols of any kind */
 	bool numeric_priority;	/* -y */
 	bool numeric_proto;	/* -p: of protocols; numeric sets it, too */
-	bool numeric_time;	/* -T: seconds since 1970, of the day */
+	bool numeric_time;	/* -T: spans of time in seconds */
 	bool service;		/* -S: names of ports */
 	bool reversedns;	/* -N: names of addresses */
 	bool guid;		/* -u: names of users and groups */

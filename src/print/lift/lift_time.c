@@ -10,9 +10,12 @@
 #define DAY_SECONDS 86400
 #define NSEC_PER_SEC UINT64_C(1000000000)
 
-static struct ast_expr *number(struct lift *l, uint64_t num)
+static struct ast_expr *seconds_of(struct lift *l, uint64_t ms)
 {
-	return lift_number(l, num);
+	char text[32];
+
+	snprintf(text, sizeof(text), "%" PRIu64 "s", ms / 1000);
+	return lift_word(l, text, 0);
 }
 
 /* "1d2h3m4s5ms", each unit that is not 0 */
@@ -29,7 +32,9 @@ static struct ast_expr *relative(struct lift *l, uint64_t ms)
 	size_t len = 0;
 
 	if (l->opt->json)
-		return number(l, ms / 1000);
+		return lift_number(l, ms / 1000);
+	if ((l->opt->numeric_time || l->opt->numeric) && ms % 1000 == 0)
+		return seconds_of(l, ms);
 	if (!ms)
 		return lift_word(l, "0s", 0);
 	for (size_t i = 0; i < ARRAY_SIZE(units); i++) {
@@ -46,12 +51,7 @@ static struct ast_expr *relative(struct lift *l, uint64_t ms)
 
 struct ast_expr *lift_seconds(struct lift *l, uint64_t ms)
 {
-	char text[32];
-
-	if (ms % 1000 || l->opt->json)
-		return relative(l, ms);
-	snprintf(text, sizeof(text), "%" PRIu64 "s", ms / 1000);
-	return lift_word(l, text, 0);
+	return ms % 1000 || l->opt->json ? relative(l, ms) : seconds_of(l, ms);
 }
 
 static struct ast_expr *date(struct lift *l, uint64_t ns)
@@ -62,8 +62,6 @@ static struct ast_expr *date(struct lift *l, uint64_t ns)
 
 	if (ns % NSEC_PER_SEC)
 		return NULL;
-	if (l->opt->numeric_time || l->opt->numeric)
-		return number(l, ns / NSEC_PER_SEC);
 	if (!localtime_r(&seconds, &tm) ||
 	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
 		return NULL;
@@ -78,12 +76,10 @@ static struct ast_expr *hour(struct lift *l, uint64_t seconds)
 	char text[32];
 	int64_t local;
 
-	if (l->opt->numeric_time || l->opt->numeric ||
-	    seconds > DAY_SECONDS || !localtime_r(&now, &tm))
-		return number(l, seconds);
+	/* No time of the day; the number loads as it is. */
+	if (seconds >= DAY_SECONDS || !localtime_r(&now, &tm))
+		return lift_number(l, seconds);
 	local = ((int64_t)seconds + tm.tm_gmtoff + DAY_SECONDS) % DAY_SECONDS;
-	if (seconds == DAY_SECONDS)
-		return number(l, seconds);
 	snprintf(text, sizeof(text), "%02d:%02d", (int)(local / 3600),
 		 (int)(local / 60 % 60));
 	if (local % 60)

@@ -67,7 +67,7 @@ static const struct {
 	uint8_t id;
 	uint8_t digits; /* at least, in hexadecimal */
 } in_hex[] = {
-	{ DT_MARK, 8 }, { DT_ETHERTYPE, 4 }, { DT_DSCP, 2 }, { DT_ECN, 2 },
+	{ DT_MARK, 8 }, { DT_ETHERTYPE, 4 }, { DT_DSCP, 2 }, { DT_ECN, 1 },
 	{ DT_TCP_FLAG, 1 }, { DT_BITMASK, 1 }, { DT_CT_STATE, 1 },
 	{ DT_CT_STATUS, 1 }, { DT_CT_EVENTBIT, 1 },
 };
@@ -433,6 +433,7 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 	if (is_flags(t.dt) ||
 	    (dtype_is_integer(t.dt) && (t.dt->nsymbols ||
 					t.dt->source == SYMBOLS_PROTOCOL ||
+					t.dt->source == SYMBOLS_SERVICE ||
 					t.dt->source == SYMBOLS_FILE) &&
 	     t.dt->id != DT_CLASSID))
 		return number(l, t, num, len);
