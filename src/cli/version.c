@@ -6,10 +6,15 @@
 #include "cli/run/sandbox.h"
 #include "sync/fingerprint.h"
 
+#include <errno.h>
+#include <string.h>
+
+#define NFT_VERSION "1.1.7"
+
 static const struct {
 	const char *name, *value;
 } features[] = {
-	{ "language", "nftables 1.1.7" },
+	{ "language", "nftables " NFT_VERSION },
 	{ "states", "sync, diff, " FINGERPRINT_FORM },
 	{ "libnftnl", BUILT_WITH_NFTNL },
 	{ "libmnl", BUILT_WITH_MNL },
@@ -21,7 +26,11 @@ static const struct {
 
 void version_print(FILE *out)
 {
-	fprintf(out, "nftload %s\n", PACKAGE_VERSION);
+	if (strcmp(program_invocation_short_name, "nft") == 0)
+		fprintf(out, "nftables v" NFT_VERSION " (nftload %s)\n",
+			PACKAGE_VERSION);
+	else
+		fprintf(out, "nftload %s\n", PACKAGE_VERSION);
 }
 
 void version_features(FILE *out)

@@ -81,6 +81,13 @@ gives 0 load --version
 gives 0 -V
 says out 'libnftnl'
 
+# by the name of nft, as programs that call nft expect
+ln -s "$nftload" nft
+for option in --version -v -V; do
+	./nft "$option" >out
+	says out '^nftables v1\.[0-9]*\.[0-9]* (nftload [0-9]'
+done
+
 # `--` ends the options
 cp t.nft ./-t.nft
 gives 0 check -- -t.nft
