@@ -331,25 +331,34 @@ static void binop_masks(uint8_t *mask, uint8_t *xor, const struct tx *val,
 	}
 }
 
-/* left & m ^ x, joined with an operation of the same kind below it. */
+static const struct tx *behind_casts(const struct tx *e)
+{
+	while (e->kind == TX_CAST)
+		e = e->cast.arg;
+	return e;
+}
+
+/* left & m ^ x, joined with an operation of the same kind below it, also where a
+ * shift by nothing stands between them. */
 static struct tx *join_masks(struct arena *a, struct tx *left, struct vtype t,
 			     const uint8_t *mask, const uint8_t *xor,
 			     bool chained)
 {
 	uint8_t m[BYTES_MAX], x[BYTES_MAX];
 	uint32_t len = DIV_ROUND_UP((uint32_t)t.len_bits, 8u);
-
+	const struct tx *own = behind_casts(left);
 	struct tx *tx;
 
-	if (left->kind != TX_BITWISE || left->bitwise.op_len != len ||
-	    (!chained && !left->bitwise.field))
+	if (own->kind != TX_BITWISE || own->bitwise.op_len != len ||
+	    (len > 1 && own->order != left->order) ||
+	    (!chained && own == left && !own->bitwise.field))
 		return tx_bitwise(a, left, t, mask, xor);
 	for (uint32_t i = 0; i < len; i++) {
-		m[i] = left->bitwise.mask[i] & mask[i];
-		x[i] = (left->bitwise.xor[i] & mask[i]) ^ xor[i];
+		m[i] = own->bitwise.mask[i] & mask[i];
+		x[i] = (own->bitwise.xor[i] & mask[i]) ^ xor[i];
 	}
-	tx = tx_bitwise(a, left->bitwise.arg, t, m, x);
-	tx->bitwise.field = left->bitwise.field;
+	tx = tx_bitwise(a, own->bitwise.arg, t, m, x);
+	tx->bitwise.field = own->bitwise.field;
 	return tx;
 }
 
