@@ -103,8 +103,6 @@ static struct ast_expr *key(struct lift_rule *r, const struct tx *e)
 	struct ast_expr *x = lift_node(r->l, (enum ast_kind)kinds[e->kind]);
 
 	x->key = e->key.key;
-	if (e->kind == TX_FIB && r->l->opt->json) /* JSON has no `check` */
-		x->key = key_by_number(KEYS_FIB, x->key->number);
 	/* The level, the flags and the number share a place. */
 	x->level = e->key.arg;
 	/* There is no word for it, but the compiler adds such matches. */

@@ -53,6 +53,9 @@ static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 
 	if (!le || !re)
 		return NULL;
+	/* `check` is a word of text; JSON has it in maps only. */
+	if (r->l->opt->json && le->kind == AST_FIB)
+		le->key = key_by_number(KEYS_FIB, le->key->number);
 	s = lift_stmt_new(r->l, STMT_MATCH);
 	/* As nft has it: an operation whose result is not turned. */
 	if (op == REL_IMPLICIT &&

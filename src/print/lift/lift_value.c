@@ -348,7 +348,12 @@ static struct ast_expr *one(struct lift *l, struct vtype t, const uint8_t *num,
 		return lift_time(l, t.dt, value);
 	default:
 		e = word_of(l, t.dt, value);
-		return e ? e : number(l, t, num, len);
+		if (!e)
+			e = number(l, t, num, len);
+		/* JSON has interfaces as words, also those without a name. */
+		if (l->opt->json && t.dt->id == DT_IFINDEX)
+			e->flags = 0;
+		return e;
 	}
 }
 
