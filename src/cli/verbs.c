@@ -23,6 +23,8 @@ const struct verb verb_table[] = {
 	  verb_diff, FORM_DIFF, true },
 	{ "fingerprint", "[options] [FILE...]", "print hashes of the files' tables, or of the kernel's",
 	  verb_fingerprint, FORM_FINGERPRINT, false },
+	{ "convert", "[--to=nft|json] [options] FILE...", "write the files as nft text, or as JSON",
+	  verb_convert, FORM_CONVERT, false },
 	{ "boot", "[--list|--check|--reload] [--root=DIR]", "load this machine's ruleset, as at its start",
 	  verb_boot, FORM_BOOT, false },
 	{ "doctor", "[--json]", "show what this machine allows, change nothing",

@@ -175,7 +175,7 @@ class Comparison:
 
     def loaded(self, text):
         """The fingerprint of what nft makes of a text in the kernel, and None or why it does not load it."""
-        _, error = reference.run(("flush ruleset", ""), (text, ""))
+        _, error = reference.run(("flush ruleset", ""), (text, "j" if text.startswith("{") else ""))
         return (None, error) if error else self.ours.ask("digest", "", "kernel")
 
     def reload(self, text, printed):

@@ -225,7 +225,7 @@ static int list(struct listing *l)
 
 /* ---- the way there ---- */
 
-static struct print_options options_of(const struct options *o)
+struct print_options listing_options(const struct options *o)
 {
 	return (struct print_options){
 		.stateless = o->stateless,
@@ -263,7 +263,7 @@ static int answer_from(const struct options *o, const struct transaction *t,
 		       const struct ast_cmd *cmd, struct state *state,
 		       struct diags *diags)
 {
-	const struct print_options print = options_of(o);
+	const struct print_options print = listing_options(o);
 	struct listing l = { .cmd = cmd, .state = state, .diags = diags,
 			     .t = t };
 	struct text_out out;

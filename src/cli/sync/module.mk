@@ -1,12 +1,14 @@
-# States compared: the verbs sync, diff and fingerprint.  In: options, what sync/
+# States compared and shown: the verbs sync, diff, fingerprint and convert.  In: options, what sync/
 # came to.  Out: an exit code; differences as text and as JSON.
 src_cli_libcli_a_SOURCES += \
 	%D%/items.c %D%/items.h \
+	%D%/one_state.c %D%/one_state.h \
 	%D%/session.c %D%/session.h \
 	%D%/show.h \
 	%D%/show_json.c \
 	%D%/show_text.c \
 	%D%/sync_netns.c %D%/sync_netns.h \
+	%D%/verb_convert.c \
 	%D%/verb_diff.c \
 	%D%/verb_fingerprint.c \
 	%D%/verb_sync.c %D%/verb_sync.h \

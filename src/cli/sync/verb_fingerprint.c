@@ -3,13 +3,10 @@
 #include "cli/sync/verb_sync.h"
 
 #include "base/mem.h"
-#include "cli/run/apart.h"
-#include "cli/sync/session.h"
+#include "cli/sync/one_state.h"
 #include "cli/user/exit.h"
-#include "cli/user/messages.h"
 #include "cli/user/records.h"
 #include "sync/fingerprint.h"
-#include "sync/present.h"
 #include "tables/family.h"
 
 #include <jansson.h>
@@ -61,10 +58,12 @@ static void print_json(const struct fingerprints *f)
 	json_decref(doc);
 }
 
-static void print(const struct options *o, struct state *state)
+static void print(const struct options *o, struct state *state,
+		  const struct source_set *sources)
 {
 	struct fingerprints f;
 
+	(void)sources;
 	fingerprints_make(&f, state);
 	if (o->show == SHOW_JSON)
 		print_json(&f);
@@ -73,78 +72,14 @@ static void print(const struct options *o, struct state *state)
 	fingerprints_release(&f);
 }
 
-/* ---- of files ---- */
-
-static int of_files(struct session *s)
-{
-	struct wanted w;
-	int code;
-
-	wanted_init(&w, &s->work, &s->events);
-	s->wanted = &w;
-	wanted_build(&w);
-	s->wanted = NULL;
-	code = session_say(s, &w, NULL);
-	if (code == EXIT_DONE) {
-		wanted_apply(&w);
-		print(s->opt, &w.state);
-	}
-	wanted_release(&w);
-	return code;
-}
-
-/* ---- of the kernel ---- */
-
-static bool every_table(void *ctx, const struct low_msg *table)
-{
-	(void)ctx;
-	(void)table;
-	return true;
-}
-
-static int fail(const struct session *s, int err, const char *doing)
-{
-	const struct load_failure why = { .err = err, .doing = doing };
-	struct closing c = { "" };
-
-	outcome_failure(&c, &why);
-	messages_say(s->opt, SAY_ERROR, c.text);
-	return load_code_of(err);
-}
-
-static int of_socket(struct session *s, struct kernel_socket *sock)
-{
-	static const struct read_choice all = { .table = every_table };
-	struct present p;
-	int err = present_read(&p, sock, &all);
-
-	if (err < 0)
-		return fail(s, err, "reading the ruleset");
-	print(s->opt, &p.state);
-	present_release(&p);
-	return EXIT_DONE;
-}
-
-static int of_kernel(struct session *s)
-{
-	struct kernel_socket sock;
-	int err = kernel_socket_open(&sock, &s->work.how), code;
-
-	if (err < 0)
-		return fail(s, err, "opening a netlink socket");
-	apart_give_up_rights(s->opt);
-	code = of_socket(s, &sock);
-	kernel_socket_close(&sock);
-	return code;
-}
-
 int verb_fingerprint(struct options *o)
 {
 	struct session s;
 	int code = session_start(&s, o);
 
 	if (code == GO_ON)
-		code = o->files.count > 0 ? of_files(&s) : of_kernel(&s);
+		code = o->files.count > 0 ? one_of_files(&s, print) :
+					    one_of_kernel(&s, print);
 	session_end(&s);
 	return code;
 }

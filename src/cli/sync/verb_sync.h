@@ -1,6 +1,6 @@
 /*
- * verb_sync — the verbs that compare files with the kernel: sync, diff,
- * fingerprint.
+ * verb_sync — the verbs that compare files with the kernel, or show what they
+ * ask for: sync, diff, fingerprint, convert.
  *
  * In:     the options of the verb.
  * Out:    the exit code.  The verb sync itself is in cli/boot, as it may take
@@ -16,5 +16,6 @@
 int sync_files(const struct options *o, enum load_goal goal) must_check;
 int verb_diff(struct options *o);
 int verb_fingerprint(struct options *o);
+int verb_convert(struct options *o);
 
 #endif

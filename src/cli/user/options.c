@@ -15,11 +15,12 @@
 #define FORM_VERBS (FORM_LOAD | FORM_CHECK)
 #define FORM_ALL (FORM_FLAGS | FORM_VERBS)
 #define FORM_SYNCS (FORM_SYNC | FORM_DIFF)
-#define FORM_STATES (FORM_SYNCS | FORM_FINGERPRINT)
+#define FORM_STATES (FORM_SYNCS | FORM_FINGERPRINT | FORM_CONVERT)
 #define FORM_SHOWS (FORM_DIFF | FORM_FINGERPRINT)
 #define FORM_READS (FORM_ALL | FORM_GRAPH | FORM_STATES)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
 #define FORM_TALKS (FORM_SENDS | FORM_SYNC)
+#define FORM_LISTS (FORM_FLAGS | FORM_CONVERT)
 #define FIELD(name) offsetof(struct options, name)
 
 /* clang-format off */
@@ -33,6 +34,10 @@ const struct option_row option_rows[] = {
 	  "plan, and let the kernel check the change; apply nothing" },
 	{ 0, 0, FORM_DIFF, ACT_TRUE, FIELD(between), "between", NULL,
 	  "compare two files, without a kernel" },
+	{ 0, 0, FORM_CONVERT, ACT_CHOICE, FIELD(to), "to", "nft|json",
+	  "the language that is written (nft)" },
+	{ 0, 0, FORM_CONVERT, ACT_TRUE, FIELD(from_kernel), "from-kernel", NULL,
+	  "write what the kernel holds, instead of files" },
 	{ 0, 0, FORM_SYNCS, ACT_NAME, FIELD(name), "name", "NAME",
 	  "remove tables of NAME that are no longer in the files" },
 	{ 0, 0, FORM_SYNCS, ACT_TRUE, FIELD(adopt), "adopt", NULL,
@@ -121,23 +126,23 @@ const struct option_row option_rows[] = {
 	  "print the version" },
 	{ 'V', FORM_READS, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
 	  "print the version and the build's features" },
-	{ 's', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(stateless), "stateless", NULL,
+	{ 's', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(stateless), "stateless", NULL,
 	  "list no counts, used quotas or rests of times" },
-	{ 't', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(terse), "terse", NULL,
+	{ 't', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(terse), "terse", NULL,
 	  "list no elements of named sets" },
-	{ 'S', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(service), "service", NULL,
+	{ 'S', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(service), "service", NULL,
 	  "list ports by their names" },
-	{ 'N', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(reversedns), "reversedns", NULL,
+	{ 'N', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(reversedns), "reversedns", NULL,
 	  "list addresses by the names of hosts" },
-	{ 'u', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(guid), "guid", NULL,
+	{ 'u', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(guid), "guid", NULL,
 	  "list users and groups by their names" },
-	{ 'n', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric), "numeric", NULL,
+	{ 'n', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(numeric), "numeric", NULL,
 	  "list numbers instead of any names" },
-	{ 'y', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_priority), "numeric-priority", NULL,
+	{ 'y', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(numeric_priority), "numeric-priority", NULL,
 	  "list priorities of chains as numbers" },
-	{ 'p', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_proto), "numeric-protocol", NULL,
+	{ 'p', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(numeric_proto), "numeric-protocol", NULL,
 	  "list protocols as numbers" },
-	{ 'T', FORM_FLAGS, FORM_FLAGS, ACT_TRUE, FIELD(numeric_time), "numeric-time", NULL,
+	{ 'T', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(numeric_time), "numeric-time", NULL,
 	  "list times as numbers" },
 	{ 'i', FORM_FLAGS, FORM_FLAGS, ACT_REFUSE, 0, "interactive", NULL,
 	  "nftload reads files and its command line only: 'nft -i' is interactive" },

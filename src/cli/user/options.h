@@ -25,6 +25,7 @@ enum option_form {
 	FORM_FINGERPRINT = 64,
 	FORM_DIFF = 128,
 	FORM_SYNC = 256,
+	FORM_CONVERT = 512,
 	FORM_SETTINGS = FORM_LOAD | FORM_SYNC, /* NFTLOAD_OPTS */
 };
 
@@ -39,6 +40,7 @@ enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
 enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
 enum elements_of { ELEMENTS_DEFAULT, ELEMENTS_KEEP, ELEMENTS_EXACT };
+enum convert_to { TO_DEFAULT, TO_NFT, TO_JSON };
 enum show_format { SHOW_DEFAULT, SHOW_TEXT, SHOW_JSON };
 enum kernel_judge { KERNEL_NONE, KERNEL_HERE, KERNEL_PRIVATE };
 /* Answers that end the program. */
@@ -102,6 +104,8 @@ struct options {
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
 	bool or_load; /* of sync: files that are not declarative are loaded */
 	bool between; /* of diff: two files, no kernel */
+	uint32_t to;  /* of convert: enum convert_to */
+	bool from_kernel;
 	uint32_t elements; /* enum elements_of */
 };
 

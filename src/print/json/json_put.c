@@ -6,6 +6,7 @@
 #include "text/utf8.h"
 
 #include <linux/netfilter/nf_synproxy.h>
+#include <stdio.h>
 #include <string.h>
 
 /* ---- values ---- */
@@ -88,6 +89,20 @@ void json_put_text(json_t *obj, const char *key, const struct ast_text *text)
 {
 	if (text->text)
 		json_put(obj, key, json_text_of(text->text, text->len));
+}
+
+void json_put_time(json_t *obj, const char *key, const struct ast_num *ms,
+		   bool exact)
+{
+	char exact_key[32];
+
+	if (!ms->set)
+		return;
+	json_put_number(obj, key, ms->val / 1000);
+	if (!exact || ms->val % 1000 == 0)
+		return;
+	snprintf(exact_key, sizeof(exact_key), "%s-ms", key);
+	json_put_number(obj, exact_key, ms->val);
 }
 
 void json_put_true(json_t *obj, const char *key, bool value)

@@ -29,6 +29,9 @@ void json_put_number(json_t *obj, const char *key, uint64_t number);
 /* Only what is set, or given. */
 void json_put_num(json_t *obj, const char *key, const struct ast_num *num);
 void json_put_text(json_t *obj, const char *key, const struct ast_text *text);
+/* Whole seconds; exact: also `KEY-ms` where there are others. */
+void json_put_time(json_t *obj, const char *key, const struct ast_num *ms,
+		   bool exact);
 /* Only what is true. */
 void json_put_true(json_t *obj, const char *key, bool value);
 /* An array of the words whose bits are set; no bit: adds nothing. */

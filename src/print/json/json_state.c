@@ -247,6 +247,8 @@ static void write_set(struct json_lister *w, struct state_item *item,
 	}
 	elems_settle(&set->elems);
 	json = print_json_cmd(&cmd);
+	if (w->options->stateless)
+		json_forget_counts(json);
 	put_count(json, low);
 	write_open(w, json);
 	if (content && !w->options->terse)

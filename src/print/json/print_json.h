@@ -23,7 +23,8 @@ json_t *print_json_expr(const struct ast_expr *e);
 json_t *print_json_stmt(const struct ast_stmt *s);
 /* An array of statements. */
 json_t *print_json_stmts(const struct ast_stmt *first);
-/* The same without counts: the statements that new elements get. */
+/* The statements that new elements get: counters are null unless they begin
+ * with a count. */
 json_t *print_json_template(const struct ast_stmt *first);
 /* An element of a set or map: a key, an object with attributes, or an array of
  * such a key and its data. */

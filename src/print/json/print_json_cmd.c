@@ -101,12 +101,6 @@ static json_t *type_of(const struct ast_type *type)
 	return list;
 }
 
-static void put_seconds(json_t *obj, const char *key, const struct ast_num *ms)
-{
-	if (ms->set)
-		json_put_number(obj, key, ms->val / 1000);
-}
-
 static void put_set(json_t *obj, const struct ast_cmd *cmd)
 {
 	const struct ast_set *set = cmd->set;
@@ -121,8 +115,8 @@ static void put_set(json_t *obj, const struct ast_cmd *cmd)
 	if (set->policy.set)
 		json_put_row(obj, "policy", words_set_policy, set->policy.val);
 	json_put_flags(obj, "flags", words_set_flags, set->flags.val);
-	put_seconds(obj, "timeout", &set->timeout_ms);
-	put_seconds(obj, "gc-interval", &set->gc_ms);
+	json_put_time(obj, "timeout", &set->timeout_ms, true);
+	json_put_time(obj, "gc-interval", &set->gc_ms, false);
 	json_put_num(obj, "size", &set->size);
 	json_put_true(obj, "auto-merge", set->auto_merge);
 	if (set->stmts)

@@ -389,12 +389,6 @@ static bool has_attributes(const struct ast_elem *el)
 	       el->comment.text || el->stmts;
 }
 
-static void put_seconds(json_t *obj, const char *key, const struct ast_num *ms)
-{
-	if (ms->set)
-		json_put_number(obj, key, ms->val / 1000);
-}
-
 static json_t *key_of(const struct ast_elem *el)
 {
 	json_t *obj, *stmt;
@@ -402,8 +396,11 @@ static json_t *key_of(const struct ast_elem *el)
 	if (!has_attributes(el))
 		return print_json_expr(el->key);
 	obj = json_pair_of("val", print_json_expr(el->key));
-	put_seconds(obj, "timeout", &el->timeout_ms);
-	put_seconds(obj, "expires", &el->expires_ms);
+	if (el->timeout_never)
+		json_put_number(obj, "timeout", JSON_NEVER_MS / 1000);
+	else
+		json_put_time(obj, "timeout", &el->timeout_ms, true);
+	json_put_time(obj, "expires", &el->expires_ms, false);
 	json_put_text(obj, "comment", &el->comment);
 	for (const struct ast_stmt *s = el->stmts; s; s = s->next) {
 		stmt = print_json_stmt(s);

@@ -315,8 +315,14 @@ json_t *print_json_stmts(const struct ast_stmt *first)
 
 json_t *print_json_template(const struct ast_stmt *first)
 {
-	json_t *list = print_json_stmts(first);
+	json_t *list = json_array(), *one;
 
-	json_forget_counts(list);
+	for (const struct ast_stmt *s = first; s; s = s->next) {
+		one = print_json_stmt(s);
+		if (s->kind == STMT_COUNTER && !s->counter.packets &&
+		    !s->counter.bytes)
+			json_forget_counts(one);
+		json_array_append_new(list, one);
+	}
 	return list;
 }

@@ -255,7 +255,7 @@ static int bind_seconds(struct json_reader *r, uint32_t n,
 {
 	uint64_t val;
 
-	if (json_number(r, n, INT64_MAX / 1000, &val) < 0)
+	if (json_number(r, n, UINT64_MAX / 1000, &val) < 0)
 		return -1;
 	return set_number(r, n, m, field, val * 1000);
 }

@@ -10,7 +10,7 @@
 
 struct in_elem {
 	struct ast_expr *val;
-	struct ast_num timeout, expires;
+	struct ast_num timeout, timeout_ms, expires;
 	struct ast_text comment;
 };
 
@@ -18,6 +18,7 @@ struct in_elem {
 static const struct json_member elem_members[] = {
 	OPERAND(in_elem, "val", PLACE_KEY, JSON_NEEDED, val),
 	MEMBER(in_elem, "timeout", SECONDS, timeout),
+	MEMBER(in_elem, "timeout-ms", NUM, timeout_ms),
 	MEMBER(in_elem, "expires", SECONDS, expires),
 	MEMBER(in_elem, "comment", COMMENT, comment),
 	IGNORED("counter"),
@@ -36,7 +37,10 @@ static void read_options(struct json_reader *r, uint32_t n,
 	if (json_bind(r, n, elem_members, JSON_NEEDED, &in) < 0 && !in.val)
 		in.val = json_expr_new(r, AST_POISON, n);
 	el->key = in.val;
-	el->timeout_ms = in.timeout;
+	el->timeout_ms = in.timeout_ms.set ? in.timeout_ms : in.timeout;
+	el->timeout_never = el->timeout_ms.val == JSON_NEVER_MS;
+	if (el->timeout_never)
+		el->timeout_ms = (struct ast_num){ .set = false };
 	el->expires_ms = in.expires;
 	el->comment = in.comment;
 	el->stmts = json_stateful_members(r, n);

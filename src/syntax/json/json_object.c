@@ -81,7 +81,7 @@ static const struct json_member secmark_members[] = {
 
 static const struct json_member synproxy_members[] = {
 	OBJECT_MEMBERS,
-	SYNPROXY_MEMBERS(in_object, JSON_NEW, synproxy),
+	SYNPROXY_MEMBERS(in_object, 0, synproxy),
 	MEMBERS_END,
 };
 
@@ -138,7 +138,9 @@ static int fill_synproxy(struct json_reader *r, const struct in_object *in,
 	obj->synproxy.mss = (uint16_t)in->synproxy.mss.val;
 	obj->synproxy.wscale = (uint8_t)in->synproxy.wscale.val;
 	obj->synproxy.flags = (uint32_t)in->synproxy.flags.val |
-			      NF_SYNPROXY_OPT_MSS | NF_SYNPROXY_OPT_WSCALE;
+			      (in->synproxy.mss.set ? NF_SYNPROXY_OPT_MSS : 0) |
+			      (in->synproxy.wscale.set ?
+				       NF_SYNPROXY_OPT_WSCALE : 0);
 	return 0;
 }
 

@@ -9,6 +9,7 @@ struct in_set {
 	struct json_head head;
 	struct ast_set set; /* what needs no second look */
 	uint32_t type, map, elem, stmt, auto_merge;
+	struct ast_num timeout_ms;
 };
 
 #define SET_MAPS UINT16_C(0x400) /* called a map */
@@ -21,6 +22,7 @@ static const struct json_member set_members[] = {
 	WORDS(in_set, "policy", WORD, 0, set.policy, words_set_policy),
 	MEMBER(in_set, "elem", NODE, elem),
 	MEMBER(in_set, "timeout", SECONDS, set.timeout_ms),
+	MEMBER(in_set, "timeout-ms", NUM, timeout_ms),
 	MEMBER(in_set, "gc-interval", SECONDS, set.gc_ms),
 	MEMBER(in_set, "size", SIZE, set.size),
 	MEMBER(in_set, "auto-merge", NODE, auto_merge),
@@ -181,6 +183,8 @@ static int fill_set(struct json_reader *r, const struct in_set *in,
 		ret = -1;
 	if (in->map && read_data_type(r, in->map, set) < 0)
 		ret = -1;
+	if (in->timeout_ms.set)
+		set->timeout_ms = in->timeout_ms;
 	if (read_merge(r, in->auto_merge, set) < 0)
 		ret = -1;
 	if (in->stmt)

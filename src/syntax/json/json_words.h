@@ -13,6 +13,9 @@
 
 #include "tables/words.h"
 
+/* The timeout that nft lists for `never`, in milliseconds. */
+#define JSON_NEVER_MS (UINT64_MAX / 1000 * 1000)
+
 enum { JSON_NAT_INTERVAL = 1, JSON_NAT_PREFIX = 2, JSON_NAT_CONCAT = 4 };
 #define JSON_NETMAP 0x40 /* NF_NAT_RANGE_NETMAP: implied by the prefix form */
 
