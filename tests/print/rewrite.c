@@ -9,7 +9,8 @@
  * are counted, no more.
  *
  * The trees are compared by their dumps, without places and without what has
- * no meaning: quotes around words, and the policy that is the default.
+ * no meaning: quotes around words, the policy that is the default, and when a
+ * rule was last used.
  * Exit status: 0, 1: trees differ, 2: bad usage.
  */
 #include "config.h"
@@ -55,6 +56,14 @@ static bool ends_with(const char *line, size_t len, const char *end)
 	return len >= n && memcmp(line + len - n, end, n) == 0;
 }
 
+/* A template lists no time of use. */
+static size_t without_use(const char *line, size_t len)
+{
+	size_t blanks = strspn(line, " ");
+
+	return strncmp(line + blanks, "last used ", 10) == 0 ? blanks + 4 : len;
+}
+
 static void cut_places(char *dump)
 {
 	char *to = dump;
@@ -63,7 +72,7 @@ static void cut_places(char *dump)
 		size_t len = strcspn(line, "\n");
 
 		end = line + len + (line[len] == '\n');
-		len = without_place(line, len);
+		len = without_use(line, without_place(line, len));
 		if (ends_with(line, len, " quoted"))
 			len -= strlen(" quoted");
 		if (ends_with(line, len, " starred"))

@@ -160,17 +160,22 @@ static struct ast_expr *word_of(struct lift *l, const struct dtype *dt,
 
 /* ---- types with a form of their own ---- */
 
+static struct ast_expr *address_digits(struct lift *l, const uint8_t *num,
+				       uint32_t len)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	inet_ntop(len == 4 ? AF_INET : AF_INET6, num, text, sizeof(text));
+	return lift_word(l, text, 0);
+}
+
 static struct ast_expr *address(struct lift *l, const uint8_t *num,
 				uint32_t len)
 {
-	char text[INET6_ADDRSTRLEN];
 	const char *name = l->opt->reversedns ?
 		lift_host_name(l->names, num, len) : NULL;
 
-	if (name)
-		return lift_word(l, name, 0);
-	inet_ntop(len == 4 ? AF_INET : AF_INET6, num, text, sizeof(text));
-	return lift_word(l, text, 0);
+	return name ? lift_word(l, name, 0) : address_digits(l, num, len);
 }
 
 static struct ast_expr *link_address(struct lift *l, const uint8_t *num,
@@ -435,9 +440,12 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 		return one(l, t, num, len);
 	if (t.dt->id == DT_TIME)
 		return lift_seconds(l, number_of(num, len));
+	if (t.dt->id == DT_IPADDR || t.dt->id == DT_IP6ADDR)
+		return address_digits(l, num, len);
 	if (is_flags(t.dt) ||
 	    (dtype_is_integer(t.dt) && (t.dt->nsymbols ||
 					t.dt->source == SYMBOLS_PROTOCOL ||
+					t.dt->source == SYMBOLS_SERVICE ||
 					t.dt->source == SYMBOLS_SERVICE ||
 					t.dt->source == SYMBOLS_FILE) &&
 	     t.dt->id != DT_CLASSID))

@@ -90,11 +90,12 @@ static void put_last(struct text_out *o, const struct ast_stmt *s)
 		text_put(o, "never");
 }
 
+/* The time of a template passes with nobody using it. */
 static bool is_unused(const struct ast_stmt *s)
 {
 	if (s->kind == STMT_COUNTER)
 		return !s->counter.packets && !s->counter.bytes;
-	return s->kind == STMT_LAST && !s->last.used;
+	return s->kind == STMT_LAST;
 }
 
 void text_templates(struct text_out *o, const struct ast_stmt *s)

@@ -19,7 +19,7 @@ void text_rule(struct text_out *o, const struct ast_rule *rule);
 void text_rules(struct text_out *o, const struct ast_rules *rules);
 
 /* What sets declare for their elements: counts are written only if they are
- * not 0. */
+ * not 0, and times of use never. */
 void text_templates(struct text_out *o, const struct ast_stmt *s);
 /* `rate 10/second burst 5 packets` of a statement. */
 void text_limit(struct text_out *o, const struct ast_limit *l);
