@@ -30,5 +30,7 @@ void *mem_realloc(void *p, size_t bytes) must_check;
 void *mem_recalloc(void *p, size_t n, size_t size) must_check;
 char *mem_strdup(const char *s) __attribute__((malloc)) must_check;
 void mem_free(void *p);
+/* Gives memory that was freed back to the system. */
+void mem_trim(void);
 
 #endif

@@ -12,8 +12,8 @@
  *
  * The kernel needs 15 s for the elements of a set of a million, and 4 s for the
  * rules of a chain of 100,000, since it begins each datagram with a walk to the
- * end of the last one.  So rules are asked for chain by chain, and the caller
- * decides which elements it needs.  For tables that are not wanted, only their
+ * end of the last one.  So the rules of large tables are asked for chain by
+ * chain, and the caller decides which elements it needs.  For tables that are not wanted, only their
  * own messages and the names of their chains are read.
  */
 #ifndef NFTLOAD_STATE_READ_H

@@ -303,6 +303,9 @@ static int go(struct sync *s)
 	if (s->opt->recall && !s->opt->verify &&
 	    recall_hits(&s->recall, s->t->sock))
 		return LOAD_DONE;
+	/* A comparison looks into it once more. */
+	if (s->opt->goal != SYNC_COMPARE)
+		wanted_drop_tree(&s->wanted);
 	wanted_apply(&s->wanted);
 	canon_state(&s->wanted.state);
 	code = settle(s);

@@ -2,6 +2,7 @@
 
 #include "sync/wanted.h"
 
+#include "base/mem.h"
 #include "load/judge.h"
 #include "state/apply.h"
 
@@ -231,6 +232,16 @@ static int judge(struct wanted *w)
 		w->undeclared = true;
 	}
 	return w->t->code;
+}
+
+#define WORTH_DROPPING (1u << 20) /* bytes of a batch */
+
+void wanted_drop_tree(struct wanted *w)
+{
+	if (w->batch.bytes < WORTH_DROPPING)
+		return;
+	ast_drop_tree(&w->load.inputs[0].ast);
+	mem_trim();
 }
 
 void wanted_apply(struct wanted *w)

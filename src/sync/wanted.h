@@ -41,6 +41,8 @@ void wanted_init(struct wanted *w, const struct load_options *o,
 		 const struct load_events *client);
 /* LOAD_DONE: the inputs describe a state. */
 int wanted_build(struct wanted *w);
+/* Frees the tree of large inputs; the batch has all that is in it. */
+void wanted_drop_tree(struct wanted *w);
 /* Makes the state, after wanted_build(); a second call changes nothing. */
 void wanted_apply(struct wanted *w);
 void wanted_release(struct wanted *w);

@@ -10,12 +10,26 @@ void ast_init(struct ast *ast)
 	strpool_init(&ast->strings);
 }
 
-void ast_release(struct ast *ast)
+static void release_tree(struct ast *ast)
 {
 	for (struct ast_elems *e = ast->elems; e; e = e->allocated)
 		chunks_release(&e->refs);
-	strpool_release(&ast->strings);
 	arena_release(&ast->arena);
+}
+
+void ast_release(struct ast *ast)
+{
+	release_tree(ast);
+	strpool_release(&ast->strings);
+}
+
+void ast_drop_tree(struct ast *ast)
+{
+	struct strpool strings = ast->strings;
+
+	release_tree(ast);
+	*ast = (struct ast){ .strings = strings, .last = &ast->first };
+	arena_init(&ast->arena);
 }
 
 bool ast_is_settable(const struct ast_expr *e)

@@ -247,6 +247,8 @@ struct ast {
 
 void ast_init(struct ast *ast);
 void ast_release(struct ast *ast);
+/* Frees the tree; its strings stay. */
+void ast_drop_tree(struct ast *ast);
 /* Whether `E set VALUE` is possible: statements can change packets, not what is
  * known about packets. */
 bool ast_is_settable(const struct ast_expr *e);
