@@ -257,6 +257,8 @@ printf 'add rule inet filter x accept\n' >$main
 NFTLOAD_OPTS=--report=- reloads 0
 reports mode '"load"'
 reports committed true
+NFTLOAD_OPTS=--report=/no/such/folder starts 12
+[ "$(grep -c 'going on without it' err)" = 1 ] || wrong "a lost report is not told of once"
 
 # ---- sync without a file ----
 

@@ -82,8 +82,9 @@ int reporting_start(struct reporting *r, const struct options *o)
 		return GO_ON;
 	/* A report is no reason for a machine without its ruleset. */
 	r->lost = o->at_boot || o->fallback.count > 0;
-	say_lost(o, err, r->lost ? "going on without it" :
-				   "nothing was applied");
+	if (!o->lost_told)
+		say_lost(o, err, r->lost ? "going on without it" :
+					   "nothing was applied");
 	return r->lost ? GO_ON : EXIT_SYSTEM;
 }
 

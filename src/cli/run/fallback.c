@@ -507,6 +507,15 @@ static int check_both(struct both *b, enum load_goal goal)
 	return code ? code : wrong;
 }
 
+/* The sync has said what there is to say of the report's file. */
+static int load_after(const struct run_request *r)
+{
+	struct options o = *r->opt;
+
+	o.lost_told = true;
+	return run_load(&o, r->goal);
+}
+
 /* What a sync that was killed has left: a load does without much of what may
  * have killed it. */
 static int after_kill(const struct run_request *r, struct told *t)
@@ -515,7 +524,7 @@ static int after_kill(const struct run_request *r, struct told *t)
 	if (t->outcome == OUTCOME_FAILED) {
 		messages_say(r->opt, SAY_ERROR,
 			     "the files are loaded, not synced");
-		return run_load(r->opt, r->goal);
+		return load_after(r);
 	}
 	if (t->outcome == OUTCOME_UNKNOWN)
 		return EXIT_UNKNOWN;
@@ -541,7 +550,7 @@ static int sync_or_load(const struct run_request *r)
 	code = apart_run(&noted, &before);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	if (code == RUN_LOADS)
-		return run_load(r->opt, r->goal);
+		return load_after(r);
 	return code == KILLED ? after_kill(r, t) : code;
 }
 

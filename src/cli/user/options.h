@@ -87,6 +87,7 @@ struct options {
 	bool spare; /* the program goes on without this run: its errors are
 		     * warnings */
 	bool must_ask; /* an input without commands is an error */
+	bool lost_told; /* that the report is lost was said before */
 	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;
 	bool check; /* -c, boot --check */
