@@ -178,7 +178,7 @@ static void miss_commands(struct load_input *in, const struct load_options *o)
 	static const char what[] = "the input asks for nothing";
 	struct span at = { 0, 0, 0 };
 
-	if (in->ast.first || o->until || has_words(o))
+	if (in->ast.first || in->ast.listings || o->until || has_words(o))
 		return;
 	if (o->must_ask)
 		diag_error(&in->diags, DIAG_MISSING, at, what);

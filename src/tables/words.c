@@ -54,6 +54,42 @@ const struct word words_objects[] = {
 	{ NULL, 0 },
 };
 
+/* As in the manual of nft: one by its name, or all. */
+const struct word words_listed[] = {
+	{ "ruleset", OBJ_RULESET | WORDS_ALL },
+	{ "tables", OBJ_TABLE | WORDS_ALL },
+	{ "table", OBJ_TABLE },
+	{ "chains", OBJ_CHAIN | WORDS_ALL },
+	{ "chain", OBJ_CHAIN },
+	{ "sets", OBJ_SET | WORDS_ALL },
+	{ "set", OBJ_SET },
+	{ "maps", OBJ_MAP | WORDS_ALL },
+	{ "map", OBJ_MAP },
+	{ "meters", OBJ_METER | WORDS_ALL },
+	{ "meter", OBJ_METER },
+	{ "flowtables", OBJ_FLOWTABLE | WORDS_ALL },
+	{ "flowtable", OBJ_FLOWTABLE },
+	{ "counters", OBJ_COUNTER | WORDS_ALL },
+	{ "counter", OBJ_COUNTER },
+	{ "quotas", OBJ_QUOTA | WORDS_ALL },
+	{ "quota", OBJ_QUOTA },
+	{ "limits", OBJ_LIMIT | WORDS_ALL },
+	{ "limit", OBJ_LIMIT },
+	{ "secmarks", OBJ_SECMARK | WORDS_ALL },
+	{ "secmark", OBJ_SECMARK },
+	{ "synproxys", OBJ_SYNPROXY | WORDS_ALL },
+	{ "synproxy", OBJ_SYNPROXY },
+	{ "tunnels", OBJ_TUNNEL | WORDS_ALL },
+	{ "tunnel", OBJ_TUNNEL },
+	{ "ct helpers", OBJ_CT_HELPER | WORDS_ALL },
+	{ "ct helper", OBJ_CT_HELPER },
+	{ "ct timeouts", OBJ_CT_TIMEOUT | WORDS_ALL },
+	{ "ct timeout", OBJ_CT_TIMEOUT },
+	{ "ct expectations", OBJ_CT_EXPECT | WORDS_ALL },
+	{ "ct expectation", OBJ_CT_EXPECT },
+	{ NULL, 0 },
+};
+
 /* enum nft_table_flags */
 const struct word words_table_flags[] = {
 	{ "dormant", NFT_TABLE_F_DORMANT },

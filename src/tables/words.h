@@ -75,6 +75,9 @@ extern const struct word words_udp_timeouts[];
 extern const struct word words_tcp_timeout_defaults[]; /* state: seconds */
 extern const struct word words_udp_timeout_defaults[];
 extern const struct word words_l3protos[];	/* ip ip6 inet arp bridge netdev */
+/* What can be listed: enum obj_kind, with WORDS_ALL for all of a kind. */
+#define WORDS_ALL 0x100
+extern const struct word words_listed[];
 /* ---- of selectors ---- */
 extern const struct word words_fib_flags[];	/* saddr daddr mark iif oif     */
 extern const struct word words_ct_dirs[];	/* original reply: enum ast_dir */

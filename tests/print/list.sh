@@ -314,4 +314,16 @@ gives 0 list chain t d
 grep -q 'iif "lo"' out || wrong "an interface has no name: $(cat out)"
 gives 0 -u list chain t d
 grep -q 'meta skuid "root"\|meta skuid root' out || wrong "a user has no name: $(cat out)"
+# As JSON: the same objects, one document a command.
+"$nftload" -j list ruleset >all.json || wrong "no ruleset as JSON"
+"$nftload" flush ruleset && "$nftload" -j -f all.json ||
+	wrong "the JSON of a listing does not load"
+"$nftload" -j list ruleset | sed 's/, "handle": [0-9]*//g' >again.json
+sed 's/, "handle": [0-9]*//g' all.json | diff - again.json ||
+	wrong "loaded again it is listed otherwise"
+"$nftload" -j list tables >tables.json
+"$nftload" -j "list tables; list chains" >two.json
+[ "$(wc -l <two.json)" = 2 ] || wrong "two commands, not two documents"
+head -n 1 two.json | diff - tables.json || wrong "other tables"
+
 finish

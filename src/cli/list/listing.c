@@ -4,11 +4,10 @@
 
 #include "cli/list/listing_choice.h"
 #include "cli/list/listing_get.h"
+#include "cli/list/listing_write.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/outcome.h"
-#include "print/text/text_decl.h"
-#include "print/text/text_state.h"
 #include "sync/present.h"
 #include "text/suggest.h"
 
@@ -21,7 +20,7 @@
 struct listing {
 	const struct ast_cmd *cmd;
 	struct state *state;
-	struct text_lister writer;
+	struct listing_out out;
 	struct diags *diags;
 	const struct transaction *t;
 };
@@ -120,9 +119,9 @@ static int get_elements(struct listing *l, const struct state_table *t,
 	elems_settle(&set->elems);
 	found = listing_get_find(&get);
 	if (found) {
-		text_list_head(&l->writer, t);
-		text_list_picked(&l->writer, set, get.picks, get.npicks);
-		text_close(l->writer.out);
+		l->out.form->head(&l->out, t);
+		l->out.form->picked(&l->out, set, get.picks, get.npicks);
+		l->out.form->tail(&l->out);
 	}
 	listing_get_release(&get);
 	return found ? EXIT_DONE : EXIT_INPUT;
@@ -139,9 +138,9 @@ static int list_one(struct listing *l)
 		return err_missing(l, t);
 	if (l->cmd->verb == VERB_GET)
 		return get_elements(l, t, (void *)item);
-	text_list_head(&l->writer, t);
-	text_list_item(&l->writer, item, true);
-	text_close(l->writer.out);
+	l->out.form->head(&l->out, t);
+	l->out.form->item(&l->out, item, true);
+	l->out.form->tail(&l->out);
 	return EXIT_DONE;
 }
 
@@ -151,7 +150,7 @@ static int list_table(struct listing *l)
 
 	if (!t)
 		return err_missing_table(l);
-	text_list_table(&l->writer, t);
+	l->out.form->table(&l->out, t);
 	return EXIT_DONE;
 }
 
@@ -159,13 +158,8 @@ static void list_names(struct listing *l)
 {
 	struct state_table *t;
 
-	state_each(t, &l->state->tables) {
-		text_put(l->writer.out, "table ");
-		text_put(l->writer.out, family_name((enum family)t->family));
-		text_put_char(l->writer.out, ' ');
-		text_put(l->writer.out, t->item.name);
-		text_put_char(l->writer.out, '\n');
-	}
+	state_each(t, &l->state->tables)
+		l->out.form->name(&l->out, t);
 }
 
 /* As nft has it: tables without a named object are left out, those without
@@ -177,17 +171,17 @@ static void list_of_table(struct listing *l, struct state_table *t)
 	struct state_item *item;
 
 	if (open)
-		text_list_head(&l->writer, t);
+		l->out.form->head(&l->out, t);
 	state_each(item, list) {
 		if (!listing_shows_kind(l->cmd, item))
 			continue;
 		if (!open)
-			text_list_head(&l->writer, t);
+			l->out.form->head(&l->out, t);
 		open = true;
-		text_list_item(&l->writer, item, l->cmd->kind != OBJ_CHAIN);
+		l->out.form->item(&l->out, item, l->cmd->kind != OBJ_CHAIN);
 	}
 	if (open)
-		text_close(l->writer.out);
+		l->out.form->tail(&l->out);
 }
 
 static int list_all(struct listing *l)
@@ -213,7 +207,7 @@ static int list(struct listing *l)
 	if (cmd->ref.name.name)
 		return list_one(l);
 	if (cmd->kind == OBJ_RULESET)
-		text_list_ruleset(&l->writer, l->state, cmd->ref.family);
+		l->out.form->ruleset(&l->out, l->state, cmd->ref.family);
 	else if (cmd->kind != OBJ_TABLE)
 		return list_all(l);
 	else if (cmd->ref.table.name)
@@ -238,25 +232,23 @@ struct print_options listing_options(const struct options *o)
 		.service = o->service,
 		.reversedns = o->reversedns,
 		.guid = o->guid,
+		.json = o->json,
 	};
 }
 
-static void write_out(void *ctx, const char *bytes, size_t len)
+static void say_cannot(const struct options *o, const struct listing_out *w)
 {
-	(void)ctx;
-	(void)!fwrite(bytes, 1, len, stdout); /* main() looks at the stream */
-}
+	const uint64_t items = listing_out_cannot(w);
+	const uint64_t elems = listing_out_cannot_elems(w);
 
-static void say_cannot(const struct options *o, const struct text_lister *w)
-{
-	if (w->cannot)
+	if (items)
 		messages_sayf(o, SAY_NOTE,
-			      "%" PRIu64 " of the rules and objects cannot be written in this language: comments have their bytecode",
-			      w->cannot);
-	if (w->cannot_elems)
+			      "%" PRIu64 " of the rules and objects cannot be written in this language: their bytecode stands instead",
+			      items);
+	if (elems)
 		messages_sayf(o, SAY_NOTE,
 			      "%" PRIu64 " elements cannot be written in this language",
-			      w->cannot_elems);
+			      elems);
 }
 
 static int answer_from(const struct options *o, const struct transaction *t,
@@ -266,17 +258,14 @@ static int answer_from(const struct options *o, const struct transaction *t,
 	const struct print_options print = listing_options(o);
 	struct listing l = { .cmd = cmd, .state = state, .diags = diags,
 			     .t = t };
-	struct text_out out;
 	int code;
 
-	text_init(&out, &print);
-	out.flush = write_out;
-	text_lister_init(&l.writer, &out, state);
+	listing_out_init(&l.out, state, &print);
 	code = list(&l);
-	text_flush(&out);
-	say_cannot(o, &l.writer);
-	text_lister_release(&l.writer);
-	text_release(&out);
+	if (code == EXIT_DONE)
+		listing_out_end(&l.out);
+	say_cannot(o, &l.out);
+	listing_out_release(&l.out);
 	return code;
 }
 
@@ -317,11 +306,6 @@ int listing_answer(const struct options *o, const struct transaction *t)
 	/* Without a socket, as for a mere check, nothing can be read. */
 	if (!cmd || !t->sock->t)
 		return EXIT_DONE;
-	if (o->json) {
-		messages_say(o, SAY_ERROR,
-			     "no listing as JSON yet: use 'nft -j list'");
-		return EXIT_USAGE;
-	}
 	diags_init(&diags);
 	for (; cmd && code == EXIT_DONE; cmd = cmd->next)
 		code = answer(o, t, cmd, &diags);

@@ -3,14 +3,12 @@
 #include "cli/sync/verb_sync.h"
 
 #include "cli/list/listing.h"
+#include "cli/list/listing_write.h"
 #include "cli/sync/one_state.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
-#include "print/json/json_state.h"
-#include "print/text/text_state.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 /* ---- what is lost ---- */
@@ -38,52 +36,22 @@ static void say_cannot(const struct options *o, uint64_t cannot)
 			      cannot);
 }
 
-/* ---- the two languages ---- */
-
-static void put_bytes(void *ctx, const char *bytes, size_t len)
-{
-	(void)ctx;
-	fwrite(bytes, 1, len, stdout); /* main() looks at the stream */
-}
-
-static uint64_t write_text(const struct print_options *how,
-			   struct state *state)
-{
-	struct text_lister w;
-	struct text_out out;
-
-	text_init(&out, how);
-	out.flush = put_bytes;
-	text_lister_init(&w, &out, state);
-	text_list_ruleset(&w, state, 0);
-	text_flush(&out);
-	text_lister_release(&w);
-	text_release(&out);
-	return w.cannot + w.cannot_elems;
-}
-
-static uint64_t write_json(const struct print_options *how,
-			   struct state *state)
-{
-	struct json_lister w;
-
-	json_lister_init(&w, stdout, state, how);
-	json_list_ruleset(&w, state, 0);
-	json_lister_end(&w);
-	json_lister_release(&w);
-	return w.cannot + w.cannot_elems;
-}
+/* ---- what is written ---- */
 
 static void convert(const struct options *o, struct state *state,
 		    const struct source_set *sources)
 {
 	struct print_options how = listing_options(o);
+	struct listing_out w;
 
 	how.json = o->to == TO_JSON;
 	if (sources)
 		say_comments(o, sources);
-	say_cannot(o, how.json ? write_json(&how, state) :
-				 write_text(&how, state));
+	listing_out_init(&w, state, &how);
+	w.form->ruleset(&w, state, 0);
+	listing_out_end(&w);
+	say_cannot(o, listing_out_cannot(&w) + listing_out_cannot_elems(&w));
+	listing_out_release(&w);
 }
 
 int verb_convert(struct options *o)

@@ -23,9 +23,20 @@ static void dump(struct json_lister *w, json_t *value)
 	json_decref(value);
 }
 
+static void begin(struct json_lister *w)
+{
+	w->begun = true;
+	fputs("{\"nftables\": [", w->out);
+	dump(w, json_pack("{s:{s:s, s:s, s:i}}", "metainfo", "version",
+			  PACKAGE_VERSION, "release_name", PACKAGE_NAME,
+			  "json_schema_version", SCHEMA_VERSION));
+}
+
 static void separate(struct json_lister *w)
 {
-	fputs(w->count++ ? ", " : "", w->out);
+	if (!w->begun)
+		begin(w);
+	fputs(", ", w->out);
 }
 
 void json_list_one(struct json_lister *w, json_t *item)
@@ -40,15 +51,12 @@ void json_lister_init(struct json_lister *w, FILE *out, struct state *s,
 	json_set_alloc_funcs(mem_alloc, mem_free);
 	*w = (struct json_lister){ .out = out, .options = options,
 				   .lift = lift_new(s, options) };
-	fputs("{\"nftables\": [", out);
-	json_list_one(w, json_pack("{s:{s:s, s:s, s:i}}", "metainfo", "version",
-				   PACKAGE_VERSION, "release_name",
-				   PACKAGE_NAME, "json_schema_version",
-				   SCHEMA_VERSION));
 }
 
 void json_lister_end(struct json_lister *w)
 {
+	if (!w->begun)
+		begin(w);
 	fputs("]}\n", w->out);
 }
 
@@ -189,24 +197,46 @@ static json_t *element(struct json_lister *w, const struct ast_elem *e)
 	return json;
 }
 
-/* Writes the members of `elem`, with the array's brackets if there are any. */
+/* NULL: cannot be written. */
+static void write_elem(struct json_lister *w, const struct ast_elem *e,
+		       uint64_t *count)
+{
+	fputs((*count)++ ? ", " : ", \"elem\": [", w->out);
+	dump(w, e ? element(w, e) : json_null());
+	w->cannot_elems += !e;
+	lift_rewind(w->lift);
+}
+
 static void write_elems(struct json_lister *w, const struct lift_set *types)
 {
 	struct lift_elems *walk = lift_elems_begin(w->lift, types);
-	const char *lead = ", \"elem\": [", *end = "";
+	uint64_t count = 0;
 	struct ast_elem *e;
 	int found;
 
-	while ((found = lift_elems_next(walk, &e)) != 0) {
-		fputs(lead, w->out);
-		dump(w, found > 0 ? element(w, e) : json_null());
-		w->cannot_elems += found < 0;
-		lead = ", ";
-		end = "]";
-		lift_rewind(w->lift);
-	}
-	fputs(end, w->out);
+	while ((found = lift_elems_next(walk, &e)) != 0)
+		write_elem(w, found > 0 ? e : NULL, &count);
+	fputs(count ? "]" : "", w->out);
 	lift_elems_end(walk);
+}
+
+static void write_picked(struct json_lister *w, const struct lift_set *types,
+			 const struct text_pick *picks, size_t n)
+{
+	struct elems *all = &types->set->elems;
+	struct low_elem start, end;
+	uint64_t count = 0;
+
+	for (const struct text_pick *p = picks; p < picks + n; p++) {
+		struct arena *a = lift_arena(w->lift);
+
+		elems_low(all, &all->list[p->start], a, &start);
+		if (p->end >= 0)
+			elems_low(all, &all->list[p->end], a, &end);
+		write_elem(w, lift_elem(w->lift, types, &start,
+					p->end >= 0 ? &end : NULL), &count);
+	}
+	fputs(count ? "]" : "", w->out);
 }
 
 /* The object is written open at its end, for elements to follow. */
@@ -229,30 +259,51 @@ static void put_count(json_t *set, const struct low_set *low)
 		json_put_number(json_object_get(set, key), "count", low->count);
 }
 
-static void write_set(struct json_lister *w, struct state_item *item,
-		      bool content)
+/* False: the set cannot be written. */
+static bool open_set(struct json_lister *w, struct state_set *set,
+		     struct lift_set *ret_types)
 {
-	struct state_set *set = (void *)item;
-	const struct low_set *low = item->low->set;
-	struct lift_set types;
+	struct state_item *item = &set->item;
 	struct ast_cmd cmd;
 	json_t *json;
 
-	if (!lift_set_types(w->lift, set, &types) ||
-	    !lift_set(w->lift, &types, &cmd)) {
+	if (!lift_set_types(w->lift, set, ret_types) ||
+	    !lift_set(w->lift, ret_types, &cmd)) {
 		json_list_one(w, unknown_item(w, set->table, item, OBJ_SET,
 					      item->low));
 		lift_rewind(w->lift);
-		return;
+		return false;
 	}
 	elems_settle(&set->elems);
 	json = print_json_cmd(&cmd);
 	if (w->options->stateless)
 		json_forget_counts(json);
-	put_count(json, low);
+	put_count(json, item->low->set);
 	write_open(w, json);
+	return true;
+}
+
+static void write_set(struct json_lister *w, struct state_item *item,
+		      bool content)
+{
+	struct lift_set types;
+
+	if (!open_set(w, (void *)item, &types))
+		return;
 	if (content && !w->options->terse)
 		write_elems(w, &types);
+	fputs("}}", w->out);
+	lift_rewind(w->lift);
+}
+
+void json_list_picked(struct json_lister *w, struct state_set *set,
+		      const struct text_pick *picks, size_t n)
+{
+	struct lift_set types;
+
+	if (!open_set(w, set, &types))
+		return;
+	write_picked(w, &types, picks, n);
 	fputs("}}", w->out);
 	lift_rewind(w->lift);
 }

@@ -14,6 +14,7 @@
 #define NFTLOAD_PRINT_JSON_JSON_STATE_H
 
 #include "print/lift/lift.h"
+#include "print/text/text_state.h"
 #include "syntax/ast.h"
 
 #include <jansson.h>
@@ -23,12 +24,12 @@ struct json_lister {
 	FILE *out;
 	struct lift *lift;
 	const struct print_options *options;
-	uint64_t count;	 /* items written */
+	bool begun; /* the beginning of the document is written */
 	uint64_t cannot; /* rules, sets ... that are only bytecode */
 	uint64_t cannot_elems;
 };
 
-/* Writes the beginning of the document. The options are borrowed. */
+/* The document begins with its first item. The options are borrowed. */
 void json_lister_init(struct json_lister *w, FILE *out, struct state *s,
 		      const struct print_options *options);
 /* Writes the end, with a newline. */
@@ -44,6 +45,9 @@ void json_list_head(struct json_lister *w, const struct state_table *t);
  * table.  content: with the elements of a set. */
 void json_list_item(struct json_lister *w, struct state_item *item,
 		    bool content);
+/* A set with some of its elements. */
+void json_list_picked(struct json_lister *w, struct state_set *set,
+		      const struct text_pick *picks, size_t n);
 void json_list_rules(struct json_lister *w, const struct state_chain *c);
 
 /* A rule without the document around it, for json_decref(). */

@@ -11,7 +11,6 @@
 
 /* Understood, but they print: value 1 where they change something as well. */
 static const struct word other_verbs[] = {
-	{ "list", 0 },
 	{ "get", 0 },
 	{ "monitor", 0 },
 	{ "export", 0 },
@@ -42,6 +41,7 @@ static void each_kind(void (*fn)(void *, const char *), void *ctx)
 static void each_command(void (*fn)(void *, const char *), void *ctx)
 {
 	word_each(words_verbs, fn, ctx);
+	fn(ctx, "list");
 	each_kind(fn, ctx);
 }
 
@@ -216,7 +216,8 @@ static void refuse_verb(struct json_reader *r, const struct word *verb,
 
 static bool is_command_key(const char *key)
 {
-	return json_same(key, "metainfo") || word_find(words_verbs, key) ||
+	return json_same(key, "metainfo") || json_same(key, "list") ||
+	       word_find(words_verbs, key) ||
 	       word_find(other_verbs, key) || find_kind(key);
 }
 
@@ -230,6 +231,8 @@ static void dispatch(struct json_reader *r, uint32_t n)
 		read_verb(r, verb, n);
 	else if (kind)
 		start_command(r, kind, 0, VERB_ADD, n);
+	else if (json_same(key, "list"))
+		json_listing(r, n);
 	else if (json_same(key, "metainfo"))
 		read_metainfo(r, n);
 	else if (word_find(other_verbs, key))

@@ -198,6 +198,8 @@ struct ast_place *json_place_of(struct json_reader *r, struct ast_cmd *cmd);
 void json_take_head(struct json_reader *r, const struct json_head *head,
 		    struct ast_cmd *cmd);
 
+/* Reads a `list` command, and appends it to the listings of the AST. */
+void json_listing(struct json_reader *r, uint32_t n);
 /* Reads the loaded item of the array of commands, and appends the command to
  * the AST. */
 void json_command(struct json_reader *r);

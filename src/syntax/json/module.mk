@@ -9,6 +9,7 @@ libnftload_a_SOURCES += \
 	%D%/json_elem.c \
 	%D%/json_expr.c \
 	%D%/json_head.c \
+	%D%/json_list.c \
 	%D%/json_locate.c \
 	%D%/json_object.c \
 	%D%/json_read.h \

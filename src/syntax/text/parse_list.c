@@ -5,38 +5,7 @@
 #include "tables/words.h"
 #include "text/suggest.h"
 
-/* What can be listed: one by its name, or all. */
-static const struct {
-	const char *word;
-	enum obj_kind kind;
-	bool all;
-} listed[] = {
-	{ "ruleset", OBJ_RULESET, true },
-	{ "tables", OBJ_TABLE, true },
-	{ "table", OBJ_TABLE, false },
-	{ "chains", OBJ_CHAIN, true },
-	{ "chain", OBJ_CHAIN, false },
-	{ "sets", OBJ_SET, true },
-	{ "set", OBJ_SET, false },
-	{ "maps", OBJ_MAP, true },
-	{ "map", OBJ_MAP, false },
-	{ "meters", OBJ_METER, true },
-	{ "meter", OBJ_METER, false },
-	{ "flowtables", OBJ_FLOWTABLE, true },
-	{ "flowtable", OBJ_FLOWTABLE, false },
-	{ "counters", OBJ_COUNTER, true },
-	{ "counter", OBJ_COUNTER, false },
-	{ "quotas", OBJ_QUOTA, true },
-	{ "quota", OBJ_QUOTA, false },
-	{ "limits", OBJ_LIMIT, true },
-	{ "limit", OBJ_LIMIT, false },
-	{ "secmarks", OBJ_SECMARK, true },
-	{ "secmark", OBJ_SECMARK, false },
-	{ "synproxys", OBJ_SYNPROXY, true },
-	{ "synproxy", OBJ_SYNPROXY, false },
-	{ "tunnels", OBJ_TUNNEL, true },
-	{ "tunnel", OBJ_TUNNEL, false },
-};
+#include <string.h>
 
 static const struct word of_connections[] = {
 	{ "helper", OBJ_CT_HELPER },
@@ -53,8 +22,9 @@ static int err_listed(struct parser *p)
 	struct candidates c;
 
 	candidates_init(p, &c);
-	for (size_t i = 0; i < ARRAY_SIZE(listed); i++)
-		candidates_add(&c, listed[i].word);
+	for (const struct word *w = words_listed; w->name; w++)
+		if (!strchr(w->name, ' '))
+			candidates_add(&c, w->name);
 	c.len = 0;
 	if (tok_is(p, "hooks"))
 		return diag_error(p->diags, DIAG_UNSUPPORTED, p->t.at,
@@ -95,11 +65,12 @@ static int parse_list(struct parser *p, struct ast_cmd *cmd)
 {
 	if (tok_accept_word(p, "ct"))
 		return listed_of_connections(p, cmd);
-	for (size_t i = 0; i < ARRAY_SIZE(listed); i++) {
-		if (!tok_accept_word(p, listed[i].word))
+	for (const struct word *w = words_listed; w->name; w++) {
+		if (!tok_accept_word(p, w->name))
 			continue;
-		cmd->kind = (uint8_t)listed[i].kind;
-		return listed[i].all ? listed_all(p, cmd) : parse_spec(p, cmd);
+		cmd->kind = (uint8_t)w->value;
+		return w->value & WORDS_ALL ? listed_all(p, cmd) :
+					      parse_spec(p, cmd);
 	}
 	return err_listed(p);
 }
