@@ -54,6 +54,7 @@ static int run_plainly(const struct words *files,
 
 	o.files = *files;
 	o.at_boot = true;
+	o.or_load = run == sync_files;
 	r.run = run;
 	if (code == 0)
 		code = fallback_apart(&r);
@@ -150,8 +151,11 @@ static int check(struct boot *b)
 		o->fallback = b->files.fallback;
 	o->kernel = b->opt->kernel;
 	o->echo = false;
-	/* An empty namespace, or none: as if it were to be loaded. */
-	return o->kernel == KERNEL_HERE ? run_or_fall_back(&r) : verb_check(o);
+	if (o->kernel == KERNEL_HERE)
+		return run_or_fall_back(&r);
+	/* Where there are no tables, a sync finds what a load does. */
+	o->or_load = false;
+	return verb_check(o);
 }
 
 /* What runs is good: it is replaced by what is asked for, or by nothing. */

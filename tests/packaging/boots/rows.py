@@ -186,8 +186,10 @@ def report_of(path):
 
 
 def found(out):
-    lines = [json.loads(line) for line in text(out / "journal").splitlines()]
+    every = [json.loads(line) for line in text(out / "journal").splitlines()]
+    lines = [line for line in every if not str(line["MESSAGE"]).startswith("nftload: audit: ")]
     return {
+        "audited": len(every) > len(lines),
         "tables": text(out / "tables"),
         "exit": text(out / "status"),
         "state": text(out / "state"),
@@ -213,6 +215,8 @@ def judge(row, out):
         wrong.append("the reload has changed something")
     wrong += ["%s is no more what it was" % what for what in row.holds if not match(what, before)
               or match(what, before) != match(what, after)]
+    if row.want["tables"] != "" and row.then is None and "default/nftload" not in row.files and not have["audited"]:
+        wrong.append("no line tells of the commit")
     if (row.same or row.name == "good") and "sync-" not in text(out / "run"):
         wrong.append("the sync has left no record in /run/nftload")
     if row.want["exit"] != "0" and not said:
