@@ -45,6 +45,8 @@ struct state_item {
 	uint8_t kind;			/* enum low_kind */
 	bool gone;			/* deleted, no longer in any list */
 	uint8_t fate;			/* enum plan_fate: the plan's */
+	bool unsaid; /* its text would say something else: listings have its
+		      * bytecode */
 	struct state_item *peer; /* the item in the other state: the plan's */
 	/* Hashes of its canonical form, without and with notes (a rule's
 	 * comment is in both); canon_state() fills them in. */

@@ -7,6 +7,7 @@ libnftload_a_SOURCES += \
 	%D%/loss.c %D%/loss.h \
 	%D%/present.c %D%/present.h \
 	%D%/recall.c %D%/recall.h \
+	%D%/retold.c %D%/retold.h \
 	%D%/rivals.c %D%/rivals.h \
 	%D%/sync.c %D%/sync.h \
 	%D%/wanted.c %D%/wanted.h \

@@ -9,6 +9,7 @@
 #include "cli/user/messages.h"
 #include "cli/user/outcome.h"
 #include "sync/present.h"
+#include "sync/retold.h"
 #include "text/suggest.h"
 
 #include <errno.h>
@@ -280,6 +281,14 @@ static int err_reading(const struct options *o, int err)
 	return load_code_of(err);
 }
 
+/* Whether the answer has all that its rules need. */
+static bool is_whole(const struct ast_cmd *cmd)
+{
+	return cmd->verb == VERB_LIST &&
+	       (cmd->kind == OBJ_RULESET ||
+		(cmd->kind == OBJ_TABLE && cmd->ref.table.name));
+}
+
 static int answer(const struct options *o, const struct transaction *t,
 		  const struct ast_cmd *cmd, struct diags *diags)
 {
@@ -292,6 +301,9 @@ static int answer(const struct options *o, const struct transaction *t,
 
 	if (err < 0)
 		return err_reading(o, err);
+	if (o->check_print && is_whole(cmd) && !retold_mark(&p.state))
+		messages_say(o, SAY_NOTE,
+			     "the listing cannot be compiled again, so that it was not compared");
 	code = answer_from(o, t, cmd, &p.state, diags);
 	present_release(&p);
 	return code;

@@ -126,6 +126,8 @@ const struct option_row option_rows[] = {
 	  "print the version" },
 	{ 'V', FORM_READS, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
 	  "print the version and the build's features" },
+	{ 0, 0, FORM_FLAGS, ACT_TRUE, FIELD(check_print), "check-print", NULL,
+	  "compile a listing again, and list as bytecode what says something else" },
 	{ 's', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(stateless), "stateless", NULL,
 	  "list no counts, used quotas or rests of times" },
 	{ 't', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(terse), "terse", NULL,

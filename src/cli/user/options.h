@@ -95,6 +95,7 @@ struct options {
 	const char *root; /* a folder to take for the root; NULL: the root */
 	bool json, echo, handle;
 	/* of listings */
+	bool check_print;
 	bool stateless, terse, service, reversedns, guid;
 	bool numeric, numeric_priority, numeric_proto, numeric_time;
 	bool strict, quiet, verbose, stats;

@@ -64,7 +64,8 @@ static void put_bytecode(struct text_lister *w, const struct low_msg *m)
 
 static bool put_rule(struct text_lister *w, const struct state_rule *r)
 {
-	const struct ast_rule *rule = lift_rule(w->lift, r);
+	const struct ast_rule *rule =
+		r->item.unsaid ? NULL : lift_rule(w->lift, r);
 
 	if (!rule)
 		return false;
@@ -87,11 +88,15 @@ static void put_unknown_rule(struct text_lister *w, const struct state_rule *r)
 
 static void put_rules(struct text_lister *w, const struct state_chain *c)
 {
-	const struct state_rule *r;
+	struct state_rule *r;
 
-	state_each(r, &c->rules)
-		if (!put_rule(w, r))
+	state_each(r, &c->rules) {
+		if (w->begins)
+			w->begins(w->ctx, &r->item);
+		r->item.unsaid = !put_rule(w, r);
+		if (r->item.unsaid)
 			put_unknown_rule(w, r);
+	}
 }
 
 void text_list_rule(struct text_lister *w, const struct state_rule *rule)
@@ -108,10 +113,11 @@ void text_list_rule(struct text_lister *w, const struct state_rule *rule)
 /* ---- blocks ---- */
 
 /* `set s {`; false: the item cannot be written, and is a comment. */
-static bool open_item(struct text_lister *w, const struct state_item *item,
+static bool open_item(struct text_lister *w, struct state_item *item,
 		      const struct ast_cmd *cmd, bool can)
 {
-	if (!can || !item->name) {
+	item->unsaid |= !can || !item->name;
+	if (item->unsaid) {
 		put_bytecode(w, item->low);
 		return false;
 	}
@@ -120,14 +126,29 @@ static bool open_item(struct text_lister *w, const struct state_item *item,
 	return true;
 }
 
+/* Of a chain that is a comment itself. */
+static void put_unknown_rules(struct text_lister *w,
+			      const struct state_chain *c)
+{
+	const struct state_rule *r;
+
+	lift_rewind(w->lift);
+	if (!c)
+		return;
+	state_each(r, &c->rules)
+		put_unknown_rule(w, r);
+}
+
 static void put_chain(struct text_lister *w, struct state_item *item,
 		      bool content)
 {
 	const struct state_chain *c = (const void *)item;
 	struct ast_cmd cmd;
 
-	if (!open_item(w, item, &cmd, lift_chain(w->lift, c, &cmd)))
+	if (!open_item(w, item, &cmd, lift_chain(w->lift, c, &cmd))) {
+		put_unknown_rules(w, content ? c : NULL);
 		return;
+	}
 	text_chain(w->out, cmd.chain);
 	lift_rewind(w->lift);
 	if (content)
@@ -316,6 +337,8 @@ void text_list_item(struct text_lister *w, struct state_item *item,
 		[LOW_FLOWTABLE] = put_flowtable,
 	};
 
+	if (w->begins)
+		w->begins(w->ctx, item);
 	kinds[item->kind](w, item, content);
 }
 

@@ -19,6 +19,9 @@ struct text_lister {
 	struct lift *lift;
 	uint64_t cannot; /* rules, sets ... that are only comments */
 	uint64_t cannot_elems;
+	/* Called where the text of a rule or object begins; may be NULL. */
+	void (*begins)(void *ctx, struct state_item *item);
+	void *ctx;
 };
 
 /* The options of out are those of the listing. */
