@@ -261,8 +261,8 @@ static const struct row *search_next(const struct rows *rows,
 	return next;
 }
 
-/* The one with the next higher number that tells what the object is; in most
- * tables they stand in order, without a gap. */
+/* The one with the next higher number that tells what the object is: in most
+ * tables the next one, which need not be looked for. */
 static const struct row *next_row(const struct rows *rows, const struct row *r)
 {
 	unsigned int after = r ? r->number : 0;
@@ -275,8 +275,7 @@ static const struct row *next_row(const struct rows *rows, const struct row *r)
 			return r;
 		after++;
 	}
-	return r == rows->attrs + after && r == end ? NULL :
-						      search_next(rows, after);
+	return search_next(rows, after);
 }
 
 static void put_unknown(struct canon *c, const struct low_attr *a)

@@ -151,4 +151,7 @@ fi
 nft flush ruleset
 nft -f "$tests_dir/../examples/web-server.nft"
 changes_nothing 0 fingerprint
+# A form is for ever: this one is of the first program that had fingerprints.
+gives 0 fingerprint "$tests_dir/sync/frozen.nft"
+says out '^nftload-fp-1:9d94fbc02f05711cd1efe73d9dcc2d6981ea91efaa418b463e696f099e824127 ruleset$'
 finish

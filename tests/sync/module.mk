@@ -19,6 +19,7 @@ sync_tests = \
 TESTS += $(sync_tests)
 
 EXTRA_DIST += \
+	%D%/frozen.nft \
 	%D%/generation \
 	%D%/lib.sh \
 	%D%/packets.py \

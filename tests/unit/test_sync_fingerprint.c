@@ -70,6 +70,9 @@ static void test_what_counts(void **state)
 	compare(TABLE("set s { type mark; timeout 1s; elements = { 1 timeout 2s }; };"),
 		TABLE("set s { type mark; timeout 1s; elements = { 1 }; };"),
 		false);
+	compare(TABLE("set s { type ipv4_addr; flags dynamic; }; chain c { update @s { ip saddr limit rate 1/second }; };"),
+		TABLE("set s { type ipv4_addr; flags dynamic; }; chain c { update @s { ip saddr limit rate 2/second }; };"),
+		false);
 	compare("add table ip t", "add table ip6 t", false);
 	/* of chains at one place the last runs first */
 	compare(TABLE("chain a { type filter hook input priority 0; }; chain b { type filter hook input priority 0; };"),
