@@ -54,6 +54,13 @@ printf '# why\ntable ip t {\n}\n' >why.nft
 	wrong "comments go without a word"
 "$nftload" convert plain.nft | "$nftload" convert - | diff plain.nft - ||
 	wrong "a pipe changes the text"
+case=$tests_dir/golden/cases/bytecode/shift-odd.nft
+"$nftload" convert "$case" 2>err | grep -q '# cannot be written' ||
+	wrong "no bytecode for a rule that has no form"
+grep -q 'cannot be written' err || wrong "a rule is lost without a warning"
+"$nftload" convert --to=json "$case" 2>/dev/null >a.json
+grep -q '"bytecode"' a.json || wrong "no bytecode in JSON"
+"$nftload" check a.json 2>/dev/null && wrong "loads a rule without its content"
 "$nftload" convert 2>err && wrong "converts nothing"
 grep -q 'needs a FILE' err || wrong "no reason"
 "$nftload" convert --from-kernel plain.nft 2>err && wrong "takes both"

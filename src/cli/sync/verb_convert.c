@@ -7,6 +7,7 @@
 #include "cli/sync/one_state.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "sync/retold.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -47,6 +48,9 @@ static void convert(const struct options *o, struct state *state,
 	how.json = o->to == TO_JSON;
 	if (sources)
 		say_comments(o, sources);
+	if (sources && !retold_mark(state))
+		messages_say(o, SAY_WARNING,
+			     "what is written cannot be compared with its source");
 	listing_out_init(&w, state, &how);
 	w.form->ruleset(&w, state, 0);
 	listing_out_end(&w);

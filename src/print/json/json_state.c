@@ -115,7 +115,7 @@ static json_t *unknown_rule(struct json_lister *w, const struct state_rule *r)
 
 json_t *json_list_rule(struct json_lister *w, const struct state_rule *r)
 {
-	struct ast_rule *rule = lift_rule(w->lift, r);
+	struct ast_rule *rule = r->item.unsaid ? NULL : lift_rule(w->lift, r);
 	struct state_item item = r->item;
 	struct ast_cmd cmd;
 	json_t *json;
@@ -148,8 +148,9 @@ static void write_item(struct json_lister *w, const struct state_table *t,
 		       struct state_item *item, const struct ast_cmd *cmd,
 		       bool can, enum obj_kind kind)
 {
-	json_list_one(w, can ? print_json_cmd(cmd) :
-			       unknown_item(w, t, item, kind, item->low));
+	json_list_one(w, can && !item->unsaid ?
+				 print_json_cmd(cmd) :
+				 unknown_item(w, t, item, kind, item->low));
 	lift_rewind(w->lift);
 }
 
@@ -267,7 +268,7 @@ static bool open_set(struct json_lister *w, struct state_set *set,
 	struct ast_cmd cmd;
 	json_t *json;
 
-	if (!lift_set_types(w->lift, set, ret_types) ||
+	if (item->unsaid || !lift_set_types(w->lift, set, ret_types) ||
 	    !lift_set(w->lift, ret_types, &cmd)) {
 		json_list_one(w, unknown_item(w, set->table, item, OBJ_SET,
 					      item->low));
