@@ -236,7 +236,7 @@ static int read_service(const struct value_ctx *v, const struct ast_expr *e,
 		return put_number(v, e, num, want, be);
 	}
 	err = r->service(r->ctx, text_of(v, e), &port);
-	bytes_put_be(be, 2, port);
+	bytes_put_be(be, want_bytes(want), port);
 	if (err == -ENOENT)
 		return unknown_service(v, e);
 	return value_looked_up(v, e, err, "service", "/etc/services");
@@ -246,6 +246,7 @@ static int read_protocol(const struct value_ctx *v, const struct ast_expr *e,
 			 struct vtype want, uint8_t *be)
 {
 	const struct resolver *r = v->c->resolver;
+	uint8_t number = 0;
 	uint64_t num;
 	int err;
 
@@ -255,8 +256,8 @@ static int read_protocol(const struct value_ctx *v, const struct ast_expr *e,
 	err = proto_l4_by_name(text_of(v, e));
 	if (err >= 0)
 		return put_number(v, e, (uint64_t)err, want, be);
-	*be = 0;
-	err = r->protocol(r->ctx, text_of(v, e), be);
+	err = r->protocol(r->ctx, text_of(v, e), &number);
+	bytes_put_be(be, want_bytes(want), number);
 	if (err == -ENOENT)
 		return unknown_protocol(v, e);
 	return value_looked_up(v, e, err, "protocol", "/etc/protocols");
@@ -275,7 +276,7 @@ static int read_id(const struct value_ctx *v, const struct ast_expr *e,
 		err = (user ? r->user : r->group)(r->ctx, text_of(v, e), &id);
 	if (err && is_number(e, &num))
 		return put_number(v, e, num, want, be);
-	bytes_put_be(be, 4, id);
+	bytes_put_be(be, want_bytes(want), id);
 	return value_looked_up(v, e, err, user ? "user" : "group",
 			       user ? "/etc/passwd and the system's user database"
 				    : "/etc/group and the system's group database");
@@ -292,7 +293,7 @@ static int read_ifindex(const struct value_ctx *v, const struct ast_expr *e,
 	err = r->ifindex(r->ctx, text_of(v, e), &index);
 	if (err && is_number(e, &num))
 		return put_number(v, e, num, want, be);
-	bytes_put_be(be, 4, index);
+	bytes_put_be(be, want_bytes(want), index);
 	if (err)
 		err = value_looked_up(v, e, err, "interface", NULL);
 	if (err && v->c->opt->by_name)
