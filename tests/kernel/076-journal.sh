@@ -51,7 +51,7 @@ expect 3
 all_marked '<3>'
 journals load -i
 all_marked '<3>'
-journals list ruleset
+journals reset counters
 all_marked '<3>'
 journals load --fallback wrong.nft table.nft
 expect 0

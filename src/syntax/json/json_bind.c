@@ -419,6 +419,15 @@ static bool looks_like(const char *key, const char *wanted)
 	       suggest_is_near(key, wanted);
 }
 
+bool json_means(const struct json_reader *r, uint32_t n, const char *key)
+{
+	for (uint32_t i = json_first(n); i < json_end(r, n);
+	     i = json_next(r, i))
+		if (looks_like(json_key(r, i), key))
+			return true;
+	return false;
+}
+
 /* The unknown key that was meant for a missing one, 0: none. */
 static uint32_t misspelt(const struct json_reader *r, uint32_t n,
 			 const struct json_member *members, const char *key)

@@ -67,6 +67,8 @@ static inline uint32_t json_end(const struct json_reader *r, uint32_t n)
 
 /* The value of a key of an object; 0: the object does not have the key. */
 uint32_t json_find(const struct json_reader *r, uint32_t n, const char *key);
+/* Whether an object has the key, or a misspelt one that looks like it. */
+bool json_means(const struct json_reader *r, uint32_t n, const char *key);
 /* Whether an object has the key, with a value other than null. */
 bool json_given(const struct json_reader *r, uint32_t n, const char *key);
 /* "a string", "an array" ...: for messages. */

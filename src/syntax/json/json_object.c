@@ -81,13 +81,21 @@ static const struct json_member secmark_members[] = {
 
 static const struct json_member synproxy_members[] = {
 	OBJECT_MEMBERS,
+	SYNPROXY_MEMBERS(in_object, JSON_NEW, synproxy),
+	MEMBERS_END,
+};
+
+/* A synproxy that sets nothing. */
+static const struct json_member idle_synproxy_members[] = {
+	OBJECT_MEMBERS,
 	SYNPROXY_MEMBERS(in_object, 0, synproxy),
 	MEMBERS_END,
 };
 
-static int fill_limit(struct json_reader *r, const struct in_object *in,
-		      struct ast_object *obj)
+static int fill_limit(struct json_reader *r, uint32_t object,
+		      const struct in_object *in, struct ast_object *obj)
 {
+	(void)object;
 	return json_limit(r, &in->limit, &obj->limit);
 }
 
@@ -111,8 +119,8 @@ static int read_state(struct json_reader *r, uint32_t n,
 	return 0;
 }
 
-static int fill_timeout(struct json_reader *r, const struct in_object *in,
-			struct ast_object *obj)
+static int fill_timeout(struct json_reader *r, uint32_t object,
+			const struct in_object *in, struct ast_object *obj)
 {
 	const struct word *states = obj->timeout.l4proto == IPPROTO_TCP ?
 					    words_tcp_timeouts :
@@ -120,6 +128,7 @@ static int fill_timeout(struct json_reader *r, const struct in_object *in,
 	uint32_t n = in->policy;
 	int ret = 0;
 
+	(void)object;
 	if (!n)
 		return 0;
 	if (!json_is_object(json_at(r, n)))
@@ -131,24 +140,25 @@ static int fill_timeout(struct json_reader *r, const struct in_object *in,
 	return ret;
 }
 
-static int fill_synproxy(struct json_reader *r, const struct in_object *in,
-			 struct ast_object *obj)
+static int fill_synproxy(struct json_reader *r, uint32_t object,
+			 const struct in_object *in, struct ast_object *obj)
 {
-	(void)r;
+	bool mss = in->synproxy.mss.set, wscale = in->synproxy.wscale.set;
+
+	obj->synproxy.at = json_where(r, object);
 	obj->synproxy.mss = (uint16_t)in->synproxy.mss.val;
 	obj->synproxy.wscale = (uint8_t)in->synproxy.wscale.val;
 	obj->synproxy.flags = (uint32_t)in->synproxy.flags.val |
-			      (in->synproxy.mss.set ? NF_SYNPROXY_OPT_MSS : 0) |
-			      (in->synproxy.wscale.set ?
-				       NF_SYNPROXY_OPT_WSCALE : 0);
+			      (mss ? NF_SYNPROXY_OPT_MSS : 0) |
+			      (wscale ? NF_SYNPROXY_OPT_WSCALE : 0);
 	return 0;
 }
 
 static const struct fill {
 	const struct json_member *members;
 	/* Reads what is left; NULL: nothing is. */
-	int (*fill)(struct json_reader *r, const struct in_object *in,
-		    struct ast_object *obj);
+	int (*fill)(struct json_reader *r, uint32_t object,
+		    const struct in_object *in, struct ast_object *obj);
 } fills[] = {
 	[OBJ_COUNTER] = { counter_members, NULL },
 	[OBJ_QUOTA] = { quota_members, NULL },
@@ -160,18 +170,28 @@ static const struct fill {
 	[OBJ_SYNPROXY] = { synproxy_members, fill_synproxy },
 };
 
+static const struct json_member *members_of(const struct json_reader *r,
+					    uint32_t n, uint8_t kind)
+{
+	bool idle = kind == OBJ_SYNPROXY && !json_means(r, n, "mss") &&
+		    !json_means(r, n, "wscale");
+
+	return idle ? idle_synproxy_members : fills[kind].members;
+}
+
 static int read_object(struct json_reader *r, uint32_t n, uint16_t cases,
 		       struct ast_cmd *cmd)
 {
 	const struct fill *f = &fills[cmd->kind];
 	struct in_object in = { .policy = 0 };
-	int ret = json_bind(r, n, f->members, cases, &in);
+	int ret = json_bind(r, n, members_of(r, n, cmd->kind), cases,
+			    &in);
 
 	json_take_head(r, &in.head, cmd);
 	if (ret < 0 || cases & JSON_HEAD_ONLY)
 		return ret;
 	cmd->object = arena_memdup(&r->ast->arena, &in.obj, sizeof(in.obj));
-	return f->fill ? f->fill(r, &in, cmd->object) : 0;
+	return f->fill ? f->fill(r, n, &in, cmd->object) : 0;
 }
 
 #define VERBS (JSON_NEW | JSON_GONE)

@@ -63,10 +63,16 @@ static int read_block(struct json_reader *r, uint32_t n, int code,
 	return 0;
 }
 
+static bool is_block(const struct json_reader *r, uint32_t n)
+{
+	return json_find(r, n, "rules") ||
+	       (!json_find(r, n, "target") && json_means(r, n, "rules"));
+}
+
 static int read_verdict(struct json_reader *r, uint32_t n,
 			const struct json_stmt *row, struct ast_stmt *s)
 {
-	if (row->arg && json_find(r, n, "rules")) {
+	if (row->arg && is_block(r, n)) {
 		s->kind = STMT_VERDICT;
 		return read_block(r, n, row->arg, s);
 	}
