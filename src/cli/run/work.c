@@ -42,7 +42,7 @@ struct load_options work_of(const struct options *o, enum load_goal goal)
 		.ack_all = o->acks_for == ACKS_ALL,
 		.list_flushed = o->verbose,
 		.timed = o->stats || o->report,
-		.ask_generation = o->verbose || o->report || !o->quiet,
+		.ask_generation = o->verbose || o->report,
 	};
 }
 
