@@ -98,8 +98,10 @@ int main(int argc, char **argv)
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 	struct wants w = { 0 };
 	struct kernel_socket s, watch;
-	const struct read_choice choice = { wants_table, wants_elements, &w,
-					    &watch };
+	const struct read_choice choice = { .table = wants_table,
+					    .elements = wants_elements,
+					    .ctx = &w,
+					    .watch = &watch };
 	struct reading r;
 	bool quiet = false;
 	int c, err;

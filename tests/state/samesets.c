@@ -74,7 +74,9 @@ int main(int argc, char **argv)
 	};
 	const struct load_events events = { 0 };
 	struct wants w;
-	const struct read_choice choice = { every_table, ask, &w, NULL };
+	const struct read_choice choice = { .table = every_table,
+					    .elements = ask,
+					    .ctx = &w };
 	struct reading r;
 	struct load load;
 
