@@ -38,6 +38,8 @@ void text_flush(struct text_out *o);
 static inline void text_put_bytes(struct text_out *o, const char *bytes,
 				  size_t len)
 {
+	if (len == 0)
+		return;
 	if (o->room - o->len < len)
 		text_grow(o, len);
 	memcpy(o->buf + o->len, bytes, len);
