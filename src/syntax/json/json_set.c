@@ -162,6 +162,30 @@ static bool has_statements(const struct ast_elems *elems)
 	return false;
 }
 
+static unsigned int count(const struct ast_stmt *s)
+{
+	unsigned int n = 0;
+
+	for (; s; s = s->next)
+		n++;
+	return n;
+}
+
+/* Of several statements nft lists one with each element: too few to say what
+ * the element has, so that it gets the set's. */
+static void drop_listed_in_part(const struct ast_set *set)
+{
+	const struct ast_elems *elems = set->elements->elems;
+	unsigned int all = count(set->stmts);
+
+	for (size_t i = 0; i < elems->refs.count; i++) {
+		const struct ast_elem_ref *ref = chunks_at(&elems->refs, i);
+
+		if (ref->node && count(ref->node->stmts) < all)
+			ref->node->stmts = NULL;
+	}
+}
+
 /* nft 1.0 lists no flag `dynamic`, without which elements have no statements
  * of their own. */
 static void read_set_elems(struct json_reader *r, uint32_t n,
@@ -172,6 +196,7 @@ static void read_set_elems(struct json_reader *r, uint32_t n,
 		set->flags.val |= NFT_SET_EVAL;
 		set->flags.set = true;
 	}
+	drop_listed_in_part(set);
 }
 
 static int fill_set(struct json_reader *r, const struct in_set *in,
