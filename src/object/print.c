@@ -2,6 +2,7 @@
 
 #include "object/print.h"
 
+#include "base/mem.h"
 #include "object/member.h"
 #include "tables/family.h"
 
@@ -454,4 +455,21 @@ void print_command(struct print *p, const struct low_msg *m)
 			put_expr(p, x);
 		}
 	}
+}
+
+char *print_command_text(const struct low_msg *m, size_t *ret_len)
+{
+	struct print p = { .f = NULL };
+	char *text = NULL;
+	size_t len;
+
+	p.f = open_memstream(&text, &len);
+	if (!p.f)
+		mem_exhausted(BUFSIZ);
+	print_command(&p, m);
+	if (fclose(p.f) != 0 || !text)
+		mem_exhausted(len);
+	if (ret_len)
+		*ret_len = len;
+	return text;
 }

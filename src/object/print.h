@@ -30,6 +30,8 @@ void print_attrs(struct print *p, const struct low_msg *m);
 /* Prints the verb, the kind, the names and the attributes in the short layout;
  * each expression of a rule on its own line. */
 void print_command(struct print *p, const struct low_msg *m);
+/* The same as text, for free(3); its length in bytes is optional. */
+char *print_command_text(const struct low_msg *m, size_t *ret_len);
 /* An element, in either layout. */
 void print_elem(struct print *p, const struct low_elem *e);
 /* " ip", or nothing where there is no family. */

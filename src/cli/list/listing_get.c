@@ -31,14 +31,14 @@ static int compare(const struct low_elem *e, const uint8_t *bytes,
 }
 
 static bool find_plain(const struct state_set *set, const struct low_elem *e,
-		       struct text_pick *ret)
+		       struct lift_pick *ret)
 {
 	for (size_t i = 0; i < set->elems.count; i++) {
 		struct decoded_key k = key_at(set, i);
 
 		if (!k.key || compare(e, e->key, &k) != 0)
 			continue;
-		*ret = (struct text_pick){ i, -1 };
+		*ret = (struct lift_pick){ i, -1 };
 		return true;
 	}
 	return false;
@@ -46,7 +46,7 @@ static bool find_plain(const struct state_set *set, const struct low_elem *e,
 
 /* In the order of keys, an end stands before the start that follows. */
 static bool find_interval(const struct state_set *set, const struct low_elem *e,
-			  struct text_pick *ret)
+			  struct lift_pick *ret)
 {
 	bool inside = false;
 
@@ -62,7 +62,7 @@ static bool find_interval(const struct state_set *set, const struct low_elem *e,
 		}
 		inside = !end && compare(e, e->key, &k) >= 0;
 		if (inside)
-			*ret = (struct text_pick){ i, -1 };
+			*ret = (struct lift_pick){ i, -1 };
 	}
 	return inside;
 }
@@ -86,34 +86,34 @@ static bool holds(const struct low_set *set, const struct low_elem *e,
 }
 
 static bool find_ranges(const struct state_set *set, const struct low_elem *e,
-			struct text_pick *ret)
+			struct lift_pick *ret)
 {
 	for (size_t i = 0; i < set->elems.count; i++) {
 		struct decoded_key k = key_at(set, i);
 
 		if (!k.key || !k.end || !holds(set->item.low->set, e, &k))
 			continue;
-		*ret = (struct text_pick){ i, -1 };
+		*ret = (struct lift_pick){ i, -1 };
 		return true;
 	}
 	return false;
 }
 
-static bool find_catchall(const struct state_set *set, struct text_pick *ret)
+static bool find_catchall(const struct state_set *set, struct lift_pick *ret)
 {
 	for (size_t i = 0; i < set->elems.count; i++) {
 		struct decoded_key k = key_at(set, i);
 
 		if (!is_catchall(&k))
 			continue;
-		*ret = (struct text_pick){ i, -1 };
+		*ret = (struct lift_pick){ i, -1 };
 		return true;
 	}
 	return false;
 }
 
 static bool find(const struct state_set *set, const struct low_elem *e,
-		 struct text_pick *ret)
+		 struct lift_pick *ret)
 {
 	const struct low_set *low = set->item.low->set;
 
@@ -140,7 +140,7 @@ static int take(void *ctx, const struct low_elem *e)
 	struct listing_get *g = ctx;
 	const struct span at = { .file = g->file, .off = e->off,
 				 .len = e->len };
-	struct text_pick pick;
+	struct lift_pick pick;
 
 	if (!find(g->set, e, &pick)) {
 		diag_error(g->diags, DIAG_UNKNOWN_NAME, at,

@@ -18,7 +18,7 @@ struct listing_get {
 	const struct ast_cmd *cmd;
 	const struct state_set *set;
 	struct diags *diags;
-	struct text_pick *picks;
+	struct lift_pick *picks;
 	size_t npicks, room;
 	uint32_t file; /* of the elements that are looked for */
 };

@@ -26,7 +26,7 @@ static void text_item(struct listing_out *w, struct state_item *item,
 }
 
 static void text_picked(struct listing_out *w, struct state_set *set,
-			const struct text_pick *picks, size_t n)
+			const struct lift_pick *picks, size_t n)
 {
 	text_list_picked(&w->text_lister, set, picks, n);
 }
@@ -78,7 +78,7 @@ static void json_item(struct listing_out *w, struct state_item *item,
 }
 
 static void json_picked(struct listing_out *w, struct state_set *set,
-			const struct text_pick *picks, size_t n)
+			const struct lift_pick *picks, size_t n)
 {
 	json_list_picked(&w->json_lister, set, picks, n);
 }

@@ -30,7 +30,7 @@ struct listing_form {
 	void (*item)(struct listing_out *w, struct state_item *item,
 		     bool content);
 	void (*picked)(struct listing_out *w, struct state_set *set,
-		       const struct text_pick *picks, size_t n);
+		       const struct lift_pick *picks, size_t n);
 	void (*table)(struct listing_out *w, struct state_table *t);
 	/* The table without what it holds. */
 	void (*name)(struct listing_out *w, const struct state_table *t);

@@ -64,19 +64,9 @@ const char *item_place(const struct source_set *sources, struct span at,
  * behind its first line: its expressions. */
 static const char *bytecode(const struct low_msg *m, struct arena *a)
 {
-	struct print p = { .f = NULL };
-	const char *from, *text;
-	char *all = NULL;
-	size_t len = 0;
-
-	p.f = open_memstream(&all, &len);
-	if (!p.f)
-		mem_exhausted(len);
-	print_command(&p, m);
-	if (fclose(p.f) != 0)
-		mem_exhausted(len);
-	from = m->kind == LOW_RULE ? strchr(all, '\n') : all;
-	text = from ? squeezed(a, from, strlen(from)) : "";
+	char *all = print_command_text(m, NULL);
+	const char *from = m->kind == LOW_RULE ? strchr(all, '\n') : all;
+	const char *text = from ? squeezed(a, from, strlen(from)) : "";
 	free(all);
 	return text;
 }

@@ -125,12 +125,12 @@ static void say_line(const struct options *o, const char *line)
 }
 
 /* The first lines of the difference, of what is wanted. */
-static void say_items(const struct job *j,
+static void say_items(struct job *j,
 		      bool (*wanted)(void *ctx, const struct plan_table *t,
 				     const struct plan_item *i),
 		      unsigned int max)
 {
-	struct sync *s = (struct sync *)(uintptr_t)&j->sync;
+	struct sync *s = &j->sync;
 	char *text = NULL, *line, *rest = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
@@ -166,7 +166,7 @@ static void add_loss(const struct loss *l, struct closing *c)
 
 /* Too much would go: is the input whole?  Enough is said to see which file is
  * empty, or ends too early. */
-static void say_loss(const struct job *j, struct closing *c)
+static void say_loss(struct job *j, struct closing *c)
 {
 	say_items(j, NULL, FIRST_LINES);
 	closing_add(c, "refused by --guard: ");
@@ -176,7 +176,7 @@ static void say_loss(const struct job *j, struct closing *c)
 }
 
 /* What the guard keeps, and how to have it gone. */
-static void say_guarded(const struct job *j, struct closing *c)
+static void say_guarded(struct job *j, struct closing *c)
 {
 	say_items(j, is_kept, ALL_LINES);
 	say_tables(j, c);

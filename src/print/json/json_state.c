@@ -39,7 +39,8 @@ static void separate(struct json_lister *w)
 	fputs(", ", w->out);
 }
 
-void json_list_one(struct json_lister *w, json_t *item)
+/* One more item of the document, which the function takes over. */
+static void write_one(struct json_lister *w, json_t *item)
 {
 	separate(w);
 	dump(w, item);
@@ -69,18 +70,10 @@ void json_lister_release(struct json_lister *w)
 
 static json_t *bytecode_of(const struct low_msg *m)
 {
-	struct print p = { .f = NULL };
-	char *text = NULL;
-	json_t *json;
 	size_t len;
+	char *text = print_command_text(m, &len);
+	json_t *json = json_text_of(text, len);
 
-	p.f = open_memstream(&text, &len);
-	if (!p.f)
-		mem_exhausted(0);
-	print_command(&p, m);
-	if (fclose(p.f) != 0 || !text)
-		mem_exhausted(0);
-	json = json_text_of(text, len);
 	free(text);
 	return json;
 }
@@ -113,7 +106,7 @@ static json_t *unknown_rule(struct json_lister *w, const struct state_rule *r)
 	return unknown_item(w, r->chain->table, &item, OBJ_RULE, &m);
 }
 
-json_t *json_list_rule(struct json_lister *w, const struct state_rule *r)
+static json_t *json_of_rule(struct json_lister *w, const struct state_rule *r)
 {
 	struct ast_rule *rule = r->item.unsaid ? NULL : lift_rule(w->lift, r);
 	struct state_item item = r->item;
@@ -139,7 +132,7 @@ void json_list_rules(struct json_lister *w, const struct state_chain *c)
 	const struct state_rule *r;
 
 	state_each(r, &c->rules)
-		json_list_one(w, json_list_rule(w, r));
+		write_one(w, json_of_rule(w, r));
 }
 
 /* ---- chains, objects, flow tables ---- */
@@ -148,7 +141,7 @@ static void write_item(struct json_lister *w, const struct state_table *t,
 		       struct state_item *item, const struct ast_cmd *cmd,
 		       bool can, enum obj_kind kind)
 {
-	json_list_one(w, can && !item->unsaid ?
+	write_one(w, can && !item->unsaid ?
 				 print_json_cmd(cmd) :
 				 unknown_item(w, t, item, kind, item->low));
 	lift_rewind(w->lift);
@@ -222,21 +215,12 @@ static void write_elems(struct json_lister *w, const struct lift_set *types)
 }
 
 static void write_picked(struct json_lister *w, const struct lift_set *types,
-			 const struct text_pick *picks, size_t n)
+			 const struct lift_pick *picks, size_t n)
 {
-	struct elems *all = &types->set->elems;
-	struct low_elem start, end;
 	uint64_t count = 0;
 
-	for (const struct text_pick *p = picks; p < picks + n; p++) {
-		struct arena *a = lift_arena(w->lift);
-
-		elems_low(all, &all->list[p->start], a, &start);
-		if (p->end >= 0)
-			elems_low(all, &all->list[p->end], a, &end);
-		write_elem(w, lift_elem(w->lift, types, &start,
-					p->end >= 0 ? &end : NULL), &count);
-	}
+	for (size_t i = 0; i < n; i++)
+		write_elem(w, lift_picked(w->lift, types, &picks[i]), &count);
 	fputs(count ? "]" : "", w->out);
 }
 
@@ -270,7 +254,7 @@ static bool open_set(struct json_lister *w, struct state_set *set,
 
 	if (item->unsaid || !lift_set_types(w->lift, set, ret_types) ||
 	    !lift_set(w->lift, ret_types, &cmd)) {
-		json_list_one(w, unknown_item(w, set->table, item, OBJ_SET,
+		write_one(w, unknown_item(w, set->table, item, OBJ_SET,
 					      item->low));
 		lift_rewind(w->lift);
 		return false;
@@ -298,7 +282,7 @@ static void write_set(struct json_lister *w, struct state_item *item,
 }
 
 void json_list_picked(struct json_lister *w, struct state_set *set,
-		      const struct text_pick *picks, size_t n)
+		      const struct lift_pick *picks, size_t n)
 {
 	struct lift_set types;
 
@@ -330,7 +314,7 @@ void json_list_head(struct json_lister *w, const struct state_table *t)
 	struct ast_cmd cmd;
 
 	lift_table(w->lift, t, &cmd);
-	json_list_one(w, print_json_cmd(&cmd));
+	write_one(w, print_json_cmd(&cmd));
 	lift_rewind(w->lift);
 }
 

@@ -47,12 +47,7 @@ void json_list_item(struct json_lister *w, struct state_item *item,
 		    bool content);
 /* A set with some of its elements. */
 void json_list_picked(struct json_lister *w, struct state_set *set,
-		      const struct text_pick *picks, size_t n);
+		      const struct lift_pick *picks, size_t n);
 void json_list_rules(struct json_lister *w, const struct state_chain *c);
-
-/* A rule without the document around it, for json_decref(). */
-json_t *json_list_rule(struct json_lister *w, const struct state_rule *r);
-/* One more item of the document, which the function takes over. */
-void json_list_one(struct json_lister *w, json_t *item);
 
 #endif

@@ -21,6 +21,8 @@
 #include "print/print_options.h"
 #include "state/store.h"
 
+#include <sys/types.h>
+
 struct lift;
 
 /* The options are borrowed. */
@@ -81,6 +83,16 @@ void lift_elems_end(struct lift_elems *w);
 struct ast_elem *lift_elem(struct lift *l, const struct lift_set *types,
 			   const struct low_elem *start,
 			   const struct low_elem *end);
+
+/* An element of a set: of an interval, the places of its start and end in the
+ * list of elements; end -1: there is none. */
+struct lift_pick {
+	size_t start;
+	ssize_t end;
+};
+
+struct ast_elem *lift_picked(struct lift *l, const struct lift_set *types,
+			     const struct lift_pick *pick);
 
 /* ---- values ---- */
 

@@ -15,40 +15,13 @@
 #define TABLE_FLAGS (NFT_TABLE_F_DORMANT | NFT_TABLE_F_OWNER | \
 		     ABI_TABLE_F_PERSIST)
 
-struct ast_text lift_comment(const struct low_msg *m, uint8_t type)
-{
-	uint32_t len = 0;
-	const char *text = (const char *)udata_find(m->udata, m->udata_len,
-						    type, &len);
-
-	/* Comments end with a NUL. */
-	return (struct ast_text){ .text = text,
-				  .len = text ? (uint32_t)strnlen(text, len) :
-						0 };
-}
-
-static struct ast_num given(uint64_t val)
-{
-	return (struct ast_num){ .val = val, .set = val != 0 };
-}
-
-static struct ast_expr *word(struct lift *l, const char *text)
-{
-	struct ast_expr *e = arena_new(lift_arena(l), struct ast_expr);
-
-	e->kind = AST_VALUE;
-	e->value.text = text;
-	e->value.len = (uint32_t)strlen(text);
-	return e;
-}
-
 void lift_cmd(struct lift *l, const struct state_table *t,
 	      const struct state_item *item, enum obj_kind kind,
 	      struct ast_cmd *ret_cmd)
 {
 	struct ast_place *place = arena_new(lift_arena(l), struct ast_place);
 
-	place->handle = given(item->handle);
+	place->handle = lift_given(item->handle);
 	*ret_cmd = (struct ast_cmd){
 		.verb = VERB_ADD,
 		.kind = (uint8_t)kind,
@@ -69,7 +42,8 @@ void lift_table(struct lift *l, const struct state_table *t,
 	ret_cmd->table = table;
 	table->flags = m->table_flags & TABLE_FLAGS;
 	table->have_flags = table->flags != 0;
-	table->comment = lift_comment(m, UDATA_COMMENT);
+	table->comment = lift_comment(m->udata, m->udata_len,
+				      UDATA_COMMENT);
 }
 
 /* ---- hooks ---- */
@@ -80,13 +54,15 @@ static void lift_priority(struct lift *l, enum family family,
 	const struct print_options *opt = l->opt;
 	const char *name = NULL;
 	int32_t offset = 0;
+	bool named;
 
 	if (!opt->json && !opt->numeric && !opt->numeric_priority)
 		name = priority_name(family, (int)hook->num, hook->priority,
 				     &offset);
-	ret->prio = word(l, name ? name : arena_printf(lift_arena(l), "%d",
-						       hook->priority));
-	ret->prio->flags = name ? 0 : AST_NUMBER;
+	named = name;
+	if (!name)
+		name = arena_printf(lift_arena(l), "%d", hook->priority);
+	ret->prio = lift_word(l, name, named ? 0 : AST_NUMBER);
 	ret->prio_offset = offset;
 }
 
@@ -112,8 +88,7 @@ static void lift_devices(struct lift *l, const struct low_device *devices,
 					   d->name;
 	qsort(names, n, sizeof(*names), compare_names);
 	for (i = 0; i < n; i++) {
-		*last = word(l, names[i]);
-		(*last)->flags = AST_QUOTED;
+		*last = lift_word(l, names[i], AST_QUOTED);
 		last = &(*last)->next;
 	}
 }
@@ -141,12 +116,13 @@ bool lift_chain(struct lift *l, const struct state_chain *c,
 
 	lift_cmd(l, c->table, &c->item, OBJ_CHAIN, ret_cmd);
 	ret_cmd->chain = chain;
-	chain->comment = lift_comment(m, UDATA_COMMENT);
+	chain->comment = lift_comment(m->udata, m->udata_len,
+				      UDATA_COMMENT);
 	chain->flags = low->flags & NFT_CHAIN_HW_OFFLOAD;
 	if (!low->hook.present)
 		return true;
 	policy = low->have_policy ? low->policy : NF_ACCEPT;
-	chain->policy = word(l, policy == NF_DROP ? "drop" : "accept");
+	chain->policy = lift_word(l, policy == NF_DROP ? "drop" : "accept", 0);
 	return lift_hook(l, (enum family)c->table->family, &low->hook,
 			 &chain->hook);
 }
@@ -193,11 +169,11 @@ bool lift_set(struct lift *l, const struct lift_set *types,
 		.is_map = types->is_map,
 		.data_interval = types->data_interval,
 		.auto_merge = types->auto_merge,
-		.flags = given(flags_of(low)),
-		.policy = given(low->policy),
-		.size = given(low->size),
-		.timeout_ms = given(low->timeout_ms),
-		.gc_ms = given(low->gc_ms),
+		.flags = lift_given(flags_of(low)),
+		.policy = lift_given(low->policy),
+		.size = lift_given(low->size),
+		.timeout_ms = lift_given(low->timeout_ms),
+		.gc_ms = lift_given(low->gc_ms),
 		.comment = types->comment,
 	};
 	return lift_stateful(l, low->exprs, &set->stmts);

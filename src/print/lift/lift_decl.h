@@ -31,7 +31,5 @@ bool lift_object(struct lift *l, const struct state_obj *obj,
 void lift_cmd(struct lift *l, const struct state_table *t,
 	      const struct state_item *item, enum obj_kind kind,
 	      struct ast_cmd *ret_cmd);
-/* The comment in user data; type: its number there. */
-struct ast_text lift_comment(const struct low_msg *m, uint8_t type);
 
 #endif

@@ -173,9 +173,6 @@ struct ast_elem *lift_elem(struct lift *l, const struct lift_set *types,
 			   const struct low_elem *end)
 {
 	struct ast_elem *ret = arena_new(&l->arena, struct ast_elem);
-	uint32_t len;
-	const uint8_t *comment = udata_find(start->udata, start->udata_len,
-					    UDATA_COMMENT, &len);
 
 	ret->key = key_of(l, types, start, end);
 	if (types->is_map)
@@ -183,12 +180,23 @@ struct ast_elem *lift_elem(struct lift *l, const struct lift_set *types,
 	if (!ret->key || (types->is_map && !ret->data) ||
 	    !lift_stateful(l, start->exprs, &ret->stmts))
 		return NULL;
-	if (comment && len) {
-		ret->comment.text = (const char *)comment;
-		ret->comment.len = (uint32_t)strnlen(ret->comment.text, len);
-	}
+	ret->comment = lift_comment(start->udata, start->udata_len,
+				    UDATA_COMMENT);
 	note_times(l, start, ret);
 	return ret;
+}
+
+struct ast_elem *lift_picked(struct lift *l, const struct lift_set *types,
+			     const struct lift_pick *pick)
+{
+	struct elems *all = &types->set->elems;
+	bool ends = pick->end >= 0;
+	struct low_elem start, end;
+
+	elems_low(all, &all->list[pick->start], &l->arena, &start);
+	if (ends)
+		elems_low(all, &all->list[pick->end], &l->arena, &end);
+	return lift_elem(l, types, &start, ends ? &end : NULL);
 }
 
 /* ---- all elements ---- */

@@ -156,6 +156,17 @@ static const struct proto_field *search(struct lift_rule *r,
 
 /* ---- names ---- */
 
+static struct tx *copy_named(struct lift_rule *r, const struct tx *e,
+			     const struct dtype *dt, uint32_t len_bits)
+{
+	struct tx *named = arena_memdup(r->a, e, sizeof(*e));
+
+	named->next = NULL;
+	named->dt = dt;
+	named->len_bits = len_bits;
+	return named;
+}
+
 static struct tx *payload_field(struct lift_rule *r, const struct tx *e,
 				struct lift_bits b, lift_fits *fits)
 {
@@ -165,10 +176,7 @@ static struct tx *payload_field(struct lift_rule *r, const struct tx *e,
 
 	if (!f)
 		return NULL;
-	named = arena_memdup(r->a, e, sizeof(*e));
-	named->next = NULL;
-	named->dt = f->dtype;
-	named->len_bits = f->len_bits;
+	named = copy_named(r, e, f->dtype, f->len_bits);
 	named->payload.proto = proto;
 	named->payload.field = f;
 	named->payload.off_bits = b.off;
@@ -189,10 +197,7 @@ static struct tx *option_field(struct lift_rule *r, const struct tx *e,
 			    b.off, b.len, &hdr);
 	if (!f)
 		return NULL;
-	named = arena_memdup(r->a, e, sizeof(*e));
-	named->next = NULL;
-	named->dt = f->dtype;
-	named->len_bits = f->len_bits;
+	named = copy_named(r, e, f->dtype, f->len_bits);
 	named->exthdr.hdr = hdr;
 	named->exthdr.field = f;
 	named->exthdr.off_bits = b.off;

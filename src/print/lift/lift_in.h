@@ -156,6 +156,11 @@ struct ast_expr *lift_select(struct lift_rule *r, const struct tx *e);
 
 struct ast_expr *lift_word(struct lift *l, const char *text, uint8_t flags);
 struct ast_expr *lift_number(struct lift *l, uint64_t num);
+/* A number that is given unless it is 0. */
+struct ast_num lift_given(uint64_t val);
+/* The comment in user data, borrowed; type: its number there. */
+struct ast_text lift_comment(const uint8_t *udata, uint32_t len,
+			     uint8_t type);
 struct ast_expr *lift_node(struct lift *l, enum ast_kind kind);
 struct ast_expr *lift_binop(struct lift *l, enum ast_binop op,
 			    struct ast_expr *left, struct ast_expr *right);
@@ -200,8 +205,6 @@ bool lift_lookup(struct lift_rule *r, const struct low_expr *x);
 struct ast_stmt *lift_stmt_new(struct lift *l, enum ast_stmt_kind kind);
 /* Appends a statement to the rule, with the needs noted so far. */
 struct lift_stmt *lift_append(struct lift_rule *r, struct ast_stmt *s);
-/* A stateful expression; NULL: it is none, or cannot. */
-struct ast_stmt *lift_stateful_one(struct lift *l, const struct low_expr *x);
 /* Any statement but matches; false: cannot. */
 bool lift_statement(struct lift_rule *r, const struct low_expr *x);
 

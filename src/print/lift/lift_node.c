@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "compile/scope/udata.h"
 #include "print/lift/lift_in.h"
 
 #include <inttypes.h>
@@ -30,6 +31,23 @@ struct ast_expr *lift_number(struct lift *l, uint64_t num)
 
 	snprintf(text, sizeof(text), "%" PRIu64, num);
 	return lift_word(l, text, AST_NUMBER);
+}
+
+struct ast_num lift_given(uint64_t val)
+{
+	return (struct ast_num){ .val = val, .set = val != 0 };
+}
+
+struct ast_text lift_comment(const uint8_t *udata, uint32_t len, uint8_t type)
+{
+	uint32_t size;
+	const char *text = (const char *)udata_find(udata, len, type, &size);
+
+	if (!text || !size)
+		return (struct ast_text){ .text = NULL };
+	/* Comments end with a NUL. */
+	return (struct ast_text){ .text = text,
+				  .len = (uint32_t)strnlen(text, size) };
 }
 
 /* A chain needs no parentheses on its left side, other operands do. */

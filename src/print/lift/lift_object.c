@@ -4,6 +4,7 @@
 
 #include "compile/scope/udata.h"
 #include "object/decode.h"
+#include "print/lift/lift_in.h"
 #include "tables/words.h"
 
 #include <linux/netfilter/nf_synproxy.h>
@@ -47,11 +48,6 @@ static struct ast_num given(uint64_t val)
 	return (struct ast_num){ .val = val, .set = true };
 }
 
-static struct ast_num given_if(uint64_t val)
-{
-	return (struct ast_num){ .val = val, .set = val != 0 };
-}
-
 static bool lift_counter(const struct object *o, struct ast_object *ret)
 {
 	ret->counter.packets = number(o, NFTA_COUNTER_PACKETS);
@@ -77,7 +73,7 @@ static bool lift_limit(const struct object *o, struct ast_object *ret)
 		.unit_s = number(o, NFTA_LIMIT_UNIT),
 		.bytes = bytes,
 		.over = number(o, NFTA_LIMIT_FLAGS) & NFT_LIMIT_F_INV,
-		.burst = given_if(burst),
+		.burst = lift_given(burst),
 	};
 	if (!bytes && burst == BURST_PACKETS_DEFAULT)
 		ret->limit.burst.set = false;
@@ -260,10 +256,10 @@ static bool lift_tunnel(const struct object *o, struct ast_object *ret)
 {
 	ret->tunnel.id = given(number(o, NFTA_TUNNEL_KEY_ID));
 	lift_addresses(o, ret);
-	ret->tunnel.sport = given_if(number(o, NFTA_TUNNEL_KEY_SPORT));
-	ret->tunnel.dport = given_if(number(o, NFTA_TUNNEL_KEY_DPORT));
-	ret->tunnel.tos = given_if(number(o, NFTA_TUNNEL_KEY_TOS));
-	ret->tunnel.ttl = given_if(number(o, NFTA_TUNNEL_KEY_TTL));
+	ret->tunnel.sport = lift_given(number(o, NFTA_TUNNEL_KEY_SPORT));
+	ret->tunnel.dport = lift_given(number(o, NFTA_TUNNEL_KEY_DPORT));
+	ret->tunnel.tos = lift_given(number(o, NFTA_TUNNEL_KEY_TOS));
+	ret->tunnel.ttl = lift_given(number(o, NFTA_TUNNEL_KEY_TTL));
 	return lift_options(o, ret);
 }
 
@@ -286,7 +282,7 @@ bool lift_object(struct lift *l, const struct state_obj *obj,
 
 	lift_cmd(l, obj->table, &obj->item, (enum obj_kind)obj->type, ret_cmd);
 	ret_cmd->object = node;
-	node->comment = lift_comment(m, UDATA_COMMENT);
+	node->comment = lift_comment(m->udata, m->udata_len, UDATA_COMMENT);
 	return obj->type < ARRAY_SIZE(kinds) && kinds[obj->type] &&
 	       kinds[obj->type](&o, node);
 }

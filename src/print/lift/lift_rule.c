@@ -235,9 +235,8 @@ static struct ast_rule *finish(struct lift_rule *r, const struct low_msg *m)
 {
 	struct ast_rule *rule = arena_new(r->a, struct ast_rule);
 	struct ast_stmt **last = &rule->stmts;
-	uint32_t len;
-	const uint8_t *comment = udata_find(m->udata, m->udata_len,
-					    UDATA_COMMENT, &len);
+	const struct ast_text comment =
+		lift_comment(m->udata, m->udata_len, UDATA_COMMENT);
 
 	for (struct lift_stmt *s = r->first; s; s = s->next) {
 		if (s->dropped)
@@ -248,13 +247,8 @@ static struct ast_rule *finish(struct lift_rule *r, const struct low_msg *m)
 		last = &s->s->next;
 	}
 	*last = NULL;
-	if (comment && len) {
-		struct ast_text *text = arena_new(r->a, struct ast_text);
-
-		text->text = (const char *)comment;
-		text->len = (uint32_t)strnlen(text->text, len);
-		rule->comment = text;
-	}
+	if (comment.text)
+		rule->comment = arena_memdup(r->a, &comment, sizeof(comment));
 	return rule;
 }
 

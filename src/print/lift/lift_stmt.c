@@ -113,7 +113,7 @@ static lift_stateful_fn *const stateful[NFX_COUNT] = {
 	[NFX_CONNLIMIT] = connlimit,
 };
 
-struct ast_stmt *lift_stateful_one(struct lift *l, const struct low_expr *x)
+static struct ast_stmt *one_stateful(struct lift *l, const struct low_expr *x)
 {
 	return x->kind < NFX_COUNT && stateful[x->kind] ?
 		stateful[x->kind](l, x) : NULL;
@@ -125,7 +125,7 @@ bool lift_stateful(struct lift *l, const struct low_expr *exprs,
 	struct ast_stmt *first = NULL, **at = &first;
 
 	for (; exprs; exprs = exprs->next) {
-		*at = lift_stateful_one(l, exprs);
+		*at = one_stateful(l, exprs);
 		if (!*at)
 			return false;
 		at = &(*at)->next;
@@ -136,7 +136,7 @@ bool lift_stateful(struct lift *l, const struct low_expr *exprs,
 
 static bool stateful_stmt(struct lift_rule *r, const struct low_expr *x)
 {
-	struct ast_stmt *s = lift_stateful_one(r->l, x);
+	struct ast_stmt *s = one_stateful(r->l, x);
 
 	return s && lift_append(r, s);
 }

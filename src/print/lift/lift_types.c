@@ -147,19 +147,13 @@ static void to_big(struct ktype *k)
 static void known(struct state_set *set, struct lift_set *t)
 {
 	const struct low_msg *m = set->item.low;
-	uint32_t len;
-	const uint8_t *comment = udata_find(m->udata, m->udata_len,
-					    UDATA_SET_COMMENT, &len);
 
 	*t = (struct lift_set){ .set = set };
 	t->intervals = m->set->flags & NFT_SET_INTERVAL;
 	t->auto_merge = udata_get_u32(m->udata, m->udata_len, UDATA_SET_MERGE);
 	t->obj_type = m->set->obj_type;
 	t->is_map = m->set->is_map || t->obj_type;
-	if (comment && len) {
-		t->comment.text = (const char *)comment;
-		t->comment.len = (uint32_t)strnlen(t->comment.text, len);
-	}
+	t->comment = lift_comment(m->udata, m->udata_len, UDATA_SET_COMMENT);
 }
 
 bool lift_set_types(struct lift *l, struct state_set *set,

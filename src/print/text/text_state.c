@@ -45,16 +45,8 @@ static void put_comments(struct text_out *o, const char *text)
 
 static void put_bytecode(struct text_lister *w, const struct low_msg *m)
 {
-	struct print p = { .f = NULL };
-	char *text = NULL;
-	size_t len;
+	char *text = print_command_text(m, NULL);
 
-	p.f = open_memstream(&text, &len);
-	if (!p.f)
-		mem_exhausted(0);
-	print_command(&p, m);
-	if (fclose(p.f) != 0 || !text)
-		mem_exhausted(0);
 	put_comments(w->out, text);
 	free(text);
 	w->cannot++;
@@ -97,17 +89,6 @@ static void put_rules(struct text_lister *w, const struct state_chain *c)
 		if (r->item.unsaid)
 			put_unknown_rule(w, r);
 	}
-}
-
-void text_list_rule(struct text_lister *w, const struct state_rule *rule)
-{
-	const struct ast_rule *node = lift_rule(w->lift, rule);
-
-	if (node)
-		text_rule(w->out, node);
-	else
-		put_unknown_rule(w, rule);
-	lift_rewind(w->lift);
 }
 
 /* ---- blocks ---- */
@@ -291,17 +272,10 @@ static void put_set(struct text_lister *w, struct state_item *item,
 }
 
 static void put_pick(struct text_lister *w, const struct lift_set *types,
-		     const struct text_pick *pick, struct text_elems *list)
+		     const struct lift_pick *pick, struct text_elems *list)
 {
-	struct elems *all = &types->set->elems;
-	struct low_elem start, end;
-	const struct ast_elem *e;
+	const struct ast_elem *e = lift_picked(w->lift, types, pick);
 
-	elems_low(all, &all->list[pick->start], lift_arena(w->lift), &start);
-	if (pick->end >= 0)
-		elems_low(all, &all->list[pick->end], lift_arena(w->lift),
-			  &end);
-	e = lift_elem(w->lift, types, &start, pick->end >= 0 ? &end : NULL);
 	if (e)
 		text_elems_next(w->out, list, e);
 	else
@@ -309,7 +283,7 @@ static void put_pick(struct text_lister *w, const struct lift_set *types,
 }
 
 void text_list_picked(struct text_lister *w, struct state_set *set,
-		      const struct text_pick *picks, size_t n)
+		      const struct lift_pick *picks, size_t n)
 {
 	struct text_elems list;
 	struct lift_set types;

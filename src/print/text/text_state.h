@@ -4,15 +4,13 @@
  * In:     records of a state; options.
  * Out:    text in struct text_out.  What the language cannot say is a comment
  *         with its bytecode, and counted.
- * Owns:   struct text_lister, until text_lister_free().
+ * Owns:   struct text_lister, until text_lister_release().
  */
 #ifndef NFTLOAD_PRINT_TEXT_TEXT_STATE_H
 #define NFTLOAD_PRINT_TEXT_TEXT_STATE_H
 
 #include "print/lift/lift.h"
 #include "print/text/text_out.h"
-
-#include <sys/types.h>
 
 struct text_lister {
 	struct text_out *out;
@@ -39,17 +37,8 @@ void text_list_head(struct text_lister *w, const struct state_table *t);
 /* A record of a table as a block: a chain, a set, an object, a flow table. */
 void text_list_item(struct text_lister *w, struct state_item *item,
 		    bool content);
-/* An element of a set: of an interval, the places of its start and end in the
- * list of elements; end -1: there is none. */
-struct text_pick {
-	size_t start;
-	ssize_t end;
-};
-
 /* A set with some of its elements. */
 void text_list_picked(struct text_lister *w, struct state_set *set,
-		      const struct text_pick *picks, size_t n);
-/* The rule alone, without indentation and end of the line. */
-void text_list_rule(struct text_lister *w, const struct state_rule *rule);
+		      const struct lift_pick *picks, size_t n);
 
 #endif

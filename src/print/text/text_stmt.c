@@ -449,7 +449,7 @@ void text_stmt(struct text_out *o, const struct ast_stmt *s)
 	writers[s->kind](o, s);
 }
 
-void text_comment(struct text_out *o, const struct ast_text *comment)
+static void put_comment(struct text_out *o, const struct ast_text *comment)
 {
 	if (!comment || !comment->text)
 		return;
@@ -464,7 +464,7 @@ void text_rule(struct text_out *o, const struct ast_rule *rule)
 		if (s->next)
 			text_put_char(o, ' ');
 	}
-	text_comment(o, rule->comment);
+	put_comment(o, rule->comment);
 }
 
 void text_rules(struct text_out *o, const struct ast_rules *rules)
@@ -489,7 +489,7 @@ void text_elem(struct text_out *o, const struct ast_elem *e)
 		text_stmt(o, s);
 	}
 	put_times(o, e);
-	text_comment(o, &e->comment);
+	put_comment(o, &e->comment);
 	if (e->data) {
 		text_put(o, " : ");
 		text_expr(o, e->data);

@@ -28,7 +28,5 @@ void text_quota(struct text_out *o, const struct ast_quota *q);
 
 /* An element of a set. */
 void text_elem(struct text_out *o, const struct ast_elem *e);
-/* ` comment "..."` */
-void text_comment(struct text_out *o, const struct ast_text *comment);
 
 #endif
