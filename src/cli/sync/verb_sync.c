@@ -157,7 +157,7 @@ static void add_loss(const struct loss *l, struct closing *c)
 			       " rules would be removed",
 			    l->lost, l->of);
 	else if (l->kind == LOSS_POLICY)
-		closing_add(c, "nothing would drop packets any more that chain '%s' at input in table %s '%s' drops",
+		closing_add(c, "packets that chain '%s' at input in table %s '%s' drops would be let in",
 			    l->name, family, l->table->item.name);
 	else
 		closing_add(c, "set '%s' in table %s '%s' would lose all %" PRIu64 " elements",
