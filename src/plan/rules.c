@@ -140,8 +140,11 @@ static void add_to(struct side *s, struct state_rule *r)
  * kernel would say that it is in use. */
 static bool can_be_replaced(struct rules *x, const struct state_rule *r)
 {
+	const struct plan_options *opt = x->pl->p->opt;
+
 	return r->item.fate == FATE_NONE &&
-	       !planner_rule_uses_dead(x->pl, r);
+	       !planner_rule_uses_dead(x->pl, r) &&
+	       !(opt->keeps && opt->keeps(opt->ctx, &r->item));
 }
 
 static void replace_rest(struct gap *g, uint32_t i, uint32_t i_end, uint32_t j,
@@ -351,7 +354,7 @@ static void pair_all(struct rules *x)
 		rewrite(x);
 	report_all(x, moved);
 	mem_free(moved);
-	if (!edits)
+	if (!edits && !(x->remade && count_fate(&x->before, FATE_KEPT)))
 		return;
 	x->pl->t->edits += edits;
 	*x->pl->t->last_chain = x->chain;
