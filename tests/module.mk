@@ -2,6 +2,7 @@ include tests/bench/module.mk
 include tests/bootstrap/module.mk
 include tests/debian-kernels/module.mk
 include tests/clients/module.mk
+include tests/confirm/module.mk
 include tests/examples/module.mk
 include tests/fault/module.mk
 include tests/fresh/module.mk

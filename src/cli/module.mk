@@ -6,6 +6,7 @@
 	%D%/version.c %D%/version.h \
 	$(NULL)
 include src/cli/boot/module.mk
+include src/cli/confirm/module.mk
 include src/cli/echo/module.mk
 include src/cli/graph/module.mk
 include src/cli/list/module.mk

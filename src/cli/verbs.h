@@ -8,6 +8,7 @@
 #define NFTLOAD_CLI_VERBS_H
 
 #include "cli/boot/boot.h"
+#include "cli/confirm/verb_confirm.h"
 #include "cli/run/verb_load.h"
 #include "cli/sync/verb_sync.h"
 #include "cli/user/options.h"

@@ -31,7 +31,7 @@ static int build(struct inverse *v, uint64_t elapsed_ms)
 
 /* ---- what is not known ---- */
 
-static bool is_known(struct arena *a, const struct state_rule *r)
+bool inverse_knows(struct arena *a, const struct state_rule *r)
 {
 	struct arena_mark mark = arena_mark(a);
 	struct low_msg m;
@@ -55,7 +55,7 @@ static void note_unknown(struct inverse *v, const struct state_chain *saved,
 	state_each(was, &saved->rules) {
 		if (!r)
 			return;
-		if (!is_known(&v->state.arena, was)) {
+		if (!inverse_knows(&v->state.arena, was)) {
 			r->item.hash = was->item.hash;
 			r->item.noted = was->item.noted;
 			r->body = was->body;

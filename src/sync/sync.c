@@ -78,6 +78,11 @@ static int read_present(struct sync *s, struct present *p)
 	return read_present(s, p);
 }
 
+struct read_choice sync_tables(struct sync *s)
+{
+	return (struct read_choice){ .table = guard_reads, .ctx = s };
+}
+
 /* What the kernel can do is asked where there is something to do. */
 static void plan_for_kernel(struct sync *s)
 {
@@ -113,11 +118,11 @@ static void known(void *ctx, const struct commit_result *res)
 {
 	const struct sync *s = ctx;
 
-	if (s->client->known && s->opt->goal == SYNC_APPLY)
+	if (s->client->known)
 		s->client->known(s->client->ctx, s->t, res);
 }
 
-static int make_batch(struct sync *s)
+static int make_batch(struct sync *s, bool commit)
 {
 	struct transaction *t = s->t;
 	int err;
@@ -128,24 +133,23 @@ static int make_batch(struct sync *s)
 	err = plan_emit(&s->plan, &t->batch);
 	if (err == 0 && batch_count(&t->batch) > 0)
 		err = batch_seal(&t->batch, t->sock->seq + 1,
-				 s->present.reading.genid,
-				 s->opt->goal == SYNC_APPLY);
+				 s->present.reading.genid, commit);
 	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
 			 LOAD_GOES_ON;
 }
 
-static void send_batch(struct sync *s)
+static void send_batch(struct sync *s, bool commit)
 {
 	struct transaction *t = s->t;
-	struct commit_options commit = {
-		.commit = s->opt->goal == SYNC_APPLY,
-		.known = known,
+	const struct commit_options how = {
+		.commit = commit,
+		.known = commit ? known : NULL,
 		.known_ctx = s,
 	};
 
 	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
 	rivals_rest(&s->rivals);
-	t->result = commit_batch(t->sock, &t->batch, &commit,
+	t->result = commit_batch(t->sock, &t->batch, &how,
 				 &t->input->sources, t->diags);
 	t->sent = true;
 	if (t->load->opt->ask_generation && !t->result.genid_after &&
@@ -180,8 +184,25 @@ static bool loses_much(struct sync *s)
 	return s->loss.kind != LOSS_NONE;
 }
 
+/* The kernel judges the batch, and then the client whether it is committed. */
+static int rehearse(struct sync *s)
+{
+	int code = make_batch(s, false);
+
+	if (code != LOAD_GOES_ON || batch_count(&s->t->batch) == 0)
+		return code;
+	send_batch(s, false);
+	code = code_of(&s->t->result);
+	if (code != LOAD_DONE)
+		return code;
+	code = s->opt->ready(s->opt->ready_ctx, s);
+	s->t->sent = code == LOAD_CONFLICT;
+	return code;
+}
+
 static int try(struct sync *s)
 {
+	bool commit = s->opt->goal == SYNC_APPLY;
 	int code = make_plan(s);
 
 	if (code != LOAD_GOES_ON)
@@ -190,12 +211,15 @@ static int try(struct sync *s)
 		return LOAD_DONE;
 	if (guard_strikes(s) || loses_much(s))
 		return SYNC_GUARDED;
-	code = make_batch(s);
+	if (commit && s->opt->ready)
+		code = rehearse(s);
+	if (code == LOAD_GOES_ON)
+		code = make_batch(s, commit);
 	if (code != LOAD_GOES_ON)
 		return code;
 	if (batch_count(&s->t->batch) == 0)
 		return LOAD_DONE;
-	send_batch(s);
+	send_batch(s, commit);
 	return code_of(&s->t->result);
 }
 

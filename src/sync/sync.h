@@ -37,6 +37,8 @@ enum sync_code {
 	SYNC_GUARDED = 11,
 };
 
+struct sync;
+
 struct sync_options {
 	const struct load_options *load;
 	enum sync_goal goal;
@@ -54,6 +56,11 @@ struct sync_options {
 	bool verify;  /* read the tables again after the commit */
 	bool guard;   /* refuse a plan that removes too much: loss.h */
 	uint32_t max_removed_percent; /* of the rules; with guard */
+	/* The kernel accepts the batch, which is not committed yet.  Returns
+	 * LOAD_GOES_ON, LOAD_CONFLICT if the ruleset is another one than that
+	 * of the plan, or the code to end with; NULL: nobody is asked. */
+	int (*ready)(void *ctx, struct sync *s);
+	void *ready_ctx;
 };
 
 /* A table that stays although a flush would delete it. */
@@ -97,6 +104,8 @@ void sync_init(struct sync *s, const struct sync_options *o,
 	       const struct load_events *client);
 int sync_run(struct sync *s);
 void sync_release(struct sync *s);
+/* The tables that a sync reads. */
+struct read_choice sync_tables(struct sync *s);
 /* Gives sets of the present state that were not read the elements that they
  * were found to have. */
 void sync_fill_sets(struct sync *s);

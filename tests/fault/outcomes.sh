@@ -135,13 +135,21 @@ nft 'add table ip t; add chain ip t theirs'
 shows 2 "$nftload" diff t.nft
 shows 11 "$nftload" sync t.nft
 
-# the manual's list, 7 being kept for later
+# nobody confirms; /run is root's
+if is_first_root; then
+	nft flush ruleset
+	shows 7 "$nftload" sync --confirm=1 t.nft
+else
+	shown="${shown}7 "
+fi
+
+# the manual's list
 codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")
 [ -n "$codes" ] || wrong "the manual's exit codes cannot be read"
 for code in $codes; do
 	case " $shown" in
 	*" $code "*) ;;
-	*) [ "$code" = 7 ] || wrong "exit $code is not shown" ;;
+	*) wrong "exit $code is not shown" ;;
 	esac
 done
 finish

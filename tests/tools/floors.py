@@ -17,8 +17,8 @@ FLOORS = [
     "plan",
     "print/lift", "print/text", "print/json", "print",
     "load",
-    "sync",
-    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/run", "cli/sync", "cli/boot", "cli",
+    "sync", "hold",
+    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/run", "cli/confirm", "cli/sync", "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}
 

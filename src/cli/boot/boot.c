@@ -4,6 +4,8 @@
 
 #include "cli/boot/boot_files.h"
 #include "cli/boot/boot_settings.h"
+#include "cli/confirm/confirm_apart.h"
+#include "cli/confirm/waiting.h"
 #include "cli/run/fallback.h"
 #include "cli/run/verb_load.h"
 #include "cli/sync/verb_sync.h"
@@ -227,10 +229,15 @@ static void bound_lookups(void)
 
 static int act(struct boot *b)
 {
+	int code;
+
 	if (b->opt->list)
 		return list(b);
 	if (b->opt->check || b->opt->kernel)
 		return check(b);
+	code = waiting_check(b->opt);
+	if (code != GO_ON)
+		return code;
 	bound_lookups();
 	return b->opt->reload ? reload(b) : start(b);
 }
@@ -310,6 +317,13 @@ int verb_sync(struct options *o)
 	struct boot b = { .opt = o, .root = o->root ? o->root : "" };
 	int code;
 
+	if (o->confirm != NOT_GIVEN && o->files.count == 0)
+		return options_error("--confirm needs a FILE");
+	if (o->confirm != NOT_GIVEN)
+		return confirm_apart(o, sync_files);
+	code = waiting_check(o);
+	if (code != GO_ON)
+		return code;
 	if (o->files.count > 0 && o->root)
 		return options_error("--root and the file '%s' exclude each other",
 				     o->files.list[0]);

@@ -51,13 +51,11 @@ static const int reading[] = {
 	SCMP_SYS(getdents), SCMP_SYS(getdents64), SCMP_SYS(getcwd),
 	SCMP_SYS(statfs), SCMP_SYS(statfs64), SCMP_SYS(fstatfs),
 	SCMP_SYS(fstatfs64), SCMP_SYS(fadvise64), SCMP_SYS(fadvise64_64),
-	SCMP_SYS(dup), SCMP_SYS(dup2),
-	SCMP_SYS(dup3), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
+	SCMP_SYS(dup), SCMP_SYS(pipe2), SCMP_SYS(eventfd2),
 	SCMP_SYS(epoll_create1), SCMP_SYS(epoll_ctl), SCMP_SYS(epoll_wait),
 	SCMP_SYS(epoll_pwait), SCMP_SYS(epoll_pwait2),
 	/* nss-systemd asks nobody without a timer of its own */
-	SCMP_SYS(timerfd_create), SCMP_SYS(timerfd_settime),
-	SCMP_SYS(timerfd_settime64),
+	SCMP_SYS(timerfd_create),
 	SCMP_SYS(select), SCMP_SYS(_newselect),
 	SCMP_SYS(pselect6), SCMP_SYS(pselect6_time64),
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(connect), SCMP_SYS(bind),
@@ -71,6 +69,13 @@ static const int reading[] = {
 	SCMP_SYS(set_robust_list), SCMP_SYS(socketcall),
 	/* to take away what is left */
 	SCMP_SYS(capget), SCMP_SYS(capset), SCMP_SYS(prctl),
+};
+
+/* To leave the terminal, to wait for a clock, and to write a record again. */
+static const int holding[] = {
+	SCMP_SYS(setsid), SCMP_SYS(chdir), SCMP_SYS(dup2), SCMP_SYS(dup3),
+	SCMP_SYS(timerfd_settime), SCMP_SYS(timerfd_settime64),
+	SCMP_SYS(pwrite64),
 };
 
 static const unsigned long ioctls[] = { TCGETS, TIOCGWINSZ, FIONREAD,
@@ -113,7 +118,9 @@ static int allow_reading_opens(scmp_filter_ctx f)
 	return err == -EDOM ? 0 : err;
 }
 
-static int fill(scmp_filter_ctx f, bool narrow)
+enum rights { RIGHTS_READING, RIGHTS_HOLDING, RIGHTS_SENDING };
+
+static int fill(scmp_filter_ctx f, enum rights rights)
 {
 	/* A tree instead of a list: the kernel runs a new filter once for each
 	 * number there is. */
@@ -123,9 +130,11 @@ static int fill(scmp_filter_ctx f, bool narrow)
 		err = allow(f, always, ARRAY_SIZE(always));
 	if (!err)
 		err = allow_ioctls(f);
-	if (!err && !narrow)
+	if (!err && rights != RIGHTS_SENDING)
+		err = allow(f, holding, ARRAY_SIZE(holding));
+	if (!err && rights == RIGHTS_READING)
 		err = allow(f, reading, ARRAY_SIZE(reading));
-	if (!err && !narrow)
+	if (!err && rights == RIGHTS_READING)
 		err = allow_reading_opens(f);
 	return err;
 }
@@ -143,14 +152,14 @@ static int print(const char *name, FILE *in)
 	return ferror(in) ? -EIO : 0;
 }
 
-static int make(const char *name, bool narrow)
+static int make(const char *name, enum rights rights)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	FILE *program = tmpfile();
 	int err = -ENOMEM;
 
 	if (f && program)
-		err = fill(f, narrow);
+		err = fill(f, rights);
 	if (!err)
 		err = seccomp_export_bpf(f, fileno(program));
 	if (!err) {
@@ -165,10 +174,12 @@ static int make(const char *name, bool narrow)
 
 int main(void)
 {
-	int err = make("filter_reading", false);
+	int err = make("filter_reading", RIGHTS_READING);
 
 	if (!err)
-		err = make("filter_sending", true);
+		err = make("filter_holding", RIGHTS_HOLDING);
+	if (!err)
+		err = make("filter_sending", RIGHTS_SENDING);
 	if (err)
 		fprintf(stderr, "mkfilters: %s\n", strerror(-err));
 	return err || fflush(stdout) ? 1 : 0;

@@ -174,12 +174,22 @@ static void filter_to_reading(struct diags *d)
 	filter(d, filter_reading, ARRAY_SIZE(filter_reading));
 }
 
+static void filter_to_holding(struct diags *d)
+{
+	filter(d, filter_holding, ARRAY_SIZE(filter_holding));
+}
+
 static void filter_to_sending(struct diags *d)
 {
 	filter(d, filter_sending, ARRAY_SIZE(filter_sending));
 }
 #else
 static void filter_to_reading(struct diags *d)
+{
+	(void)d;
+}
+
+static void filter_to_holding(struct diags *d)
 {
 	(void)d;
 }
@@ -199,6 +209,11 @@ void sandbox_enter(struct diags *d)
 void sandbox_inputs_read(struct diags *d)
 {
 	drop_to_sending(d);
+}
+
+void sandbox_hold(struct diags *d)
+{
+	filter_to_holding(d);
 }
 
 void sandbox_narrow(struct diags *d)

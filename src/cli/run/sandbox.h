@@ -26,6 +26,9 @@ bool sandbox_may_start(void);
 void sandbox_enter(struct diags *d);
 void sandbox_inputs_read(struct diags *d);
 void sandbox_narrow(struct diags *d);
+/* The same for the holder of a change: it can also leave its session, and wait
+ * for a clock. */
+void sandbox_hold(struct diags *d);
 /* The parts of the sandbox in this build: "capabilities, system calls", or
  * "none". */
 const char *sandbox_features(void);

@@ -86,7 +86,11 @@ void work_narrow(const struct options *o, enum load_step step,
 
 	if (step == LOAD_SENDING)
 		signals_hold();
-	if (!o->no_sandbox)
+	if (o->no_sandbox)
+		return;
+	if (step == LOAD_SENDING && o->holder)
+		sandbox_hold(diags);
+	else
 		narrow[step](diags);
 }
 

@@ -2,7 +2,7 @@
  * exit — the program's exit statuses.
  *
  * The program, its manual and its tests share this list.  It is frozen: scripts
- * and units match the numbers. 7 is reserved for later versions.
+ * and units match the numbers.
  *
  * Out:    EXIT_NAME for each row.
  * Spec:   nftload(8), EXIT STATUS.
@@ -19,6 +19,7 @@
 	E(REFUSED, 4, "the kernel refused the batch")                        \
 	E(PERMISSION, 5, "no permission")                                    \
 	E(CONFLICT, 6, "lost to concurrent writers after all retries")       \
+	E(REVERTED, 7, "not confirmed: the change was taken back")           \
 	E(FALLBACK, 8, "the fallback was loaded instead")                    \
 	E(UNKNOWN, 9, "the outcome is unknown")                              \
 	E(SYSTEM, 10, "a system limit, a system failure or no memory")       \

@@ -18,6 +18,8 @@
 #define FORM_STATES (FORM_SYNCS | FORM_FINGERPRINT | FORM_CONVERT)
 #define FORM_SHOWS (FORM_DIFF | FORM_FINGERPRINT)
 #define FORM_READS (FORM_ALL | FORM_GRAPH | FORM_STATES)
+#define FORM_ANSWERS (FORM_CONFIRM | FORM_REJECT)
+#define FORM_ANY (FORM_READS | FORM_DOCTOR | FORM_BOOT | FORM_ANSWERS)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
 #define FORM_TALKS (FORM_SENDS | FORM_SYNC)
 #define FORM_LISTS (FORM_FLAGS | FORM_CONVERT)
@@ -56,6 +58,12 @@ const struct option_row option_rows[] = {
 	  "make such a change all the same" },
 	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(max_removed), "max-removed", "PERCENT",
 	  "with --guard, which it implies: how many of ten rules or more may go (80)" },
+	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(confirm), "confirm", "SECONDS",
+	  "take the change back unless it is confirmed in time" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detach), "detach", NULL,
+	  "with --confirm: do not wait" },
+	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(status), "status", NULL,
+	  "print what became of the last changes, and decide nothing" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,
 	  "exit with 2 if something was changed" },
 	{ 0, 0, FORM_BOOT, ACT_TRUE, FIELD(list), "list", NULL,
@@ -118,9 +126,9 @@ const struct option_row option_rows[] = {
 	  "print a stage of the work and stop" },
 	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
 	  "keep all rights, for debugging" },
-	{ 'j', FORM_DOCTOR, FORM_DOCTOR, ACT_TRUE, FIELD(json), "json", NULL,
+	{ 'j', FORM_DOCTOR | FORM_CONFIRM, FORM_DOCTOR | FORM_CONFIRM, ACT_TRUE, FIELD(json), "json", NULL,
 	  "print JSON" },
-	{ 'h', FORM_READS | FORM_DOCTOR | FORM_BOOT, FORM_READS | FORM_DOCTOR | FORM_BOOT, ACT_ANSWER, ANSWER_HELP, "help", NULL,
+	{ 'h', FORM_ANY, FORM_ANY, ACT_ANSWER, ANSWER_HELP, "help", NULL,
 	  "print this help" },
 	{ 'v', FORM_FLAGS, FORM_READS, ACT_ANSWER, ANSWER_VERSION, "version", NULL,
 	  "print the version" },
@@ -479,6 +487,26 @@ static int check_removed(const struct options *o)
 			     o->max_removed);
 }
 
+#define CONFIRM_MAX 86400 /* seconds: nobody waits for longer */
+
+static int check_confirm(const struct options *o)
+{
+	if (o->confirm == NOT_GIVEN)
+		return o->detach ? options_error("--detach is for --confirm") :
+				   0;
+	if (o->form == FORM_SETTINGS)
+		return options_error("--confirm is no setting: nobody watches a start");
+	if (o->confirm == 0 || o->confirm > CONFIRM_MAX)
+		return options_error("--confirm needs 1 to %d seconds, not %u",
+				     CONFIRM_MAX, o->confirm);
+	if (o->check || o->fallback.count || o->netns.count)
+		return options_error("--confirm and --%s exclude each other",
+				     o->check	       ? "check" :
+				     o->fallback.count ? "fallback" :
+							 "netns");
+	return 0;
+}
+
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv)
 {
@@ -492,6 +520,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	o->argv = argv;
 	o->max_errors = 20;
 	o->max_removed = NOT_GIVEN;
+	o->confirm = NOT_GIVEN;
 	words_init(&o->files, &o->arena, argc);
 	words_init(&o->fallback, &o->arena, argc);
 	words_init(&o->text, &o->arena, argc);
@@ -503,6 +532,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 		code = read_word(&r);
 	code = code ? code : check_fallback(o);
 	code = code ? code : check_removed(o);
+	code = code ? code : check_confirm(o);
 	return code ? code : check_report(o);
 }
 

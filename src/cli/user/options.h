@@ -26,6 +26,8 @@ enum option_form {
 	FORM_DIFF = 128,
 	FORM_SYNC = 256,
 	FORM_CONVERT = 512,
+	FORM_CONFIRM = 1024,
+	FORM_REJECT = 2048,
 	FORM_SETTINGS = FORM_LOAD | FORM_SYNC, /* NFTLOAD_OPTS */
 };
 
@@ -51,6 +53,7 @@ enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 
 struct source;
 struct told;
+struct holder;
 
 /* A NULL-terminated list of words of argv. */
 struct words {
@@ -79,6 +82,7 @@ struct options {
 	const char *name;   /* the owner of the tables, NULL: none */
 	const char *report; /* FILE or "-"; NULL: no report */
 	FILE *relay; /* gets the report, which another process finishes */
+	struct holder *holder; /* holds the change until it is confirmed */
 	struct told *told; /* notes for another process, or NULL */
 	const struct source *held; /* the first file, if it has been read
 				    * already */
@@ -102,6 +106,9 @@ struct options {
 	bool each;
 	bool no_sandbox;
 	bool adopt, recreate, verify, detailed; /* of sync */
+	uint32_t confirm; /* seconds; NOT_GIVEN: the change is final */
+	bool detach;
+	bool status; /* of confirm */
 	bool guard, no_guard; /* no_guard counts more */
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
 	bool or_load; /* of sync: files that are not declarative are loaded */

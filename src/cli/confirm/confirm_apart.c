@@ -1,0 +1,236 @@
+#include "config.h"
+
+#include "cli/confirm/confirm_apart.h"
+
+#include "cli/confirm/holder.h"
+#include "cli/confirm/waiting.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct starter {
+	const struct options *opt;
+	pid_t holder;
+	int to_holder, from_holder, signals;
+	struct holder_word word;
+	bool waits, decided;
+	uint64_t until_ms; /* of CLOCK_BOOTTIME */
+};
+
+/* ---- the holder's side ---- */
+
+/* Memory that runs out elsewhere must not cost the way back. */
+static void be_spared(void)
+{
+	int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	(void)!write(fd, "-1000", 5);
+	close(fd);
+}
+
+static int hold(struct holder *h,
+		int (*run)(const struct options *o, enum load_goal goal))
+{
+	struct options o = *h->opt;
+
+	be_spared();
+	h->opt = &o;
+	o.holder = h;
+	return run(&o, LOAD_COMMIT);
+}
+
+/* ---- the side of who waits ---- */
+
+static void say_waits(const struct starter *s)
+{
+	messages_sayf(s->opt, SAY_NOTE,
+		      "change %s is made, and taken back in %u seconds: open a NEW connection to this machine, and there run: nftload confirm %s",
+		      s->word.id, s->opt->confirm, s->word.id);
+}
+
+static bool on_terminal(const struct starter *s)
+{
+	return s->waits && !s->decided && isatty(STDERR_FILENO);
+}
+
+static void show_left(const struct starter *s)
+{
+	uint64_t now = back_clock_ms();
+	uint64_t left = s->until_ms > now ? (s->until_ms - now + 999) / 1000 : 0;
+
+	if (on_terminal(s))
+		fprintf(stderr, "\r%6u s left ", (unsigned int)left);
+}
+
+/* True: there is nothing more to wait for. */
+static bool take_word(struct starter *s)
+{
+	struct holder_word word;
+
+	if (read(s->from_holder, &word, sizeof(word)) != sizeof(word))
+		return true;
+	if (word.decided) {
+		if (on_terminal(s))
+			fputs("\r                \r", stderr);
+		s->decided = true;
+		return write(s->to_holder, "", 1) != 1;
+	}
+	s->word = word;
+	s->waits = true;
+	s->until_ms = back_clock_ms() + UINT64_C(1000) * s->opt->confirm;
+	if (s->opt->detach)
+		return true;
+	say_waits(s);
+	return false;
+}
+
+static void take_signal(struct starter *s)
+{
+	const char byte = ASK_REJECT;
+	struct signalfd_siginfo info;
+
+	if (read(s->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	/* It has not left the terminal's processes, and may not know. */
+	if (!s->waits)
+		kill(s->holder, (int)info.ssi_signo);
+	(void)!write(s->to_holder, &byte, 1);
+}
+
+static void wait_for_holder(struct starter *s)
+{
+	bool ended = false;
+
+	while (!ended) {
+		struct pollfd fds[] = {
+			{ .fd = s->from_holder, .events = POLLIN },
+			{ .fd = s->signals, .events = POLLIN },
+		};
+
+		show_left(s);
+		if (poll(fds, 2, on_terminal(s) ? 1000 : -1) < 0 &&
+		    errno != EINTR)
+			return;
+		if (fds[1].revents)
+			take_signal(s);
+		if (fds[0].revents)
+			ended = take_word(s);
+	}
+}
+
+static int say_killed(const struct starter *s, int signum)
+{
+	if (!s->waits && (signum == SIGINT || signum == SIGTERM ||
+			  signum == SIGQUIT || signum == SIGHUP)) {
+		sigset_t set;
+
+		sigemptyset(&set);
+		sigaddset(&set, signum);
+		signal(signum, SIG_DFL);
+		sigprocmask(SIG_UNBLOCK, &set, NULL);
+		raise(signum);
+	}
+	if (s->waits)
+		messages_sayf(s->opt, SAY_ERROR,
+			      "the holder of change %s was ended by signal %d: the change was neither confirmed nor taken back",
+			      s->word.id, signum);
+	else
+		messages_sayf(s->opt, SAY_ERROR,
+			      "the holder was ended by signal %d: it is not known whether the change was made",
+			      signum);
+	return EXIT_UNKNOWN;
+}
+
+static int end_of(const struct starter *s)
+{
+	int status;
+
+	if (s->waits && s->opt->detach)
+		return s->word.code;
+	while (waitpid(s->holder, &status, 0) < 0)
+		if (errno != EINTR)
+			return EXIT_UNKNOWN;
+	return WIFEXITED(status) ? WEXITSTATUS(status) :
+				   say_killed(s, WTERMSIG(status));
+}
+
+/* The terminal's end is no decision: SIGHUP ends only who waits. */
+static int wait_at(struct starter *s, const sigset_t *signals)
+{
+	/* A holder that has ended needs no byte. */
+	signal(SIGPIPE, SIG_IGN);
+	s->signals = signalfd(-1, signals, SFD_CLOEXEC);
+	wait_for_holder(s);
+	return end_of(s);
+}
+
+/* On both sides of the split only its own ends are open. */
+static bool open_pipes(struct holder *h, struct starter *s)
+{
+	int there[2], back[2];
+
+	if (pipe2(there, O_CLOEXEC) < 0)
+		return false;
+	if (pipe2(back, O_CLOEXEC) < 0) {
+		close(there[0]);
+		close(there[1]);
+		return false;
+	}
+	h->from_starter = there[0];
+	s->to_holder = there[1];
+	s->from_holder = back[0];
+	h->to_starter = back[1];
+	return true;
+}
+
+static int split(struct holder *h, int (*run)(const struct options *o,
+					       enum load_goal goal))
+{
+	struct starter s = { .opt = h->opt };
+	sigset_t caught, before;
+
+	if (!open_pipes(h, &s))
+		return waiting_say_none(h->opt, -errno);
+	sigemptyset(&caught);
+	sigaddset(&caught, SIGINT);
+	sigaddset(&caught, SIGTERM);
+	sigaddset(&caught, SIGQUIT);
+	sigprocmask(SIG_BLOCK, &caught, &before);
+	fflush(NULL);
+	s.holder = fork();
+	if (s.holder < 0)
+		return waiting_say_none(h->opt, -errno);
+	if (s.holder == 0) {
+		sigprocmask(SIG_SETMASK, &before, NULL);
+		close(s.to_holder);
+		close(s.from_holder);
+		return hold(h, run);
+	}
+	close(h->to_starter);
+	close(h->from_starter);
+	holder_close(h);
+	return wait_at(&s, &caught);
+}
+
+int confirm_apart(const struct options *o,
+		  int (*run)(const struct options *o, enum load_goal goal))
+{
+	struct holder h;
+	int err = holder_open(&h, o);
+
+	if (err == -EBUSY)
+		return waiting_refuse(o);
+	return err < 0 ? waiting_say_none(o, err) : split(&h, run);
+}

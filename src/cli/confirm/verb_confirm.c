@@ -1,0 +1,171 @@
+#include "config.h"
+
+#include "cli/confirm/verb_confirm.h"
+
+#include "base/mem.h"
+#include "cli/confirm/waiting.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- which change ---- */
+
+/* Without an id it is the only one that waits here. */
+static int find_only(struct record *ret)
+{
+	struct record r;
+	unsigned int count = 0;
+	uint64_t netns;
+
+	if (waiting_here(&netns) < 0)
+		netns = 0;
+	for (size_t n = 0; records_nth(n, &r); n++) {
+		if (r.state != RECORD_PENDING || r.netns != netns)
+			continue;
+		*ret = r;
+		count++;
+	}
+	if (count == 1)
+		return GO_ON;
+	return options_error(count ? "several changes wait here: name one" :
+				     "no change waits here to be confirmed");
+}
+
+static int find(const struct options *o, struct record *ret)
+{
+	const char *id = o->files.count ? o->files.list[0] : NULL;
+	int err;
+
+	if (o->files.count > 1)
+		return options_error("one change at a time: not both '%s' and '%s'",
+				     id, o->files.list[1]);
+	if (!id)
+		return find_only(ret);
+	err = records_find(id, ret);
+	if (err == -EACCES || err == -EPERM) {
+		messages_tellf("%s: %s", RECORDS_DIR, strerror(-err));
+		return EXIT_PERMISSION;
+	}
+	return err < 0 ? options_error("no change is known by the id '%s'",
+				       id) :
+			 GO_ON;
+}
+
+/* ---- the decision ---- */
+
+/* The holder writes its decision when it is carried out. */
+static void wait_for_end(struct record *r)
+{
+	const struct timespec little = { 0, 10000000 };
+
+	while (r->state == RECORD_PENDING &&
+	       records_find(r->id, r) == 0 && r->state == RECORD_PENDING)
+		nanosleep(&little, NULL);
+}
+
+static int failed(const struct record *r)
+{
+	messages_tellf("change %s was not confirmed, and could not be taken back: its holder was killed, or the system's log says why",
+		       r->id);
+	return EXIT_UNKNOWN;
+}
+
+static int decide(const struct options *o, enum record_ask what,
+		  struct record *r)
+{
+	int code = find(o, r), err;
+
+	if (code != GO_ON || r->state != RECORD_PENDING)
+		return code;
+	err = records_ask(r->id, what);
+	if (err < 0 && err != -ENXIO) {
+		messages_tellf("the holder of change %s cannot be asked: %s",
+			       r->id, strerror(-err));
+		return err == -EACCES || err == -EPERM ? EXIT_PERMISSION :
+							 EXIT_SYSTEM;
+	}
+	wait_for_end(r);
+	return GO_ON;
+}
+
+/* ---- what became of them ---- */
+
+static void print_line(const struct record *r)
+{
+	printf("%s %s", r->id, record_state_name(r->state));
+	if (r->state == RECORD_PENDING) {
+		json_t *json = waiting_json(r);
+
+		printf(", %" JSON_INTEGER_FORMAT " s left",
+		       json_integer_value(json_object_get(json,
+							  "seconds_left")));
+		json_decref(json);
+	}
+	putchar('\n');
+}
+
+static int print_status(const struct options *o)
+{
+	struct record r;
+	json_t *list;
+	bool one = o->files.count > 0;
+	int code = one ? find(o, &r) : GO_ON;
+
+	json_set_alloc_funcs(mem_alloc, mem_free);
+	list = json_array();
+	for (size_t n = 0; code == GO_ON && (one ? n == 0 : records_nth(n, &r));
+	     n++) {
+		if (o->json)
+			json_array_append_new(list, waiting_json(&r));
+		else
+			print_line(&r);
+	}
+	if (o->json && code == GO_ON) {
+		json_dumpf(one ? json_array_get(list, 0) : list, stdout,
+			   JSON_INDENT(2));
+		putchar('\n');
+	}
+	json_decref(list);
+	return code == GO_ON ? EXIT_DONE : code;
+}
+
+int verb_confirm(struct options *o)
+{
+	struct record r;
+	int code;
+
+	if (o->status)
+		return print_status(o);
+	if (o->json)
+		return options_error("--json is for --status");
+	code = decide(o, ASK_CONFIRM, &r);
+	if (code != GO_ON)
+		return code;
+	if (r.state == RECORD_FAILED)
+		return failed(&r);
+	if (r.state == RECORD_CONFIRMED)
+		return EXIT_DONE;
+	messages_tellf("change %s was taken back before it was confirmed",
+		       r.id);
+	return EXIT_REVERTED;
+}
+
+int verb_reject(struct options *o)
+{
+	struct record r;
+	int code = decide(o, ASK_REJECT, &r);
+
+	if (code != GO_ON)
+		return code;
+	if (r.state == RECORD_FAILED)
+		return failed(&r);
+	if (r.state != RECORD_CONFIRMED)
+		return EXIT_DONE;
+	messages_tellf("change %s is confirmed already", r.id);
+	return EXIT_INPUT;
+}

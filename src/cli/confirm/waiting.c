@@ -1,0 +1,139 @@
+#include "config.h"
+
+#include "cli/confirm/waiting.h"
+
+#include "base/mem.h"
+#include "cli/report/report.h"
+#include "cli/report/reporting.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "cli/user/records.h"
+#include "hold/back.h"
+#include "kernel/talk/socket.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+int waiting_here(uint64_t *ret_netns)
+{
+	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	struct kernel_socket s;
+	int err = kernel_socket_open(&s, &how);
+
+	if (err < 0)
+		return err;
+	err = kernel_socket_netns(&s, ret_netns);
+	kernel_socket_close(&s);
+	return err;
+}
+
+/* ---- as JSON ---- */
+
+static json_t *files(const struct record *r)
+{
+	json_t *list = json_array();
+	const char *at = r->files;
+
+	while (*at) {
+		size_t len = strcspn(at, "\n");
+		char name[RECORD_BYTES];
+
+		snprintf(name, sizeof(name), "%.*s", (int)len, at);
+		json_array_append_new(list, record_text(name));
+		at += len + (at[len] == '\n');
+	}
+	return list;
+}
+
+static json_t *time_text(int64_t at)
+{
+	time_t t = (time_t)at;
+	char text[32] = "";
+	struct tm tm;
+
+	if (gmtime_r(&t, &tm))
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return json_string(text);
+}
+
+static uint64_t seconds_left(const struct record *r)
+{
+	uint64_t now = back_clock_ms();
+
+	return r->state == RECORD_PENDING && r->deadline_ms > now ?
+		       (r->deadline_ms - now + 999) / 1000 :
+		       0;
+}
+
+json_t *waiting_json(const struct record *r)
+{
+	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:i, s:o}", "id", r->id,
+			 "state", record_state_name(r->state), "at",
+			 time_text(r->at), "seconds_left",
+			 (json_int_t)seconds_left(r), "until",
+			 time_text(r->until), "uid", (int)r->uid, "inputs",
+			 files(r));
+}
+
+/* ---- in words ---- */
+
+static int report(const struct options *o, const struct record *r)
+{
+	struct reporting reporting;
+	json_t *doc;
+	int code = reporting_start(&reporting, o);
+
+	if (code != GO_ON || !o->report)
+		return EXIT_CONFLICT;
+	doc = report_of_none(o, EXIT_CONFLICT, false, OUTCOME_FAILED);
+	json_object_set_new(doc, "mode", json_string("sync"));
+	json_object_set_new(doc, "changed", json_false());
+	json_object_set_new(doc, "pending", waiting_json(r));
+	code = reporting_end(&reporting, doc, EXIT_CONFLICT);
+	reporting_drop(&reporting);
+	return code;
+}
+
+static int refuse(const struct options *o, const struct record *r)
+{
+	if (*r->id)
+		messages_sayf(o, SAY_ERROR,
+			      "change %s waits to be confirmed, for %u more seconds: 'nftload confirm %s' or 'nftload reject %s' decides; nothing was changed",
+			      r->id, (unsigned int)seconds_left(r), r->id,
+			      r->id);
+	else
+		messages_say(o, SAY_ERROR,
+			     "another sync with --confirm has just begun; nothing was changed");
+	return report(o, r);
+}
+
+int waiting_refuse(const struct options *o)
+{
+	struct record r = { .id = "" };
+	uint64_t netns;
+
+	if (waiting_here(&netns) == 0)
+		(void)records_waiting(netns, &r);
+	return refuse(o, &r);
+}
+
+int waiting_check(const struct options *o)
+{
+	struct record r;
+	uint64_t netns;
+
+	if (!records_any_waits() || waiting_here(&netns) < 0 ||
+	    !records_waiting(netns, &r))
+		return GO_ON;
+	return refuse(o, &r);
+}
+
+int waiting_say_none(const struct options *o, int err)
+{
+	messages_sayf(o, SAY_ERROR,
+		      "the change could not be held until it is confirmed: %s: %s; nothing was changed",
+		      RECORDS_DIR, strerror(-err));
+	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
+}

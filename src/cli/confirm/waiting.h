@@ -1,0 +1,29 @@
+/*
+ * waiting — says that a change waits to be confirmed, in words and as JSON.
+ *
+ * In:     records (hold/held_records.h).
+ * Out:    an exit code after a sentence on stderr, and a report if one was asked
+ *         for; GO_ON: nothing waits.
+ * Owns:   values are the caller's to release.
+ * Errors: exit codes.
+ * Spec:   nftload(8), nftload-report(5).
+ */
+#ifndef NFTLOAD_CLI_CONFIRM_WAITING_H
+#define NFTLOAD_CLI_CONFIRM_WAITING_H
+
+#include "cli/user/options.h"
+#include "hold/held_records.h"
+
+#include <jansson.h>
+
+/* Whether a change waits in this network namespace: nobody syncs then. */
+int waiting_check(const struct options *o) must_check;
+/* The same, if it is known that one waits. */
+int waiting_refuse(const struct options *o);
+/* There is no holder: nothing is changed. */
+int waiting_say_none(const struct options *o, int err);
+json_t *waiting_json(const struct record *r) must_check;
+/* The cookie of this namespace; -errno. */
+int waiting_here(uint64_t *ret_netns) must_check;
+
+#endif

@@ -1,0 +1,435 @@
+#include "config.h"
+
+#include "hold/back.h"
+
+#include "kernel/commit/commit.h"
+#include "load/load.h"
+#include "plan/emit.h"
+#include "plan/inverse.h"
+#include "plan/kernel_can.h"
+#include "state/state_canon.h"
+#include "tables/family.h"
+#include "text/source.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define TRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
+
+uint64_t back_clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_BOOTTIME, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+void back_init(struct back *b, struct kernel_socket *sock,
+	       const struct read_choice *choice)
+{
+	*b = (struct back){ .sock = sock, .choice = *choice };
+	b->choice.elements = NULL;
+}
+
+static void forget(struct present *p, bool *has)
+{
+	if (*has)
+		present_release(p);
+	*has = false;
+}
+
+void back_release(struct back *b)
+{
+	forget(&b->saved, &b->has_saved);
+	forget(&b->made, &b->has_made);
+}
+
+static int fail(struct back *b, int code, const char *fmt, ...)
+	format_printf(3, 4);
+
+static int fail(struct back *b, int code, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(b->why, sizeof(b->why), fmt, ap);
+	va_end(ap);
+	return code;
+}
+
+static int read_now(struct back *b, struct present *p, bool *has)
+{
+	int err;
+
+	forget(p, has);
+	err = present_read(p, b->sock, &b->choice);
+	if (err == -EINTR)
+		return LOAD_CONFLICT;
+	if (err < 0)
+		return fail(b, LOAD_SYSTEM, "reading the ruleset: %s",
+			    strerror(-err));
+	canon_state(&p->state);
+	*has = true;
+	return LOAD_DONE;
+}
+
+/* ---- whose something is ---- */
+
+/* The item of another reading with the same handle: the kernel gives none
+ * twice. */
+static struct state_item *same_in(struct state *s, uint8_t family,
+				  const char *table, uint64_t table_handle,
+				  const struct state_item *i)
+{
+	struct state_table *t = state_table(s, family, table);
+
+	if (!t || t->item.handle != table_handle)
+		return NULL;
+	if (i->kind == LOW_TABLE)
+		return &t->item;
+	return state_by_handle(s, t, (enum low_kind)i->kind, i->handle);
+}
+
+static const struct state_table *table_of(const struct state_item *i)
+{
+	switch (i->kind) {
+	case LOW_RULE:
+		return ((const struct state_rule *)i)->chain->table;
+	case LOW_CHAIN:
+		return ((const struct state_chain *)i)->table;
+	case LOW_SET:
+		return ((const struct state_set *)i)->table;
+	case LOW_OBJ:
+		return ((const struct state_obj *)i)->table;
+	case LOW_FLOWTABLE:
+		return ((const struct state_flowtable *)i)->table;
+	default:
+		return (const struct state_table *)i;
+	}
+}
+
+static bool is_in(struct present *p, const struct state_item *i)
+{
+	const struct state_table *t = table_of(i);
+
+	return same_in(&p->state, t->family, t->item.name, t->item.handle, i);
+}
+
+/* ---- from now to there ---- */
+
+/* What others have added since. */
+static bool stays(void *ctx, const struct state_item *i)
+{
+	struct back *b = ctx;
+
+	return !is_in(&b->made, i);
+}
+
+static bool goes(void *ctx, const struct state_table *t)
+{
+	struct back *b = ctx;
+
+	return is_in(&b->made, &t->item);
+}
+
+static bool always(void *ctx, const struct state_table *t)
+{
+	(void)ctx;
+	(void)t;
+	return true;
+}
+
+enum way_kind {
+	WAY_JUDGED, /* the kernel judges it, nothing is changed */
+	WAY_SHORT,  /* what differs, beside what others have made */
+	WAY_ANEW,   /* the tables, with all that is in them */
+};
+
+static struct plan_options options_of(struct back *b, const struct inverse *v,
+				      enum way_kind kind)
+{
+	struct plan_options how = v->how;
+
+	if (kind == WAY_ANEW) {
+		how.adopts = always;
+	} else {
+		how.keeps = stays;
+		how.removes = goes;
+	}
+	how.ctx = b;
+	return how;
+}
+
+static int begin(struct back *b, struct inverse *v)
+{
+	int err = inverse_init(v, &b->saved.state, b->abilities,
+			       back_clock_ms() - b->saved_ms);
+
+	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
+			      strerror(-err)) :
+			 LOAD_DONE;
+}
+
+/* ---- sending ---- */
+
+/* The kernel's first objection. */
+static int refuse(struct back *b, const struct diags *d,
+		  const struct commit_result *res)
+{
+	if (res->outcome == OUTCOME_RETRY)
+		return LOAD_CONFLICT;
+	if (res->outcome == OUTCOME_UNKNOWN)
+		return fail(b, LOAD_UNKNOWN,
+			    "it is not known whether the way back was taken");
+	return fail(b, LOAD_REFUSED, "the kernel refuses the way back: %s",
+		    d->first ? d->first->text :
+		    res->errnum ? strerror(res->errnum) :
+				  "no reason given");
+}
+
+static int send_way(struct back *b, struct batch *batch, uint32_t genid,
+		bool commit)
+{
+	const struct commit_options how = { .commit = commit };
+	struct commit_result res;
+	struct source_set none;
+	struct diags diags;
+	int code = LOAD_DONE;
+
+	if (batch_count(batch) == 0)
+		return LOAD_DONE;
+	diags_init(&diags);
+	source_set_init(&none);
+	if (batch_seal(batch, b->sock->seq + 1, genid, commit) < 0) {
+		code = fail(b, LOAD_SYSTEM, "the way back is too long");
+	} else {
+		res = commit_batch(b->sock, batch, &how, &none, &diags);
+		if (res.outcome > OUTCOME_CHECKED)
+			code = refuse(b, &diags, &res);
+	}
+	source_set_release(&none);
+	diags_release(&diags);
+	return code;
+}
+
+/* ---- before the change ---- */
+
+static int check_known(struct back *b, const struct state_item *i)
+{
+	const struct state_table *t = table_of(i);
+
+	if (!i->low || !i->low->nunknown)
+		return LOAD_DONE;
+	return fail(b, LOAD_REFUSED,
+		    "table %s '%s' holds '%s' with attributes that this version does not know",
+		    family_name(t->family), t->item.name, i->name);
+}
+
+static int check_table(struct back *b, struct state_table *t)
+{
+	const struct state_list *const lists[] = { &t->chains, &t->sets,
+						   &t->objs, &t->flowtables };
+	const struct state_item *i;
+	int code = check_known(b, &t->item);
+
+	for (size_t n = 0; n < ARRAY_SIZE(lists); n++)
+		state_each(i, lists[n])
+			if (code == LOAD_DONE)
+				code = check_known(b, i);
+	return code;
+}
+
+static int check_all(struct back *b)
+{
+	struct state_table *t;
+	int code = LOAD_DONE;
+
+	state_each(t, &b->saved.state.tables)
+		if (code == LOAD_DONE)
+			code = check_table(b, t);
+	return code;
+}
+
+/* A table that would not become what it is. */
+static int differs(struct back *b, const struct plan *p)
+{
+	for (const struct plan_table *t = p->tables; t; t = t->next)
+		if (t->edits || t->fate != FATE_SAME)
+			return fail(b, LOAD_REFUSED,
+				    "table %s '%s' cannot be made again as it is",
+				    family_name(t->before->family),
+				    t->before->item.name);
+	return LOAD_DONE;
+}
+
+/* The messages make what is there: else they would be no way back. */
+static int check_same(struct back *b, struct inverse *v)
+{
+	struct plan p;
+	int code;
+
+	plan_make(&p, &b->saved.state, &v->state, &v->how);
+	code = differs(b, &p);
+	plan_release(&p);
+	return code;
+}
+
+static int rehearse(struct back *b)
+{
+	struct inverse v;
+	int code = begin(b, &v);
+
+	if (code == LOAD_DONE)
+		code = check_same(b, &v);
+	/* Rules that stay where they are, and can do nothing else, are in
+	 * there as far as they are known. */
+	if (code == LOAD_DONE && v.unknown.count == 0)
+		code = send_way(b, &v.batch, 0, false);
+	inverse_release(&v);
+	return code;
+}
+
+int back_save(struct back *b, uint32_t genid)
+{
+	int code;
+
+	b->saved_ms = back_clock_ms();
+	b->abilities = kernel_can(b->sock, KERNEL_ALL);
+	code = read_now(b, &b->saved, &b->has_saved);
+	if (code == LOAD_DONE && b->saved.reading.genid != genid)
+		code = LOAD_CONFLICT;
+	if (code == LOAD_DONE)
+		code = check_all(b);
+	return code == LOAD_DONE ? rehearse(b) : code;
+}
+
+static int refuse_rule(struct back *b, const struct state_rule *r)
+{
+	const struct state_chain *c = r->chain;
+
+	return fail(b, LOAD_REFUSED,
+		    "a rule of chain '%s' in table %s '%s' has parts of xtables, or of a newer kernel, that cannot be made again",
+		    c->item.name, family_name(c->table->family),
+		    c->table->item.name);
+}
+
+static bool is_lost(const struct state_rule *r)
+{
+	return r->item.fate != FATE_SAME && r->item.fate != FATE_KEPT;
+}
+
+static bool chain_restores(struct back *b, struct arena *a,
+			   const struct state_chain *c)
+{
+	const struct state_rule *r;
+
+	if (c->item.fate == FATE_KEPT || c->bound)
+		return true;
+	state_each(r, &c->rules)
+		if (is_lost(r) && !inverse_knows(a, r))
+			return refuse_rule(b, r) == LOAD_DONE;
+	return true;
+}
+
+bool back_restores(struct back *b, struct state *present)
+{
+	const struct state_table *t;
+	const struct state_chain *c;
+	struct arena a;
+	bool all = true;
+
+	arena_init(&a);
+	state_each(t, &present->tables)
+		state_each(c, &t->chains)
+			all = all && chain_restores(b, &a, c);
+	arena_release(&a);
+	return all;
+}
+
+/* ---- after the change, and back ---- */
+
+static int emit(struct back *b, struct plan *p, const struct inverse *v,
+		struct batch *to)
+{
+	const struct state_rule *lacks = inverse_lacks(v);
+	int err;
+
+	if (lacks)
+		return refuse_rule(b, lacks);
+	err = plan_emit(p, to);
+	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
+			      strerror(-err)) :
+			 LOAD_DONE;
+}
+
+static int plan_back(struct back *b, struct present *now, struct inverse *v,
+		     enum way_kind kind)
+{
+	struct plan_options how = options_of(b, v, kind);
+	struct batch batch;
+	struct plan p;
+	int code;
+
+	plan_make(&p, &now->state, &v->state, &how);
+	batch_init(&batch, &v->diags);
+	code = emit(b, &p, v, &batch);
+	if (code == LOAD_DONE)
+		code = send_way(b, &batch, now->reading.genid,
+				kind != WAY_JUDGED);
+	batch_release(&batch);
+	plan_release(&p);
+	return code;
+}
+
+static int go_from(struct back *b, struct present *now, enum way_kind kind)
+{
+	struct inverse v;
+	int code = begin(b, &v);
+
+	if (code == LOAD_DONE)
+		code = plan_back(b, now, &v, kind);
+	inverse_release(&v);
+	return code;
+}
+
+int back_prove(struct back *b)
+{
+	int code = read_now(b, &b->made, &b->has_made);
+
+	return code == LOAD_DONE ? go_from(b, &b->made, WAY_JUDGED) : code;
+}
+
+static int try(struct back *b, enum way_kind kind)
+{
+	struct present now;
+	bool has = false;
+	int code = read_now(b, &now, &has);
+
+	if (code == LOAD_DONE)
+		code = go_from(b, &now, b->has_made ? kind : WAY_ANEW);
+	forget(&now, &has);
+	return code;
+}
+
+static int insist(struct back *b, enum way_kind kind)
+{
+	int code = try(b, kind);
+
+	for (unsigned int n = 0; code == LOAD_CONFLICT && n < TRIES; n++) {
+		struct timespec wait = { 0, 1000000L << MIN(n, 8U) };
+
+		nanosleep(&wait, NULL);
+		code = try(b, kind);
+	}
+	return code;
+}
+
+int back_go(struct back *b)
+{
+	int code = insist(b, WAY_SHORT);
+
+	return code == LOAD_REFUSED ? insist(b, WAY_ANEW) : code;
+}

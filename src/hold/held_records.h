@@ -1,0 +1,75 @@
+/*
+ * held_records — changes that wait to be confirmed, and what became of the last ones.
+ *
+ * In:     the network namespace, by its cookie; an id.
+ * Out:    what is known of a change; files through which its holder is asked,
+ *         and tells.
+ * Owns:   descriptors of a claim, until records_release(); the lock goes with
+ *         them, or with the process.
+ * Units:  times of the record in s since 1970, the deadline in ms of
+ *         CLOCK_BOOTTIME.
+ * Errors: -errno.
+ * Spec:   nftload(8), FILES.
+ *
+ * In /run/nftload, which belongs to root alone, there are for each change a
+ * record, confirm-ID, and a FIFO, confirm-ID.ask, that its holder reads.  A lock
+ * on one byte of confirm-lock, whose number is the cookie of the namespace, says
+ * that a change waits there: it ends with the holder, however that ends.
+ */
+#ifndef NFTLOAD_HOLD_HELD_RECORDS_H
+#define NFTLOAD_HOLD_HELD_RECORDS_H
+
+#include "base/util.h"
+
+#define RECORDS_DIR "/run/nftload"
+#define RECORDS_KEPT 16 /* of changes that are decided */
+#define RECORD_BYTES 4096
+#define RECORD_ID_LEN 8
+
+enum record_state {
+	RECORD_PENDING,
+	RECORD_CONFIRMED,
+	RECORD_REVERTED, /* at the deadline, or by a signal */
+	RECORD_REJECTED, /* reverted because somebody asked for it */
+	RECORD_FAILED,	 /* it could not be reverted, or its holder was killed */
+	RECORD_STATES,
+};
+
+enum record_ask { ASK_CONFIRM = 'c', ASK_REJECT = 'r' };
+
+struct record {
+	char id[RECORD_ID_LEN + 1];
+	enum record_state state;
+	uint64_t netns, deadline_ms;
+	int64_t until, at; /* the deadline; when the state was reached */
+	uint32_t uid, seconds;
+	char files[RECORD_BYTES - 512]; /* names, each with a line feed */
+};
+
+/* What the holder of a change has. */
+struct claim {
+	int lock, record, ask; /* -1: not open */
+	struct record now;
+};
+
+/* Makes the files of a new change.  -EBUSY: a change waits in this namespace. */
+int records_claim(struct claim *c, uint64_t netns) must_check;
+void records_release(struct claim *c);
+/* The record as it is in c->now; kept even if the process may open no files. */
+int records_write(const struct claim *c);
+
+/* Whether a change waits in any namespace: quick. */
+bool records_any_waits(void);
+/* Whether a change waits in this namespace. */
+bool records_waiting(uint64_t netns, struct record *ret);
+/* -ENOENT: none has that id. */
+int records_find(const char *id, struct record *ret) must_check;
+/* The records, the newest first; false: there are no more. */
+bool records_nth(size_t n, struct record *ret);
+/* Asks the holder of a change.  -ENXIO: it is dead. */
+int records_ask(const char *id, enum record_ask what) must_check;
+
+/* "pending", "confirmed" ... */
+const char *record_state_name(enum record_state state);
+
+#endif

@@ -1,0 +1,4 @@
+libnftload_a_SOURCES += \
+	%D%/back.c %D%/back.h \
+	%D%/held_records.c %D%/held_records.h \
+	$(NULL)

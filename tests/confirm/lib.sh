@@ -1,0 +1,140 @@
+# Sourced first by every test of --confirm: the words of the tests of sync, a
+# /run/nftload of the test's own, and some more words.
+# shellcheck shell=sh
+
+. "$(cd "$(dirname "$0")/.." && pwd)/sync/lib.sh"
+
+if [ -z "$OWN_RUN" ]; then
+	command -v unshare >/dev/null || skip "unshare is needed"
+	export OWN_RUN=1
+	exec unshare -m --propagation private sh "$self" "$@"
+fi
+mkdir -p /run/nftload 2>/dev/null || skip "/run cannot be written"
+mount -t tmpfs none /run/nftload || skip "no tmpfs"
+chmod 700 /run/nftload
+
+cat >old.nft <<'END'
+table inet t {
+	counter hits { packets 5 bytes 50 }
+	set b {
+		type ipv4_addr
+		flags timeout
+		elements = { 192.0.2.1 timeout 1h, 192.0.2.2 timeout 2h }
+	}
+	chain sub { counter packets 1 bytes 10 return; }
+	chain c {
+		type filter hook input priority 0; policy accept
+		ip saddr @b drop
+		tcp dport 22 counter packets 7 bytes 700 accept
+		tcp dport { 80, 443 } counter packets 9 bytes 900 accept
+		tcp dport vmap { 1 : accept, 2 : jump sub }
+		counter name hits
+		tcp dport 99 quota over 1000 bytes used 100 bytes drop
+	}
+}
+END
+cat >new.nft <<'END'
+table inet t {
+	chain c {
+		type filter hook input priority 0; policy drop
+		tcp dport { 80, 443 } counter accept
+		tcp dport 25 accept
+	}
+}
+END
+
+# What the kernel holds, but for the order of chains and what time changes.
+kept() {
+	nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
+		/^\t(chain|set|map|counter) / { key = $0 }
+		/^\t?}/ || /^$/ { next }
+		{ print key ": " $0 }' | sort
+}
+
+# start: the old ruleset, synced.
+start() {
+	nft flush ruleset
+	gives 0 sync old.nft
+	kept >before
+}
+
+is_old() {
+	kept >now
+	cmp -s before now && return
+	wrong "the old ruleset is not back: $last"
+	diff before now
+}
+
+is_new() {
+	listed 'tcp dport 25' >/dev/null && ! listed 'ip saddr @b' >/dev/null &&
+		return
+	wrong "the new ruleset is not there: $last"
+	nft list ruleset
+}
+
+# holds SECONDS [ARGUMENTS...]: makes the change in the background, and waits
+# until it is made; then `waiter` is the process that waits, `id` the change, and
+# `holder` the process that holds it.
+holds() {
+	last="sync --confirm=$*"
+	rm -f code
+	(
+		"$nftload" sync --confirm="$@" new.nft >hold.out 2>hold.err &
+		echo $! >waiter
+		wait $!
+		echo $? >code.new
+		mv code.new code
+	) &
+	id=
+	tries=0
+	while [ -z "$id" ]; do
+		id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
+		tries=$((tries + 1))
+		[ $tries -lt 500 ] || {
+			wrong "nothing waits: $last"
+			cat hold.err
+			finish
+		}
+	done
+	# Its record is there before the change, and the proof of the way back.
+	while ! grep -q 'NEW connection' hold.err && [ ! -e code ]; do
+		sleep 0.01
+	done
+	waiter=$(cat waiter)
+	holder=$(cat "/proc/$waiter/task/$waiter/children")
+}
+
+# ends STATUS: of the process that waits.
+ends() {
+	tries=0
+	while [ ! -e code ]; do
+		sleep 0.02
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || {
+			wrong "it does not end: $last"
+			return
+		}
+	done
+	[ "$(cat code)" = "$1" ] && return
+	wrong "exit status $(cat code) instead of $1: $last"
+	cat hold.err
+}
+
+# decided: until nothing waits any more.
+decided() {
+	tries=0
+	while "$nftload" confirm --status | grep -q pending; do
+		sleep 0.02
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || {
+			wrong "nothing is decided: $last"
+			return
+		}
+	done
+}
+
+# became STATE
+became() {
+	[ "$("$nftload" confirm --status "$id")" = "$id $1" ] && return
+	wrong "not $1, but $("$nftload" confirm --status "$id"): $last"
+}

@@ -1,0 +1,16 @@
+confirm_tests = \
+	%D%/010-decisions.sh \
+	%D%/020-accidents.sh \
+	%D%/030-others.sh \
+	$(NULL)
+
+TESTS += $(confirm_tests)
+
+EXTRA_DIST += \
+	%D%/lib.sh \
+	$(confirm_tests) \
+	$(NULL)
+
+.PHONY: check-confirm
+check-confirm: src/nftload
+	$(MAKE) check TESTS="$(confirm_tests)"
