@@ -175,18 +175,22 @@ static bool no_xor(const struct tx *e)
 }
 
 /* Three bytes are turned as four, and shifted down. */
-static struct tx *three_bytes(struct lift_rule *r, struct tx *e)
+static struct tx *three_turned(struct tx *e)
 {
-	struct tx *load = e;
+	struct tx *arg = e;
 
 	if (e->kind == TX_SHIFT && e->shift.right && e->shift.bits == 8 &&
 	    e->shift.arg->kind == TX_SWAP && e->shift.arg->swap.size == 4)
-		load = e->shift.arg->swap.arg;
-	if (load == e || tx_len_bytes(load) != 3)
-		return NULL;
-	if (load->kind != TX_PAYLOAD && load->kind != TX_EXTHDR)
-		return load;
-	return lift_named(r, load);
+		arg = e->shift.arg->swap.arg;
+	return arg != e && tx_len_bytes(arg) == 3 ? arg : NULL;
+}
+
+static struct tx *three_bytes(struct lift_rule *r, struct tx *e)
+{
+	struct tx *load = three_turned(e);
+
+	return load && (load->kind == TX_PAYLOAD || load->kind == TX_EXTHDR) ?
+		lift_named(r, load) : NULL;
 }
 
 /* (load & mask) >> shift, turned to a number in between; three bytes as four
@@ -389,9 +393,28 @@ static lift_value_fn *const operations[] = {
 	[TX_CONCAT] = concat_value,
 };
 
+/* Computed numbers of three bytes, which are turned as four. */
+static bool value_of_three(struct lift_rule *r, struct tx *e,
+			   struct lift_lv *ret)
+{
+	struct tx *inner = three_turned(e);
+	bool back = !inner;
+
+	if (back)
+		inner = without_padding(e);
+	if (inner == e || !value_of(r, inner, ret) ||
+	    (back && DIV_ROUND_UP((uint32_t)ret->t.len_bits, 8u) != 3))
+		return false;
+	ret->t.order = back ? ORDER_BIG : ORDER_HOST;
+	return true;
+}
+
 static bool value_of(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 {
 	struct tx *plain = lift_plain(r, e);
+
+	if (plain == e && value_of_three(r, e, ret))
+		return true;
 
 	if (plain == e && e->kind < ARRAY_SIZE(operations) &&
 	    operations[e->kind])

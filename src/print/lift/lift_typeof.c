@@ -17,6 +17,7 @@ struct lift_tlvs {
 struct lift_described {
 	struct ast_expr *e;
 	struct vtype t;
+	unsigned int id; /* wanted: enum dtype_id */
 };
 
 static bool nested(struct lift_tlvs t, uint8_t type, struct lift_tlvs *ret)
@@ -116,10 +117,19 @@ static bool exthdr(struct lift *l, struct lift_tlvs t,
 
 	if (!h)
 		return false;
+	ret->e = lift_node(l, AST_EXTHDR);
+	/* The index of a test of existence may be a field's as well. */
+	if (ret->id == DT_BOOLEAN) {
+		ret->e->exthdr.hdr = h;
+		ret->e->number = h->type;
+		ret->t = (struct vtype){ dtype_by_id(DT_BOOLEAN), 1,
+					 ORDER_BIG };
+		return number(t, 1) ==
+		       exthdr_exists_index((enum exthdr_op)h->op);
+	}
 	h = sack_with(h, number(t, 1), &f);
 	if (!f)
 		return false;
-	ret->e = lift_node(l, AST_EXTHDR);
 	ret->e->exthdr.hdr = h;
 	ret->e->exthdr.field = f;
 	ret->e->number = h->type;
@@ -260,16 +270,30 @@ static bool one(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 	       kinds[kind] && kinds[kind](l, inner, ret);
 }
 
-static bool fields(struct lift *l, struct lift_tlvs t, struct ktype *type,
-		   struct ast_expr **ret_expr)
+#define ID_BITS 6 /* of a field's type in that of a concatenation */
+
+static unsigned int count_fields(struct lift_tlvs t)
 {
+	struct lift_tlvs field;
+	unsigned int n = 0;
+
+	while (n < KTYPE_FIELDS && nested(t, (uint8_t)n, &field))
+		n++;
+	return n;
+}
+
+static bool fields(struct lift *l, struct lift_tlvs t, uint32_t id,
+		   struct ktype *type, struct ast_expr **ret_expr)
+{
+	unsigned int n = count_fields(t);
 	struct ast_expr *list = lift_node(l, AST_CONCAT), **last;
 	struct lift_described d;
 	struct lift_tlvs field;
 
 	last = &list->list.first;
 	type->concat = true;
-	while (type->n < KTYPE_FIELDS && nested(t, type->n, &field)) {
+	while (type->n < n && nested(t, type->n, &field)) {
+		d.id = id >> ID_BITS * MIN(n - 1 - type->n, 5u) & 0x3f;
 		if (!one(l, field, &d))
 			return false;
 		type->f[type->n++] = d.t;
@@ -282,11 +306,12 @@ static bool fields(struct lift *l, struct lift_tlvs t, struct ktype *type,
 }
 
 bool lift_typeof(struct lift *l, const uint8_t *descr, uint32_t len,
-		 struct ktype *ret_type, struct ast_expr **ret_expr)
+		 uint32_t id, struct ktype *ret_type,
+		 struct ast_expr **ret_expr)
 {
 	struct lift_tlvs t = { descr, len }, inner;
 	struct ktype type = { 0 };
-	struct lift_described d;
+	struct lift_described d = { .id = id };
 
 	if (number(t, 0) != DESCR_CONCAT) {
 		if (!one(l, t, &d))
@@ -295,7 +320,7 @@ bool lift_typeof(struct lift *l, const uint8_t *descr, uint32_t len,
 		*ret_expr = d.e;
 		return true;
 	}
-	if (!nested(t, 1, &inner) || !fields(l, inner, &type, ret_expr))
+	if (!nested(t, 1, &inner) || !fields(l, inner, id, &type, ret_expr))
 		return false;
 	*ret_type = type;
 	return true;

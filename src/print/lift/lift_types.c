@@ -100,7 +100,7 @@ static bool declared(struct lift *l, const struct low_msg *m,
 					  &len);
 
 	/* Descriptors of long concatenations are cut off. */
-	if (descr && lift_typeof(l, descr, len, ret_type, &ret_ast->expr) &&
+	if (descr && lift_typeof(l, descr, len, d->id, ret_type, &ret_ast->expr) &&
 	    has_length(ret_type, d->len)) {
 		ret_ast->is_typeof = true;
 		return true;

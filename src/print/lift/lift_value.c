@@ -233,6 +233,18 @@ struct ast_expr *lift_starred(struct lift *l, const uint8_t *bytes,
 
 /* ---- flags ---- */
 
+/* The grammar takes these words elsewhere, so that they stand in quotes. */
+static uint8_t flag_quoting(const struct lift *l, const char *name)
+{
+	static const char *const words[] = { "helper", "mark", "offload",
+					     "secmark" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(words) && !l->opt->json; i++)
+		if (strcmp(words[i], name) == 0)
+			return AST_QUOTED;
+	return 0;
+}
+
 static struct ast_expr *flag_word(struct lift *l, struct vtype t,
 				  uint64_t bit, unsigned int n)
 {
@@ -245,7 +257,8 @@ static struct ast_expr *flag_word(struct lift *l, struct vtype t,
 			      lift_number(l, n);
 	}
 	bytes_put_be(num, sizeof(num), bit);
-	return name ? lift_word(l, name, 0) : number(l, t, num, sizeof(num));
+	return name ? lift_word(l, name, flag_quoting(l, name)) :
+		      number(l, t, num, sizeof(num));
 }
 
 /* Each bit that has a name alone, then the others together. */
