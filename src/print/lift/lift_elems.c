@@ -78,18 +78,36 @@ struct ast_expr *lift_range(struct lift *l, const struct ktype *type,
 	return fields(l, type, from, to, len, false);
 }
 
-/* Keys of bit fields lie as in the packet. */
+/* A key that was computed in a longer place: a number of the machine's, whose
+ * other bytes are zeros.  0: it is something else. */
+static uint32_t shortened(const struct vtype *t, const uint8_t *key,
+			  uint32_t len)
+{
+	uint32_t n = field_len(t);
+	uint8_t number[sizeof(uint64_t)];
+
+	if (len > sizeof(number) || (n > 1 && t->order != ORDER_HOST))
+		return 0;
+	bytes_put_host(number, n, bytes_get_host(key, len));
+	return memcmp(number, key, n) == 0 && bytes_is_zero(key + n, len - n) ?
+	       n : 0;
+}
+
+/* Keys of bit fields lie as in the packet, and no others are longer and
+ * shifted. */
 static uint32_t unshifted(const struct lift_set *t, const uint8_t *key,
 			  uint32_t len, uint8_t *ret)
 {
-	uint32_t n = field_len(&t->key_type.f[0]);
+	const struct vtype *v = &t->key_type.f[0];
+	uint32_t n = field_len(v);
 
-	memcpy(ret, key, len);
-	if (t->key_type.concat || n > len)
+	memmove(ret, key, len);
+	if (t->key_type.concat || n > len || (n == len && !t->key_shift))
 		return len;
+	if (!t->key_shift)
+		return shortened(v, key, len);
 	bytes_shift_right(ret, len, t->key_shift);
-	if (n < len)
-		memmove(ret, ret + len - n, n);
+	memmove(ret, ret + len - n, n);
 	return n;
 }
 
