@@ -11,6 +11,8 @@ reference (NFT_ORACLE); its listings are kept in the --cache folder.
   json   parsed; without handles where the state comes from a file, which has none
   tree   nft's JSON is parsed to a tree and printed again: the same JSON
   --reload: what is printed is loaded again, by nft into the kernel and by this program: the same state
+  --why: each difference by its reason; nft loads its own listing again: it "does not load", "makes another state",
+         or else the reason is "other"
 
 The state is that of the file, without a kernel; with --from kernel, nft loads the case, and the kernel is read.
 
@@ -21,6 +23,7 @@ import collections
 import difflib
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -101,9 +104,21 @@ def first_difference(a, b, where=""):
     return None if a == b else (where, a, b)
 
 
+def milliseconds(time):
+    units = {"w": 604800000, "d": 86400000, "h": 3600000, "m": 60000, "s": 1000, "ms": 1}
+    return sum(int(count) * units[unit] for count, unit in re.findall(r"(\d+)(ms|[wdhms])", time))
+
+
+def same_text(want, got):
+    """The same bytes; times that pass may differ by a second, as the two were not read at once."""
+    passing = re.compile(r"(?<=last used )\w+|(?<=expires )\w+")
+    times = [[milliseconds(time) for time in passing.findall(text)] for text in (want, got)]
+    return passing.sub("", want) == passing.sub("", got) and all(abs(a - b) <= 1000 for a, b in zip(*times))
+
+
 def differ_text(want, got, _kernel):
     """None, or (kind, what to show)."""
-    if want == got:
+    if same_text(want, got):
         return None
     lines = list(difflib.unified_diff(want.split("\n"), got.split("\n"), "nft", "ours", lineterm="", n=0))
     first = next((line[1:].split() for line in lines[2:] if line.startswith("-")), ["(more)"])
@@ -192,6 +207,19 @@ class Comparison:
             return "by nft", error or "another state:\n" + printed
         return None
 
+    def in_kernel(self, text):
+        """What the kernel holds after nft has loaded a text, with counts; and None or why it does not load it."""
+        digest, error = self.loaded(text)
+        return digest, error or self.ours.ask("text", "", "kernel")[0]
+
+    def why(self, text, listed):
+        """Why nft's listing of a case is another than ours."""
+        digest, printed = self.in_kernel(text)
+        again, reprinted = self.in_kernel(listed)
+        if not again:
+            return "nft's does not load"
+        return "other" if digest == again and same_text(printed, reprinted) else "nft's makes another state"
+
     def judge(self, text, flags):
         """(verdict, kind, what to show)."""
         want, error = self.listings.of(text, flags)
@@ -207,7 +235,9 @@ class Comparison:
         failed = self.reload(text, got) if self.opt.reload else None
         if failed:
             return "unloaded", failed[0], failed[1]
-        return ("differs", *found) if found else ("equal", "", "")
+        if not found:
+            return "equal", "", ""
+        return self.why(text, want) if self.opt.why else "differs", *found
 
 
 def options():
@@ -220,6 +250,7 @@ def options():
     p.add_argument("--flags", default="")
     p.add_argument("--from", dest="source", default="file", choices=["file", "kernel"])
     p.add_argument("--reload", action="store_true")
+    p.add_argument("--why", action="store_true")
     p.add_argument("--every", type=int, default=1)
     p.add_argument("--only", default="")
     p.add_argument("--list", action="store_true")
