@@ -11,12 +11,13 @@ reference (NFT_ORACLE); its listings are kept in the --cache folder.
   json   parsed; without handles where the state comes from a file, which has none
   tree   nft's JSON is parsed to a tree and printed again: the same JSON
   --reload: what is printed is loaded again, by nft into the kernel and by this program: the same state
-  --why: each difference by its reason; nft loads its own listing again: it "does not load", "makes another state",
-         or else the reason is "other"
+  --why: each difference by its reason; nft loads what it lists there, in the place of ours: it "does not load",
+         "makes another state", or else the reason is "other"
 
 The state is that of the file, without a kernel; with --from kernel, nft loads the case, and the kernel is read.
 
-Prints the first difference of each kind with --show and the counts; the exit status is 0 when --need percent are equal.
+Prints the first difference of each kind with --show and the counts; the exit status is 0 when --need percent are equal
+or, with --why, have a reason to differ.
 """
 import argparse
 import collections
@@ -29,6 +30,7 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+import judge  # noqa: E402
 import reference  # noqa: E402
 
 
@@ -160,9 +162,11 @@ class Tally:
         for (verdict, kind), count in self.kinds.most_common(40):
             print("%6d  %s: %s" % (count, verdict, kind))
         judged = sum(n for verdict, n in self.counts.items() if verdict != "unlisted")
-        share = 100.0 * self.counts["equal"] / judged if judged else 0.0
-        print(" ".join("%s=%d" % item for item in sorted(self.counts.items())) + ", %.2f %% equal" % share)
-        return judged and share >= self.opt.need
+        right = sum(self.counts[verdict] for verdict in ("equal", judge.REFUSED, judge.CHANGED))
+        share = [100.0 * n / judged if judged else 0.0 for n in (self.counts["equal"], right)]
+        print(", ".join("%s=%d" % item for item in sorted(self.counts.items())) + ", %.2f %% equal" % share[0] +
+              (", %.2f %% equal or with a reason" % share[1] if self.opt.why else ""))
+        return judged and share[1] >= self.opt.need
 
 
 class Comparison:
@@ -210,15 +214,20 @@ class Comparison:
     def in_kernel(self, text):
         """What the kernel holds after nft has loaded a text, with counts; and None or why it does not load it."""
         digest, error = self.loaded(text)
-        return digest, error or self.ours.ask("text", "", "kernel")[0]
+        return (None, error) if error else ((digest, self.ours.ask("text", "", "kernel")[0]), None)
 
-    def why(self, text, listed):
-        """Why nft's listing of a case is another than ours."""
-        digest, printed = self.in_kernel(text)
-        again, reprinted = self.in_kernel(listed)
-        if not again:
-            return "nft's does not load"
-        return "other" if digest == again and same_text(printed, reprinted) else "nft's makes another state"
+    def same_entry(self, theirs, ours):
+        """Whether entries of two documents are the same."""
+        kernel = self.opt.source == "kernel"
+        return bare(theirs, kernel) == bare(ours, kernel)
+
+    def why(self, text, want, got, found):
+        """A difference that was found, with the reason for it."""
+        spliced = judge.text_spliced(want, got) if self.opt.form == "text" else \
+            judge.json_spliced(want, got, self.same_entry)
+        reason, shown = judge.reason(self.in_kernel, lambda a, b: a[0] == b[0] and same_text(a[1], b[1]),
+                                     (text, want, got), spliced)
+        return reason, found[0], "%s\n%s" % (found[1], shown)
 
     def judge(self, text, flags):
         """(verdict, kind, what to show)."""
@@ -237,7 +246,7 @@ class Comparison:
             return "unloaded", failed[0], failed[1]
         if not found:
             return "equal", "", ""
-        return self.why(text, want) if self.opt.why else "differs", *found
+        return self.why(text, want, got, found) if self.opt.why else ("differs", *found)
 
 
 def options():

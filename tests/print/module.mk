@@ -1,7 +1,7 @@
 check_PROGRAMS += %D%/listing
 %C%_listing_SOURCES = %D%/listing.c %D%/plain.c %D%/plain.h
 %C%_listing_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
-EXTRA_DIST += %D%/compare.py %D%/reference.py
+EXTRA_DIST += %D%/compare.py %D%/judge.py %D%/reference.py
 check_PROGRAMS += %D%/rewrite
 %C%_rewrite_SOURCES = %D%/rewrite.c
 %C%_rewrite_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
