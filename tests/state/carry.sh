@@ -207,4 +207,32 @@ holds 'counter packets 1 bytes 11'
 holds 'packets 8 bytes 88'
 holds 'priority filter + 5'
 holds_not dormant
+# Taken back: all of it was deleted, and is there again (walks compares counts
+# and times, too).  An interval whose set has a timeout; statements of which the
+# kernel dumps less than it asks for; ranges that overlap, which the kernel
+# takes in this order alone.
+gives 0 'flush ruleset'
+gives 0 'table ip t {
+	set s { type inet_service; flags interval; timeout 1h; elements = { 1-5, 7 timeout 2h expires 5m }; }
+	set d { type ipv4_addr; flags dynamic,timeout; elements = { 10.0.0.1 timeout 1h expires 10m }; }
+	set o { type inet_service . ipv4_addr; flags interval; elements = { 25 . 255.255.255.255, 0-16383 . 0.0.0.0-255.255.255.255 }; }
+	quota q { over 1 mbytes used 500 bytes; }
+	counter n { packets 4 bytes 44; }
+	chain c {
+		tcp dport @s counter packets 1 bytes 11
+		update @d { ip saddr timeout 5m counter limit rate 5/second }
+		ip daddr { 10.1.0.1 counter packets 8 bytes 88, 10.1.0.2 } quota over 1 mbytes used 600 bytes drop
+		jump { ip saddr 10.1.0.5 counter packets 5 bytes 55 accept; }
+		tcp dport . ip saddr @o quota name q counter name n
+	}
+}'
+sync --back <<'EOF'
+table ip t {
+	chain c {
+		counter accept
+	}
+}
+EOF
+says out 'each taken back: 0 refused, 0 to another state'
+holds 'counter packets 0 bytes 0 accept'
 finish
