@@ -11,6 +11,8 @@
 #include <errno.h>
 #include <string.h>
 
+#define SHORT_TRIES 50 /* of a question that is answered in no time */
+
 /* One try. */
 struct attempt {
 	struct dump *dump;
@@ -29,6 +31,15 @@ struct read_table {
 	uint64_t chains;
 };
 
+/* With a witness others may change their tables meanwhile: the kernel goes
+ * through the elements of a set, the rules of a chain and the sets of a table
+ * without regard to those.  Other lists it counts over all tables, so that an
+ * interrupted answer may lack some. */
+static bool may_be_interrupted(enum low_kind kind)
+{
+	return kind == LOW_ELEMS || kind == LOW_RULE || kind == LOW_SET;
+}
+
 static int ask(struct attempt *t, enum low_kind kind, const struct low_msg *of,
 	       dump_keep_fn *keep)
 {
@@ -38,8 +49,18 @@ static int ask(struct attempt *t, enum low_kind kind, const struct low_msg *of,
 		.table = { .name = of->table.name },
 		.name = { .name = of->name.name },
 	};
+	const struct dump_question q = {
+		.about = &m,
+		.keep = keep,
+		.ctx = t,
+		.spared = t->choice->witness && may_be_interrupted(kind),
+	};
+	int tries = t->choice->witness ? SHORT_TRIES : 1, err;
 
-	return dump_ask(t->dump, t->sock, &m, keep, t);
+	do
+		err = dump_ask(t->dump, t->sock, &q);
+	while (err == -EINTR && --tries > 0);
+	return err;
 }
 
 static struct map_key key_of(struct attempt *t, const struct low_msg *m)
@@ -179,6 +200,14 @@ static int read_all(struct attempt *t)
 	return err;
 }
 
+/* Whether what was read between two generations is true for the later one. */
+static bool is_whole(const struct read_choice *choice, uint32_t before,
+		     uint32_t after)
+{
+	return before == after ||
+	       (choice->witness && witness_spared(choice->witness, after));
+}
+
 /* -EINTR: somebody changed the ruleset meanwhile.  An object that was there and
  * is not any more says the same. */
 static int try(struct reading *r, struct kernel_socket *s,
@@ -187,8 +216,11 @@ static int try(struct reading *r, struct kernel_socket *s,
 	struct attempt t = { .dump = &r->dump, .sock = s, .choice = choice };
 	struct kernel_query q = { .sock = s };
 	uint32_t after = 0;
-	int err = query_begin(&q);
+	int err;
 
+	if (choice->witness)
+		witness_begin(choice->witness, s);
+	err = query_begin(&q);
 	if (err)
 		return err;
 	arena_init(&t.scratch);
@@ -201,8 +233,8 @@ static int try(struct reading *r, struct kernel_socket *s,
 	arena_release(&t.tables);
 	if (!err)
 		err = kernel_genid(s, &after);
-	r->genid = q.genid;
-	if (err == -ENOENT || (!err && after != q.genid))
+	r->genid = after;
+	if (err == -ENOENT || (!err && !is_whole(choice, q.genid, after)))
 		return -EINTR;
 	return err;
 }
@@ -217,10 +249,11 @@ static void note_writer(struct reading *r, struct kernel_socket *watch)
 int state_read(struct reading *r, struct kernel_socket *s,
 	       const struct read_choice *choice)
 {
+	unsigned int tries = choice->tries ? choice->tries : READ_TRIES;
 	int err = -EINTR;
 
 	*r = (struct reading){ 0 };
-	while (err == -EINTR && r->tries < READ_TRIES) {
+	while (err == -EINTR && r->tries < tries) {
 		dump_release(&r->dump);
 		r->tries++;
 		err = try(r, s, choice);

@@ -19,7 +19,7 @@
 #ifndef NFTLOAD_STATE_READ_H
 #define NFTLOAD_STATE_READ_H
 
-#include "kernel/ask/writer.h"
+#include "kernel/ask/witness.h"
 #include "state/read_dump.h"
 
 #define READ_TRIES 8
@@ -39,6 +39,11 @@ struct read_choice {
 	bool (*rules)(void *ctx, const struct low_msg *chain);
 	/* What is read of the tables: bits 1 << enum low_kind; 0: all. */
 	uint32_t kinds;
+	/* Where only tables that it does not count are changed meanwhile, what
+	 * was read holds for the generation at the end; NULL: any change makes
+	 * another try necessary. */
+	struct witness *witness;
+	unsigned int tries; /* 0: READ_TRIES */
 };
 
 struct reading {

@@ -54,28 +54,61 @@ static struct dump_block *roomy(struct dump *d)
 
 struct asking {
 	uint32_t seq;
-	dump_keep_fn *keep;
-	void *ctx;
+	const struct dump_question *q;
 };
+
+/* What there was before a question. */
+struct dump_mark {
+	struct dump_block *last;
+	uint32_t used;
+	uint64_t count, bytes;
+};
+
+static struct dump_mark mark_of(const struct dump *d)
+{
+	return (struct dump_mark){ d->last, d->last ? d->last->used : 0,
+				   d->count, d->bytes };
+}
+
+/* Later blocks go; an empty dump keeps its first one. */
+static void rewind_to(struct dump *d, const struct dump_mark *m)
+{
+	struct dump_block *last = m->last ? m->last : d->first;
+
+	if (!last)
+		return;
+	while (last->next) {
+		struct dump_block *gone = last->next;
+
+		last->next = gone->next;
+		mem_free(gone);
+	}
+	last->used = m->used;
+	d->last = last;
+	d->count = m->count;
+	d->bytes = m->bytes;
+}
 
 /* Moves the messages that stay together.  True: the answer is complete. */
 static bool take_datagram(struct dump *d, int len, const struct asking *ask,
 			  int *ret_err)
 {
 	struct dump_block *b = d->last;
-	const uint8_t *at = b->bytes + b->used;
-	const struct nlmsghdr *nlh;
+	uint8_t *at = b->bytes + b->used;
+	struct nlmsghdr *nlh;
 	uint32_t size;
 
 	/* The next one's place is known before this one moves. */
-	for (; request_message_ok(nlh = (const void *)at, len); at += size) {
+	for (; request_message_ok(nlh = (void *)at, len); at += size) {
 		size = MNL_ALIGN(nlh->nlmsg_len);
 		len -= (int)size;
 		if (nlh->nlmsg_seq != ask->seq)
 			continue;
+		if (ask->q->spared)
+			nlh->nlmsg_flags &= (uint16_t)~NLM_F_DUMP_INTR;
 		if (answer_ends(nlh, ret_err))
 			return true;
-		if (ask->keep && !ask->keep(ask->ctx, nlh))
+		if (ask->q->keep && !ask->q->keep(ask->q->ctx, nlh))
 			continue;
 		if (at != b->bytes + b->used)
 			memmove(b->bytes + b->used, nlh, nlh->nlmsg_len);
@@ -104,16 +137,17 @@ static int read_answers(struct dump *d, struct kernel_socket *s,
 	}
 }
 
-int dump_ask(struct dump *d, struct kernel_socket *s, const struct low_msg *m,
-	     dump_keep_fn *keep, void *ctx)
+int dump_ask(struct dump *d, struct kernel_socket *s,
+	     const struct dump_question *q)
 {
-	struct asking ask = { .keep = keep, .ctx = ctx };
+	struct dump_mark before = mark_of(d);
+	struct asking ask = { .q = q };
 	struct dump_block *b;
-	struct request q;
+	struct request r;
 	int err;
 
-	request_init(&q, m, NLM_F_DUMP);
-	err = request_send(&q, s);
+	request_init(&r, q->about, NLM_F_DUMP);
+	err = request_send(&r, s);
 	if (err)
 		return err;
 	ask.seq = s->seq;
@@ -121,6 +155,7 @@ int dump_ask(struct dump *d, struct kernel_socket *s, const struct low_msg *m,
 	if (err) {
 		b = roomy(d);
 		request_drain(s, b->bytes + b->used, DATAGRAM_MAX);
+		rewind_to(d, &before);
 	}
 	return err;
 }

@@ -38,10 +38,18 @@ struct dump_cursor {
 typedef bool dump_keep_fn(void *ctx, const struct nlmsghdr *nlh);
 
 void dump_release(struct dump *d);
-/* Asks the kernel for the objects that m names, and adds all answers except
- * those that keep refuses (NULL: adds all). */
-int dump_ask(struct dump *d, struct kernel_socket *s, const struct low_msg *m,
-	     dump_keep_fn *keep, void *ctx) must_check;
+struct dump_question {
+	const struct low_msg *about; /* the objects that it names */
+	dump_keep_fn *keep;	     /* NULL: all answers are kept */
+	void *ctx;
+	/* The answer counts although the ruleset changed meanwhile: others than
+	 * these objects did. */
+	bool spared;
+};
+
+/* Asks the kernel, and adds the answers; none after an error. */
+int dump_ask(struct dump *d, struct kernel_socket *s,
+	     const struct dump_question *q) must_check;
 /* The next message, or NULL; after another question there may be more. */
 const struct nlmsghdr *dump_next(const struct dump *d, struct dump_cursor *c);
 

@@ -5,6 +5,7 @@
 #include "kernel/talk/netns.h"
 
 #include <errno.h>
+#include <string.h>
 
 static int open_here(struct rivals *r)
 {
@@ -36,6 +37,7 @@ static int open_in(struct rivals *r, const char *netns)
 void rivals_open(struct rivals *r, const char *netns)
 {
 	*r = (struct rivals){ .sock.fd = -1 };
+	arena_init(&r->arena);
 	if ((netns ? open_in(r, netns) : open_here(r)) < 0)
 		kernel_socket_close(&r->sock);
 }
@@ -43,19 +45,51 @@ void rivals_open(struct rivals *r, const char *netns)
 void rivals_close(struct rivals *r)
 {
 	kernel_socket_close(&r->sock);
+	arena_release(&r->arena);
+	r->tables = NULL;
 }
 
-void rivals_watch(struct rivals *r)
+static bool minds(void *ctx, const struct low_msg *m)
 {
-	if (r->sock.fd < 0 || writer_watch(&r->sock) < 0)
-		return;
-	writer_last(&r->sock, &r->last);
+	const struct rivals *r = ctx;
+
+	/* A message about all tables has no name. */
+	if (!m->table.name)
+		return true;
+	for (const struct rivals_table *t = r->tables; t; t = t->next)
+		if (t->family == m->family &&
+		    strcmp(t->name, m->table.name) == 0)
+			return true;
+	return false;
 }
 
-void rivals_rest(struct rivals *r)
+void rivals_mind(struct rivals *r, const struct low_msg *table)
 {
-	if (r->sock.fd < 0)
+	struct rivals_table *t;
+
+	if (minds(r, table))
 		return;
-	writer_last(&r->sock, &r->last);
-	writer_ignore(&r->sock);
+	t = arena_new(&r->arena, struct rivals_table);
+	*t = (struct rivals_table){
+		.next = r->tables,
+		.name = arena_strndup(&r->arena, table->table.name,
+				      strlen(table->table.name)),
+		.family = table->family,
+	};
+	r->tables = t;
+}
+
+void rivals_watch(struct rivals *r, struct kernel_socket *asked)
+{
+	r->witness.sock = &r->sock;
+	r->witness.counts = minds;
+	r->witness.ctx = r;
+	witness_begin(&r->witness, asked);
+	if (r->witness.last.pid)
+		r->last = r->witness.last;
+}
+
+struct witness *rivals_witness(struct rivals *r)
+{
+	return r->witness.listens ? &r->witness : NULL;
 }

@@ -14,6 +14,7 @@
 #include <time.h>
 
 #define RETRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
+#define SPARED_RETRIES 5000 /* at once, of what still holds */
 
 /* ---- the beginning and the end ---- */
 
@@ -59,18 +60,54 @@ static bool reads_elements(void *ctx, const struct low_msg *set)
 	       big_sets_dumped(s, set);
 }
 
-static int read_present(struct sync *s, struct present *p)
+static bool reads_table(void *ctx, const struct low_msg *table)
 {
+	struct sync *s = ctx;
+
+	if (!guard_reads(s, table))
+		return false;
+	rivals_mind(&s->rivals, table);
+	return true;
+}
+
+typedef bool elements_fn(void *ctx, const struct low_msg *set);
+
+static int read_tables(struct sync *s, struct present *p, elements_fn *elements)
+{
+	struct witness *witness = rivals_witness(&s->rivals);
 	const struct read_choice choice = {
-		.table = guard_reads,
-		.elements = reads_elements,
+		.table = reads_table,
+		.elements = elements,
 		.ctx = s,
-		.watch = s->rivals.sock.fd >= 0 ? &s->rivals.sock : NULL,
+		.watch = !witness && s->rivals.sock.fd >= 0 ? &s->rivals.sock :
+							      NULL,
+		.witness = witness,
+		.tries = witness ? 0 : 2,
 	};
 	int err = present_read(p, s->t->sock, &choice);
 
 	if (p->reading.writer.pid)
 		s->rivals.last = p->reading.writer;
+	else if (witness && witness->last.pid)
+		s->rivals.last = witness->last;
+	return err;
+}
+
+/* Where somebody is in the way, what they change decides. */
+static int read_beside_others(struct sync *s, struct present *p,
+			      elements_fn *elements)
+{
+	int err = read_tables(s, p, elements);
+
+	if (err != -EINTR || rivals_witness(&s->rivals))
+		return err;
+	rivals_watch(&s->rivals, s->t->sock);
+	return read_tables(s, p, elements);
+}
+
+static int read_present(struct sync *s, struct present *p)
+{
+	int err = read_beside_others(s, p, reads_elements);
 
 	if (err < 0 || literals_fill(&s->literals, &s->wanted.state, &p->state))
 		return err;
@@ -148,7 +185,6 @@ static void send_batch(struct sync *s, bool commit)
 	};
 
 	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
-	rivals_rest(&s->rivals);
 	t->result = commit_batch(t->sock, &t->batch, &how,
 				 &t->input->sources, t->diags);
 	t->sent = true;
@@ -184,6 +220,33 @@ static bool loses_much(struct sync *s)
 	return s->loss.kind != LOSS_NONE;
 }
 
+/* Whether others left the tables alone that were planned: then the batch is
+ * right for the generation that is there. */
+static bool is_still_right(struct sync *s, bool commit)
+{
+	struct witness *w = rivals_witness(&s->rivals);
+	struct transaction *t = s->t;
+	uint32_t genid;
+
+	if (!w || kernel_genid(t->sock, &genid) < 0 ||
+	    !witness_spared(w, genid))
+		return false;
+	s->present.reading.genid = genid;
+	build_forget(t);
+	return batch_seal(&t->batch, t->sock->seq + 1, genid, commit) == 0;
+}
+
+static int send_until_settled(struct sync *s, bool commit)
+{
+	unsigned int tries = 0;
+
+	do
+		send_batch(s, commit);
+	while (s->t->result.outcome == OUTCOME_RETRY &&
+	       tries++ < SPARED_RETRIES && is_still_right(s, commit));
+	return code_of(&s->t->result);
+}
+
 /* The kernel judges the batch, and then the client whether it is committed. */
 static int rehearse(struct sync *s)
 {
@@ -191,8 +254,7 @@ static int rehearse(struct sync *s)
 
 	if (code != LOAD_GOES_ON || batch_count(&s->t->batch) == 0)
 		return code;
-	send_batch(s, false);
-	code = code_of(&s->t->result);
+	code = send_until_settled(s, false);
 	if (code != LOAD_DONE)
 		return code;
 	code = s->opt->ready(s->opt->ready_ctx, s);
@@ -219,8 +281,7 @@ static int try(struct sync *s)
 		return code;
 	if (batch_count(&s->t->batch) == 0)
 		return LOAD_DONE;
-	send_batch(s, commit);
-	return code_of(&s->t->result);
+	return send_until_settled(s, commit);
 }
 
 /* Others were faster; or what the kernel refuses has gone, or expired, since it
@@ -244,11 +305,15 @@ static void wait_a_little(struct transaction *t)
 
 static int settle(struct sync *s)
 {
+	struct state_table *table;
+
+	state_each(table, &s->wanted.state.tables)
+		rivals_mind(&s->rivals, table->item.low);
 	s->t->parsed = *s->t->diags;
 	s->code = try(s);
 	while (may_try_again(s)) {
 		if (s->code == LOAD_CONFLICT) {
-			rivals_watch(&s->rivals);
+			rivals_watch(&s->rivals, s->t->sock);
 			wait_a_little(s->t);
 		}
 		build_forget(s->t);
@@ -263,11 +328,10 @@ static int settle(struct sync *s)
 /* Whether the kernel holds now what was wanted. */
 static int verify(struct sync *s)
 {
-	const struct read_choice all = { .table = guard_reads, .ctx = s };
 	struct present now;
 	struct plan left;
 
-	if (present_read(&now, s->t->sock, &all) < 0)
+	if (read_beside_others(s, &now, NULL) < 0)
 		return LOAD_UNKNOWN;
 	canon_state(&now.state);
 	plan_make(&left, &now.state, &s->wanted.state, &s->how);

@@ -20,66 +20,54 @@ END
 sed -e 's/dport 1/dport 3/' -e 's/192.0.2.1/192.0.2.2/' a.nft >b.nft
 gives 0 sync a.nft
 
-# A writer elsewhere, as fast as it can.
-python3 - <<'END' &
-import subprocess, time
-end = time.monotonic() + 20
-while time.monotonic() < end:
-    subprocess.run(["nft", "-f", "-"], input="add table ip other\nadd chain ip other c\nadd rule ip other c accept\n"
-                   "delete table ip other\n", text=True)
-    try:
-        open("stop")
-        break
-    except OSError:
-        pass
-END
-writer=$!
-won=0
-lost=0
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
-	run sync b.nft
-	case $status in
-	0) won=$((won + 1)) ;;
-	6) lost=$((lost + 1)) ;;
-	*) wrong "exit status $status beside a writer: $(cat err)" ;;
-	esac
-	run sync a.nft
+# beside RATE [TABLE]: a writer commits so often a second until beside_no_more.
+beside() {
+	"$tests_dir/sync/writer" "$1" 60 ${2:+"$2"} >rate &
+	writer=$!
+	sleep 0.3
+}
+beside_no_more() {
+	kill $writer
+	wait $writer 2>/dev/null
+}
+
+# A writer elsewhere, 1,000 commits a second: no sync is lost, as what was read
+# of our table stays right.  Also where the reading takes fifty of its commits.
+awk 'BEGIN {
+	print "table inet fw {\n\tchain c {"
+	for (i = 1; i <= 20000; i++)
+		print "\t\ttcp dport " i " accept"
+	print "\t}\n}"
+}' >long.nft
+beside 1000
+before=$(generation)
+for i in 1 2 3 4 5 6 7 8 9 10; do
+	gives 0 sync b.nft
+	gives 0 sync --verify a.nft
 done
-: >stop
-wait $writer
-[ $won -gt 0 ] || wrong "not one sync of $lost was done beside a writer"
-nft delete table ip other 2>/dev/null
+[ "$(generation)" -gt $((before + 40)) ] || wrong "nobody wrote meanwhile"
+gives 0 sync long.nft
+sed 's/dport 77 accept/dport 77 drop/' long.nft >longer.nft
+gives 0 sync --verify longer.nft
+beside_no_more
+nft delete table ip other
 gives 0 sync a.nft
 stands 'tcp dport 1 accept'
 sends_nothing sync a.nft
 
-# Who loses for good names the writer.
+# Who loses for good, since the writer changes what is read, names it.
 awk 'BEGIN {
-	print "table inet big {\n\tchain c {"
+	print "table ip big {\n\tset s { type ipv4_addr; }\n\tchain c {"
 	for (i = 1; i <= 20000; i++)
 		print "\t\ttcp dport " i " accept"
 	print "\t}\n}"
 }' >big.nft
 gives 0 sync big.nft
-rm -f stop
-while [ ! -e stop ]; do
-	printf 'add table ip other\ndelete table ip other\n' | nft -f -
-done &
-writer=$!
-lost=
-for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-	run sync --verify big.nft
-	[ $status != 6 ] || lost=yes
-	[ -z "$lost" ] || break
-done
-: >stop
-wait $writer
-if [ -n "$lost" ]; then
-	says err "changing the ruleset.*; the last of them was 'nft' (process [0-9]*)$"
-else
-	wrong "no sync of 20 was lost"
-fi
-nft delete table inet big
+beside 1000 big
+gives 6 sync --verify big.nft
+says err "changing the ruleset.*; the last of them was 'python3.*' (process [0-9]*)$"
+beside_no_more
+nft delete table ip big
 
 # What another one adds behind the commit is found by --verify.
 printf 'flush ruleset\ntable inet v { chain c { accept; }; }\n' >v.nft

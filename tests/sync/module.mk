@@ -23,6 +23,7 @@ EXTRA_DIST += \
 	%D%/generation \
 	%D%/lib.sh \
 	%D%/packets.py \
+	%D%/writer \
 	$(sync_tests) \
 	$(NULL)
 

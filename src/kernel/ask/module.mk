@@ -5,5 +5,6 @@ libnftload_a_SOURCES += \
 	%D%/release.c %D%/release.h \
 	%D%/replies.c %D%/replies.h \
 	%D%/request.c %D%/request.h \
+	%D%/witness.c %D%/witness.h \
 	%D%/writer.c %D%/writer.h \
 	$(NULL)

@@ -290,6 +290,19 @@ int kernel_socket_join(struct kernel_socket *s, int group, uint16_t type)
 	return 0;
 }
 
+int kernel_socket_join_all(struct kernel_socket *s, int group)
+{
+	int none = 0;
+
+	/* ENOENT: it has no filter. */
+	(void)setsockopt(s->fd, SOL_SOCKET, SO_DETACH_FILTER, &none,
+			 sizeof(none));
+	if (setsockopt(s->fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group,
+		       sizeof(group)) < 0)
+		return -errno;
+	return 0;
+}
+
 void kernel_socket_leave(struct kernel_socket *s, int group)
 {
 	(void)setsockopt(s->fd, SOL_NETLINK, NETLINK_DROP_MEMBERSHIP, &group,

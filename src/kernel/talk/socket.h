@@ -73,6 +73,8 @@ void kernel_socket_close(struct kernel_socket *s);
  * nothing else that comes unasked. */
 int kernel_socket_join(struct kernel_socket *s, int group,
 		       uint16_t type) must_check;
+/* The same with all messages to the group. */
+int kernel_socket_join_all(struct kernel_socket *s, int group) must_check;
 void kernel_socket_leave(struct kernel_socket *s, int group);
 
 /* The bytes that one batch may have, up to want. */
