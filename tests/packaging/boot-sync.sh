@@ -304,6 +304,52 @@ same_after syncs 1
 grep fallback err && wrong "sync thinks of the machine's fallback"
 syncs 8 --fallback root/etc/nftload/fallback.nft
 stands 'table inet closed'
+# ---- what an empty or half-written file asks for ----
+
+{
+	printf 'flush ruleset\ntable inet filter {\n\tchain in {\n'
+	printf '\t\ttype filter hook input priority 0; policy drop\n'
+	for port in 1 2 3 4 5 6 7 8 9 10; do
+		echo "tcp dport $port counter accept"
+	done
+	printf '\t}\n}\n'
+} >whole.nft
+grep -v dport whole.nft >half.nft
+whole_runs() {
+	nft flush ruleset
+	cp whole.nft $main
+	NFTLOAD_OPTS='' starts 0
+	cp half.nft $main
+}
+cp root/etc/nftload/fallback.nft fallback.nft 2>/dev/null ||
+	printf 'flush ruleset\ntable inet closed\n' >fallback.nft
+rm -f root/etc/nftload/fallback.nft
+for what in reloads starts syncs; do
+	whole_runs
+	same_after $what 11
+	says err 'refused by --guard: 10 of 10 rules'
+	NFTLOAD_OPTS=--no-guard $what 0
+	gone 'tcp dport 9'
+	whole_runs
+	NFTLOAD_OPTS=--max-removed=100 $what 0
+	gone 'tcp dport 9'
+done
+whole_runs
+syncs 0 --no-guard
+gone 'tcp dport 9'
+# What runs is better than a fallback, of the unit's or of the settings.
+cp fallback.nft root/etc/nftload/fallback.nft
+cp fallback.nft own.nft
+whole_runs
+same_after starts 11
+says err "fallback '.*' is not loaded: the ruleset that runs stays"
+NFTLOAD_OPTS="--fallback=$PWD/own.nft" same_after starts 11
+says err "fallback '.*' is not loaded: the ruleset that runs stays"
+# On an empty kernel there is nothing to lose, and a file is what it is.
+nft flush ruleset
+starts 0
+stands 'policy drop'
+
 # ---- a sync that is killed ----
 
 rm root/etc/nftload/fallback.nft

@@ -4,9 +4,11 @@
 
 #include "cli/boot/boot_files.h"
 #include "cli/boot/boot_settings.h"
+#include "cli/boot/spare_note.h"
 #include "cli/confirm/confirm_apart.h"
 #include "cli/confirm/waiting.h"
 #include "cli/run/fallback.h"
+#include "cli/run/told.h"
 #include "cli/run/verb_load.h"
 #include "cli/sync/verb_sync.h"
 #include "cli/user/exit.h"
@@ -28,16 +30,19 @@ struct boot {
 	struct boot_files files;
 	struct boot_settings settings;
 	bool listed; /* the files are known */
+	struct told *told; /* of the start; NULL: no memory */
 };
 
 /* ---- how it is loaded ---- */
 
 /* What describes no state is loaded, and so are files that are to be
- * transactions of their own. */
+ * transactions of their own.  Nobody looks at what the unit is about to do, so
+ * the guard does; a ruleset that was loaded in place of the files may go. */
 static struct run_request request(struct options *o, enum load_goal goal)
 {
 	o->name = OWNER;
 	o->must_ask = true;
+	o->guard = !spare_is_noted();
 	o->or_load = !o->each;
 	return (struct run_request){ o, goal, o->each ? run_load : sync_files };
 }
@@ -77,7 +82,8 @@ static int load_default_files(const struct boot *b)
 
 static bool is_applied(int code)
 {
-	return code == EXIT_DONE || code == EXIT_UNTOLD;
+	return code == EXIT_DONE || code == EXIT_CHANGED ||
+	       code == EXIT_UNTOLD;
 }
 
 static bool is_there(const char *path)
@@ -183,15 +189,16 @@ static int load_asked(struct boot *b)
 	if (o->fallback.count == 0)
 		o->fallback = b->files.fallback;
 	o->at_boot = true;
+	o->told = b->told = told_share(1);
 	if (!b->settings.opts && !b->settings.file)
 		return run_or_fall_back(&r);
 	return fallback_apart(&r);
 }
 
-static bool is_protected(int code)
+static bool is_protected(const struct boot *b, int code)
 {
 	return is_applied(code) || code == EXIT_FALLBACK ||
-	       code == EXIT_UNKNOWN;
+	       code == EXIT_UNKNOWN || (b->told && b->told->stays);
 }
 
 static int start(struct boot *b)
@@ -204,7 +211,7 @@ static int start(struct boot *b)
 	if (!b->listed)
 		return protect(b, EXIT_INPUT);
 	code = load_asked(b);
-	if (is_protected(code))
+	if (is_protected(b, code))
 		return code;
 	/* Options that exclude each other, or a report in a file's place. */
 	b->settings.wrong = code == EXIT_USAGE;
@@ -240,6 +247,16 @@ static int act(struct boot *b)
 		return code;
 	bound_lookups();
 	return b->opt->reload ? reload(b) : start(b);
+}
+
+/* What runs now. */
+static void note(const struct boot *b, int code)
+{
+	if (code == EXIT_FALLBACK)
+		spare_note(true);
+	else if (is_applied(code) && !b->opt->list && !b->opt->check &&
+		 !b->opt->kernel)
+		spare_note(false);
 }
 
 static int refuse(const struct options *o)
@@ -283,6 +300,7 @@ int verb_boot(struct options *o)
 		return code;
 	find(&b);
 	code = act(&b);
+	note(&b, code);
 	forget(&b);
 	return code;
 }
@@ -335,6 +353,8 @@ int verb_sync(struct options *o)
 		return options_error("--name needs a FILE: the tables of this machine's ruleset are those of '" OWNER "'");
 	find(&b);
 	code = sync_again(&b);
+	if (is_applied(code) && !o->check)
+		spare_note(false);
 	forget(&b);
 	return code;
 }

@@ -157,7 +157,7 @@ static int share(struct both *b)
 
 	b->n = MAX(o->netns.count > 0 ? o->netns.count :
 		   o->each ? o->files.count : 1, (size_t)1);
-	b->main.told = told_share(b->n);
+	b->main.told = b->n == 1 && o->told ? o->told : told_share(b->n);
 	b->spare.told = told_share(b->n);
 	if (!b->main.told || !b->spare.told) {
 		apart_cannot(o, "share memory with a process");
@@ -431,7 +431,8 @@ static void settle_all(struct both *b)
 }
 
 /* Whether the kernel has what must not be thrown away: all of it, or with --each
- * some files.  A fallback replaces everything, and is for where nothing is. */
+ * some files, or what ran before.  A fallback replaces everything, and is for
+ * where nothing is. */
 static bool must_stay(const struct both *b, int *code)
 {
 	const struct options *o = b->opt;
@@ -441,6 +442,12 @@ static bool must_stay(const struct both *b, int *code)
 		messages_sayf(o, SAY_ERROR, "the ruleset was applied%s before that",
 			      o->netns.count > 0 ? " in every namespace" : "");
 		*code = EXIT_UNTOLD;
+		return true;
+	}
+	if (b->main.told->stays) {
+		messages_sayf(o, SAY_ERROR,
+			      "the fallback '%s' is not loaded: the ruleset that runs stays",
+			      o->fallback.list[0]);
 		return true;
 	}
 	if (!o->each || n == 0)
@@ -538,7 +545,7 @@ static int sync_or_load(const struct run_request *r)
 {
 	struct options o = *r->opt;
 	const struct run_request noted = { &o, r->goal, r->run };
-	struct told *t = told_share(1);
+	struct told *t = o.told ? o.told : told_share(1);
 	sigset_t all, before;
 	int code;
 

@@ -18,7 +18,8 @@ struct told *told_share(size_t n)
 	if (list == MAP_FAILED)
 		return NULL;
 	for (size_t i = 0; i < n; i++)
-		list[i] = (struct told){ GO_ON, OUTCOME_FAILED, 0 };
+		list[i] = (struct told){ .code = GO_ON,
+					 .outcome = OUTCOME_FAILED };
 	return list;
 }
 

@@ -16,6 +16,7 @@ struct told {
 	int code; /* exit code; GO_ON: the process has not ended properly */
 	enum outcome outcome; /* OUTCOME_FAILED: nothing was sent */
 	uint32_t genid;	      /* before the batch was sent; 0: unknown */
+	bool stays; /* the guard keeps the ruleset that the kernel holds */
 };
 
 /* Makes the notes for n transactions, whose outcomes are not known yet. */

@@ -33,6 +33,7 @@ struct job {
 	struct sync sync;
 	struct audit audit;
 	bool changes; /* the plan does, beside marks */
+	bool loss;    /* the guard has refused it */
 	enum record_state state; /* of a change that is held; RECORD_STATES:
 				  * there is none */
 	char before[FINGERPRINT_MAX], after[FINGERPRINT_MAX]; /* "": unknown */
@@ -488,9 +489,10 @@ static int tell(struct job *j)
 		stats_print(s->t);
 	if (j->opt->verbose)
 		stats_tell_inputs(j->opt, &s->t->input->sources);
+	j->loss = s->loss.kind != LOSS_NONE;
 	if (has_no_way_back(j))
 		say_no_way_back(j, &c);
-	else if (s->loss.kind != LOSS_NONE)
+	else if (j->loss)
 		say_loss(j, &c);
 	else if (s->code == SYNC_GUARDED)
 		say_guarded(j, &c);
@@ -587,8 +589,10 @@ static int sync_one(const struct options *o, enum load_goal goal)
 	if (code == GO_ON)
 		code = run(&j);
 	session_end(&j.session);
-	if (o->told)
+	if (o->told) {
 		o->told->code = code;
+		o->told->stays = j.loss;
+	}
 	return code;
 }
 

@@ -27,6 +27,7 @@ table inet main {
 }
 """
 DOCKER = "nft add table ip docker\nnft add chain ip docker DOCKER\n"
+WHOLE = COUNTS % "".join("tcp dport %d accept; " % port for port in range(20))
 ELEMENT = "nft add element inet main s '{ 192.0.2.1 }'\n"
 OPEN = "table ip docker { chain mine { }; }\n"
 COMMENTS = "# nothing is asked for\n"
@@ -126,6 +127,10 @@ def reloads():
                  others=DOCKER)
     yield reload("what others made, --keep", etc(OPEN, opts="--keep=DOCK*"), "ip docker", 0, "", others=DOCKER,
                  holds=["chain DOCKER .*"])
+    yield reload("half a file", etc(COUNTS % "", CLOSED), "inet main", 11, "3 6", "refused by --guard", before=etc(WHOLE, CLOSED),
+                 same=True)
+    yield reload("half a file, --no-guard", etc(COUNTS % "", CLOSED, "--no-guard"), "inet main", 0, "",
+                 before=etc(WHOLE, CLOSED))
     yield reload("good", etc(NEW, CLOSED), "inet main inet new", 0, "")
     yield reload("typo, fallback", etc(TYPO, CLOSED), "inet main", 1, says="acept")
     yield reload("typo", etc(TYPO), "inet main", 1, says="acept")
