@@ -459,7 +459,6 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 	    (dtype_is_integer(t.dt) && (t.dt->nsymbols ||
 					t.dt->source == SYMBOLS_PROTOCOL ||
 					t.dt->source == SYMBOLS_SERVICE ||
-					t.dt->source == SYMBOLS_SERVICE ||
 					t.dt->source == SYMBOLS_FILE) &&
 	     t.dt->id != DT_CLASSID))
 		return number(l, t, num, len);
