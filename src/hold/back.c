@@ -7,6 +7,7 @@
 #include "plan/emit.h"
 #include "plan/inverse.h"
 #include "plan/kernel_can.h"
+#include "state/apply.h"
 #include "state/state_canon.h"
 #include "tables/family.h"
 #include "text/source.h"
@@ -128,6 +129,27 @@ static bool stays(void *ctx, const struct state_item *i)
 	return !is_in(&b->made, i);
 }
 
+/* What a load has made anew counts anew. */
+static bool counts_anew(void *ctx, const struct state_item *i)
+{
+	struct back *b = ctx;
+
+	return !is_in(&b->saved, i);
+}
+
+/* Whether the change has made it, or left it. */
+static bool was_made(void *ctx, const struct state_set *now,
+		     const struct state_elem *elem)
+{
+	struct back *b = ctx;
+	struct state_table *t = state_table(&b->made.state, now->table->family,
+					    now->table->item.name);
+	struct state_set *made =
+		t ? state_set(&b->made.state, t, now->item.name, 0) : NULL;
+
+	return made && elems_find(&made->elems, elems_item(&now->elems, elem));
+}
+
 static bool goes(void *ctx, const struct state_table *t)
 {
 	struct back *b = ctx;
@@ -158,6 +180,8 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 	} else {
 		how.keeps = stays;
 		how.removes = goes;
+		how.owned = was_made;
+		how.fresh = b->is_load ? counts_anew : NULL;
 	}
 	how.ctx = b;
 	return how;
@@ -286,7 +310,8 @@ static int rehearse(struct back *b)
 		code = check_same(b, &v);
 	/* Rules that stay where they are, and can do nothing else, are in
 	 * there as far as they are known. */
-	if (code == LOAD_DONE && v.unknown.count == 0)
+	b->has_unknown = v.unknown.count > 0;
+	if (code == LOAD_DONE && !b->has_unknown)
 		code = send_way(b, &v.batch, 0, false);
 	inverse_release(&v);
 	return code;
@@ -299,7 +324,7 @@ int back_save(struct back *b, uint32_t genid)
 	b->saved_ms = back_clock_ms();
 	b->abilities = kernel_can(b->sock, KERNEL_ALL);
 	code = read_now(b, &b->saved, &b->has_saved);
-	if (code == LOAD_DONE && b->saved.reading.genid != genid)
+	if (code == LOAD_DONE && genid && b->saved.reading.genid != genid)
 		code = LOAD_CONFLICT;
 	if (code == LOAD_DONE)
 		code = check_all(b);
@@ -347,6 +372,29 @@ bool back_restores(struct back *b, struct state *present)
 			all = all && chain_restores(b, &a, c);
 	arena_release(&a);
 	return all;
+}
+
+/* What a load leaves of the saved state is seen in a copy of it, to which its
+ * messages are applied. */
+int back_restores_from(struct back *b, const struct batch *change)
+{
+	const struct plan_options how = { .abilities = b->abilities,
+					  .removes = always };
+	struct plan p;
+	struct state after;
+	bool restores;
+
+	if (!b->has_unknown)
+		return LOAD_DONE;
+	if (present_copy(&b->saved, &after) < 0)
+		return fail(b, LOAD_SYSTEM, "the ruleset cannot be read");
+	state_apply(&after, change, NULL);
+	canon_state(&after);
+	plan_make(&p, &b->saved.state, &after, &how);
+	restores = back_restores(b, &b->saved.state);
+	plan_release(&p);
+	state_release(&after);
+	return restores ? LOAD_DONE : LOAD_REFUSED;
 }
 
 /* ---- after the change, and back ---- */

@@ -25,7 +25,9 @@ struct back {
 	struct read_choice choice; /* the tables */
 	uint32_t abilities;
 	struct present saved, made; /* before the change, and after it */
+	bool is_load; /* not a sync, which takes counts over into new items */
 	bool has_saved, has_made;
+	bool has_unknown; /* rules of the saved state cannot be made again */
 	uint64_t saved_ms; /* CLOCK_BOOTTIME */
 	char why[512]; /* "": nothing has failed */
 };
@@ -39,11 +41,13 @@ void back_release(struct back *b);
 
 /* Before the change: reads what is there, and shows that it can be made again:
  * the messages for it give the same state, and the kernel accepts them.
- * LOAD_CONFLICT: its generation is not genid. */
+ * LOAD_CONFLICT: its generation is not genid (0: any will do). */
 int back_save(struct back *b, uint32_t genid);
 /* Whether all that a plan of the change takes from the present state can be
  * made again: rules of iptables and of newer kernels cannot. */
 bool back_restores(struct back *b, struct state *present);
+/* The same for a batch, after back_save(). */
+int back_restores_from(struct back *b, const struct batch *change) must_check;
 /* After the change: reads what was made, and has the kernel judge the way back
  * from there. */
 int back_prove(struct back *b);

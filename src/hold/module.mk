@@ -1,4 +1,5 @@
 libnftload_a_SOURCES += \
 	%D%/back.c %D%/back.h \
 	%D%/held_records.c %D%/held_records.h \
+	%D%/touched.c %D%/touched.h \
 	$(NULL)

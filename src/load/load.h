@@ -112,6 +112,12 @@ struct load_events {
 	/* Returns LOAD_GOES_ON, or the code that all transactions end with;
 	 * diags takes warnings. */
 	int (*step)(void *ctx, enum load_step step, struct diags *diags);
+	/* Called under LOAD_COMMIT for the only transaction, when the kernel
+	 * has accepted its batch and nothing is committed yet.  Returns
+	 * LOAD_GOES_ON and the generation that is to be changed, or
+	 * LOAD_CONFLICT if that is another one than *genid (0: any is right), or
+	 * the code to end with. */
+	int (*ready)(void *ctx, const struct transaction *t, uint32_t *genid);
 	/* The batch's result is known: see commit_options.known. */
 	void (*known)(void *ctx, const struct transaction *t,
 		      const struct commit_result *res);

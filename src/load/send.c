@@ -74,16 +74,25 @@ static int code_of(const struct commit_result *res)
 	return codes[res->outcome];
 }
 
-int send_seal(struct transaction *t)
+/* That the batch was compiled for; 0: any. */
+static uint32_t genid_of(const struct transaction *t)
 {
-	uint32_t genid = t->query.asked ? t->query.genid : 0;
+	return t->query.asked ? t->query.genid : 0;
+}
+
+static int seal(struct transaction *t, uint32_t genid, bool commit)
+{
 	int err;
 
 	meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
-	err = batch_seal(&t->batch, t->sock->seq + 1, genid,
-			 t->load->goal != LOAD_JUDGE);
+	err = batch_seal(&t->batch, t->sock->seq + 1, genid, commit);
 	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
 			 LOAD_GOES_ON;
+}
+
+int send_seal(struct transaction *t)
+{
+	return seal(t, genid_of(t), t->load->goal != LOAD_JUDGE);
 }
 
 /* After a lost race: waits, and where the kernel's state was read, reads it
@@ -97,17 +106,53 @@ static int prepare_retry(struct transaction *t)
 	return t->query.asked ? build_again(t) : LOAD_GOES_ON;
 }
 
-static int send_once(struct transaction *t)
+static int send_as(struct transaction *t, const struct commit_options *how,
+		   uint32_t genid)
 {
-	int code = send_seal(t);
+	int code = seal(t, genid, how->commit);
 
 	if (code != LOAD_GOES_ON)
 		return code;
 	meter_phase(&t->meter, PHASE_SEND, t->batch.bytes);
-	t->result = commit_batch(t->sock, &t->batch, &t->commit,
-				 &t->input->sources, t->diags);
+	t->result = commit_batch(t->sock, &t->batch, how, &t->input->sources,
+				 t->diags);
 	t->sent = true;
 	return LOAD_GOES_ON;
+}
+
+/* The kernel judges the batch, and then the client whether it is committed. */
+static int rehearse(struct transaction *t, uint32_t *genid)
+{
+	static const struct commit_options judged = { .commit = false };
+	const struct load_events *ev = t->load->events;
+	int code = send_as(t, &judged, *genid);
+
+	if (code != LOAD_GOES_ON || t->result.outcome != OUTCOME_CHECKED)
+		return code;
+	code = ev->ready(ev->ctx, t, genid);
+	t->sent = code == LOAD_CONFLICT;
+	if (code != LOAD_CONFLICT)
+		return code;
+	t->result.outcome = OUTCOME_RETRY;
+	return LOAD_GOES_ON;
+}
+
+static bool is_asked(const struct transaction *t)
+{
+	return t->load->events->ready && t->load->goal == LOAD_COMMIT;
+}
+
+static int send_once(struct transaction *t)
+{
+	uint32_t genid = genid_of(t);
+	int code;
+
+	if (is_asked(t)) {
+		code = rehearse(t, &genid);
+		if (code != LOAD_GOES_ON || t->sent)
+			return code;
+	}
+	return send_as(t, &t->commit, genid);
 }
 
 /* Sends again what lost a race, until it is settled. */
@@ -136,6 +181,14 @@ static bool take_job(struct transaction *t, struct commit_job *ret_job)
 	*ret_job = (struct commit_job){ t->sock, &t->batch, &t->commit,
 					&t->input->sources, t->diags, { 0 } };
 	return true;
+}
+
+/* One that the client judges is sent by itself. */
+static void send_alone(struct transaction *t)
+{
+	if (t->code == LOAD_GOES_ON)
+		t->code = send_once(t);
+	settle(t);
 }
 
 static void send_together(struct load *l)
@@ -245,7 +298,10 @@ void send_all(struct load *l)
 	if (l->code != LOAD_GOES_ON)
 		return;
 	refuse_warnings(l);
-	send_together(l);
+	if (is_asked(l->list))
+		send_alone(l->list);
+	else
+		send_together(l);
 	if (ev->apply)
 		apply_judged(l);
 	for (size_t i = 0; i < l->n; i++)

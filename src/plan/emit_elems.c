@@ -210,7 +210,8 @@ static void put_desired(struct series *s, const struct plan_elem *x)
 	elems_low(&s->after->elems, x->after, e->scratch, &wants);
 	if (x->fate == FATE_CHANGED || s->after->item.fate == FATE_CHANGED)
 		say_timeout(s, &wants);
-	if (x->fate == FATE_REMADE && x->before) {
+	if (x->fate == FATE_REMADE && x->before &&
+	    !plan_is_fresh(e->p, &s->before->item)) {
 		elems_low(&s->before->elems, x->before, e->scratch, &has);
 		carry(s, &has, &wants);
 	}

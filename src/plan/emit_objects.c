@@ -73,7 +73,8 @@ static void new_obj(struct emitter *e, const struct plan_item *i)
 	struct low_msg m = *i->after->low;
 	struct low_obj o;
 
-	if (i->fate == FATE_REMADE && i->before && i->before->low->obj) {
+	if (i->fate == FATE_REMADE && i->before && i->before->low->obj &&
+	    !plan_is_fresh(e->p, i->before)) {
 		o = carry_obj(m.obj, i->before->low->obj);
 		m.obj = &o;
 	}

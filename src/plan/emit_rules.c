@@ -214,15 +214,6 @@ static void put_rule(struct emitter *e, const struct state_rule *r,
 	arena_rewind(e->scratch, mark);
 }
 
-/* The rule of the same body whose counts go along; NULL: there is none. */
-static const struct state_rule *carried(const struct state_rule *after)
-{
-	const struct state_rule *before = (const void *)after->item.peer;
-
-	return before && state_hash_same(before->body, after->body) ? before :
-								      NULL;
-}
-
 /* Where the next new rule comes: behind a handle, or behind a new one; neither:
  * at the beginning. */
 struct position {
@@ -239,7 +230,7 @@ static void replace(struct emitter *e, const struct state_rule *r)
 {
 	struct low_rule to = { .handle = r->item.peer->handle };
 
-	put_rule(e, r, carried(r), &to, NLM_F_REPLACE);
+	put_rule(e, r, plan_carries(e->p, r), &to, NLM_F_REPLACE);
 }
 
 static void add(struct emitter *e, const struct state_rule *r,
@@ -254,7 +245,7 @@ static void add(struct emitter *e, const struct state_rule *r,
 		to.position = at->handle;
 		to.position_id = at->id;
 	}
-	put_rule(e, r, carried(r), &to, flags);
+	put_rule(e, r, plan_carries(e->p, r), &to, flags);
 	*at = (struct position){ .id = e->rule_ids };
 }
 

@@ -84,6 +84,15 @@ static void set_fates(struct state_item *after, enum plan_fate fate)
 		after->peer->fate = (uint8_t)fate;
 }
 
+/* What the kernel changes by itself. */
+static bool has_state(const struct planner *pl, struct state_item *before)
+{
+	if (before->kind == LOW_OBJ)
+		return true;
+	return before->kind == LOW_SET &&
+	       planner_elems_count(pl, (struct state_set *)before);
+}
+
 static void pair_item(struct planner *pl, struct state_item *after)
 {
 	struct state_item *before =
@@ -96,7 +105,9 @@ static void pair_item(struct planner *pl, struct state_item *after)
 	}
 	before->peer = after;
 	set_fates(after, fate_of(pl, after));
-	if (after->fate != FATE_REMADE && must_open(pl, after))
+	if (after->fate != FATE_REMADE &&
+	    (must_open(pl, after) ||
+	     (plan_is_fresh(pl->p, before) && has_state(pl, before))))
 		set_fates(after, FATE_REMADE);
 }
 

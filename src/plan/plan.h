@@ -114,6 +114,14 @@ struct plan_options {
 	bool (*removes)(void *ctx, const struct state_table *table);
 	/* Whether an existing table is made anew; NULL: none is. */
 	bool (*adopts)(void *ctx, const struct state_table *table);
+	/* Whether counts and times of an item of the present state are none of
+	 * the desired item's, which brings its own: it is made anew.  NULL: they
+	 * are the same item's. */
+	bool (*fresh)(void *ctx, const struct state_item *item);
+	/* Whether an element that the file lacks was the file's, and goes; those
+	 * of others stay then, in every set.  NULL: its mark says so. */
+	bool (*owned)(void *ctx, const struct state_set *set,
+		      const struct state_elem *elem);
 	void *ctx;
 };
 
@@ -133,6 +141,11 @@ void plan_release(struct plan *p);
 /* True if there is nothing to send. */
 bool plan_is_empty(const struct plan *p);
 
+/* As in struct plan_options. */
+bool plan_is_fresh(const struct plan *p, const struct state_item *present);
+/* The present rule whose counts a desired one takes over; NULL: none. */
+const struct state_rule *plan_carries(const struct plan *p,
+				      const struct state_rule *desired);
 /* Whether others than the file may add to a set. */
 bool plan_is_open(const struct plan *p, const struct state_set *desired);
 /* Whether the mark of a set says that all its elements are a file's. */

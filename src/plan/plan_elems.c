@@ -314,6 +314,15 @@ static enum plan_fate foreign_fate(const struct merge *m, const struct unit *x)
 		       FATE_REMOVED;
 }
 
+static bool is_foreign(const struct merge *m, const struct unit *x)
+{
+	const struct plan_options *opt = m->pl->p->opt;
+	bool owned = opt->owned ? opt->owned(opt->ctx, m->before, x->at) :
+				  is_marked(&x->low[0]);
+
+	return m->open && !owned && !is_within(&m->declared, x);
+}
+
 static void judge_before(struct merge *m, const struct unit *x)
 {
 	struct plan_counts *n = &m->pl->p->counts;
@@ -323,7 +332,7 @@ static void judge_before(struct merge *m, const struct unit *x)
 		m->lone_end = m->remade ? NULL : x->at;
 		return;
 	}
-	if (m->open && !is_marked(&x->low[0]) && !is_within(&m->declared, x))
+	if (is_foreign(m, x))
 		fate = foreign_fate(m, x);
 	m->others |= fate != FATE_REMOVED;
 	if (fate == FATE_REMOVED)
@@ -385,7 +394,8 @@ static void compare(struct planner *pl, struct state_set *before,
 		    struct state_set *after)
 {
 	struct arena *scratch = &pl->p->scratch;
-	bool open = plan_is_open(pl->p, after) && !plan_is_closed(before);
+	bool open = pl->p->opt->owned || (plan_is_open(pl->p, after) &&
+					  !plan_is_closed(before));
 	struct merge m = {
 		.pl = pl,
 		.before = before,
@@ -440,6 +450,23 @@ bool planner_elems_change(struct planner *pl, struct state_set *before,
 		if (elem_changes(pl, before, after, i))
 			return true;
 	return false;
+}
+
+bool planner_elems_count(const struct planner *pl, struct state_set *before)
+{
+	struct arena *scratch = &pl->p->scratch;
+	const struct low_set *low = set_of(before);
+	bool found = low->flags & NFT_SET_TIMEOUT || low->exprs;
+
+	for (size_t i = 0; i < before->elems.count && !found; i++) {
+		struct arena_mark mark = arena_mark(scratch);
+		struct low_elem x;
+
+		elems_low(&before->elems, &before->elems.list[i], scratch, &x);
+		found = x.exprs;
+		arena_rewind(scratch, mark);
+	}
+	return found;
 }
 
 void planner_elems(struct planner *pl)

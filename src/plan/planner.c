@@ -38,6 +38,22 @@ bool plan_marks_elems(const struct plan *p, const struct state_set *present,
 		!plan_is_closed(present));
 }
 
+bool plan_is_fresh(const struct plan *p, const struct state_item *present)
+{
+	return p->opt->fresh && p->opt->fresh(p->opt->ctx, present);
+}
+
+const struct state_rule *plan_carries(const struct plan *p,
+				      const struct state_rule *desired)
+{
+	const struct state_rule *before = (const void *)desired->item.peer;
+
+	return before && state_hash_same(before->body, desired->body) &&
+			       !plan_is_fresh(p, &before->item) ?
+		       before :
+		       NULL;
+}
+
 struct plan_item *planner_add(struct planner *pl, uint8_t kind,
 			      const struct state_item *before,
 			      const struct state_item *after,

@@ -39,6 +39,8 @@ void planner_report(struct planner *pl);
 /* Whether an element of a set without foreign ones must be sent or deleted. */
 bool planner_elems_change(struct planner *pl, struct state_set *before,
 			  struct state_set *after);
+/* Whether elements of a set may have counts, or times. */
+bool planner_elems_count(const struct planner *pl, struct state_set *before);
 /* Decides the fates of elements of sets that exist before and after. */
 void planner_elems(struct planner *pl);
 /* Decides the fates of the rules of all chains. */

@@ -55,6 +55,16 @@ static void pair(struct state_rule *before, struct state_rule *after,
 
 /* ---- those that stay ---- */
 
+static enum plan_fate equal_fate(const struct rules *x,
+				 const struct state_rule *before)
+{
+	if (x->remade || planner_rule_uses_dead(x->pl, before))
+		return FATE_REMADE;
+	return before->counts && plan_is_fresh(x->pl->p, &before->item) ?
+		       FATE_REPLACED :
+		       FATE_SAME;
+}
+
 static void pair_equal(struct rules *x)
 {
 	const struct script_list a = { x->before.hashes, x->before.count };
@@ -70,10 +80,7 @@ static void pair_equal(struct rules *x)
 		if (!state_hash_same(before->item.hash, after->item.hash))
 			x->pairs[i] = SCRIPT_NONE;
 		else
-			pair(before, after,
-			     x->remade || planner_rule_uses_dead(x->pl, before) ?
-				     FATE_REMADE :
-				     FATE_SAME);
+			pair(before, after, equal_fate(x, before));
 	}
 }
 
@@ -179,7 +186,8 @@ static void replace_in(struct rules *x, struct gap *g)
 /* Whether those behind it keep their order to it. */
 static bool is_anchor(const struct state_rule *after)
 {
-	return after->item.fate == FATE_SAME;
+	return after->item.fate == FATE_SAME ||
+	       after->item.fate == FATE_REPLACED;
 }
 
 static void pair_replaced(struct rules *x)
@@ -278,20 +286,13 @@ static void rewrite(struct rules *x)
 	x->chain->rewritten = true;
 }
 
-static bool is_carried(const struct state_rule *after)
-{
-	const struct state_rule *before = (const void *)after->item.peer;
-
-	return before && state_hash_same(before->body, after->body);
-}
-
 static void report(struct rules *x, const struct state_rule *after,
 		   bool rewritten, bool moved)
 {
 	const struct state_item *before = after->item.peer;
 	struct plan_item *i;
 
-	if (after->counts && is_carried(after))
+	if (after->counts && plan_carries(x->pl->p, after))
 		x->pl->p->counts.counters_kept++;
 	if (after->item.fate == FATE_SAME ||
 	    ((rewritten || x->remade) && before && !moved &&
@@ -304,7 +305,7 @@ static void report(struct rules *x, const struct state_rule *after,
 			moved			       ? REASON_MOVED :
 			after->item.fate == FATE_REMADE ? REASON_USES :
 							 REASON_DIFFERS);
-	if (is_carried(after))
+	if (plan_carries(x->pl->p, after))
 		i->state = STATE_CARRIED;
 }
 

@@ -215,7 +215,7 @@ static bool counts(const struct low_msg *m)
 {
 	const struct low_expr *x = m->rule ? m->rule->exprs : NULL;
 
-	while (x && x->kind != NFX_COUNTER)
+	while (x && x->kind != NFX_COUNTER && x->kind != NFX_QUOTA)
 		x = x->next;
 	return x;
 }

@@ -70,7 +70,7 @@ struct state_rule {
 	 * and whether it may lead to other chains. */
 	bool limited, jumps;
 	/* Of canon_state(), too: without the comment; and whether it has a
-	 * counter. */
+	 * counter or quota. */
 	struct state_hash body;
 	bool counts;
 };

@@ -6,14 +6,17 @@
 
 #include <errno.h>
 
-static int take_all(struct present *p)
+int present_copy(const struct present *p, struct state *ret)
 {
 	struct dump_cursor c = { 0 };
 	const struct nlmsghdr *nlh;
 
+	state_init(ret, STATE_EMPTY);
 	while ((nlh = dump_next(&p->reading.dump, &c)))
-		if (!state_take(&p->state, nlh))
+		if (!state_take(ret, nlh)) {
+			state_release(ret);
 			return -EPROTO;
+		}
 	return 0;
 }
 
@@ -26,10 +29,9 @@ int present_read(struct present *p, struct kernel_socket *sock,
 	err = state_read(&p->reading, sock, choice);
 	if (err < 0)
 		return err;
-	state_init(&p->state, STATE_EMPTY);
-	err = take_all(p);
+	err = present_copy(p, &p->state);
 	if (err < 0)
-		present_release(p);
+		reading_release(&p->reading);
 	return err;
 }
 

@@ -22,5 +22,7 @@ struct present {
 int present_read(struct present *p, struct kernel_socket *sock,
 		 const struct read_choice *choice) must_check;
 void present_release(struct present *p);
+/* The same state once more, as the kernel had it; it borrows what p owns. */
+int present_copy(const struct present *p, struct state *ret) must_check;
 
 #endif

@@ -76,10 +76,10 @@ is_new() {
 # until it is made; then `waiter` is the process that waits, `id` the change, and
 # `holder` the process that holds it.
 holds() {
-	last="sync --confirm=$*"
+	last="${verb:-sync} --confirm=$*"
 	rm -f code
 	(
-		"$nftload" sync --confirm="$@" new.nft >hold.out 2>hold.err &
+		"$nftload" ${verb:-sync} --confirm="$@" new.nft >hold.out 2>hold.err &
 		echo $! >waiter
 		wait $!
 		echo $? >code.new

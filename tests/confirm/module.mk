@@ -2,6 +2,7 @@ confirm_tests = \
 	%D%/010-decisions.sh \
 	%D%/020-accidents.sh \
 	%D%/030-others.sh \
+	%D%/040-loads.sh \
 	$(NULL)
 
 TESTS += $(confirm_tests)

@@ -18,7 +18,7 @@ FLOORS = [
     "print/lift", "print/text", "print/json", "print",
     "load",
     "sync", "hold",
-    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/run", "cli/confirm", "cli/sync", "cli/boot", "cli",
+    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/confirm", "cli/run", "cli/sync", "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}
 

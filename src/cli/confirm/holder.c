@@ -59,19 +59,22 @@ static int claim_here(struct claim *c)
 	return err < 0 ? err : records_claim(c, netns);
 }
 
-static void name_files(struct record *r, const struct words *files)
+/* One a line; commands of the command line are one. */
+static void name_inputs(struct record *r, const struct words *list, char end)
 {
-	char *at = r->files, *end = r->files + sizeof(r->files) - 1;
+	char *at = r->files, *last = at + sizeof(r->files) - 2;
 
-	for (size_t i = 0; i < files->count; i++) {
-		const char *name = files->list[i];
+	for (size_t i = 0; i < list->count; i++) {
+		const char *name = list->list[i];
 
-		if ((size_t)(end - at) < strlen(name) + 1)
+		if ((size_t)(last - at) < strlen(name) + 1)
 			break;
 		for (; *name; name++)
 			*at++ = *name == '\n' ? '?' : *name;
-		*at++ = '\n';
+		*at++ = end;
 	}
+	if (at > r->files)
+		at[-1] = '\n';
 	*at = '\0';
 }
 
@@ -87,7 +90,10 @@ int holder_open(struct holder *h, const struct options *o)
 		return err;
 	h->claim.now.uid = getuid();
 	h->claim.now.seconds = o->confirm;
-	name_files(&h->claim.now, &o->files);
+	if (o->text.count > 0)
+		name_inputs(&h->claim.now, &o->text, ' ');
+	else
+		name_inputs(&h->claim.now, &o->files, '\n');
 	h->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC);
 	h->signals = open_signals();
 	h->null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -149,33 +155,68 @@ int holder_code(enum record_state state)
 
 /* ---- the change ---- */
 
+static void begin(struct holder *h, struct kernel_socket *sock,
+		  const struct read_choice *tables)
+{
+	if (h->begun)
+		back_release(&h->back);
+	back_init(&h->back, sock, tables);
+	h->begun = true;
+}
+
+/* From here on the record says that a change waits, if only because the holder
+ * was killed before it made one. */
+static int announce(struct holder *h)
+{
+	start_clock(h);
+	if (note(h, RECORD_PENDING) < 0) {
+		snprintf(h->back.why, sizeof(h->back.why),
+			 "its record cannot be written: %s", strerror(errno));
+		return EXIT_GUARDED;
+	}
+	(void)setsid();
+	return LOAD_GOES_ON;
+}
+
+/* There is no way back, or it is not known what there is. */
+static int code_of(int code)
+{
+	return code == LOAD_CONFLICT ? code : EXIT_GUARDED;
+}
+
 int holder_ready(void *ctx, struct sync *s)
 {
 	struct holder *h = ctx;
 	struct read_choice tables = sync_tables(s);
 	int code;
 
-	if (h->begun)
-		back_release(&h->back);
-	back_init(&h->back, s->t->sock, &tables);
-	h->begun = true;
+	begin(h, s->t->sock, &tables);
 	if (!back_restores(&h->back, &s->present.state))
-		return SYNC_GUARDED;
+		return EXIT_GUARDED;
 	code = back_save(&h->back, s->present.reading.genid);
-	if (code == LOAD_CONFLICT)
-		return code;
+	return code == LOAD_DONE ? announce(h) : code_of(code);
+}
+
+int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
+{
+	struct holder *h = ctx;
+	const struct read_choice tables = { .table = touched_has,
+					    .ctx = &h->touched };
+	int code;
+
+	if (h->has_touched)
+		touched_release(&h->touched);
+	touched_find(&h->touched, &t->batch);
+	h->has_touched = true;
+	begin(h, t->sock, &tables);
+	h->back.is_load = true;
+	code = back_save(&h->back, *genid);
+	if (code == LOAD_DONE)
+		code = back_restores_from(&h->back, &t->batch);
 	if (code != LOAD_DONE)
-		return SYNC_GUARDED;
-	/* From here on the record says that a change waits, if only because
-	 * the holder was killed before it made one. */
-	start_clock(h);
-	if (note(h, RECORD_PENDING) < 0) {
-		snprintf(h->back.why, sizeof(h->back.why),
-			 "its record cannot be written: %s", strerror(errno));
-		return SYNC_GUARDED;
-	}
-	(void)setsid();
-	return LOAD_GOES_ON;
+		return code_of(code);
+	*genid = h->back.saved.reading.genid;
+	return announce(h);
 }
 
 void holder_drop(struct holder *h)
@@ -231,6 +272,8 @@ void holder_tell(struct holder *h, int code)
 {
 	struct holder_word word = { .code = code };
 
+	/* What is printed is seen before the wait. */
+	fflush(NULL);
 	memcpy(word.id, h->claim.now.id, sizeof(word.id));
 	if (write(h->to_starter, &word, sizeof(word)) != sizeof(word) ||
 	    h->opt->detach)

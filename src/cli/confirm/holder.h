@@ -2,7 +2,7 @@
  * holder — the process that makes a change, and takes it back unless somebody
  * confirms it in time.
  *
- * In:     the sync that it runs; the clock, signals, requests of the verbs
+ * In:     the load or sync that it runs; the clock, signals, requests of the verbs
  *         confirm and reject, and the process that was started (confirm_apart.h).
  * Out:    what became of the change: in its record, in the system's log, and as
  *         an exit code.
@@ -21,6 +21,7 @@
 #include "cli/user/options.h"
 #include "hold/back.h"
 #include "hold/held_records.h"
+#include "hold/touched.h"
 #include "sync/sync.h"
 
 /* What the holder tells the process that was started. */
@@ -39,6 +40,8 @@ struct holder {
 	int timer, signals, null;
 	struct back back;
 	bool begun; /* back is filled */
+	struct touched touched; /* by a load */
+	bool has_touched;
 	uint64_t inherited[16]; /* bits of descriptors that are not ours */
 };
 
@@ -46,8 +49,10 @@ struct holder {
 int holder_open(struct holder *h, const struct options *o) must_check;
 void holder_close(struct holder *h);
 
-/* As sync_options.ready: makes sure that there is a way back. ctx: a holder. */
+/* As sync_options.ready and load_events.ready: make sure that there is a way
+ * back. ctx: a holder. */
 int holder_ready(void *ctx, struct sync *s);
+int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid);
 /* Right after the commit: the clock runs.  If there is no way back after all,
  * the change is taken back at once: the state says so. */
 enum record_state holder_made(struct holder *h);

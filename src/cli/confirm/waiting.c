@@ -88,7 +88,7 @@ static int report(const struct options *o, const struct record *r)
 	if (code != GO_ON || !o->report)
 		return EXIT_CONFLICT;
 	doc = report_of_none(o, EXIT_CONFLICT, false, OUTCOME_FAILED);
-	json_object_set_new(doc, "mode", json_string("sync"));
+	json_object_set_new(doc, "mode", json_string(o->form == FORM_SYNC ? "sync" : "load"));
 	json_object_set_new(doc, "changed", json_false());
 	json_object_set_new(doc, "pending", waiting_json(r));
 	code = reporting_end(&reporting, doc, EXIT_CONFLICT);
@@ -105,7 +105,7 @@ static int refuse(const struct options *o, const struct record *r)
 			      r->id);
 	else
 		messages_say(o, SAY_ERROR,
-			     "another sync with --confirm has just begun; nothing was changed");
+			     "another change with --confirm has just begun; nothing was changed");
 	return report(o, r);
 }
 

@@ -4,6 +4,8 @@
 
 #include "base/mem.h"
 #include "batch/dump.h"
+#include "cli/confirm/decision.h"
+#include "cli/confirm/holder.h"
 #include "cli/echo/echo.h"
 #include "cli/graph/graph.h"
 #include "cli/list/listing.h"
@@ -117,6 +119,13 @@ static bool wait_for_need(void *ctx, const struct transaction *t)
 	const struct run *r = ctx;
 
 	return r->spare->wait(r->spare->ctx, t);
+}
+
+static int get_ready(void *ctx, const struct transaction *t, uint32_t *genid)
+{
+	const struct run *r = ctx;
+
+	return holder_ready_load(r->opt->holder, t, genid);
 }
 
 static void resolve_for_graph(void *ctx, struct resolver *resolver)
@@ -276,7 +285,7 @@ static int report_one(struct run *r, const struct transaction *t)
 		tell_more(r, t);
 	if (t->sent)
 		outcome_report(&c, &t->result, r->load.goal, t->retries);
-	else
+	else if (!decision_refuses(r->opt, t->code, &c))
 		counted = work_ending(&c, &t->failure, t->diags, t->code,
 				      r->load.goal);
 	work_say_ending(r->opt, &c, t->diags, counted);
@@ -348,6 +357,7 @@ static struct load_events events_of(struct run *r)
 		.created = print_created,
 		.created_all = print_end,
 		.apply = r->spare ? wait_for_need : NULL,
+		.ready = r->opt->holder ? get_ready : NULL,
 		.resolve = graph ? resolve_for_graph : NULL,
 		.sink = graph ? draw : NULL,
 	};
@@ -392,17 +402,27 @@ static void end(struct run *r)
 	graph_release(&r->graph);
 }
 
+/* Who waits for a decision lists nothing any more. */
+static void narrow_to_wait(struct run *r, const struct decision *d)
+{
+	if (d->state == RECORD_PENDING && listing_wanted(&r->load))
+		work_narrow(r->opt, LOAD_SENDING, r->load.list->diags);
+}
+
 static int load_and_report(struct run *r)
 {
+	struct decision d;
 	int code;
 
 	(void)load_run(&r->load);
+	d = decision_begin(r->opt, r->load.list->code, r->load.list->sent);
 	progress_end(r->progress);
 	if (r->misplaced)
 		return EXIT_USAGE;
 	print_dump(r);
 	code = report_all(r);
-	return reporting_end(&r->reporting, r->docs, code);
+	narrow_to_wait(r, &d);
+	return decision_end(&d, &r->reporting, r->docs, code);
 }
 
 static int run_with(const struct options *o, enum load_goal goal,

@@ -2,6 +2,7 @@
 
 #include "cli/run/verb_load.h"
 
+#include "cli/confirm/confirm_apart.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 #include "cli/user/exit.h"
@@ -15,9 +16,16 @@ static int load(const struct options *o, enum load_goal goal)
 	return run_or_fall_back(&r);
 }
 
+static int commit(struct options *o)
+{
+	if (o->confirm != NOT_GIVEN)
+		return confirm_apart(o, run_load);
+	return load(o, LOAD_COMMIT);
+}
+
 int verb_load(struct options *o)
 {
-	return load(o, LOAD_COMMIT);
+	return commit(o);
 }
 
 int verb_check(struct options *o)
@@ -71,5 +79,5 @@ int verb_flags(struct options *o)
 			"nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
-	return load(o, o->check ? LOAD_JUDGE : LOAD_COMMIT);
+	return o->check ? load(o, LOAD_JUDGE) : commit(o);
 }

@@ -3,8 +3,8 @@
 #include "cli/sync/verb_sync.h"
 
 #include "base/mem.h"
+#include "cli/confirm/decision.h"
 #include "cli/confirm/holder.h"
-#include "cli/confirm/waiting.h"
 #include "cli/report/audit.h"
 #include "cli/report/report.h"
 #include "cli/run/told.h"
@@ -34,8 +34,7 @@ struct job {
 	struct audit audit;
 	bool changes; /* the plan does, beside marks */
 	bool loss;    /* the guard has refused it */
-	enum record_state state; /* of a change that is held; RECORD_STATES:
-				  * there is none */
+	struct decision decision;
 	char before[FINGERPRINT_MAX], after[FINGERPRINT_MAX]; /* "": unknown */
 };
 
@@ -382,100 +381,6 @@ static void note_generation(struct transaction *t, uint32_t genid)
 	t->result.genid_before = t->result.genid_after = genid;
 }
 
-/* ---- a change that is held until it is confirmed ---- */
-
-static int end_with(struct job *j, json_t *doc, int code)
-{
-	return doc ? reporting_end(&j->session.reporting, doc, code) : code;
-}
-
-static void say_decision(const struct job *j, enum record_state state)
-{
-	const struct holder *h = j->opt->holder;
-
-	if (state == RECORD_FAILED)
-		messages_sayf(j->opt, SAY_ERROR,
-			      "the change was not confirmed, and could not be taken back: %s",
-			      holder_why(h));
-	else if (state == RECORD_CONFIRMED)
-		messages_say(j->opt, SAY_NOTE, "the change is confirmed");
-	else
-		messages_say(j->opt, SAY_ERROR,
-			     state == RECORD_REJECTED ?
-				     "the change was rejected, and is taken back" :
-				     "the change was not confirmed, and is taken back");
-}
-
-/* code: of a change that is confirmed. */
-static int decide(struct job *j, json_t *doc, enum record_state state,
-		  int code)
-{
-	if (state != RECORD_CONFIRMED)
-		code = holder_code(state);
-	if (doc) {
-		json_object_set_new(doc, "exit", json_integer(code));
-		json_object_set_new(doc, "outcome",
-				    json_string(record_state_name(state)));
-		if (state != RECORD_CONFIRMED)
-			json_object_set_new(doc, "changed",
-					    state == RECORD_FAILED ?
-						    json_null() :
-						    json_false());
-	}
-	say_decision(j, state);
-	return end_with(j, doc, code);
-}
-
-static int wait_held(struct job *j, json_t *doc, int code)
-{
-	struct holder *h = j->opt->holder;
-
-	if (!j->opt->detach) {
-		holder_tell(h, code);
-		return decide(j, doc, holder_wait(h), code);
-	}
-	if (doc) {
-		json_object_set_new(doc, "outcome", json_string("pending"));
-		json_object_set_new(doc, "pending",
-				    waiting_json(&h->claim.now));
-	}
-	code = end_with(j, doc, code);
-	holder_tell(h, code);
-	(void)holder_wait(h);
-	return code;
-}
-
-/* What became of the change, before anything is said. */
-static void hold(struct job *j)
-{
-	struct holder *h = j->opt->holder;
-	const struct sync *s = &j->sync;
-
-	j->state = RECORD_STATES;
-	if (!h || !h->begun)
-		return;
-	if (s->code == LOAD_UNKNOWN)
-		j->state = holder_doubt(h);
-	else if (s->code == LOAD_DONE && s->t->sent)
-		j->state = holder_made(h);
-	else
-		holder_drop(h);
-}
-
-/* There is no way back: the change was not made. */
-static void say_no_way_back(const struct job *j, struct closing *c)
-{
-	closing_add(c, "the change could not be taken back again: %s; nothing was changed",
-		    holder_why(j->opt->holder));
-	messages_say(j->opt, SAY_ERROR, c->text);
-}
-
-static bool has_no_way_back(const struct job *j)
-{
-	return j->sync.code == SYNC_GUARDED && j->opt->holder &&
-	       *holder_why(j->opt->holder);
-}
-
 static int tell(struct job *j)
 {
 	struct sync *s = &j->sync;
@@ -490,8 +395,8 @@ static int tell(struct job *j)
 	if (j->opt->verbose)
 		stats_tell_inputs(j->opt, &s->t->input->sources);
 	j->loss = s->loss.kind != LOSS_NONE;
-	if (has_no_way_back(j))
-		say_no_way_back(j, &c);
+	if (decision_refuses(j->opt, s->code, &c))
+		messages_say(j->opt, SAY_ERROR, c.text);
 	else if (j->loss)
 		say_loss(j, &c);
 	else if (s->code == SYNC_GUARDED)
@@ -505,11 +410,7 @@ static int tell(struct job *j)
 		note_generation(s->t, s->present.reading.genid);
 	doc = j->opt->report ? document(j, &c, code) : NULL;
 	audit(j);
-	if (j->state == RECORD_PENDING)
-		return wait_held(j, doc, code);
-	if (j->state != RECORD_STATES)
-		return decide(j, doc, j->state, code);
-	return end_with(j, doc, code);
+	return decision_end(&j->decision, &j->session.reporting, doc, code);
 }
 
 static const struct diag *first_error(const struct diags *diags)
@@ -573,7 +474,7 @@ static int run(struct job *j)
 	sync_init(&j->sync, &j->how, &s->events);
 	s->wanted = &j->sync.wanted;
 	(void)sync_run(&j->sync);
-	hold(j);
+	j->decision = decision_begin(j->opt, j->sync.code, j->sync.t->sent);
 	s->wanted = NULL;
 	code = end(j);
 	sync_release(&j->sync);

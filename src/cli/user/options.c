@@ -58,9 +58,9 @@ const struct option_row option_rows[] = {
 	  "make such a change all the same" },
 	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(max_removed), "max-removed", "PERCENT",
 	  "with --guard, which it implies: how many of ten rules or more may go (80)" },
-	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(confirm), "confirm", "SECONDS",
-	  "take the change back unless it is confirmed in time" },
-	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detach), "detach", NULL,
+	{ 0, 0, FORM_TALKS, ACT_NUMBER, FIELD(confirm), "confirm", "SECONDS",
+	  "take the change back unless 'nftload confirm' keeps it in time" },
+	{ 0, 0, FORM_TALKS, ACT_TRUE, FIELD(detach), "detach", NULL,
 	  "with --confirm: do not wait" },
 	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(status), "status", NULL,
 	  "print what became of the last changes, and decide nothing" },
@@ -491,6 +491,8 @@ static int check_removed(const struct options *o)
 
 static int check_confirm(const struct options *o)
 {
+	const char *excluded;
+
 	if (o->confirm == NOT_GIVEN)
 		return o->detach ? options_error("--detach is for --confirm") :
 				   0;
@@ -499,12 +501,15 @@ static int check_confirm(const struct options *o)
 	if (o->confirm == 0 || o->confirm > CONFIRM_MAX)
 		return options_error("--confirm needs 1 to %d seconds, not %u",
 				     CONFIRM_MAX, o->confirm);
-	if (o->check || o->fallback.count || o->netns.count)
-		return options_error("--confirm and --%s exclude each other",
-				     o->check	       ? "check" :
-				     o->fallback.count ? "fallback" :
-							 "netns");
-	return 0;
+	excluded = o->check	      ? "check" :
+		   o->fallback.count ? "fallback" :
+		   o->netns.count    ? "netns" :
+		   o->each	      ? "each" :
+		   o->dump	      ? "dump" :
+				       NULL;
+	return excluded ? options_error("--confirm and --%s exclude each other",
+					excluded) :
+			  0;
 }
 
 int options_parse(struct options *o, enum option_form form, int argc,

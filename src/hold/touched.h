@@ -1,0 +1,32 @@
+/*
+ * touched — the tables that a batch of a load may change.
+ *
+ * In:     a batch.
+ * Out:    whether a table is one of them.
+ * Owns:   its names, until touched_release().
+ * Errors: none.
+ *
+ * A message without the name of a table (a flush of the ruleset, a handle)
+ * touches all tables of its family, or of all families.
+ */
+#ifndef NFTLOAD_HOLD_TOUCHED_H
+#define NFTLOAD_HOLD_TOUCHED_H
+
+#include "base/arena.h"
+#include "base/map.h"
+#include "base/strpool.h"
+#include "batch/batch.h"
+
+struct touched {
+	struct strpool names;
+	struct map tables;
+	uint32_t families; /* bits 1 << family: all tables */
+	bool all;
+};
+
+void touched_find(struct touched *t, const struct batch *b);
+void touched_release(struct touched *t);
+/* As read_choice.table; ctx: struct touched. */
+bool touched_has(void *ctx, const struct low_msg *table);
+
+#endif
