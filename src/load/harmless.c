@@ -44,6 +44,7 @@ struct harmless_item {
 	bool base, nat;	      /* what a chain is */
 	bool needs_nat;	      /* what its rules need */
 	bool is_map, verdicts, anonymous, gone;
+	bool boxes; /* a set of ranges of several fields, which may overlap */
 };
 
 void harmless_init(struct harmless *h)
@@ -259,6 +260,8 @@ static bool take_set(struct harmless *h, struct harmless_item *table,
 	s->obj_type = says->obj_type;
 	s->is_map = says->is_map || says->obj_type;
 	s->verdicts = says->is_map && says->data_type == NFT_DATA_VERDICT;
+	s->boxes = says->flags & NFT_SET_INTERVAL &&
+		   says->flags & NFT_SET_CONCAT;
 	return true;
 }
 
@@ -372,7 +375,8 @@ static bool take_elems(struct harmless *h, const struct low_elems *head)
 	if (!s || head->verb != LOW_NEW || head->create_flags & NLM_F_EXCL)
 		return false;
 	/* To add what is there to a set changes nothing. */
-	h->set = s->is_map || (s->size && !s->anonymous) ? s : NULL;
+	h->set = s->is_map || s->boxes || (s->size && !s->anonymous) ? s :
+									NULL;
 	return true;
 }
 
@@ -448,6 +452,8 @@ static bool take_elem(struct harmless *h, const struct low_elem *e)
 	struct referrer r = { h, s };
 
 	if (s->size && !s->anonymous && ++s->count > s->size)
+		return false;
+	if (s->boxes && e->key_end)
 		return false;
 	return !s->is_map || (take_key(h, s, e) &&
 			      refs_of_elem(e, s->obj_type, take_ref, &r));

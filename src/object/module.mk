@@ -1,4 +1,5 @@
 libnftload_a_SOURCES += \
+	%D%/boxes.c %D%/boxes.h \
 	%D%/attrs.h \
 	%D%/canon.c %D%/canon.h \
 	%D%/decode.c %D%/decode.h \

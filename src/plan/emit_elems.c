@@ -267,14 +267,15 @@ static int elems_by_source(const void *x, const void *y)
 			 *(const struct state_elem *const *)y);
 }
 
-/* Those of others come last. */
+/* Those of others come last, in the order in which the kernel got them. */
 static int items_by_source(const void *x, const void *y)
 {
 	const struct plan_elem *a = *(const struct plan_elem *const *)x;
 	const struct plan_elem *b = *(const struct plan_elem *const *)y;
 
 	if (!a->after || !b->after)
-		return !a->after - !b->after;
+		return a->after || b->after ? !a->after - !b->after :
+					      by_source(a->before, b->before);
 	return by_source(a->after, b->after);
 }
 

@@ -11,6 +11,7 @@ libnftload_a_SOURCES += \
 	%D%/kernel_can.c %D%/kernel_can.h \
 	%D%/objects.c \
 	%D%/plan.c %D%/plan.h \
+	%D%/plan_boxes.c %D%/plan_boxes.h \
 	%D%/plan_elems.c \
 	%D%/planner.c %D%/planner.h \
 	%D%/rules.c \

@@ -48,6 +48,7 @@ enum plan_reason {
 	REASON_MARK,  /* only the owner's mark is missing */
 	REASON_CONSTANT, /* its elements differ, which the kernel lets nobody
 			  * change in a constant set that is used */
+	REASON_OVERLAPS, /* it overlaps an element that has to come before it */
 	REASON_MANY,  /* so much of the chain differs that the whole chain is
 		       * sent anew */
 };

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "object/equal.h"
 #include "plan/carry.h"
+#include "plan/plan_boxes.h"
 #include "state/mark.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -417,6 +418,8 @@ static void compare(struct planner *pl, struct state_set *before,
 	/* It may be of those who added the others. */
 	if (m.lone_end && !m.others)
 		note(&m, m.lone_end, NULL, FATE_REMOVED, REASON_DIFFERS);
+	if (m.item)
+		plan_boxes(pl, m.item);
 }
 
 static bool elem_changes(struct planner *pl, const struct state_set *before,

@@ -3,6 +3,7 @@
 #include "state/applying.h"
 
 #include "base/mem.h"
+#include "object/boxes.h"
 
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
@@ -119,6 +120,43 @@ static void judge_size(struct apply *a, const struct state_set *set)
 	mem_free(all);
 }
 
+/* ---- ranges of several fields that overlap ---- */
+
+struct late {
+	const struct state_elem *elem;
+	bool refused;
+};
+
+static void note_earlier(void *ctx, const void *there)
+{
+	struct late *l = ctx;
+
+	l->refused |= arrival(there) < arrival(l->elem);
+}
+
+/* Each message is refused at the first of these. */
+static void judge_boxes(struct apply *a, const struct state_set *set)
+{
+	const struct elems *e = &set->elems;
+	struct boxes b;
+
+	if (!set->item.low || !boxes_init(&b, set->item.low->set, e->count))
+		return;
+	for (size_t i = 0; i < e->count; i++)
+		boxes_add(&b, elems_item(e, &e->list[i]), &e->list[i]);
+	for (size_t i = 0; i < e->count; i++) {
+		struct late l = { .elem = &e->list[i] };
+
+		boxes_holding(&b, elems_item(e, l.elem), note_earlier, &l);
+		if (!l.refused)
+			continue;
+		a->msg = elems_source(e, l.elem)->msg;
+		apply_refuse(a, EEXIST,
+			     (struct span){ .off = 4u * l.elem->off });
+	}
+	boxes_release(&b);
+}
+
 void apply_judge_elems(struct apply *a)
 {
 	struct state_table *t;
@@ -128,6 +166,7 @@ void apply_judge_elems(struct apply *a)
 		state_each(set, &t->sets) {
 			elems_settle(&set->elems);
 			judge_size(a, set);
+			judge_boxes(a, set);
 			set->elems.on_twin = NULL;
 		}
 	}

@@ -174,6 +174,26 @@ static struct low_sink renaming_sink(void *ctx)
 	return (struct low_sink){ c, put_msg, put_elems, put_elem, end_elems };
 }
 
+/* False: a set has elements that overlap, of which older kernels drop some
+ * without a word. */
+static bool apply(struct compiled *c)
+{
+	struct state_refusals all;
+	bool good = true;
+
+	refusals_init(&all);
+	state_apply(&c->state, &c->batch, &all);
+	for (size_t i = 0; i < all.list.count; i++) {
+		const struct state_refusal *r = chunks_at(&all.list, i);
+		const struct rows_msg *type =
+			decode_type((const void *)r->msg->bytes);
+
+		good &= r->errnum != EEXIST || type->kind != LOW_ELEMS;
+	}
+	refusals_release(&all);
+	return good;
+}
+
 static void compile_file(struct compiled *c, const char *const *file,
 			 bool stay)
 {
@@ -194,7 +214,7 @@ static void compile_file(struct compiled *c, const char *const *file,
 		  c->load.list[0].compiled && batch_count(&c->batch);
 	if (!c->good)
 		return;
-	state_apply(&c->state, &c->batch, NULL);
+	c->good = apply(c);
 	canon_state(&c->state);
 }
 

@@ -101,6 +101,7 @@ static void test_doubt(void **state)
 	expect_doubt("add rule ip t c accept");
 	expect_doubt("delete table ip t\n");
 	expect_doubt(IN("chain c {\naccept\n}") "flush ruleset");
+	expect_doubt(IN("set s {\ntype mark . mark\nflags interval\nelements = { 1 . 1-10, 1 . 5 }\n}"));
 	expect_doubt(IN("chain c {\njump a\n}"));
 	expect_doubt(IN("chain a {\ntype filter hook input priority 0\n}\n"
 			"chain c {\njump a\n}"));

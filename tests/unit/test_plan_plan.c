@@ -13,7 +13,8 @@ static const char *const fates[FATE_COUNT] = {
 };
 
 static const char *const reasons[] = {
-	"differs", "uses", "inside", "order", "moved", "mark", "many",
+	"differs", "uses", "inside", "order", "moved", "mark",
+	"constant", "overlaps", "many",
 };
 
 static const char *name_of(const struct plan_item *i)
@@ -248,6 +249,24 @@ static void test_open_sets(void **state)
 		  "element s remade mark; ");
 }
 
+#define BOXES(elems)                                                         \
+	"set s { typeof ip saddr . th dport; flags interval; elements = { "   \
+	elems " }; }"
+
+/* What would begin in one that is there comes before it. */
+static void test_boxes(void **state)
+{
+	(void)state;
+	expect(T(BOXES("10.0.0.1 . 1-10, 10.0.0.2 . 1")),
+	       T(BOXES("10.0.0.1 . 5-6, 10.0.0.1 . 1-10, 10.0.0.2 . 1")),
+	       "element s added differs; element s remade overlaps; ");
+	expect(T(BOXES("10.0.0.1 . 1-10")),
+	       T(BOXES("10.0.0.1 . 1-10, 10.0.0.0/24 . 0-20")),
+	       "element s added differs; ");
+	expect(T(BOXES("10.0.0.1 . 1-10")), T(BOXES("10.0.0.1 . 5-6")),
+	       "element s removed differs; element s added differs; ");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -257,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_open_sets),
+		cmocka_unit_test(test_boxes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

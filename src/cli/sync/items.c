@@ -104,6 +104,7 @@ static const struct {
 
 static const char *const reasons[] = {
 	[REASON_USES] = "it uses something that is made anew",
+	[REASON_OVERLAPS] = "another element that it overlaps comes before it",
 	[REASON_INSIDE] = "what it is in is made anew",
 	[REASON_ORDER] = "the order of base chains at its hook changes",
 	[REASON_MOVED] = "it moves",

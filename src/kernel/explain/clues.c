@@ -267,10 +267,16 @@ static bool same_set(const struct low_msg *a, const struct low_msg *b)
 	       a->set_id == b->set_id;
 }
 
+static bool same_bytes(const uint8_t *a, const uint8_t *b, uint32_t len)
+{
+	return a && b ? memcmp(a, b, len) == 0 : a == b;
+}
+
 static bool same_key(const struct low_elem *a, const struct low_elem *b)
 {
 	return a->key && a->key_len == b->key_len &&
-	       memcmp(a->key, b->key, a->key_len) == 0;
+	       same_bytes(a->key, b->key, a->key_len) &&
+	       same_bytes(a->key_end, b->key_end, a->key_len);
 }
 
 /* The offset of the item with that key, before another offset; 0: there is
