@@ -13,7 +13,7 @@
 const struct verb verb_table[] = {
 	{ "load", "[options] FILE...", "load all files as one transaction",
 	  verb_load, FORM_LOAD, true },
-	{ "check", "[--kernel[=private]] [options] FILE...", "check the files, change nothing",
+	{ "check", "[--kernel[=private]] [--lint] [options] FILE...", "check the files, change nothing",
 	  verb_check, FORM_CHECK, true },
 	{ "graph", "[options] FILE...", "draw hooks, chains, jumps and sets as DOT",
 	  verb_graph, FORM_GRAPH, true },

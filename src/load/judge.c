@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "kernel/explain/explain.h"
+#include "lint/lint.h"
 #include "state/apply.h"
 
 #include <stdlib.h>
@@ -90,6 +91,21 @@ static void warn(struct transaction *t, const struct state_unknown *u)
 		  batch_ref_place(&t->batch, u->msg, u->off), "%s", text);
 }
 
+static void tell(struct transaction *t, const struct state_refusals *refused)
+{
+	judge_tell(&t->batch, refused, &t->input->sources, t->diags);
+	for (size_t i = 0; i < refused->unknown.count; i++)
+		warn(t, chunks_at(&refused->unknown, i));
+}
+
+/* An input that several namespaces share is linted once. */
+static bool wants_lint(const struct transaction *t,
+		       const struct state_refusals *refused)
+{
+	return t->load->opt->lint && refused->list.count == 0 &&
+	       !(t->load->shared && t->number);
+}
+
 void judge_transaction(struct transaction *t)
 {
 	struct state_refusals refused;
@@ -98,9 +114,10 @@ void judge_transaction(struct transaction *t)
 	state_init(&s, STATE_UNKNOWN);
 	refusals_init(&refused);
 	state_apply(&s, &t->batch, &refused);
-	judge_tell(&t->batch, &refused, &t->input->sources, t->diags);
-	for (size_t i = 0; i < refused.unknown.count; i++)
-		warn(t, chunks_at(&refused.unknown, i));
+	if (t->load->goal == LOAD_CHECK)
+		tell(t, &refused);
+	if (wants_lint(t, &refused))
+		lint_state(&s, &t->input->sources, t->diags);
 	refusals_release(&refused);
 	state_release(&s);
 }

@@ -94,6 +94,7 @@ struct load_options {
 	bool json;	     /* inputs that may be JSON are */
 	bool must_ask;	     /* an input without commands is an error */
 	bool strict;	     /* warnings count as errors */
+	bool lint;	     /* warn of what cannot have been meant */
 	bool keep_foreign;   /* a flush deletes only declared tables */
 	bool by_name;	     /* rules match missing interfaces by name */
 	bool private;	     /* the namespace is empty and ours alone */

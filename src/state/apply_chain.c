@@ -126,7 +126,8 @@ int apply_new_chain(struct apply *a, const struct low_msg *m)
 						 m->name.name);
 
 		c = store_add_chain(a->s, t, m->name.name, id);
-		c->known = t->known || !m->name.name || removed;
+		c->known = t->known || t->flushed || !m->name.name ||
+			   removed;
 	}
 	c->known |= is_excl(m);
 	apply_describe(a, &c->item);
@@ -153,7 +154,9 @@ struct state_chain *find_chain(const struct apply *a, struct state_table *t,
 			   &(struct ref){ .kind = LOW_CHAIN,
 					  .name = name->name,
 					  .at = name->at });
-	return store_add_chain(a->s, t, name->name, 0);
+	c = store_add_chain(a->s, t, name->name, 0);
+	c->known = t->flushed;
+	return c;
 }
 
 int apply_del_chain(struct apply *a, const struct low_msg *m)
@@ -263,7 +266,7 @@ static int flush_rules(struct apply *a, struct state_table *t,
 		return 0;
 	state_each(c, &t->chains) if (!c->bound) hold_release_rules(a, c),
 		c->known = true;
-	t->emptied = true;
+	t->emptied = t->flushed = true;
 	return 0;
 }
 

@@ -123,6 +123,8 @@ struct state_table {
 	bool declared;
 	bool known; /* it holds no other objects */
 	struct state_list chains, sets, objs, flowtables;
+	/* All its rules were deleted: chains that are added later hold none. */
+	bool flushed;
 	bool emptied; /* all its rules were deleted, and no chain or rule was
 		       * added since */
 };

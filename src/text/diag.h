@@ -17,6 +17,16 @@
 #include "base/arena.h"
 #include "text/span.h"
 
+/* Warnings of a lint (lint/lint.h). */
+#define DIAG_LINT_CODES(C)                                                   \
+	C(LINT_UNREACHABLE, "lint-unreachable")                              \
+	C(LINT_UNUSED, "lint-unused")                                        \
+	C(LINT_INTERFACE, "lint-interface")                                  \
+	C(LINT_DEVICE, "lint-device")                                        \
+	C(LINT_ESTABLISHED, "lint-established")                              \
+	C(LINT_SHADOWED, "lint-shadowed")                                    \
+	C(LINT_REPEATED, "lint-repeated")
+
 /* name, text shown in brackets */
 #define DIAG_CODES(C)                                                        \
 	C(SYNTAX, "syntax")             /* not in the grammar              */ \
@@ -35,7 +45,8 @@
 	C(RIGHTS, "rights")             /* warning: rights were kept       */ \
 	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
 	C(DIFFERS, "differs")           /* warning: nft reads otherwise    */ \
-	C(IMPERATIVE, "imperative")     /* describes no state to sync      */
+	C(IMPERATIVE, "imperative")     /* describes no state to sync      */ \
+	DIAG_LINT_CODES(C)
 
 enum diag_code {
 #define DIAG_ENUM(name, text) DIAG_##name,

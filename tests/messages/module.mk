@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	%D%/json.txt \
 	%D%/kernel.txt \
 	%D%/kinds.txt \
+	%D%/lint.txt \
 	%D%/names.txt \
 	%D%/run.py \
 	%D%/run.sh \

@@ -16,6 +16,7 @@ FLOORS = [
     "state",
     "plan",
     "print/lift", "print/text", "print/json", "print",
+    "lint",
     "load",
     "sync", "hold",
     "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/confirm", "cli/run", "cli/sync", "cli/boot", "cli",

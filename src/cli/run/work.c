@@ -35,6 +35,7 @@ struct load_options work_of(const struct options *o, enum load_goal goal)
 		.json = o->json,
 		.must_ask = o->must_ask,
 		.strict = o->strict,
+		.lint = o->lint,
 		.keep_foreign = o->keep_foreign,
 		.by_name = o->missing_interface == MISSING_BY_NAME,
 		.private = o->kernel == KERNEL_PRIVATE,

@@ -76,6 +76,8 @@ const struct option_row option_rows[] = {
 	  "look for the files of this machine's ruleset below DIR" },
 	{ 0, 0, FORM_CHECK | FORM_BOOT, ACT_MAYBE, FIELD(kernel), "kernel", "here|private",
 	  "let the kernel check the input, here (the default) or in a private namespace" },
+	{ 0, 0, FORM_CHECK, ACT_TRUE, FIELD(lint), "lint", NULL,
+	  "warn of what would load and cannot have been meant" },
 	{ 'j', FORM_READS, FORM_READS, ACT_TRUE, FIELD(json), "json", NULL,
 	  "input is JSON, and so is what --echo prints" },
 	{ 'D', FORM_READS, FORM_READS, ACT_DEFINE, FIELD(defines), "define", "NAME=VALUE",

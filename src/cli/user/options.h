@@ -102,6 +102,7 @@ struct options {
 	bool check_print;
 	bool stateless, terse, service, reversedns, guid;
 	bool numeric, numeric_priority, numeric_proto, numeric_time;
+	bool lint; /* of check */
 	bool strict, quiet, verbose, stats;
 	bool each;
 	bool no_sandbox;
