@@ -204,11 +204,11 @@ class Comparison:
         state, error = self.ours.ask("digest", "", self.script)
         again, error = (None, error) if error else self.ours.ask("digest", "", self.printed)
         if error or again != state:
-            return "by us", error or "another state:\n" + printed
+            return "by us", (error or "another state") + "\n" + printed
         before, error = self.loaded(text)
         after, error = (None, error) if error else self.loaded(printed)
         if error or before != after:
-            return "by nft", error or "another state:\n" + printed
+            return "by nft", (error or "another state") + "\n" + printed
         return None
 
     def in_kernel(self, text):
@@ -243,7 +243,7 @@ class Comparison:
         found = differ(want, got, self.opt.source == "kernel" and self.opt.form != "tree")
         failed = self.reload(text, got) if self.opt.reload else None
         if failed:
-            return "unloaded", failed[0], failed[1]
+            return "unloaded", "%s: %s" % (failed[0], failed[1].split("\n")[0][:60]), failed[1]
         if not found:
             return "equal", "", ""
         return self.why(text, want, got, found) if self.opt.why else ("differs", *found)

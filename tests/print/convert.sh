@@ -34,6 +34,7 @@ look() {
 
 count=0
 find "$tests_dir/golden/cases" "$tests_dir/../examples" \
+	"$tests_dir/print" \
 	\( -name '*.nft' -o -name '*.json' \) >list || wrong "no cases"
 while read -r case; do
 	"$nftload" convert -q "$case" >a.nft 2>/dev/null || continue

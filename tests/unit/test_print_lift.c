@@ -184,11 +184,22 @@ static void test_options(void **state)
 		     "meta mark == 16 fib daddr oif == exists");
 }
 
-/* Nothing is made of what cannot be written. */
+/* Parts of fields of tunnelled packets, which have no raw form. */
+static void test_tunnelled(void **state)
+{
+	(void)state;
+	becomes("ip6", "udp dport 4789 vxlan vlan id & 0xdff == 1",
+		"udp dport 4789 vxlan vlan id & 3583 == 1");
+	becomes("ip", "gretap vlan id & 0xf0f ^ 3 > 5",
+		"gretap vlan id & 3855 ^ 3 > 5");
+}
+
+/* Nothing is made of what cannot be written: times have whole seconds. */
 static void test_cannot(void **state)
 {
 	(void)state;
-	becomes("ip6", "udp dport 4789 vxlan vlan id & 0xdff == 1", "cannot");
+	becomes("ip6", "meta time | 3 & (23 & 6448433487114530004) | 1 < 5",
+		"cannot");
 }
 
 int main(void)
@@ -202,6 +213,7 @@ int main(void)
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_sets),
 		cmocka_unit_test(test_options),
+		cmocka_unit_test(test_tunnelled),
 		cmocka_unit_test(test_cannot),
 	};
 

@@ -499,33 +499,7 @@ int lift_elems_next(struct lift_elems *w, struct ast_elem **ret_elem)
 	return 0;
 }
 
-/* ---- literals ---- */
-
-static struct ast_elems *new_list(struct lift *l)
-{
-	struct ast_elems *list = arena_new(&l->arena, struct ast_elems);
-
-	chunks_init(&list->refs, sizeof(struct ast_elem_ref));
-	list->allocated = l->lists;
-	l->lists = list;
-	return list;
-}
-
-struct ast_expr *lift_literal(struct lift *l, const struct lift_set *types)
-{
-	struct lift_elems *w = lift_elems_begin(l, types);
-	struct ast_elems *list = new_list(l);
-	struct ast_expr *e = lift_node(l, AST_SET);
-	struct ast_elem *elem;
-	int found;
-
-	list->has_data = types->is_map;
-	e->elems = list;
-	while ((found = lift_elems_next(w, &elem)) > 0)
-		((struct ast_elem_ref *)chunks_push(&list->refs))->node = elem;
-	lift_elems_end(w);
-	return found < 0 ? NULL : e;
-}
+/* ---- members ---- */
 
 uint64_t *lift_members(struct lift_rule *r, const struct lift_set *types,
 		       unsigned int *ret_count)

@@ -212,8 +212,33 @@ static struct tx *cut_field(struct lift_rule *r, struct tx *e)
 	field = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask, &shift);
 	if (!field && bits)
 		field = lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask,
-				      &shift);
+				      true, &shift);
 	return field && shift == bits ? field : NULL;
+}
+
+/* Fields of more than four bytes are moved, left or right, to where a value of
+ * their length begins. */
+static struct tx *long_field(struct lift_rule *r, struct tx *e)
+{
+	struct tx *shift = without_swap(e, true), *field, *load;
+	uint32_t behind, from, to;
+
+	if (shift == e || e->swap.size != 4 || shift->kind != TX_SHIFT)
+		return NULL;
+	e = without_swap(shift->shift.arg, false);
+	if (e == shift->shift.arg || e->kind != TX_BITWISE || !no_xor(e) ||
+	    e->bitwise.op_len <= 4)
+		return NULL;
+	load = e->bitwise.arg;
+	field = lift_bit_field(r, load, e->bitwise.mask, &behind);
+	if (!field)
+		field = lift_raw_bits(r, load, e->bitwise.mask, true, &behind);
+	if (!field)
+		return NULL;
+	from = load->len_bits - field->len_bits - behind;
+	to = 8 * tx_len_bytes(field) - field->len_bits;
+	return shift->shift.bits == (to > from ? to - from : from - to) &&
+	       shift->shift.right == (to > from) ? field : NULL;
 }
 
 /* A number of three bytes goes back to the front of its register. */
@@ -230,6 +255,8 @@ struct tx *lift_plain(struct lift_rule *r, struct tx *e)
 {
 	struct tx *field = cut_field(r, e);
 
+	if (!field)
+		field = long_field(r, e);
 	if (!field && without_padding(e) != e) {
 		field = cut_field(r, without_padding(e));
 		if (field && tx_len_bytes(field) != 3)
@@ -270,6 +297,28 @@ static struct ast_expr *added(struct lift *l, struct ast_expr *e,
 	return lift_binop(l, OP_OR, e, right);
 }
 
+static struct ast_expr *operated(struct lift *l, struct ast_expr *e,
+				 enum ast_binop op, struct ast_expr *what)
+{
+	if (!what)
+		return NULL;
+	return op == OP_OR ? added(l, e, what) : lift_binop(l, op, e, what);
+}
+
+static struct ast_expr *flipped(struct lift *l, struct ast_expr *e,
+				struct vtype t, const uint8_t *flip,
+				uint32_t len)
+{
+	struct ast_expr *halves[2];
+
+	if (!dtype_is_a(t.dt, DT_STRING) || lift_is_text(flip, len))
+		return operated(l, e, OP_XOR, lift_operand(l, t, flip, len));
+	if (!lift_halves(l, flip, len, halves))
+		return NULL;
+	e = lift_binop(l, OP_XOR, e, halves[0]);
+	return lift_binop(l, OP_XOR, e, halves[1]);
+}
+
 struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 			     struct vtype t, const struct lift_mask *m)
 {
@@ -277,7 +326,6 @@ struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 	uint32_t len = m->len;
 	uint8_t and[BYTES_MAX], or[BYTES_MAX], flip[BYTES_MAX];
 	uint8_t all[BYTES_MAX], spare[BYTES_MAX];
-	struct ast_expr *a, *f, *o;
 	struct lift *l = r->l;
 
 	above(t, len, m->field, spare);
@@ -287,16 +335,27 @@ struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 		all[i] = mask[i] | or[i] | spare[i];
 		and[i] = (mask[i] | or[i]) & (uint8_t)~spare[i];
 	}
-	a = lift_operand(l, t, and, len);
-	f = lift_operand(l, t, flip, len);
-	o = lift_operand(l, t, or, len);
-	if (!a || !f || !o)
-		return NULL;
 	if (!bytes_all_ones(all, len))
-		e = lift_binop(l, OP_AND, e, a);
-	if (!bytes_is_zero(flip, len))
-		e = lift_binop(l, OP_XOR, e, f);
-	return bytes_is_zero(or, len) ? e : added(l, e, o);
+		e = operated(l, e, OP_AND, lift_operand(l, t, and, len));
+	if (e && !bytes_is_zero(flip, len))
+		e = flipped(l, e, t, flip, len);
+	return e && !bytes_is_zero(or, len) ?
+		operated(l, e, OP_OR, lift_operand(l, t, or, len)) : e;
+}
+
+struct ast_expr *lift_covered(struct lift_rule *r, const struct tx *field,
+			      const struct tx *e, uint32_t shift)
+{
+	uint32_t len = e->bitwise.op_len, n = tx_len_bytes(field);
+	uint8_t mask[BYTES_MAX], xor[BYTES_MAX];
+
+	memcpy(mask, e->bitwise.mask, len);
+	memcpy(xor, e->bitwise.xor, len);
+	bytes_shift_right(mask, len, shift);
+	bytes_shift_right(xor, len, shift);
+	return lift_masked(r, lift_select(r, field), tx_type(field),
+			   &(struct lift_mask){ mask + len - n, xor + len - n,
+						n, true });
 }
 
 static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
@@ -446,16 +505,31 @@ struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e)
 	return lift_typed(r, e, &t);
 }
 
+bool lift_is_moved(struct lift_rule *r, struct tx *key,
+		   const struct lift_set *types)
+{
+	return types->set->anonymous && !types->intervals &&
+	       key->kind == TX_SHIFT && lift_plain(r, key) != key;
+}
+
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 			  const struct lift_set *types)
 {
 	struct tx *field = NULL;
 	uint32_t shift;
 
-	if (types->set->anonymous && key->kind == TX_BITWISE && no_xor(key))
+	if (lift_is_moved(r, key, types))
+		return lift_binop(r->l, OP_XOR, lift_expr(r, key),
+				  lift_number(r->l, 0));
+	if (!types->set->anonymous || key->kind != TX_BITWISE)
+		return lift_joined(r, key, &types->key_type);
+	if (no_xor(key))
 		field = lift_bit_field(r, key->bitwise.arg, key->bitwise.mask,
 				       &shift);
-	return field ? lift_select(r, field) :
+	if (field)
+		return lift_select(r, field);
+	field = lift_covering(r, key, &shift);
+	return field ? lift_covered(r, field, key, shift) :
 		       lift_joined(r, key, &types->key_type);
 }
 

@@ -71,6 +71,11 @@ static bool begins(struct lift_bits b, uint32_t off, uint32_t len)
 	return b.off == off && b.len < len;
 }
 
+static bool covers(struct lift_bits b, uint32_t off, uint32_t len)
+{
+	return b.off >= off && b.off + b.len <= off + len;
+}
+
 static const struct proto_field *field_of(const struct pctx *p,
 					  const struct proto *proto,
 					  struct lift_bits b, lift_fits *fits)
@@ -214,7 +219,9 @@ static struct tx *field(struct lift_rule *r, const struct tx *e,
 struct tx *lift_named(struct lift_rule *r, const struct tx *e)
 {
 	struct lift_bits b = { off_of(e), e->len_bits };
-	struct tx *named = field(r, e, b, exactly);
+	bool known = e->kind == TX_PAYLOAD &&
+		     (e->payload.field || !e->payload.proto);
+	struct tx *named = known ? NULL : field(r, e, b, exactly);
 
 	return named ? named : arena_memdup(r->a, e, sizeof(*e));
 }
@@ -239,6 +246,23 @@ struct tx *lift_port(struct lift_rule *r, const struct tx *e)
 	return port;
 }
 
+struct tx *lift_fitting(struct lift_rule *r, struct tx *e, unsigned int id)
+{
+	struct tx *fit;
+
+	if (!id || e->kind != TX_PAYLOAD || e->payload.field ||
+	    lift_named(r, e)->dt->id == id)
+		return e;
+	fit = lift_port(r, e);
+	if (fit && fit->dt->id == id)
+		return fit;
+	if (id != DT_INTEGER || e->payload.tunnel)
+		return e;
+	fit = arena_memdup(r->a, e, sizeof(*e));
+	fit->payload.proto = NULL;
+	return fit;
+}
+
 struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
 			    bool longer)
 {
@@ -247,18 +271,24 @@ struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
 	return field(r, e, b, longer ? begins : begins_with);
 }
 
+/* Whether the compiler loads just these bytes for the field. */
+static bool is_loaded(const struct tx *load, uint32_t off, uint32_t len)
+{
+	return off / 8 == off_of(load) / 8 &&
+	       DIV_ROUND_UP(off % 8 + len, 8u) == load->len_bits / 8u;
+}
+
 /* Bits that do not begin with a byte are written as a field of their own, where
  * the bytes have no name. */
 struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
-			 const uint8_t *mask, uint32_t *ret_shift)
+			 const uint8_t *mask, bool moved, uint32_t *ret_shift)
 {
 	struct lift_bits b;
 	struct tx *raw;
 
 	if (load->kind != TX_PAYLOAD || load->payload.tunnel ||
 	    !bits_of_mask(load, mask, &b, ret_shift) ||
-	    b.off / 8 != load->payload.off_bits / 8 || b.off % 8 == 0 ||
-	    DIV_ROUND_UP(b.off % 8 + b.len, 8u) != load->len_bits / 8u ||
+	    (b.off % 8 == 0 && !moved) || !is_loaded(load, b.off, b.len) ||
 	    lift_named(r, load)->payload.field)
 		return NULL;
 	raw = arena_memdup(r->a, load, sizeof(*raw));
@@ -279,9 +309,40 @@ struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
 	    (b.off % 8 == 0 && b.len % 8 == 0))
 		return NULL;
 	named = field(r, load, b, exactly);
-	/* The compiler loads no more bytes than the field lies in. */
-	if (!named || b.off / 8 != off_of(load) / 8 ||
-	    DIV_ROUND_UP(b.off % 8 + b.len, 8u) != load->len_bits / 8u)
+	return named && is_loaded(load, b.off, b.len) ? named : NULL;
+}
+
+struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
+			 uint32_t *ret_shift)
+{
+	const struct tx *load = e->bitwise.arg;
+	const struct proto_field *f;
+	const struct proto *proto;
+	uint8_t touched[BYTES_MAX];
+	struct lift_bits b = { 0 };
+	struct tx *field;
+	uint32_t off;
+
+	if (load->kind != TX_PAYLOAD || !load->payload.tunnel ||
+	    e->bitwise.op_len != load->len_bits / 8u ||
+	    lift_named(r, load)->payload.field)
 		return NULL;
-	return named;
+	for (uint32_t i = 0; i < e->bitwise.op_len; i++)
+		touched[i] = e->bitwise.mask[i] | e->bitwise.xor[i];
+	(void)bits_of_mask(load, touched, &b, ret_shift);
+	if (!b.len)
+		return NULL;
+	f = search(r, load, b, covers, &proto);
+	if (!f)
+		return NULL;
+	off = f->off_bits + pctx_link_offset(&r->inner, proto);
+	if (!is_loaded(load, off, f->len_bits))
+		return NULL;
+	field = copy_named(r, load, f->dtype, f->len_bits);
+	field->payload.proto = proto;
+	field->payload.field = f;
+	field->payload.off_bits = off;
+	*ret_shift = load->payload.off_bits + load->len_bits - off -
+		     f->len_bits;
+	return field;
 }

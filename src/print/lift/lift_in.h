@@ -103,18 +103,27 @@ struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
 
 /* Gives a raw load of a header or option its name, where it has one, and notes
  * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
- * load without a name stays raw. */
+ * load without a name stays raw, and so does one without a protocol. */
 struct tx *lift_named(struct lift_rule *r, const struct tx *e);
 /* What has no name in the header that is known, as a port of any protocol;
  * NULL: it does not lie there. */
 struct tx *lift_port(struct lift_rule *r, const struct tx *e);
+/* The load as a field of the type with this id (enum dtype_id), if there is one
+ * where the rule's protocols say otherwise: a port of any protocol, or no field.
+ * 0: it does not matter. */
+struct tx *lift_fitting(struct lift_rule *r, struct tx *e, unsigned int id);
 /* The field that consists of the bits of a mask; NULL: none. *ret_shift: of
  * bits behind the field. */
 struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
 			  const uint8_t *mask, uint32_t *ret_shift);
-/* The same for bits without a name. */
+/* The same for bits without a name.  moved: they were moved to the end of their
+ * bytes; of others nft shows the mask if they begin with a byte. */
 struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
-			 const uint8_t *mask, uint32_t *ret_shift);
+			 const uint8_t *mask, bool moved, uint32_t *ret_shift);
+/* The field of a tunnelled packet that has all bits which e, a TX_BITWISE of a
+ * raw load, leaves or sets: such a load has no raw form.  NULL: none. */
+struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
+			 uint32_t *ret_shift);
 /* The named field that begins where e begins, and is not longer (shorter:
  * otherwise); NULL: none. */
 struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
@@ -125,7 +134,11 @@ struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
 /* A value as an expression in the language, with its type: named, fields cut
  * out, byte orders hidden. */
 struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e);
-/* The key of a map: fields of literals are not moved. */
+/* The compiler looks up a field where it lies, unless it moved an operation to
+ * the keys: then one that changes nothing stands for it. */
+bool lift_is_moved(struct lift_rule *r, struct tx *key,
+		   const struct lift_set *types);
+/* The key of a map. */
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 			  const struct lift_set *types);
 /* The same, and the type of what is in its register. */
@@ -151,6 +164,9 @@ struct lift_mask {
 struct ast_expr *lift_masked(struct lift_rule *r, struct ast_expr *e,
 			     struct vtype t, const struct lift_mask *m);
 struct ast_expr *lift_select(struct lift_rule *r, const struct tx *e);
+/* The operation e on the field that covers it, which is shift bits higher. */
+struct ast_expr *lift_covered(struct lift_rule *r, const struct tx *field,
+			      const struct tx *e, uint32_t shift);
 
 /* ---- lift_node.c ---- */
 
@@ -193,6 +209,14 @@ struct ast_expr *lift_bounds(struct lift *l, struct vtype t,
 /* `"eth*"` */
 struct ast_expr *lift_starred(struct lift *l, const uint8_t *bytes,
 			      uint32_t len);
+
+/* ---- lift_string.c ---- */
+
+/* Bytes that are a text which can stand in quotes. */
+bool lift_is_text(const uint8_t *bytes, uint32_t len);
+/* Two texts of which bytes are the difference (^); false: there are none. */
+bool lift_halves(struct lift *l, const uint8_t *bytes, uint32_t len,
+		 struct ast_expr *ret_halves[2]);
 
 /* ---- lift_match.c ---- */
 

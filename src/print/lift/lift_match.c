@@ -44,6 +44,23 @@ static bool is_moved(const struct ast_stmt *s, const struct ast_expr *le,
 	       (re->kind == AST_SET && !has_ranges(re));
 }
 
+/* The operation that is moved, so that the constant is re again. */
+static struct ast_expr *kept(struct lift *l, const struct tx *left,
+			     struct ast_expr *le, struct ast_expr **re)
+{
+	uint8_t text[BYTES_MAX] = { 0 };
+	struct ast_expr *halves[2];
+
+	if (!left->dt || !dtype_is_a(left->dt, DT_STRING) ||
+	    (*re)->kind != AST_VALUE)
+		return lift_binop(l, OP_XOR, le, lift_number(l, 0));
+	memcpy(text, (*re)->value.text, MIN((*re)->value.len, BYTES_MAX - 1u));
+	if (!lift_halves(l, text, BYTES_MAX, halves))
+		return NULL;
+	*re = halves[1];
+	return lift_binop(l, OP_XOR, le, halves[0]);
+}
+
 static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 			     struct ast_expr *le, unsigned int op,
 			     struct ast_expr *re)
@@ -63,8 +80,11 @@ static struct lift_stmt *add(struct lift_rule *r, const struct tx *left,
 	     (le->kind == AST_BINOP && left->kind != TX_SWAP)))
 		op = REL_EQ;
 	s->op = (uint8_t)op;
-	s->match.left = is_moved(s, le, re) ? lift_binop(
-		r->l, OP_XOR, le, lift_number(r->l, 0)) : le;
+	if (is_moved(s, le, re))
+		le = kept(r->l, left, le, &re);
+	if (!le)
+		return NULL;
+	s->match.left = le;
 	s->match.right = re;
 	ls = lift_append(r, s);
 	ls->left = left;
@@ -84,6 +104,22 @@ static void say(struct lift_rule *r, struct lift_stmt *ls, uint64_t number)
 	ls->nsaid = 1;
 }
 
+/* Bytes that are no text: `left ^ "a" == "b"`. */
+static struct lift_stmt *add_bytes(struct lift_rule *r, const struct tx *left,
+				   unsigned int op, const uint8_t *bytes,
+				   uint32_t len)
+{
+	struct ast_expr *halves[2], *le = lift_select(r, left);
+	struct lift_stmt *ls;
+
+	if (!le || !lift_halves(r->l, bytes, len, halves))
+		return NULL;
+	ls = add(r, left, le, op, halves[1]);
+	if (ls)
+		ls->s->match.left = lift_binop(r->l, OP_XOR, le, halves[0]);
+	return ls;
+}
+
 /* `left == bytes`, left being a named load. */
 static bool add_value(struct lift_rule *r, const struct tx *left,
 		      unsigned int op, const uint8_t *bytes, uint32_t len)
@@ -92,6 +128,8 @@ static bool add_value(struct lift_rule *r, const struct tx *left,
 	bool exact = is_flags(t.dt) && op == REL_IMPLICIT;
 	struct lift_stmt *ls;
 
+	if (dtype_is_a(t.dt, DT_STRING) && !lift_is_text(bytes, len))
+		return add_bytes(r, left, op, bytes, len);
 	ls = add(r, left, lift_select(r, left), exact ? REL_EQ : op,
 		 lift_exact(r->l, t, bytes, len));
 	if (!ls)
@@ -112,7 +150,7 @@ static bool cut(const struct tx *e, uint32_t shift, const uint8_t *bytes,
 	uint32_t len = e->bitwise.op_len;
 
 	for (uint32_t i = 0; i < len; i++)
-		if (bytes[i] & ~e->bitwise.mask[i])
+		if (bytes[i] & ~(e->bitwise.mask[i] | e->bitwise.xor[i]))
 			return false;
 	memcpy(ret, bytes, len);
 	bytes_shift_right(ret, len, shift);
@@ -121,27 +159,46 @@ static bool cut(const struct tx *e, uint32_t shift, const uint8_t *bytes,
 
 struct lift_field {
 	struct tx *tx;
+	struct ast_expr *le; /* an operation on the field; NULL: itself */
 	uint32_t shift;
 	uint32_t skip, len; /* of the number within the covering bytes */
 };
 
 /* bits: those without a name, too. */
+static struct tx *field_alone(struct lift_rule *r, const struct tx *e,
+			      bool bits, uint32_t *ret_shift)
+{
+	struct tx *field = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask,
+					  ret_shift);
+
+	return field || !bits ? field :
+		lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask, false,
+			      ret_shift);
+}
+
 static bool field_of(struct lift_rule *r, const struct tx *e, bool bits,
 		     struct lift_field *ret)
 {
-	if (e->kind != TX_BITWISE ||
-	    !bytes_is_zero(e->bitwise.xor, e->bitwise.op_len))
+	*ret = (struct lift_field){ .tx = NULL };
+	if (e->kind != TX_BITWISE)
 		return false;
-	ret->tx = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask,
-				 &ret->shift);
-	if (!ret->tx && bits)
-		ret->tx = lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask,
-					&ret->shift);
-	if (!ret->tx)
-		return false;
+	if (bytes_is_zero(e->bitwise.xor, e->bitwise.op_len))
+		ret->tx = field_alone(r, e, bits, &ret->shift);
+	if (!ret->tx) {
+		ret->tx = lift_covering(r, e, &ret->shift);
+		if (!ret->tx)
+			return false;
+		ret->le = lift_covered(r, ret->tx, e, ret->shift);
+	}
 	ret->len = tx_len_bytes(ret->tx);
 	ret->skip = e->bitwise.op_len - ret->len;
 	return true;
+}
+
+static struct ast_expr *left_of(struct lift_rule *r,
+				const struct lift_field *f)
+{
+	return f->le ? f->le : lift_select(r, f->tx);
 }
 
 static bool cmp_field(struct lift_rule *r, const struct tx *e,
@@ -150,8 +207,13 @@ static bool cmp_field(struct lift_rule *r, const struct tx *e,
 {
 	uint8_t num[BYTES_MAX];
 
-	return cut(e, f->shift, bytes, num) &&
-	       add_value(r, f->tx, op, num + f->skip, f->len);
+	if (!cut(e, f->shift, bytes, num))
+		return false;
+	if (f->le)
+		return add(r, e, f->le, op,
+			   lift_operand(r->l, tx_type(f->tx), num + f->skip,
+					f->len));
+	return add_value(r, f->tx, op, num + f->skip, f->len);
 }
 
 /* ---- masks ---- */
@@ -183,6 +245,40 @@ static bool cmp_any_flag(struct lift_rule *r, const struct tx *left,
 	return ls;
 }
 
+/* The compiler makes one mask of several, but for that of a prefix:
+ * `FIELD & mask VALUE/5`. */
+static bool cmp_prefix(struct lift_rule *r, const struct tx *e,
+		       unsigned int op, const uint8_t *bytes, uint32_t len)
+{
+	uint8_t mask[BYTES_MAX], num[BYTES_MAX];
+	struct tx *arg = e->bitwise.arg;
+	struct lift_field f = { .tx = NULL };
+	struct ast_expr *le;
+	struct vtype t;
+	uint32_t above;
+	int bits;
+
+	if (field_of(r, arg, true, &f)) {
+		t = tx_type(f.tx);
+		le = lift_select(r, f.tx);
+	} else {
+		f = (struct lift_field){ .len = len };
+		le = lift_typed(r, arg, &t);
+	}
+	if (!le || !t.dt || t.len_bits > 8 * f.len || t.order != ORDER_BIG ||
+	    !cut(e, f.shift, bytes, num))
+		return false;
+	above = 8 * len - t.len_bits - f.shift;
+	memcpy(mask, e->bitwise.mask, len);
+	bytes_shift_left(mask, len, above);
+	bits = prefix_bits(mask, len);
+	bytes_shift_right(mask, len, above);
+	return memcmp(mask, e->bitwise.mask, len) == 0 && bits >= 0 &&
+	       bits <= t.len_bits &&
+	       add(r, f.tx ? f.tx : arg, le, op,
+		   lift_prefix(r->l, t, num + f.skip, f.len, (uint32_t)bits));
+}
+
 static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 		       const uint8_t *bytes, uint32_t len)
 {
@@ -194,6 +290,9 @@ static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 
 	if (e->bitwise.op_len != len)
 		return false;
+	if (plain && e->bitwise.arg->kind == TX_BITWISE &&
+	    cmp_prefix(r, e, op, bytes, len))
+		return true;
 	if (plain && is_flags(left->dt) && bytes_is_zero(bytes, len) &&
 	    tx_len_bytes(left) == len)
 		return cmp_any_flag(r, left, e, op);
@@ -207,7 +306,10 @@ static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 	le = lift_typed(r, e, &t);
 	if (!le || !t.dt)
 		return false;
-	return add(r, e, le, op, lift_operand(r->l, t, bytes, len));
+	return add(r, e, le, op, dtype_is_a(t.dt, DT_STRING) &&
+				 len < tx_len_bytes(left) ?
+			   lift_starred(r->l, bytes, len) :
+			   lift_operand(r->l, t, bytes, len));
 }
 
 /* ---- loads ---- */
@@ -378,10 +480,9 @@ static struct ast_expr *ordered(struct lift_rule *r, struct tx *e, bool bits,
 {
 	struct ast_expr *le;
 
-	f->tx = NULL;
 	if (field_of(r, e, bits, f)) {
 		*ret_type = tx_type(f->tx);
-		return lift_select(r, f->tx);
+		return left_of(r, f);
 	}
 	le = lift_typed(r, e, ret_type);
 	if (le && e != unturned(e))
@@ -535,8 +636,8 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 {
 	struct lift_field f;
 	bool field = field_of(r, key, false, &f);
-	struct tx *left = field ? f.tx : lift_plain(r, key);
-	struct ast_expr *le = field ? lift_select(r, f.tx) :
+	struct tx *left = field && !f.le ? f.tx : lift_plain(r, key);
+	struct ast_expr *le = field ? left_of(r, &f) :
 		lift_joined(r, key, &types->key_type);
 	struct ast_expr *re = lift_set_ref(r, types);
 	struct lift_stmt *ls;
@@ -546,6 +647,9 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 	ls = add(r, left, le, inverted ? REL_NEQ : REL_IMPLICIT, re);
 	if (!ls)
 		return false;
+	if (lift_is_moved(r, key, types))
+		ls->s->match.left = lift_binop(r->l, OP_XOR, le,
+					       lift_number(r->l, 0));
 	say_members(r, ls, types);
 	lift_learn(r, ls);
 	return true;

@@ -121,13 +121,35 @@ static bool type_of_key(struct lift_rule *r, struct tx *key, struct vtype *t)
 	return known && t->dt;
 }
 
+#define FIELD_BITS 6 /* of a field's type in the id of a concatenation */
+
+static void fit_fields(struct lift_rule *r, struct tx *key, uint32_t id)
+{
+	unsigned int behind = key->list.count;
+	struct tx **at = &key->list.first;
+
+	for (; *at; at = &(*at)->next) {
+		struct tx *next = (*at)->next;
+
+		/* The id has room for five whole types. */
+		*at = lift_fitting(r, *at, --behind < 5 ?
+				   id >> FIELD_BITS * behind & 0x3f : 0);
+		(*at)->next = next;
+	}
+}
+
 struct tx *lift_set_key(struct lift_rule *r, uint64_t number,
 			const struct lift_set *types)
 {
 	bool known = !types->set->anonymous && types->key_type.n;
+	const struct low_set *set = types->set->item.low->set;
+	struct tx *key = lift_get_key(r, number, known ? &types->key_type :
+							 NULL, set->key_len);
 
-	return lift_get_key(r, number, known ? &types->key_type : NULL,
-			    types->set->item.low->set->key_len);
+	if (!key || key->kind != TX_CONCAT)
+		return key ? lift_fitting(r, key, set->key_type) : NULL;
+	fit_fields(r, key, set->key_type);
+	return key;
 }
 
 bool lift_set_for(struct lift_rule *r, struct state_set *set,
@@ -163,10 +185,14 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	}
 	k->concat = false;
 	k->n = 1;
-	if (key->kind == TX_BITWISE)
-		field = lift_bit_field(r, key->bitwise.arg, key->bitwise.mask,
-				       &shift);
-	if (field && bytes_is_zero(key->bitwise.xor, key->bitwise.op_len)) {
+	if (key->kind == TX_BITWISE) {
+		if (bytes_is_zero(key->bitwise.xor, key->bitwise.op_len))
+			field = lift_bit_field(r, key->bitwise.arg,
+					       key->bitwise.mask, &shift);
+		if (!field)
+			field = lift_covering(r, key, &shift);
+	}
+	if (field) {
 		types->key_shift = (uint8_t)shift;
 		k->f[0] = tx_type(field);
 		return true;

@@ -207,7 +207,7 @@ static struct ast_expr *string(struct lift *l, const uint8_t *bytes,
 	char text[BYTES_MAX + 2];
 	uint32_t n = (uint32_t)strnlen((const char *)bytes, len);
 
-	if (memchr(bytes, '"', n))
+	if (memchr(bytes, '"', n) || !bytes_is_zero(bytes + n, len - n))
 		return NULL;
 	memcpy(text, bytes, n);
 	if (n && text[n - 1] == '*') {

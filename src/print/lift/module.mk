@@ -9,6 +9,7 @@ libnftload_a_SOURCES += \
 	%D%/lift_field.c \
 	%D%/lift_forward.c \
 	%D%/lift_in.h \
+	%D%/lift_literal.c \
 	%D%/lift_load.c \
 	%D%/lift_mangle.c \
 	%D%/lift_match.c \
@@ -20,6 +21,7 @@ libnftload_a_SOURCES += \
 	%D%/lift_regs.c \
 	%D%/lift_rule.c \
 	%D%/lift_stmt.c \
+	%D%/lift_string.c \
 	%D%/lift_time.c %D%/lift_time.h \
 	%D%/lift_typeof.c %D%/lift_typeof.h \
 	%D%/lift_types.c \
