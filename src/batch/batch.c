@@ -43,7 +43,6 @@ void batch_init(struct batch *b, struct diags *diags)
 	chunks_init(&b->locs, sizeof(struct batch_loc));
 	chunks_init(&b->wide, sizeof(struct span));
 	chunks_init(&b->elems, sizeof(struct batch_elem_loc));
-	chunks_init(&b->echoes, sizeof(struct span));
 }
 
 void batch_release(struct batch *b)
@@ -58,7 +57,6 @@ void batch_release(struct batch *b)
 	chunks_release(&b->locs);
 	chunks_release(&b->wide);
 	chunks_release(&b->elems);
-	chunks_release(&b->echoes);
 	encoder_free(b->enc);
 	batch_init(b, b->diags);
 }
@@ -97,8 +95,6 @@ static struct batch_msg *add_record(struct batch *b, struct batch_chunk *c,
 {
 	struct batch_msg *m = chunks_push(&b->msgs);
 
-	if (b->echo)
-		chunks_push(&b->echoes);
 	m->bytes = c->bytes + c->used;
 	m->len = len;
 	m->first_loc = (uint32_t)b->locs.count;
@@ -135,7 +131,7 @@ static void begin(struct batch *b)
 }
 
 struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
-			    struct span at, struct span echo_at)
+			    struct span at)
 {
 	struct batch_msg *m;
 	uint64_t reserve = BEGIN_MAX + BEGIN_MAX;
@@ -153,9 +149,6 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 	m->first_loc = b->locs_used;
 	b->locs_used = (uint32_t)b->locs.count;
 	m->at = at;
-	if (b->echo)
-		*(struct span *)chunks_at(&b->echoes, b->msgs.count - 1) =
-			echo_at;
 	return m;
 }
 
@@ -193,8 +186,6 @@ static void drop_end(struct batch *b)
 	b->last_chunk->used -= m->len;
 	b->bytes -= m->len;
 	chunks_cut(&b->msgs, b->msgs.count - 1);
-	if (b->echo)
-		chunks_cut(&b->echoes, b->echoes.count - 1);
 }
 
 static void add_end(struct batch *b)
@@ -304,15 +295,6 @@ bool batch_is_before(const struct batch_msg *a, const struct batch_msg *b)
 {
 	return ((const struct nlmsghdr *)a->bytes)->nlmsg_seq <
 	       ((const struct nlmsghdr *)b->bytes)->nlmsg_seq;
-}
-
-struct span batch_echo_at(const struct batch *b, const struct batch_msg *m)
-{
-	size_t index = index_of(b, m);
-
-	if (index >= b->echoes.count)
-		return (struct span){ 0 };
-	return *(struct span *)chunks_at(&b->echoes, index);
 }
 
 /* The number of the first place after those of m. */

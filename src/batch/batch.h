@@ -66,7 +66,6 @@ struct batch {
 	struct chunks locs;  /* of struct batch_loc */
 	struct chunks wide;  /* of struct span */
 	struct chunks elems; /* of struct batch_elem_loc */
-	struct chunks echoes; /* of struct span, one a message; if echo */
 	struct batch_chunk *first_chunk, *last_chunk;
 	uint64_t bytes;	    /* of all messages */
 	uint32_t nchunks;
@@ -86,10 +85,10 @@ void batch_release(struct batch *b);
 /* A sink for the compiler; begins the batch with its first message. */
 struct low_sink batch_sink(struct batch *b);
 
-/* Adds a finished message; at and echo_at are copied.  The places added since
+/* Adds a finished message; at is copied.  The places added since
  * the last message are its places. */
 struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
-			    struct span at, struct span echo_at);
+			    struct span at);
 /* Adds the place of an attribute of the next message, whose own place is
  * base. */
 void batch_add_loc(struct batch *b, struct span base, uint32_t off,
@@ -121,8 +120,6 @@ uint32_t batch_ack_seq(const struct batch *b);
 const struct batch_msg *batch_msg_by_seq(const struct batch *b, uint32_t seq);
 /* Whether a comes before b, in a sealed batch. */
 bool batch_is_before(const struct batch_msg *a, const struct batch_msg *b);
-/* The source text to print with --echo; len 0: none. */
-struct span batch_echo_at(const struct batch *b, const struct batch_msg *m);
 /* The file that the elements of an element message come from. */
 uint32_t batch_elems_file(const struct batch *b, const struct batch_msg *m);
 /* The best place for an error at attribute offset off (0: not known). */

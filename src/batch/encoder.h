@@ -15,7 +15,6 @@
 
 /* The series of element messages under construction. */
 struct elem_series {
-	struct span echo_at;
 	/* The names in each message: their offsets, and their places in the
 	 * input. */
 	struct {

@@ -27,7 +27,7 @@ static void add_place(void *ctx, struct span at)
 }
 
 /* Adds the finished message to the batch; NULL: it is too large. */
-static struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at)
+static struct batch_msg *sink_end(struct batch_encoder *enc)
 {
 	struct batch *b = enc->b;
 
@@ -37,7 +37,7 @@ static struct batch_msg *sink_end(struct batch_encoder *enc, struct span echo_at
 			   WIRE_ATTR_MAX);
 		return NULL;
 	}
-	return batch_add(b, enc->w.nlh, wire_len(&enc->w), enc->at, echo_at);
+	return batch_add(b, enc->w.nlh, wire_len(&enc->w), enc->at);
 }
 
 static int sink_msg(void *ctx, const struct low_msg *m)
@@ -47,7 +47,7 @@ static int sink_msg(void *ctx, const struct low_msg *m)
 
 	sink_begin(enc, m);
 	encode_attrs(&enc->w, m, &places);
-	return sink_end(enc, m->echo_at) ? 0 : -EMSGSIZE;
+	return sink_end(enc) ? 0 : -EMSGSIZE;
 }
 
 /* ---- elements, in as many messages as they need ---- */
@@ -85,7 +85,6 @@ static int sink_elems_begin(void *ctx, const struct low_elems *head)
 
 	sink_begin(enc, &m);
 	enc->series = (struct elem_series){
-		.echo_at = head->echo_at,
 		.file = head->file,
 		.first_elem = (uint32_t)enc->b->elems.count,
 	};
@@ -112,7 +111,7 @@ static int end_message(struct batch_encoder *enc)
 		batch_add_loc(b, enc->at, s->names[i].off, s->names[i].at);
 	batch_add_loc(b, enc->at, s->nest_off, items);
 	wire_nest_end(&enc->w, s->nest_off);
-	m = sink_end(enc, s->echo_at);
+	m = sink_end(enc);
 	if (!m)
 		return -EMSGSIZE;
 	m->first_elem = s->first_elem;

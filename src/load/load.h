@@ -124,8 +124,7 @@ struct load_events {
 		      const struct commit_result *res);
 	/* The kernel has created an object: see commit_options.echo. */
 	void (*created)(void *ctx, const struct transaction *t,
-			const struct batch_msg *m, struct span at,
-			const void *nlh);
+			const struct batch_msg *m, const void *nlh);
 	void (*created_all)(void *ctx, const struct transaction *t);
 	/* Called under LOAD_JUDGE once all batches are checked, for each that
 	 * the kernel accepts: whether to apply it now. */

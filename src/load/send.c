@@ -23,13 +23,12 @@ static void known(void *ctx, const struct commit_result *res)
 		l->events->known(l->events->ctx, t, res);
 }
 
-static void created(void *ctx, const struct batch_msg *m, struct span at,
-		    const void *nlh)
+static void created(void *ctx, const struct batch_msg *m, const void *nlh)
 {
 	const struct transaction *t = ctx;
 	const struct load_events *ev = t->load->events;
 
-	ev->created(ev->ctx, t, m, at, nlh);
+	ev->created(ev->ctx, t, m, nlh);
 }
 
 static void created_all(void *ctx)

@@ -152,7 +152,6 @@ struct low_msg {
 	uint8_t family;
 	uint16_t create_flags;
 	struct span at;		/* the command, for errors without a place */
-	struct span echo_at;	/* source text to print with -e; len 0: none */
 	struct low_name table;
 	struct low_name name;	/* the chain's, set's, object's, flowtable's; a
 				 * rule's chain, the elements' set */
@@ -182,7 +181,7 @@ struct low_elems {
 	uint8_t verb; /* enum low_verb */
 	uint8_t family;
 	uint16_t create_flags;
-	struct span at, echo_at;
+	struct span at;
 	struct low_name table, set;
 	uint32_t set_id; /* 0: not sent */
 	uint32_t file;	 /* of the element places below */

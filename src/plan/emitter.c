@@ -33,7 +33,7 @@ void emit_low(struct emitter *e, const struct low_msg *m, uint16_t flags,
 			   "this does not fit one message: an attribute holds at most %u bytes",
 			   WIRE_ATTR_MAX);
 		e->err = -EMSGSIZE;
-	} else if (!batch_add(e->to, e->w.nlh, wire_len(&e->w), e->at, e->at)) {
+	} else if (!batch_add(e->to, e->w.nlh, wire_len(&e->w), e->at)) {
 		e->err = -EMSGSIZE;
 	}
 }

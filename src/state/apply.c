@@ -238,18 +238,33 @@ static int apply_one(struct apply *a)
 	return err;
 }
 
+static void apply_part(struct apply *a, const struct batch *b, uint32_t first,
+		       uint32_t end)
+{
+	a->s->batch = b;
+	arena_init(&a->scratch);
+	for (uint32_t i = first; i < end; i++) {
+		a->msg = batch_msg_by_seq(b, b->seq0 + i);
+		a->nlh = (const void *)a->msg->bytes;
+		apply_one(a);
+	}
+}
+
+void state_apply_part(struct state *s, const struct batch *b, uint32_t first,
+		      uint32_t end)
+{
+	struct apply a = { .s = s };
+
+	apply_part(&a, b, first, end);
+	arena_release(&a.scratch);
+}
+
 void state_apply(struct state *s, const struct batch *b,
 		 struct state_refusals *r)
 {
 	struct apply a = { .s = s, .r = r };
 
-	s->batch = b;
-	arena_init(&a.scratch);
-	for (uint32_t i = 0; i < batch_count(b); i++) {
-		a.msg = batch_msg_by_seq(b, b->seq0 + i);
-		a.nlh = (const void *)a.msg->bytes;
-		apply_one(&a);
-	}
+	apply_part(&a, b, 0, batch_count(b));
 	if (r) {
 		apply_judge_elems(&a);
 		judge_reach(&a);

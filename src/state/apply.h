@@ -45,6 +45,11 @@ void refusals_release(struct state_refusals *r);
 void state_apply(struct state *s, const struct batch *b,
 		 struct state_refusals *r);
 
+/* Applies, without checks, those from first to before end, numbers of messages
+ * of the batch: the rest of it may follow later. */
+void state_apply_part(struct state *s, const struct batch *b, uint32_t first,
+		      uint32_t end);
+
 /*
  * Takes one message of a dump.  Tables come first, then chains, sets, objects
  * and flow tables, then rules and elements.  False: the table, chain or set of

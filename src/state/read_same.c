@@ -130,7 +130,7 @@ static bool judge_piece(struct same *t, enum low_verb verb, size_t *i)
 
 		*i = put_list(t, *i, SIZE_MAX - *i);
 		wire_nest_end(&t->w, list);
-		batch_add(&b, t->w.nlh, wire_len(&t->w), nowhere, nowhere);
+		batch_add(&b, t->w.nlh, wire_len(&t->w), nowhere);
 	}
 	fine = dry_run(t->sock, &b, &replies) == 0 && replies.acked &&
 	       !replies.nerrors && !replies.lost;

@@ -170,6 +170,24 @@ bool store_was_removed(struct state *s, enum low_kind kind, uint32_t type,
 
 /* ---- what they say ---- */
 
+struct state_table *state_table_of(const struct state_item *i)
+{
+	switch ((enum low_kind)i->kind) {
+	case LOW_TABLE:
+		return (struct state_table *)i;
+	case LOW_CHAIN:
+		return ((const struct state_chain *)i)->table;
+	case LOW_RULE:
+		return ((const struct state_rule *)i)->chain->table;
+	case LOW_OBJ:
+		return ((const struct state_obj *)i)->table;
+	case LOW_FLOWTABLE:
+		return ((const struct state_flowtable *)i)->table;
+	default:
+		return ((const struct state_set *)i)->table;
+	}
+}
+
 void state_rule_low(const struct state_rule *r, struct arena *a,
 		    struct low_msg *ret)
 {

@@ -172,6 +172,8 @@ struct state_rule *state_rule_by_id(struct state *s, struct state_table *t,
 struct state_item *state_by_handle(struct state *s, struct state_table *t,
 				   enum low_kind kind, uint64_t handle);
 
+/* The table that an item is in; of a table, itself. */
+struct state_table *state_table_of(const struct state_item *i);
 /* Decodes a rule's message into the arena of the caller. */
 void state_rule_low(const struct state_rule *r, struct arena *a,
 		    struct low_msg *ret);

@@ -217,9 +217,14 @@ static void send_batch(struct fuzz *f, struct kernel_socket *sock,
 {
 	struct options o = { .json = flags & ECHO_JSON, .handle = true };
 	struct commit_options opt = { .commit = flags & COMMIT };
+	struct load_input input = { .sources = f->sources };
+	struct kernel_query query = { .sock = sock };
+	struct transaction t = { .input = &input, .batch = f->batch };
 	struct echo echo;
 
-	echo_init(&echo, &o, &f->sources);
+	names_init(&t.names, &t.resolver);
+	t.names.base.query = &query;
+	echo_init(&echo, &o, &t);
 	if (flags & ECHO) {
 		opt.echo = echo_object;
 		opt.echo_end = echo_end;
@@ -228,6 +233,7 @@ static void send_batch(struct fuzz *f, struct kernel_socket *sock,
 	commit_batch(sock, &f->batch, &opt, &f->sources, &f->diags);
 	echo_end(&echo);
 	echo_release(&echo);
+	names_release(&t.names);
 }
 
 /* Compiled once for each of judge, commit, and both with echoes. */

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	nlh->nlmsg_type = (uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | data[0]);
 	memcpy((uint8_t *)nlh + HEAD, data + 1, size - 1);
 	fuzz_init(&f);
-	batch_add(&f.batch, nlh, nlh->nlmsg_len, nowhere, nowhere);
+	batch_add(&f.batch, nlh, nlh->nlmsg_len, nowhere);
 	free(nlh);
 	if (batch_seal(&f.batch, 1, 0, true) == 0) {
 		dump_messages(fuzz_nowhere(), &f.batch);

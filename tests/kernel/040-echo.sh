@@ -17,7 +17,7 @@ add table inet t
 END
 gives 0 -ea add chain inet t c '{ type filter hook input priority 0; policy drop; }'
 prints <<'END'
-add chain inet t c { type filter hook input priority 0; policy drop; } # handle 1
+add chain inet t c { type filter hook input priority filter; policy drop; } # handle 1
 END
 gives 0 -ea add rule inet t c tcp dport 22 accept comment '"a note"'
 prints <<'END'
@@ -41,7 +41,8 @@ add element inet t s { 192.0.2.4 }
 END
 gives 0 -e 'add map inet t m { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.0/8 : drop }; }; add element inet t m { 192.0.2.1-192.0.2.7 : accept }'
 prints <<'END'
-add map inet t m { type ipv4_addr : verdict; flags interval; elements = { 10.0.0.0/8 : drop }; }
+add map inet t m { type ipv4_addr : verdict; flags interval; }
+add element inet t m { 10.0.0.0/8 : drop }
 add element inet t m { 192.0.2.1-192.0.2.7 : accept }
 END
 # elements of sets without a name belong to their rule, those of others do not
@@ -56,7 +57,54 @@ add element inet t __service { 192.0.2.1 }
 END
 gives 0 -e add counter inet t hits
 prints <<'END'
-add counter inet t hits
+add counter inet t hits { packets 0 bytes 0; }
+END
+# the place of a rule among those that were there, and among those of one batch
+gives 0 -ea 'add chain inet t p; add rule inet t p accept; add rule inet t p drop'
+cp out q
+handle=$(sed -n 's/.*p accept # handle //p' out)
+gives 0 -e insert rule inet t p handle "$handle" counter
+prints <<END
+insert rule inet t p handle $handle counter packets 0 bytes 0
+END
+gives 0 -e 'add chain inet t q; add rule inet t q accept; add rule inet t q drop; add rule inet t q index 0 counter; insert rule inet t q index 0 log'
+first=$(($(sed -n 's/.*p drop # handle //p' q) + 3))
+prints <<END
+add chain inet t q
+add rule inet t q accept
+add rule inet t q drop
+add rule inet t q handle $first counter packets 0 bytes 0
+insert rule inet t q handle $first log
+END
+gives 0 -e 'flush ruleset; add table inet t; add set inet t s { type ipv4_addr; }; add chain inet t q; add rule inet t q accept; add rule inet t q drop; add rule inet t q index 0 counter; insert rule inet t q index 0 log'
+prints <<'END'
+add table inet t
+add set inet t s { type ipv4_addr; }
+add chain inet t q
+add rule inet t q accept
+add rule inet t q drop
+add rule inet t q index 0 counter packets 0 bytes 0
+insert rule inet t q log
+END
+# what is removed again is not there, and a set of the kernel is known
+gives 0 -e 'add set inet t gone { type mark; elements = { 1 }; }; delete set inet t gone; add set inet t gone { type inet_service; }; add rule inet t q ip saddr @s drop'
+prints <<'END'
+add set inet t gone { type inet_service; }
+add rule inet t q ip saddr @s drop
+END
+# ranges that were merged are one; the last value has no end
+gives 0 -e 'add set inet t merged { type ipv4_addr; flags interval; auto-merge; elements = { 192.0.2.1, 192.0.2.2, 192.0.2.3-192.0.2.7, 255.0.0.0/8, 198.51.100.9 }; }'
+prints <<'END'
+add set inet t merged { type ipv4_addr; flags interval; auto-merge; }
+add element inet t merged { 192.0.2.1-192.0.2.7 }
+add element inet t merged { 198.51.100.9 }
+add element inet t merged { 255.0.0.0/8 }
+END
+# flags of listings
+gives 0 -e -s -y 'table inet t { chain o { type filter hook output priority 0; counter; }; }'
+prints <<'END'
+add chain inet t o { type filter hook output priority 0; policy accept; }
+add rule inet t o counter
 END
 
 # what stands inside a block is a complete command, too; the family that a
@@ -78,10 +126,10 @@ END
 gives 0 load --echo block.nft
 prints <<'END'
 add table ip b { comment "mine"; }
-add chain ip b c { type filter hook input priority 5; policy accept; }
+add chain ip b c { type filter hook input priority filter + 5; policy accept; }
 add chain ip b d
-add counter ip b hits { packets 1 bytes 2 }
-add rule ip b c counter name hits accept
+add counter ip b hits { packets 1 bytes 2; }
+add rule ip b c counter name "hits" accept
 add rule ip b d jump { accept; }
 add rule ip b c drop
 END
@@ -121,8 +169,8 @@ table ip m {
 END
 nft flush ruleset
 gives 0 load -e again.nft
-says out ' device "lo" priority 0; policy accept; }$'
-grep -q 'devices\|add set' out && wrong "what is no command of its own is echoed"
+says out ' device "lo" priority filter; policy accept; }$'
+says out '^add set ip m d1 { type ipv4_addr; size 65535; flags dynamic; }$'
 cp out again
 nft list ruleset >want
 nft flush ruleset

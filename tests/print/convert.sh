@@ -3,21 +3,7 @@
 # makes, and is written the same again.  All golden cases and examples that are
 # a state.
 . "$(dirname "$0")/../kernel/lib.sh"
-
-# What the writer does not say in a form that can be read, with the reason.
-known() {
-	case $1 in
-	*/bytecode/bit-fields.nft) ;;	    # a mask wider than its field
-	*/bytecode/hashed.nft) ;;	    # `^ 1` of a truth value
-	*/bytecode/operators.nft | */bytecode/shift-odd.nft | \
-		*/messages/cut-numbers.nft) ;; # rules that are only bytecode
-	*/bytecode/option-exists.nft | */errors/differs-keys.nft) ;; # `type integer`
-	*/bytecode/placed-keys.nft | */errors/differs.nft | \
-		*/errors/differs-constants.nft) ;; # `& pup`, `@nh,4,8`
-	*/rows/types.nft) ;;		    # elements that are keywords
-	*) return 1 ;;
-	esac
-}
+. "$tests_dir/print/known.sh"
 
 look() {
 	"$nftload" convert -q --to=json "$1" >a.json || wrong "$1: not as JSON"

@@ -5,8 +5,9 @@ EXTRA_DIST += %D%/compare.py %D%/judge.py %D%/reference.py
 check_PROGRAMS += %D%/rewrite
 %C%_rewrite_SOURCES = %D%/rewrite.c
 %C%_rewrite_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
-TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh
-EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh
+TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.sh
+EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh \
+	%D%/echo.sh %D%/known.sh
 check_PROGRAMS += %D%/lifted
 %C%_lifted_SOURCES = %D%/lifted.c
 %C%_lifted_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -305,7 +305,7 @@ static struct bytes form_of_kept(struct forms *f)
 
 		if (decode_type(nlh) &&
 		    !batch_add(&batch, nlh, nlh->nlmsg_len,
-			       (struct span){ 0 }, (struct span){ 0 }))
+			       (struct span){ 0 }))
 			exit(1);
 		at += NLMSG_ALIGN(nlh->nlmsg_len);
 	}

@@ -139,7 +139,7 @@ static void test_unknown_attribute(void **state)
 	mnl_attr_put_u32(nlh, 99, 0);
 	mnl_attr_put_u16(nlh, NFTA_TABLE_FLAGS, 0x0100);
 	mnl_attr_put(nlh, NFTA_TABLE_USERDATA, 3, "\0\377z");
-	batch_add(&f->batch, nlh, nlh->nlmsg_len, message.at, message.at);
+	batch_add(&f->batch, nlh, nlh->nlmsg_len, message.at);
 	text = dump(f, dump_messages);
 	assert_non_null(strstr(text, "\tflags 0x1\n"
 				     "\tuserdata 0x00ff7a\n"

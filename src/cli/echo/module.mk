@@ -2,7 +2,6 @@
 src_cli_libcli_a_SOURCES += \
 	%D%/echo.c %D%/echo.h \
 	%D%/echo_document.c %D%/echo_document.h \
-	%D%/echo_json.c %D%/echo_json.h \
-	%D%/echo_json_object.c \
-	%D%/echo_text.c \
+	%D%/echo_state.c %D%/echo_state.h \
+	%D%/echo_write.c %D%/echo_write.h \
 	$(NULL)

@@ -220,23 +220,6 @@ static int list(struct listing *l)
 
 /* ---- the way there ---- */
 
-struct print_options listing_options(const struct options *o)
-{
-	return (struct print_options){
-		.stateless = o->stateless,
-		.terse = o->terse,
-		.handle = o->handle,
-		.numeric = o->numeric,
-		.numeric_priority = o->numeric_priority,
-		.numeric_proto = o->numeric_proto,
-		.numeric_time = o->numeric_time,
-		.service = o->service,
-		.reversedns = o->reversedns,
-		.guid = o->guid,
-		.json = o->json,
-	};
-}
-
 static void say_cannot(const struct options *o, const struct listing_out *w)
 {
 	const uint64_t items = listing_out_cannot(w);
@@ -256,7 +239,7 @@ static int answer_from(const struct options *o, const struct transaction *t,
 		       const struct ast_cmd *cmd, struct state *state,
 		       struct diags *diags)
 {
-	const struct print_options print = listing_options(o);
+	const struct print_options print = options_print(o);
 	struct listing l = { .cmd = cmd, .state = state, .diags = diags,
 			     .t = t };
 	int code;

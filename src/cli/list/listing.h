@@ -11,9 +11,7 @@
 
 #include "cli/user/options.h"
 #include "load/load.h"
-#include "print/print_options.h"
 
-struct print_options listing_options(const struct options *o);
 /* Whether anything is to be listed after the transactions. */
 bool listing_wanted(const struct load *l);
 int listing_answer(const struct options *o, const struct transaction *t);

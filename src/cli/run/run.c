@@ -99,12 +99,11 @@ static void note_outcome(void *ctx, const struct transaction *t,
 }
 
 static void print_created(void *ctx, const struct transaction *t,
-			  const struct batch_msg *m, struct span at,
-			  const void *nlh)
+			  const struct batch_msg *m, const void *nlh)
 {
 	const struct run *r = ctx;
 
-	echo_object(&r->echoes[t->number], m, at, nlh);
+	echo_object(&r->echoes[t->number], m, nlh);
 }
 
 static void print_end(void *ctx, const struct transaction *t)
@@ -389,8 +388,7 @@ static void begin(struct run *r, enum load_goal goal,
 	load_init(&r->load, &r->work, &r->events);
 	r->echoes = mem_calloc(r->load.n, sizeof(*r->echoes));
 	for (size_t i = 0; i < r->load.n; i++)
-		echo_init(&r->echoes[i], r->opt,
-			  &r->load.list[i].input->sources);
+		echo_init(&r->echoes[i], r->opt, &r->load.list[i]);
 }
 
 static void end(struct run *r)

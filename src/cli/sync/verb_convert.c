@@ -42,7 +42,7 @@ static void say_cannot(const struct options *o, uint64_t cannot)
 static void convert(const struct options *o, struct state *state,
 		    const struct source_set *sources)
 {
-	struct print_options how = listing_options(o);
+	struct print_options how = options_print(o);
 	struct listing_out w;
 
 	how.json = o->to == TO_JSON;

@@ -575,3 +575,20 @@ void options_help(FILE *out, enum option_form form)
 		if ((option_rows[i].letter_in | option_rows[i].in) & form)
 			help_row(out, &option_rows[i], form);
 }
+
+struct print_options options_print(const struct options *o)
+{
+	return (struct print_options){
+		.stateless = o->stateless,
+		.terse = o->terse,
+		.handle = o->handle,
+		.numeric = o->numeric,
+		.numeric_priority = o->numeric_priority,
+		.numeric_proto = o->numeric_proto,
+		.numeric_time = o->numeric_time,
+		.service = o->service,
+		.reversedns = o->reversedns,
+		.guid = o->guid,
+		.json = o->json,
+	};
+}

@@ -11,6 +11,7 @@
 #define NFTLOAD_CLI_USER_OPTIONS_H
 
 #include "base/arena.h"
+#include "print/print_options.h"
 
 #include <stdio.h>
 
@@ -150,6 +151,8 @@ extern const size_t option_count;
 int options_parse(struct options *o, enum option_form form, int argc,
 		  char **argv) must_check;
 void options_release(struct options *o);
+/* How listings and echoes are written. */
+struct print_options options_print(const struct options *o);
 /* Prints the options of a form, one a line. */
 void options_help(FILE *out, enum option_form form);
 /* Prints one sentence on stderr that points to --help; returns EXIT_USAGE. */

@@ -55,7 +55,6 @@ static struct low_elems elems_head(const struct ast_cmd *cmd,
 	return (struct low_elems){
 		.verb = cmd_verbs[verb].verb, .family = cmd->ref.family,
 		.create_flags = cmd_verbs[verb].create_flags, .at = cmd->at,
-		.echo_at = adding ? cmd->at : (struct span){ 0 },
 		.table = { .name = cmd->ref.table.name,
 			   .at = cmd->ref.table.at },
 		.set = { .name = cmd->ref.name.name, .at = cmd->ref.name.at },
@@ -92,8 +91,6 @@ static int elements_of(struct cctx *c, const struct ast_cmd *cmd,
 
 	set_keys_differ(c, set, elements->at);
 	job.last = !set->auto_merge || is_last(c, cmd);
-	if (initial)
-		job.head.echo_at = (struct span){ 0 };
 	return send_elements(c, &job, &r);
 }
 
@@ -315,7 +312,6 @@ static int declare(struct cctx *c, const struct ast_cmd *cmd,
 	struct low_msg msg = {
 		.verb = LOW_NEW, .kind = LOW_SET, .family = set->family,
 		.create_flags = cmd_verbs[cmd->verb].create_flags, .at = cmd->at,
-		.echo_at = cmd->at,
 		.table = { .name = set->table, .at = cmd->ref.table.at },
 		.name = { .name = set->name, .at = cmd->ref.name.at },
 		.set = &low,

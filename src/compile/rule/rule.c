@@ -55,8 +55,7 @@ static int emit_rule(struct rule_build *r, const struct ast_rule *rule,
 	struct low_msg m = {
 		.verb = LOW_NEW, .kind = LOW_RULE, .family = w->family,
 		.create_flags = w->create_flags, .at = w->at,
-		.echo_at = rule->at, .table = w->table_name,
-		.name = w->chain, .rule = &low,
+		.table = w->table_name, .name = w->chain, .rule = &low,
 	};
 	struct udata u = udata_new(&r->c->scratch);
 

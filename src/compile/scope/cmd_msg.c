@@ -26,7 +26,6 @@ struct low_msg cmd_msg(const struct ast_cmd *cmd, enum low_kind kind)
 		.family = ref->family,
 		.create_flags = cmd_verbs[cmd->verb].create_flags,
 		.at = cmd->word.len ? cmd->word : cmd->at,
-		.echo_at = cmd->at,
 		.table = { .name = ref->table.name, .at = ref->table.at },
 		.name = { .name = ref->name.name, .at = ref->name.at },
 	};

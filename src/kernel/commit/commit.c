@@ -169,15 +169,15 @@ static void pass_echoes(const struct commit *c)
 	struct arena scratch;
 	struct echoes find = { .b = c->b, .scratch = &scratch };
 	const struct batch_msg *m;
-	struct span place;
 	size_t at = 0;
 
 	arena_init(&scratch);
 	while (c->opt->echo && at < r->echoes_len) {
 		const struct nlmsghdr *nlh = (const void *)(r->echoes + at);
 
-		if (echoes_find(&find, nlh, &m, &place))
-			c->opt->echo(c->opt->echo_ctx, m, place, nlh);
+		m = echoes_find(&find, nlh);
+		if (m)
+			c->opt->echo(c->opt->echo_ctx, m, nlh);
 		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
 	arena_release(&scratch);

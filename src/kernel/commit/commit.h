@@ -41,10 +41,9 @@ struct commit_result {
 struct commit_options {
 	bool commit;	  /* false: check --kernel */
 	/* Called for each object that the kernel echoes, with the message that
-	 * asked for the object, the object's source text (for an element, the
-	 * element's), and the kernel's echo, a struct nlmsghdr. */
-	void (*echo)(void *ctx, const struct batch_msg *m, struct span at,
-		     const void *nlh);
+	 * asked for the object, and the kernel's echo, a struct nlmsghdr.
+	 * Echoes last until echo_end. */
+	void (*echo)(void *ctx, const struct batch_msg *m, const void *nlh);
 	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
 	void *echo_ctx;
 	/* Called with OUTCOME_UNKNOWN and the generation before the batch is

@@ -40,46 +40,31 @@ static bool walk(struct echoes *e, const struct batch_msg *m,
 	struct decode_elems next;
 	struct low_elem own;
 
-	if (!e->at.start) {
+	if (!e->at.start)
 		e->at = decode_elems((const void *)m->bytes);
-		e->item = 0;
-	}
-	for (next = e->at; decode_elem(&next, &own, e->scratch);
-	     e->at = next, e->item++)
+	for (next = e->at; decode_elem(&next, &own, e->scratch); e->at = next)
 		if (same_elem(&own, want))
 			return true;
 	return false;
 }
 
-static struct span place(const struct echoes *e, const struct batch_msg *m)
-{
-	const struct batch_elem_loc *loc =
-		chunks_at(&e->b->elems, m->first_elem + e->item);
-
-	return (struct span){ batch_elems_file(e->b, m), loc->off, loc->len };
-}
-
-static bool find_element(struct echoes *e, const struct low_msg *echo,
-			 const struct low_elem *want,
-			 const struct batch_msg **ret_msg, struct span *ret_at)
+static const struct batch_msg *find_element(struct echoes *e,
+					    const struct low_msg *echo,
+					    const struct low_elem *want)
 {
 	const struct arena_mark mark = arena_mark(e->scratch);
 	struct echoes was = *e;
 
-	/* Elements in a set's own declaration are not shown, but walked over:
-	 * the walk never goes back. */
+	/* The walk never goes back. */
 	for (; e->msg < batch_count(e->b); e->msg++, e->at.start = NULL) {
 		const struct batch_msg *m = chunks_at(&e->b->msgs, e->msg);
 
 		arena_rewind(e->scratch, mark);
-		if (!is_for_set(m, echo, e->scratch) || !walk(e, m, want))
-			continue;
-		*ret_msg = m;
-		*ret_at = place(e, m);
-		return batch_echo_at(e->b, m).len > 0;
+		if (is_for_set(m, echo, e->scratch) && walk(e, m, want))
+			return m;
 	}
 	*e = was;
-	return false;
+	return NULL;
 }
 
 /* Sets that belong to a rule: their elements are part of its text. */
@@ -89,35 +74,30 @@ static bool is_anonymous(const char *name)
 	       strncmp(name, "__map", 5) == 0;
 }
 
-static bool find_elements(struct echoes *e, const struct nlmsghdr *nlh,
-			  const struct batch_msg **ret_msg,
-			  struct span *ret_at)
+static const struct batch_msg *find_elements(struct echoes *e,
+					     const struct nlmsghdr *nlh)
 {
 	struct decode_elems in = decode_elems(nlh);
 	struct low_elem want;
 	struct low_msg echo;
 
 	return decode_msg(&echo, nlh, e->scratch) &&
-	       !is_anonymous(echo.name.name) &&
-	       decode_elem(&in, &want, e->scratch) &&
-	       !(want.flags & NFT_SET_ELEM_INTERVAL_END) &&
-	       find_element(e, &echo, &want, ret_msg, ret_at);
+			       !is_anonymous(echo.name.name) &&
+			       decode_elem(&in, &want, e->scratch) ?
+		       find_element(e, &echo, &want) :
+		       NULL;
 }
 
-bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,
-		 const struct batch_msg **ret_msg, struct span *ret_at)
+const struct batch_msg *echoes_find(struct echoes *e,
+				     const struct nlmsghdr *nlh)
 {
 	const struct arena_mark empty = arena_mark(e->scratch);
 	const struct rows_msg *type = decode_type(nlh);
-	bool found;
+	const struct batch_msg *found;
 
-	if (type && type->kind == LOW_ELEMS) {
-		found = find_elements(e, nlh, ret_msg, ret_at);
-		arena_rewind(e->scratch, empty);
-		return found;
-	}
-	*ret_msg = batch_msg_by_seq(e->b, nlh->nlmsg_seq);
-	if (*ret_msg)
-		*ret_at = batch_echo_at(e->b, *ret_msg);
-	return *ret_msg != NULL;
+	if (!type || type->kind != LOW_ELEMS)
+		return batch_msg_by_seq(e->b, nlh->nlmsg_seq);
+	found = find_elements(e, nlh);
+	arena_rewind(e->scratch, empty);
+	return found;
 }

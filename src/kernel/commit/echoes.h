@@ -3,9 +3,9 @@
  * kernel/.
  *
  * In:     echoes of a committed batch, in the order of their arrival.
- * Out:    the message, and the place in the input of the created object.
+ * Out:    the message.
  * Owns:   nothing.
- * Errors: false: the echo shows no object of the batch.
+ * Errors: NULL: the echo shows no object of the batch.
  *
  * The kernel echoes each element of a list separately, with sequence number 0
  * (as of Linux 6.18), and does not echo an element that existed before.  So the
@@ -24,12 +24,11 @@ struct echoes {
 	const struct batch *b;
 	struct arena *scratch;	 /* empty between two calls */
 	uint32_t msg;		 /* index of the current message */
-	uint32_t item;		 /* number of the current element in it */
 	struct decode_elems at;	 /* behind that element; start NULL: message not
 				  * begun */
 };
 
-bool echoes_find(struct echoes *e, const struct nlmsghdr *nlh,
-		 const struct batch_msg **ret_msg, struct span *ret_at);
+const struct batch_msg *echoes_find(struct echoes *e,
+				     const struct nlmsghdr *nlh);
 
 #endif

@@ -6,7 +6,7 @@
 #include "object/print.h"
 #include "print/json/json_put.h"
 #include "print/json/print_json.h"
-#include "print/lift/lift_decl.h"
+#include "print/lift/lift_item.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
@@ -78,106 +78,46 @@ static json_t *bytecode_of(const struct low_msg *m)
 	return json;
 }
 
-/* The object with its names and its bytecode; kind: where the node does not
- * say it. */
-static json_t *unknown_item(struct json_lister *w, const struct state_table *t,
-			    const struct state_item *item, enum obj_kind kind,
-			    const struct low_msg *m)
+/* The object with its names and its bytecode. */
+static json_t *unknown_item(struct json_lister *w,
+			    const struct state_item *item,
+			    const struct ast_cmd *cmd)
 {
-	struct ast_cmd cmd;
-	json_t *obj;
-
-	lift_cmd(w->lift, t, item, kind, &cmd);
-	obj = print_json_head(&cmd);
-	json_put(obj, "bytecode", bytecode_of(m));
-	w->cannot++;
-	return json_pair_of(word_name(words_objects, kind), obj);
-}
-
-/* ---- rules ---- */
-
-static json_t *unknown_rule(struct json_lister *w, const struct state_rule *r)
-{
-	struct state_item item = r->item;
 	struct low_msg m;
+	json_t *obj = print_json_head(cmd);
 
-	state_rule_low(r, lift_arena(w->lift), &m);
-	item.name = r->chain->item.name;
-	return unknown_item(w, r->chain->table, &item, OBJ_RULE, &m);
+	if (item->kind == LOW_RULE)
+		state_rule_low((const void *)item, lift_arena(w->lift), &m);
+	json_put(obj, "bytecode",
+		 bytecode_of(item->kind == LOW_RULE ? &m : item->low));
+	w->cannot++;
+	return json_pair_of(word_name(words_objects, cmd->kind), obj);
 }
 
-static json_t *json_of_rule(struct json_lister *w, const struct state_rule *r)
+/* ---- items ---- */
+
+json_t *json_item_of(struct json_lister *w, struct state_item *item)
 {
-	struct ast_rule *rule = r->item.unsaid ? NULL : lift_rule(w->lift, r);
-	struct state_item item = r->item;
 	struct ast_cmd cmd;
 	json_t *json;
 
-	if (rule) {
-		item.name = r->chain->item.name;
-		lift_cmd(w->lift, r->chain->table, &item, OBJ_RULE, &cmd);
-		cmd.rule = rule;
+	if (lift_item(w->lift, item, &cmd))
 		json = print_json_cmd(&cmd);
-		if (w->options->stateless)
-			json_forget_counts(json);
-	} else {
-		json = unknown_rule(w, r);
-	}
+	else
+		json = unknown_item(w, item, &cmd);
+	/* As nft has it: those of named objects stay. */
+	if (w->options->stateless && item->kind != LOW_OBJ)
+		json_forget_counts(json);
 	lift_rewind(w->lift);
 	return json;
 }
 
 void json_list_rules(struct json_lister *w, const struct state_chain *c)
 {
-	const struct state_rule *r;
+	struct state_item *r;
 
 	state_each(r, &c->rules)
-		write_one(w, json_of_rule(w, r));
-}
-
-/* ---- chains, objects, flow tables ---- */
-
-static void write_item(struct json_lister *w, const struct state_table *t,
-		       struct state_item *item, const struct ast_cmd *cmd,
-		       bool can, enum obj_kind kind)
-{
-	write_one(w, can && !item->unsaid ?
-				 print_json_cmd(cmd) :
-				 unknown_item(w, t, item, kind, item->low));
-	lift_rewind(w->lift);
-}
-
-static void write_chain(struct json_lister *w, struct state_item *item,
-			bool content)
-{
-	const struct state_chain *c = (const void *)item;
-	struct ast_cmd cmd;
-	bool can = lift_chain(w->lift, c, &cmd);
-
-	(void)content;
-	write_item(w, c->table, item, &cmd, can, OBJ_CHAIN);
-}
-
-static void write_object(struct json_lister *w, struct state_item *item,
-			 bool content)
-{
-	const struct state_obj *obj = (const void *)item;
-	struct ast_cmd cmd;
-	bool can = lift_object(w->lift, obj, &cmd);
-
-	(void)content;
-	write_item(w, obj->table, item, &cmd, can, (enum obj_kind)obj->type);
-}
-
-static void write_flowtable(struct json_lister *w, struct state_item *item,
-			    bool content)
-{
-	const struct state_flowtable *f = (const void *)item;
-	struct ast_cmd cmd;
-	bool can = lift_flowtable(w->lift, f, &cmd);
-
-	(void)content;
-	write_item(w, f->table, item, &cmd, can, OBJ_FLOWTABLE);
+		write_one(w, json_item_of(w, r));
 }
 
 /* ---- sets ---- */
@@ -248,23 +188,17 @@ static void put_count(json_t *set, const struct low_set *low)
 static bool open_set(struct json_lister *w, struct state_set *set,
 		     struct lift_set *ret_types)
 {
-	struct state_item *item = &set->item;
-	struct ast_cmd cmd;
-	json_t *json;
+	const uint64_t cannot = w->cannot;
+	json_t *json = json_item_of(w, &set->item);
 
-	if (item->unsaid || !lift_set_types(w->lift, set, ret_types) ||
-	    !lift_set(w->lift, ret_types, &cmd)) {
-		write_one(w, unknown_item(w, set->table, item, OBJ_SET,
-					      item->low));
-		lift_rewind(w->lift);
+	if (w->cannot > cannot) {
+		write_one(w, json);
 		return false;
 	}
 	elems_settle(&set->elems);
-	json = print_json_cmd(&cmd);
-	if (w->options->stateless)
-		json_forget_counts(json);
-	put_count(json, item->low->set);
+	put_count(json, set->item.low->set);
 	write_open(w, json);
+	(void)lift_set_types(w->lift, set, ret_types);
 	return true;
 }
 
@@ -298,24 +232,15 @@ void json_list_picked(struct json_lister *w, struct state_set *set,
 void json_list_item(struct json_lister *w, struct state_item *item,
 		    bool content)
 {
-	static void (*const kinds[])(struct json_lister *, struct state_item *,
-				     bool) = {
-		[LOW_CHAIN] = write_chain,
-		[LOW_SET] = write_set,
-		[LOW_OBJ] = write_object,
-		[LOW_FLOWTABLE] = write_flowtable,
-	};
-
-	kinds[item->kind](w, item, content);
+	if (item->kind == LOW_SET)
+		write_set(w, item, content);
+	else
+		write_one(w, json_item_of(w, item));
 }
 
 void json_list_head(struct json_lister *w, const struct state_table *t)
 {
-	struct ast_cmd cmd;
-
-	lift_table(w->lift, t, &cmd);
-	write_one(w, print_json_cmd(&cmd));
-	lift_rewind(w->lift);
+	write_one(w, json_item_of(w, (struct state_item *)&t->item));
 }
 
 /* Whether it belongs to a rule, which shows it. */

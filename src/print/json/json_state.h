@@ -45,6 +45,8 @@ void json_list_head(struct json_lister *w, const struct state_table *t);
  * table.  content: with the elements of a set. */
 void json_list_item(struct json_lister *w, struct state_item *item,
 		    bool content);
+/* A record without what it holds, or a rule: { "chain": { ... } }. */
+json_t *json_item_of(struct json_lister *w, struct state_item *item);
 /* A set with some of its elements. */
 void json_list_picked(struct json_lister *w, struct state_set *set,
 		      const struct lift_pick *picks, size_t n);

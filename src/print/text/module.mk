@@ -1,6 +1,8 @@
 # Nodes of the syntax tree to nft text.  In: nodes, of the parser or of lift.  Out: the
 # text that nft lists, in a growing buffer or piece by piece.
 libnftload_a_SOURCES += \
+	%D%/text_cmd.c \
+	%D%/text_cmd.h \
 	%D%/text_decl.c \
 	%D%/text_decl.h \
 	%D%/text_expr.c \

@@ -36,9 +36,8 @@ void text_open(struct text_out *o, const char *kind, const char *name,
 
 void text_close(struct text_out *o)
 {
-	o->depth--;
-	text_put_indent(o);
-	text_put(o, "}\n");
+	text_close_block(o);
+	text_put_char(o, '\n');
 }
 
 static void begin_line(struct text_out *o, const char *words)
@@ -47,15 +46,10 @@ static void begin_line(struct text_out *o, const char *words)
 	text_put(o, words);
 }
 
-static void end_line(struct text_out *o)
-{
-	text_put_char(o, '\n');
-}
-
 static void put_line(struct text_out *o, const char *line)
 {
 	begin_line(o, line);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_number_line(struct text_out *o, const char *words,
@@ -65,7 +59,7 @@ static void put_number_line(struct text_out *o, const char *words,
 		return;
 	begin_line(o, words);
 	text_put_number(o, num->val);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_time_line(struct text_out *o, const char *words,
@@ -75,7 +69,7 @@ static void put_time_line(struct text_out *o, const char *words,
 		return;
 	begin_line(o, words);
 	text_put_time(o, num->val);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_comment_line(struct text_out *o, const struct ast_text *comment)
@@ -84,7 +78,7 @@ static void put_comment_line(struct text_out *o, const struct ast_text *comment)
 		return;
 	begin_line(o, "comment ");
 	text_put_quoted(o, comment->text, comment->len);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_flags_line(struct text_out *o, const struct word *words,
@@ -94,7 +88,7 @@ static void put_flags_line(struct text_out *o, const struct word *words,
 		return;
 	begin_line(o, "flags ");
 	text_flags(o, words, flags);
-	end_line(o);
+	text_end_line(o);
 }
 
 void text_table(struct text_out *o, const struct ast_table *t)
@@ -204,7 +198,7 @@ void text_chain(struct text_out *o, const struct ast_chain *c)
 	else
 		put_added_devices(o, &c->hook.devices);
 	put_policy(o, c->policy);
-	end_line(o);
+	text_end_line(o);
 }
 
 void text_flowtable(struct text_out *o, const struct ast_flowtable *f)
@@ -213,12 +207,12 @@ void text_flowtable(struct text_out *o, const struct ast_flowtable *f)
 		text_put_indent(o);
 		put_hook(o, &f->hook);
 		put_priority(o, &f->hook);
-		end_line(o);
+		text_end_line(o);
 	}
 	if (f->hook.devices.first) {
 		text_put_indent(o);
 		put_devices(o, &f->hook.devices);
-		end_line(o);
+		text_end_line(o);
 	}
 	put_flags_line(o, words_flowtable_flags,
 		       f->flags & NFT_FLOWTABLE_HW_OFFLOAD);
@@ -238,7 +232,7 @@ static void put_type(struct text_out *o, const struct ast_set *set)
 		text_expr(o, set->data.expr);
 	else if (set->data_obj)
 		text_put(o, word_name(words_objects, set->data_obj));
-	end_line(o);
+	text_end_line(o);
 }
 
 /* In the order of a listing. */
@@ -261,7 +255,7 @@ static void put_size(struct text_out *o, const struct ast_num *size,
 		text_put(o, "\t# count ");
 		text_put_number(o, count);
 	}
-	end_line(o);
+	text_end_line(o);
 }
 
 void text_set(struct text_out *o, const struct ast_set *set, uint32_t count)
@@ -275,7 +269,7 @@ void text_set(struct text_out *o, const struct ast_set *set, uint32_t count)
 	if (set->stmts) {
 		text_put_indent(o);
 		text_templates(o, set->stmts);
-		end_line(o);
+		text_end_line(o);
 	}
 	if (set->auto_merge)
 		put_line(o, "auto-merge");
@@ -316,28 +310,28 @@ static void put_counter(struct text_out *o, const struct ast_object *obj)
 	begin_line(o, "packets ");
 	text_put_number(o, packets);
 	text_put_named(o, "bytes", bytes);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_quota(struct text_out *o, const struct ast_object *obj)
 {
 	text_put_indent(o);
 	text_quota(o, &obj->quota);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_limit(struct text_out *o, const struct ast_object *obj)
 {
 	text_put_indent(o);
 	text_limit(o, &obj->limit);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_secmark(struct text_out *o, const struct ast_object *obj)
 {
 	text_put_indent(o);
 	text_put_quoted(o, obj->secmark.text, obj->secmark.len);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_l3proto(struct text_out *o, uint16_t l3proto)
@@ -346,7 +340,7 @@ static void put_l3proto(struct text_out *o, uint16_t l3proto)
 		return;
 	begin_line(o, "l3proto ");
 	text_put(o, family_name((enum family)l3proto));
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_protocol(struct text_out *o, uint64_t l4proto)
@@ -358,7 +352,7 @@ static void put_protocol(struct text_out *o, uint64_t l4proto)
 		text_put(o, name);
 	else
 		text_put_number(o, l4proto);
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_helper(struct text_out *o, const struct ast_object *obj)
@@ -394,7 +388,7 @@ static void put_timeouts(struct text_out *o, const struct ast_object *obj)
 		sign = ", ";
 	}
 	text_put(o, " }");
-	end_line(o);
+	text_end_line(o);
 }
 
 static void put_timeout(struct text_out *o, const struct ast_object *obj)
@@ -423,12 +417,12 @@ static void put_synproxy(struct text_out *o, const struct ast_object *obj)
 	if (obj->synproxy.flags & NF_SYNPROXY_OPT_MSS) {
 		begin_line(o, "mss ");
 		text_put_number(o, obj->synproxy.mss);
-		end_line(o);
+		text_end_line(o);
 	}
 	if (obj->synproxy.flags & NF_SYNPROXY_OPT_WSCALE) {
 		begin_line(o, "wscale ");
 		text_put_number(o, obj->synproxy.wscale);
-		end_line(o);
+		text_end_line(o);
 	}
 	if (!stamps && !sack)
 		return;
@@ -436,7 +430,7 @@ static void put_synproxy(struct text_out *o, const struct ast_object *obj)
 	begin_line(o, stamps ? "timestamp " : " ");
 	if (sack)
 		text_put(o, "sack-perm");
-	end_line(o);
+	text_end_line(o);
 }
 
 static void (*const objects[])(struct text_out *, const struct ast_object *) = {

@@ -134,6 +134,30 @@ void text_put_quoted(struct text_out *o, const char *text, size_t len)
 
 void text_put_indent(struct text_out *o)
 {
-	for (unsigned int i = 0; i < o->depth; i++)
+	for (unsigned int i = 0; i < o->depth && !o->one_line; i++)
 		text_put_char(o, '\t');
+}
+
+void text_end_line(struct text_out *o)
+{
+	if (!o->one_line) {
+		text_put_char(o, '\n');
+		return;
+	}
+	if (!o->len || o->buf[o->len - 1] != ';')
+		text_put_char(o, ';');
+	text_put_char(o, ' ');
+}
+
+void text_open_block(struct text_out *o)
+{
+	text_put(o, o->one_line ? "{ " : "{\n");
+	o->depth++;
+}
+
+void text_close_block(struct text_out *o)
+{
+	o->depth--;
+	text_put_indent(o);
+	text_put_char(o, '}');
 }

@@ -26,6 +26,7 @@ struct text_out {
 	/* Where elements lie that the parser left as text; NULL: none are. */
 	const struct source_set *sources;
 	unsigned int depth; /* of the blocks around, in tabs */
+	bool one_line; /* blocks take no lines: ';' stands for an end of line */
 };
 
 void text_init(struct text_out *o, const struct print_options *options);
@@ -71,5 +72,9 @@ void text_put_size(struct text_out *o, uint64_t bytes);
 void text_put_quoted(struct text_out *o, const char *text, size_t len);
 /* The tabs before a line. */
 void text_put_indent(struct text_out *o);
+void text_end_line(struct text_out *o);
+/* `{`, and the lines in it; `}`. */
+void text_open_block(struct text_out *o);
+void text_close_block(struct text_out *o);
 
 #endif

@@ -43,7 +43,7 @@ static void put_comments(struct text_out *o, const char *text)
 	}
 }
 
-static void put_bytecode(struct text_lister *w, const struct low_msg *m)
+void text_list_unknown(struct text_lister *w, const struct low_msg *m)
 {
 	char *text = print_command_text(m, NULL);
 
@@ -74,7 +74,7 @@ static void put_unknown_rule(struct text_lister *w, const struct state_rule *r)
 	struct low_msg m;
 
 	state_rule_low(r, lift_arena(w->lift), &m);
-	put_bytecode(w, &m);
+	text_list_unknown(w, &m);
 	lift_rewind(w->lift);
 }
 
@@ -99,7 +99,7 @@ static bool open_item(struct text_lister *w, struct state_item *item,
 {
 	item->unsaid |= !can || !item->name;
 	if (item->unsaid) {
-		put_bytecode(w, item->low);
+		text_list_unknown(w, item->low);
 		return false;
 	}
 	text_open(w->out, word_name(words_objects, cmd->kind),

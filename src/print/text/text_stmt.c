@@ -469,16 +469,13 @@ void text_rule(struct text_out *o, const struct ast_rule *rule)
 
 void text_rules(struct text_out *o, const struct ast_rules *rules)
 {
-	text_put(o, "{\n");
-	o->depth++;
+	text_open_block(o);
 	for (const struct ast_rule *r = rules->first; r; r = r->next) {
 		text_put_indent(o);
 		text_rule(o, r);
-		text_put_char(o, '\n');
+		text_end_line(o);
 	}
-	o->depth--;
-	text_put_indent(o);
-	text_put_char(o, '}');
+	text_close_block(o);
 }
 
 void text_elem(struct text_out *o, const struct ast_elem *e)

@@ -11,7 +11,7 @@ static void put_number(struct text_out *o, const char *word, uint64_t num)
 	text_put(o, word);
 	text_put_char(o, ' ');
 	text_put_number(o, num);
-	text_put_char(o, '\n');
+	text_end_line(o);
 }
 
 static void put_given(struct text_out *o, const char *word,
@@ -29,7 +29,7 @@ static void put_address(struct text_out *o, const char *words,
 	text_put_indent(o);
 	text_put(o, words);
 	text_expr(o, address);
-	text_put_char(o, '\n');
+	text_end_line(o);
 }
 
 static void put_vxlan(struct text_out *o, const struct ast_object *obj)
@@ -47,7 +47,7 @@ static void put_erspan(struct text_out *o, const struct ast_object *obj)
 	text_put_indent(o);
 	text_put(o, "direction ");
 	text_put(o, word_name(words_erspan_dirs, obj->tunnel.erspan_dir));
-	text_put_char(o, '\n');
+	text_end_line(o);
 	put_number(o, "id", obj->tunnel.erspan_hwid);
 }
 
@@ -67,7 +67,8 @@ static void put_geneve(struct text_out *o, const struct ast_object *obj)
 			text_put_char(o, digits[opt->data[i] >> 4]);
 			text_put_char(o, digits[opt->data[i] & 0xf]);
 		}
-		text_put(o, "\"\n");
+		text_put_char(o, '"');
+		text_end_line(o);
 	}
 }
 
@@ -84,12 +85,11 @@ static void put_options(struct text_out *o, const struct ast_object *obj)
 		return;
 	text_put_indent(o);
 	text_put(o, word_name(words_tunnel_opts, obj->tunnel.opts));
-	text_put(o, " {\n");
-	o->depth++;
+	text_put_char(o, ' ');
+	text_open_block(o);
 	bodies[obj->tunnel.opts](o, obj);
-	o->depth--;
-	text_put_indent(o);
-	text_put(o, "}\n");
+	text_close_block(o);
+	text_end_line(o);
 }
 
 void text_tunnel(struct text_out *o, const struct ast_object *obj)
