@@ -5,7 +5,6 @@
 #include "print/json/json_put.h"
 #include "print/json/print_json.h"
 #include "print/lift/lift_decl.h"
-#include "print/lift/lift_item.h"
 #include "print/text/text_cmd.h"
 #include "print/text/text_decl.h"
 #include "print/text/text_stmt.h"

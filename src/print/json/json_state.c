@@ -6,7 +6,7 @@
 #include "object/print.h"
 #include "print/json/json_put.h"
 #include "print/json/print_json.h"
-#include "print/lift/lift_item.h"
+#include "print/lift/lift_decl.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>

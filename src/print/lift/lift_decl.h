@@ -27,6 +27,11 @@ bool lift_set(struct lift *l, const struct lift_set *types,
 bool lift_object(struct lift *l, const struct state_obj *obj,
 		 struct ast_cmd *ret_cmd);
 
+/* Any of these, or a rule.  False, too, for what is marked as unsaid; ret_cmd
+ * has the names alone then. */
+bool lift_item(struct lift *l, struct state_item *item,
+	       struct ast_cmd *ret_cmd);
+
 /* The command that adds an item of a table, without its body. */
 void lift_cmd(struct lift *l, const struct state_table *t,
 	      const struct state_item *item, enum obj_kind kind,

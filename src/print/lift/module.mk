@@ -9,7 +9,6 @@ libnftload_a_SOURCES += \
 	%D%/lift_field.c \
 	%D%/lift_forward.c \
 	%D%/lift_in.h \
-	%D%/lift_item.c %D%/lift_item.h \
 	%D%/lift_literal.c \
 	%D%/lift_load.c \
 	%D%/lift_mangle.c \
