@@ -283,8 +283,8 @@ bool lift_object(struct lift *l, const struct state_obj *obj,
 	lift_cmd(l, obj->table, &obj->item, (enum obj_kind)obj->type, ret_cmd);
 	ret_cmd->object = node;
 	node->comment = lift_comment(m->udata, m->udata_len, UDATA_COMMENT);
-	return obj->type < ARRAY_SIZE(item_kinds) && kinds[obj->type] &&
-	       item_kinds[obj->type](&o, node);
+	return obj->type < ARRAY_SIZE(kinds) && kinds[obj->type] &&
+	       kinds[obj->type](&o, node);
 }
 
 /* ---- any item ---- */
