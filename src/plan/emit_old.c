@@ -330,7 +330,12 @@ static void old_elems(struct emitter *e, const struct plan_item *i)
 
 static void old_rules(struct emitter *e, const struct plan_item *i)
 {
-	put_rules(e, (const void *)i->before);
+	const struct state_chain *c = (const void *)i->before;
+	const struct state_rule *r;
+
+	state_each(r, &c->rules)
+		if (r->item.fate != FATE_REMOVED)
+			put_rule(e, r, 0);
 }
 
 void emit_old_objects(struct emitter *e)

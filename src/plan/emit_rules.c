@@ -276,17 +276,17 @@ static bool keeps_others(const struct state_chain *before)
 static void put_others(struct emitter *e, const struct plan_chain *c,
 		       const struct state_item *at)
 {
-	const struct state_item *first;
+	const struct state_item *r, *paired;
 
 	if (!c->before || c->after->item.fate != FATE_REMADE)
 		return;
-	first = at ? at->prev : c->before->rules.last;
-	if (!first || first->fate != FATE_KEPT)
-		return;
-	while (first->prev && first->prev->fate == FATE_KEPT)
-		first = first->prev;
-	for (; first != at; first = first->next)
-		emit_old_rule(e, (const void *)first);
+	paired = at ? at->prev : c->before->rules.last;
+	while (paired && !paired->peer)
+		paired = paired->prev;
+	r = paired ? paired->next : c->before->rules.first;
+	for (; r != at; r = r->next)
+		if (r->fate == FATE_KEPT)
+			emit_old_rule(e, (const void *)r);
 }
 
 static void rules_of_chain(struct emitter *e, const struct plan_chain *c)
@@ -314,5 +314,6 @@ static void rules_of_chain(struct emitter *e, const struct plan_chain *c)
 void emit_rules(struct emitter *e)
 {
 	for (const struct plan_chain *c = e->t->chains; c; c = c->next)
-		rules_of_chain(e, c);
+		if (c->after)
+			rules_of_chain(e, c);
 }

@@ -8,6 +8,7 @@ libnftload_a_SOURCES += \
 	%D%/emit_rules.c \
 	%D%/emitter.c %D%/emitter.h \
 	%D%/inverse.c %D%/inverse.h \
+	%D%/islands.c \
 	%D%/kernel_can.c %D%/kernel_can.h \
 	%D%/objects.c \
 	%D%/plan.c %D%/plan.h \

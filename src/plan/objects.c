@@ -267,6 +267,7 @@ void planner_objects(struct planner *pl)
 	for (unsigned int n = 0; n < LISTS; n++)
 		pair_list(pl, t->before ? list_of(t->before, n) : NULL,
 			  list_of(t->after, n));
+	planner_keep_islands(pl);
 	if (t->before)
 		keep_order(t->after);
 	t->fate = (uint8_t)table_fate(pl);

@@ -63,6 +63,7 @@ static void plan_table(struct plan *p, struct state_table *before,
 	planner_report(&pl);
 	planner_elems(&pl);
 	planner_rules(&pl);
+	planner_judge_islands(&pl);
 }
 
 static void remove_table(struct plan *p, struct state_table *before)

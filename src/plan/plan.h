@@ -80,7 +80,8 @@ struct plan_item {
 /* A chain whose rules change. */
 struct plan_chain {
 	struct plan_chain *next;
-	const struct state_chain *before, *after;
+	const struct state_chain *before, *after; /* after NULL: only some of
+						   * the rules are kept */
 	bool rewritten; /* all its rules are deleted and added again */
 };
 
@@ -92,6 +93,14 @@ struct plan_table {
 	struct plan_item *items, **last_item;
 	struct plan_chain *chains, **last_chain;
 	uint32_t edits; /* about the number of messages needed */
+};
+
+/* An object cannot be made anew, since something uses it that stays. */
+struct plan_blocked {
+	struct plan_blocked *next;
+	const struct plan_table *table;
+	const struct state_item *kept; /* a rule, a chain or a set */
+	const struct state_item *used;
 };
 
 struct plan_counts {
@@ -131,6 +140,8 @@ struct plan {
 	struct state *present, *desired;
 	struct plan_table *tables, **last_table;
 	struct plan_counts counts;
+	/* With any, the batch would be refused. */
+	struct plan_blocked *blocked;
 	struct arena arena;   /* of the whole plan */
 	struct arena scratch; /* emptied after each rule and element */
 };

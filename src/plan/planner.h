@@ -34,6 +34,10 @@ struct plan_item *planner_add(struct planner *pl, uint8_t kind,
 /* Pairs chains, sets, objects and flow tables, and decides their fates, and
  * whether the whole table must be made anew. */
 void planner_objects(struct planner *pl);
+/* What is kept keeps all that it uses. */
+void planner_keep_islands(struct planner *pl);
+/* Notes what is kept, and uses an object that is made anew all the same. */
+void planner_judge_islands(struct planner *pl);
 /* Adds the items of these objects. */
 void planner_report(struct planner *pl);
 /* Whether an element of a set without foreign ones must be sent or deleted. */

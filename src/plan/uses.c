@@ -34,7 +34,7 @@ bool uses_of_rule(const struct uses *u, const struct state_rule *r)
 			     (void *)(uintptr_t)u);
 }
 
-static bool of_elems(const struct uses *u, const struct state_set *set)
+bool uses_of_elems(const struct uses *u, const struct state_set *set)
 {
 	const struct low_set *low = set->item.low->set;
 	const struct elems *list = &set->elems;
@@ -61,7 +61,7 @@ bool uses_inside(const struct uses *u, const struct state_item *i)
 	const struct state_rule *r;
 
 	if (i->kind == LOW_SET)
-		return set->anonymous && of_elems(u, set);
+		return set->anonymous && uses_of_elems(u, set);
 	if (i->kind != LOW_CHAIN || !c->bound)
 		return false;
 	state_each(r, &c->rules)

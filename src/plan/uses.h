@@ -28,6 +28,7 @@ struct uses {
 bool uses_of_exprs(const struct uses *u, const struct low_expr *first);
 bool uses_of_elem(const struct uses *u, const struct state_set *set,
 		  const struct low_elem *e);
+bool uses_of_elems(const struct uses *u, const struct state_set *set);
 bool uses_of_rule(const struct uses *u, const struct state_rule *r);
 /* Lists the records that the elements of a set, or the rules of a chain, use;
  * the set or chain belongs to a rule. */

@@ -180,6 +180,8 @@ static bool keeps(void *ctx, const struct state_item *item)
 
 	if (item->kind == LOW_SET && s->opt->open)
 		return true;
+	if (!s->opt->keep || !*s->opt->keep)
+		return false;
 	return item->kind == LOW_RULE ? has_comment(s, item) :
 					matches(s, item->name);
 }

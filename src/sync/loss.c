@@ -21,10 +21,12 @@ static void count_rules(struct loss *l, const struct state_table *before)
 	const struct state_rule *r;
 
 	state_each(c, &before->chains) {
-		if (c->bound || c->item.fate == FATE_KEPT)
+		if (c->bound)
 			continue;
 		state_each(r, &c->rules) {
-			if (r->item.fate == FATE_KEPT)
+			if (r->item.fate == FATE_KEPT ||
+			    (c->item.fate == FATE_KEPT &&
+			     r->item.fate != FATE_REMOVED))
 				continue;
 			l->of++;
 			l->lost += is_lost(r);

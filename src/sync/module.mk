@@ -1,5 +1,6 @@
 libnftload_a_SOURCES += \
 	%D%/big_sets.c %D%/big_sets.h \
+	%D%/blocked.c %D%/blocked.h \
 	%D%/declared.c %D%/declared.h \
 	%D%/fingerprint.c %D%/fingerprint.h \
 	%D%/guard.c %D%/guard.h \

@@ -8,6 +8,7 @@
 #include "plan/kernel_can.h"
 #include "state/state_canon.h"
 #include "sync/big_sets.h"
+#include "sync/blocked.h"
 #include "sync/guard.h"
 
 #include <errno.h>
@@ -146,7 +147,7 @@ static int make_plan(struct sync *s)
 	plan_make(&s->plan, &s->present.state, &s->wanted.state, &s->how);
 	plan_for_kernel(s);
 	s->planned = true;
-	return LOAD_GOES_ON;
+	return blocked_tell(&s->plan, s->t->diags) ? LOAD_WRONG : LOAD_GOES_ON;
 }
 
 /* ---- the batch ---- */

@@ -4,6 +4,7 @@ sync_tests = \
 	%D%/025-diff.sh \
 	%D%/030-foreign.sh \
 	%D%/035-kept.sh \
+	%D%/036-islands.sh \
 	%D%/037-boxes.sh \
 	%D%/040-open-sets.sh \
 	%D%/045-netns.sh \
