@@ -251,6 +251,11 @@ static struct tx *without_padding(struct tx *e)
 	       shift->shift.arg : e;
 }
 
+uint32_t lift_len_bytes(const struct tx *e)
+{
+	return without_padding((struct tx *)e) != e ? 3 : tx_len_bytes(e);
+}
+
 struct tx *lift_plain(struct lift_rule *r, struct tx *e)
 {
 	struct tx *field = cut_field(r, e);
@@ -305,6 +310,15 @@ static struct ast_expr *operated(struct lift *l, struct ast_expr *e,
 	return op == OP_OR ? added(l, e, what) : lift_binop(l, op, e, what);
 }
 
+/* JSON has no truth values as operands. */
+static struct ast_expr *constant(struct lift *l, struct vtype t,
+				 const uint8_t *bytes, uint32_t len)
+{
+	return l->opt->json && t.dt->id == DT_BOOLEAN ?
+		lift_plain_number(l, t, bytes, len) :
+		lift_operand(l, t, bytes, len);
+}
+
 static struct ast_expr *flipped(struct lift *l, struct ast_expr *e,
 				struct vtype t, const uint8_t *flip,
 				uint32_t len)
@@ -312,7 +326,7 @@ static struct ast_expr *flipped(struct lift *l, struct ast_expr *e,
 	struct ast_expr *halves[2];
 
 	if (!dtype_is_a(t.dt, DT_STRING) || lift_is_text(flip, len))
-		return operated(l, e, OP_XOR, lift_operand(l, t, flip, len));
+		return operated(l, e, OP_XOR, constant(l, t, flip, len));
 	if (!lift_halves(l, flip, len, halves))
 		return NULL;
 	e = lift_binop(l, OP_XOR, e, halves[0]);
@@ -358,6 +372,40 @@ struct ast_expr *lift_covered(struct lift_rule *r, const struct tx *field,
 						n, true });
 }
 
+/* Bytes that were shifted right as whole words: the compiler takes away what
+ * came behind them. */
+static bool is_shifted_odd(const struct tx *e)
+{
+	const struct tx *words = e->bitwise.arg;
+
+	return words->kind == TX_SWAP && words->swap.hton &&
+	       words->swap.size == 4 && e->bitwise.op_len % 4 &&
+	       words->swap.arg->kind == TX_SHIFT &&
+	       words->swap.arg->shift.right;
+}
+
+/* A mask of more bits than the value has, none of which is changed. */
+static bool has_all_bits(struct vtype t, const struct tx *e)
+{
+	uint32_t len = e->bitwise.op_len, bits = t.len_bits;
+	uint8_t mask[BYTES_MAX], same[BYTES_MAX];
+
+	if (!no_xor(e) || bits % 8 == 0 || bits >= 8 * len)
+		return false;
+	memcpy(mask, e->bitwise.mask, len);
+	if (t.order == ORDER_HOST)
+		bytes_swap(mask, len);
+	bytes_shift_left(mask, len, 8 * len - bits);
+	bytes_prefix_mask(same, len, bits);
+	if (memcmp(mask, same, len) != 0)
+		return false;
+	memcpy(mask, e->bitwise.mask, len);
+	if (t.order == ORDER_HOST)
+		bytes_swap(mask, len);
+	bytes_shift_right(mask, len, bits);
+	return !bytes_is_zero(mask, len);
+}
+
 static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 {
 	struct ast_expr *what;
@@ -371,9 +419,13 @@ static bool mask_value(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 	m = (struct lift_mask){ e->bitwise.mask, e->bitwise.xor,
 				e->bitwise.op_len, false };
 	what = ret->e;
+	if (has_all_bits(ret->t, e)) {
+		ret->e = lift_binop(r->l, OP_XOR, what, lift_number(r->l, 0));
+		return true;
+	}
 	ret->e = lift_masked(r, what, ret->t, &m);
-	/* A mask of all bits is kept, too. */
-	if (ret->e == what)
+	/* A mask of all bits is kept, too, but that of an odd shift. */
+	if (ret->e == what && !is_shifted_odd(e))
 		ret->e = lift_binop(r->l, OP_AND, what, lift_operand(
 				    r->l, ret->t, m.mask, m.len));
 	return ret->e;
@@ -505,11 +557,24 @@ struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e)
 	return lift_typed(r, e, &t);
 }
 
+static bool has_type(const struct tx *field, const struct lift_set *types)
+{
+	return types->set->item.low->set->key_type == field->dt->id;
+}
+
 bool lift_is_moved(struct lift_rule *r, struct tx *key,
 		   const struct lift_set *types)
 {
-	return types->set->anonymous && !types->intervals &&
-	       key->kind == TX_SHIFT && lift_plain(r, key) != key;
+	struct tx *field = lift_plain(r, key);
+
+	return types->set->anonymous && key->kind == TX_SHIFT &&
+	       field != key && (!types->intervals || !has_type(field, types));
+}
+
+struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed)
+{
+	return lift_binop(r->l, typed ? OP_XOR : OP_LSHIFT,
+			  lift_select(r, field), lift_number(r->l, 0));
 }
 
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
@@ -519,8 +584,8 @@ struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 	uint32_t shift;
 
 	if (lift_is_moved(r, key, types))
-		return lift_binop(r->l, OP_XOR, lift_expr(r, key),
-				  lift_number(r->l, 0));
+		return lift_moved(r, lift_plain(r, key),
+				  has_type(lift_plain(r, key), types));
 	if (!types->set->anonymous || key->kind != TX_BITWISE)
 		return lift_joined(r, key, &types->key_type);
 	if (no_xor(key))

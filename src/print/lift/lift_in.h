@@ -138,6 +138,11 @@ struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e);
  * the keys: then one that changes nothing stands for it. */
 bool lift_is_moved(struct lift_rule *r, struct tx *key,
 		   const struct lift_set *types);
+/* Operations that change nothing: that of a field which was moved in keys of its
+ * own type is `^ 0`, of others `<< 0`. */
+struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed);
+/* The bytes of e's value: of a number of three bytes, they begin a register. */
+uint32_t lift_len_bytes(const struct tx *e);
 /* The key of a map. */
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 			  const struct lift_set *types);
@@ -214,6 +219,8 @@ struct ast_expr *lift_starred(struct lift *l, const uint8_t *bytes,
 
 /* Bytes that are a text which can stand in quotes. */
 bool lift_is_text(const uint8_t *bytes, uint32_t len);
+/* A pattern: `"eth*"`. */
+bool lift_has_star(const struct ast_expr *e);
 /* Two texts of which bytes are the difference (^); false: there are none. */
 bool lift_halves(struct lift *l, const uint8_t *bytes, uint32_t len,
 		 struct ast_expr *ret_halves[2]);

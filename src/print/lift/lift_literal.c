@@ -12,15 +12,6 @@ static struct ast_elems *new_list(struct lift *l)
 	return list;
 }
 
-static bool has_star(const struct ast_expr *e)
-{
-	const char *text = e->value.text;
-	uint32_t len = e->value.len;
-
-	return e->flags & AST_QUOTED && len && text[len - 1] == '*' &&
-	       !(len > 1 && text[len - 2] == '\\');
-}
-
 static bool is_interval(const struct ast_expr *key)
 {
 	bool joined = key->kind == AST_CONCAT;
@@ -28,7 +19,7 @@ static bool is_interval(const struct ast_expr *key)
 	for (const struct ast_expr *f = joined ? key->list.first : key; f;
 	     f = joined ? f->next : NULL)
 		if (f->kind == AST_RANGE || f->kind == AST_PREFIX ||
-		    (f->kind == AST_VALUE && has_star(f)))
+		    lift_has_star(f))
 			return true;
 	return false;
 }

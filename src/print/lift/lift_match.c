@@ -40,7 +40,8 @@ static bool is_moved(const struct ast_stmt *s, const struct ast_expr *le,
 	    (s->op >= REL_LT && s->op <= REL_GTE) ||
 	    le->pair.right->kind != AST_VALUE)
 		return false;
-	return re->kind == AST_VALUE || re->kind == AST_BINOP ||
+	return (re->kind == AST_VALUE && !lift_has_star(re)) ||
+	       re->kind == AST_BINOP ||
 	       (re->kind == AST_SET && !has_ranges(re));
 }
 
@@ -279,6 +280,25 @@ static bool cmp_prefix(struct lift_rule *r, const struct tx *e,
 		   lift_prefix(r->l, t, num + f.skip, f.len, (uint32_t)bits));
 }
 
+/* The first bytes of a value: `ip saddr ^ 1.2.3.4 10.0.0.0/8` */
+static bool masked_begin(struct lift_rule *r, const struct tx *e,
+			 const struct tx *left, unsigned int op,
+			 const uint8_t *bytes)
+{
+	uint8_t mask[BYTES_MAX], xor[BYTES_MAX] = { 0 }, num[BYTES_MAX] = { 0 };
+	uint32_t n = tx_len_bytes(left), len = e->bitwise.op_len;
+	struct ast_expr *le;
+
+	memset(mask, 0xff, n);
+	memcpy(mask, e->bitwise.mask, len);
+	memcpy(xor, e->bitwise.xor, len);
+	memcpy(num, bytes, len);
+	le = lift_masked(r, lift_select(r, left), tx_type(left),
+			 &(struct lift_mask){ mask, xor, n, false });
+	return add(r, e, le, op, lift_prefix(r->l, tx_type(left), num, n,
+					     8 * len));
+}
+
 static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 		       const uint8_t *bytes, uint32_t len)
 {
@@ -290,6 +310,9 @@ static bool cmp_masked(struct lift_rule *r, struct tx *e, unsigned int op,
 
 	if (e->bitwise.op_len != len)
 		return false;
+	if (len < tx_len_bytes(left) && left->order == ORDER_BIG &&
+	    left->kind < TX_BITWISE)
+		return masked_begin(r, e, left, op, bytes);
 	if (plain && e->bitwise.arg->kind == TX_BITWISE &&
 	    cmp_prefix(r, e, op, bytes, len))
 		return true;
@@ -450,8 +473,36 @@ static bool cmp_other(struct lift_rule *r, struct tx *e, unsigned int op,
 			cmp_shorter(r, e, op, bytes, len);
 	}
 	le = lift_typed(r, e, &t);
-	return le && t.dt && tx_len_bytes(e) == len &&
+	return le && t.dt && lift_len_bytes(e) == len &&
 	       add(r, e, le, op, lift_operand(r->l, t, bytes, len));
+}
+
+/* A field that was moved to the end of its bytes, which the compiler does only
+ * if an operation was moved to the constant. */
+static bool is_cut(struct lift_rule *r, struct tx *e, uint32_t len)
+{
+	const struct tx *field = e->kind == TX_SHIFT ? lift_plain(r, e) : e;
+
+	return field != e && tx_len_bytes(field) == len;
+}
+
+static struct vtype moved_type(struct lift_rule *r, struct tx *e)
+{
+	struct vtype t = tx_type(lift_plain(r, e));
+
+	t.order = e->order;
+	return t;
+}
+
+static bool add_moved(struct lift_rule *r, struct tx *e, unsigned int op,
+		      struct ast_expr *re)
+{
+	struct ast_expr *le = lift_moved(r, lift_plain(r, e), false);
+	struct lift_stmt *ls = add(r, e, le, op, re);
+
+	if (ls)
+		ls->s->match.left = le;
+	return ls;
 }
 
 static bool cmp_equal(struct lift_rule *r, struct tx *e, unsigned int op,
@@ -465,6 +516,9 @@ static bool cmp_equal(struct lift_rule *r, struct tx *e, unsigned int op,
 		return true;
 	if (e->kind == TX_BITWISE)
 		return cmp_masked(r, e, op, bytes, len);
+	if (is_cut(r, e, len))
+		return add_moved(r, e, op, lift_plain_number(
+				 r->l, moved_type(r, e), bytes, len));
 	return cmp_other(r, e, op, bytes, len);
 }
 
@@ -512,7 +566,7 @@ static bool cmp_ordered(struct lift_rule *r, struct tx *e, unsigned int op,
 	if (!le || !t.dt)
 		return false;
 	if (!f.tx)
-		return tx_len_bytes(e) == len &&
+		return lift_len_bytes(e) == len &&
 		       add(r, e, le, op, order_of(r, e, t, bytes, len));
 	return cut(e, f.shift, bytes, num) &&
 	       add(r, f.tx, le, op,
@@ -545,6 +599,17 @@ static bool is_night(struct vtype t, unsigned int op)
 	return t.dt->id == DT_TIME_HOUR && op == REL_NEQ;
 }
 
+static bool cut_in_range(struct lift_rule *r, struct tx *e, unsigned int op,
+			 const struct low_attr *from, const struct low_attr *to)
+{
+	struct vtype t = moved_type(r, e);
+	struct ast_expr *range = lift_node(r->l, AST_RANGE);
+
+	range->pair.left = lift_plain_number(r->l, t, from->bytes, from->len);
+	range->pair.right = lift_plain_number(r->l, t, to->bytes, to->len);
+	return add_moved(r, e, op, range);
+}
+
 bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
 {
 	struct tx *e = lift_get(r, low_num_of(x, NFTA_RANGE_SREG));
@@ -557,8 +622,11 @@ bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
 	struct ast_expr *le, *re;
 	struct vtype t;
 
-	if (!e || !from || !to || from->len != to->len || !from->len ||
-	    from->len != tx_len_bytes(e))
+	if (!e || !from || !to || from->len != to->len || !from->len)
+		return false;
+	if (is_cut(r, e, from->len))
+		return cut_in_range(r, e, op, from, to);
+	if (from->len != lift_len_bytes(e))
 		return false;
 	le = ordered(r, e, false, &f, &t);
 	if (!le || !t.dt)
@@ -648,8 +716,7 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 	if (!ls)
 		return false;
 	if (lift_is_moved(r, key, types))
-		ls->s->match.left = lift_binop(r->l, OP_XOR, le,
-					       lift_number(r->l, 0));
+		ls->s->match.left = lift_key(r, key, types);
 	say_members(r, ls, types);
 	lift_learn(r, ls);
 	return true;

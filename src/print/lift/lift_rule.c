@@ -199,8 +199,11 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	}
 	if (!type_of_key(r, key, &k->f[0]))
 		return false;
-	/* nft knows only the number of bits of a map's single keys. */
-	if (types->is_map && k->f[0].dt == &dtype_hex)
+	/* nft knows only the number of bits of a map's single keys; and keys of
+	 * a longer place are numbers. */
+	if (types->is_map && (k->f[0].dt == &dtype_hex ||
+			      types->set->item.low->set->key_type ==
+				      DT_INTEGER))
 		k->f[0].dt = dtype_by_id(DT_INTEGER);
 	return true;
 }

@@ -49,6 +49,15 @@ bool lift_halves(struct lift *l, const uint8_t *bytes, uint32_t len,
 	return true;
 }
 
+bool lift_has_star(const struct ast_expr *e)
+{
+	const char *text = e->value.text;
+	uint32_t len = e->value.len;
+
+	return e->kind == AST_VALUE && e->flags & AST_QUOTED && len &&
+	       text[len - 1] == '*' && !(len > 1 && text[len - 2] == '\\');
+}
+
 bool lift_is_text(const uint8_t *bytes, uint32_t len)
 {
 	uint32_t n = (uint32_t)strnlen((const char *)bytes, len);
