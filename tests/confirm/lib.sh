@@ -97,7 +97,7 @@ holds() {
 		}
 	done
 	# Its record is there before the change, and the proof of the way back.
-	while ! grep -q 'NEW connection' hold.err && [ ! -e code ]; do
+	while ! grep -q ' is made, and taken back in ' hold.err && [ ! -e code ]; do
 		sleep 0.01
 	done
 	waiter=$(cat waiter)

@@ -5,7 +5,7 @@
 #include "cli/boot/boot_files.h"
 #include "cli/boot/boot_settings.h"
 #include "cli/boot/spare_note.h"
-#include "cli/confirm/confirm_apart.h"
+#include "cli/run/confirm_apart.h"
 #include "cli/confirm/waiting.h"
 #include "cli/run/fallback.h"
 #include "cli/run/told.h"

@@ -83,7 +83,8 @@ int holder_open(struct holder *h, const struct options *o)
 	int err;
 
 	*h = (struct holder){ .opt = o, .to_starter = -1,
-			       .from_starter = -1 };
+			       .from_starter = -1, .to_probe = -1,
+			       .from_probe = -1 };
 	note_inherited(h);
 	err = claim_here(&h->claim);
 	if (err < 0)
@@ -108,6 +109,10 @@ void holder_close(struct holder *h)
 {
 	const int fds[] = { h->timer, h->signals, h->null };
 
+	if (h->begun)
+		back_release(&h->back);
+	if (h->has_touched)
+		touched_release(&h->touched);
 	records_release(&h->claim);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
@@ -278,6 +283,8 @@ void holder_tell(struct holder *h, int code)
 	if (write(h->to_starter, &word, sizeof(word)) != sizeof(word) ||
 	    h->opt->detach)
 		let_go(h);
+	if (h->to_probe >= 0)
+		(void)!write(h->to_probe, "", 1);
 }
 
 /* So that nothing is printed into the line that counts the seconds. */
@@ -291,7 +298,8 @@ static void tell_decided(struct holder *h)
 		(void)poll(&one, 1, 1000);
 }
 
-enum word_from { AT_CLOCK, AT_SIGNAL, AT_VERB, AT_STARTER, WORDS_FROM };
+enum word_from { AT_CLOCK, AT_SIGNAL, AT_VERB, AT_PROBE, AT_STARTER,
+		 WORDS_FROM };
 
 static bool has_byte(int fd, char *ret)
 {
@@ -311,6 +319,12 @@ static enum record_state asked(struct holder *h, const struct pollfd *fds)
 		return what == ASK_CONFIRM ? RECORD_CONFIRMED :
 		       what == ASK_REJECT  ? RECORD_REJECTED :
 					     RECORD_PENDING;
+	if (fds[AT_PROBE].revents) {
+		if (has_byte(h->from_probe, &what) && what == ASK_CONFIRM)
+			return RECORD_CONFIRMED;
+		close(h->from_probe);
+		h->from_probe = -1;
+	}
 	if (fds[AT_STARTER].revents) {
 		if (has_byte(h->from_starter, &what))
 			return RECORD_REVERTED;
@@ -329,6 +343,7 @@ static enum record_state wait_for_word(struct holder *h)
 			[AT_CLOCK] = { .fd = h->timer, .events = POLLIN },
 			[AT_SIGNAL] = { .fd = h->signals, .events = POLLIN },
 			[AT_VERB] = { .fd = h->claim.ask, .events = POLLIN },
+			[AT_PROBE] = { .fd = h->from_probe, .events = POLLIN },
 			[AT_STARTER] = { .fd = h->from_starter,
 					 .events = POLLIN },
 		};

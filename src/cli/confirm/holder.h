@@ -37,6 +37,9 @@ struct holder {
 	/* Pipes to the process that was started, and from it; -1: it is
 	 * gone. */
 	int to_starter, from_starter;
+	/* Of a process that tries whether the change is good: it is told that the
+	 * change is made, and answers; -1: there is none. */
+	int to_probe, from_probe;
 	int timer, signals, null;
 	struct back back;
 	bool begun; /* back is filled */

@@ -2,7 +2,6 @@
 # verbs confirm and reject.  Out: an exit code; the ruleset as it was, unless somebody
 # says in time that the new one is right.
 src_cli_libcli_a_SOURCES += \
-	%D%/confirm_apart.c %D%/confirm_apart.h \
 	%D%/decision.c %D%/decision.h \
 	%D%/holder.c %D%/holder.h \
 	%D%/verb_confirm.c %D%/verb_confirm.h \

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/sockios.h>
+#include <netinet/in.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,7 +119,19 @@ static int allow_reading_opens(scmp_filter_ctx f)
 	return err == -EDOM ? 0 : err;
 }
 
-enum rights { RIGHTS_READING, RIGHTS_HOLDING, RIGHTS_SENDING };
+/* Connections of TCP; all else that a socket can be is none of a probe's. */
+static int allow_connecting(scmp_filter_ctx f)
+{
+	static const unsigned int families[] = { AF_INET, AF_INET6 };
+	int err = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(connect), 0);
+
+	for (size_t i = 0; i < ARRAY_SIZE(families) && !err; i++)
+		err = seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
+				       SCMP_A0_32(SCMP_CMP_EQ, families[i], 0));
+	return err;
+}
+
+enum rights { RIGHTS_READING, RIGHTS_HOLDING, RIGHTS_PROBING, RIGHTS_SENDING };
 
 static int fill(scmp_filter_ctx f, enum rights rights)
 {
@@ -130,8 +143,10 @@ static int fill(scmp_filter_ctx f, enum rights rights)
 		err = allow(f, always, ARRAY_SIZE(always));
 	if (!err)
 		err = allow_ioctls(f);
-	if (!err && rights != RIGHTS_SENDING)
+	if (!err && rights <= RIGHTS_HOLDING)
 		err = allow(f, holding, ARRAY_SIZE(holding));
+	if (!err && rights == RIGHTS_PROBING)
+		err = allow_connecting(f);
 	if (!err && rights == RIGHTS_READING)
 		err = allow(f, reading, ARRAY_SIZE(reading));
 	if (!err && rights == RIGHTS_READING)
@@ -178,6 +193,8 @@ int main(void)
 
 	if (!err)
 		err = make("filter_holding", RIGHTS_HOLDING);
+	if (!err)
+		err = make("filter_probing", RIGHTS_PROBING);
 	if (!err)
 		err = make("filter_sending", RIGHTS_SENDING);
 	if (err)

@@ -2,7 +2,9 @@
 # the way the run gives up its rights (sandbox.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/apart.c %D%/apart.h \
+	%D%/confirm_apart.c %D%/confirm_apart.h \
 	%D%/fallback.c %D%/fallback.h \
+	%D%/probe.c %D%/probe.h \
 	%D%/run.c %D%/run.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/signals.c %D%/signals.h \

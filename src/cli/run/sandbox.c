@@ -140,7 +140,20 @@ static void drop_to_sending(struct diags *d)
 	if (capng_have_capability(CAPNG_PERMITTED, CAP_DAC_READ_SEARCH))
 		keep_only(d, list, ARRAY_SIZE(list));
 }
+
+static void drop_all(struct diags *d)
+{
+	capng_clear(CAPNG_SELECT_BOTH);
+	errno = 0;
+	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
+		warn_of_kept(d, errno, NULL, 0);
+}
 #else
+static void drop_all(struct diags *d)
+{
+	(void)d;
+}
+
 static void drop_to_reading(struct diags *d)
 {
 	(void)d;
@@ -179,6 +192,11 @@ static void filter_to_holding(struct diags *d)
 	filter(d, filter_holding, ARRAY_SIZE(filter_holding));
 }
 
+static void filter_to_probing(struct diags *d)
+{
+	filter(d, filter_probing, ARRAY_SIZE(filter_probing));
+}
+
 static void filter_to_sending(struct diags *d)
 {
 	filter(d, filter_sending, ARRAY_SIZE(filter_sending));
@@ -190,6 +208,11 @@ static void filter_to_reading(struct diags *d)
 }
 
 static void filter_to_holding(struct diags *d)
+{
+	(void)d;
+}
+
+static void filter_to_probing(struct diags *d)
 {
 	(void)d;
 }
@@ -214,6 +237,12 @@ void sandbox_inputs_read(struct diags *d)
 void sandbox_hold(struct diags *d)
 {
 	filter_to_holding(d);
+}
+
+void sandbox_probe(struct diags *d)
+{
+	drop_all(d);
+	filter_to_probing(d);
 }
 
 void sandbox_narrow(struct diags *d)

@@ -29,6 +29,8 @@ void sandbox_narrow(struct diags *d);
 /* The same for the holder of a change: it can also leave its session, and wait
  * for a clock. */
 void sandbox_hold(struct diags *d);
+/* For a process that does nothing but make connections of TCP. */
+void sandbox_probe(struct diags *d);
 /* The parts of the sandbox in this build: "capabilities, system calls", or
  * "none". */
 const char *sandbox_features(void);

@@ -2,7 +2,7 @@
 
 #include "cli/run/verb_load.h"
 
-#include "cli/confirm/confirm_apart.h"
+#include "cli/run/confirm_apart.h"
 #include "cli/run/fallback.h"
 #include "cli/run/run.h"
 #include "cli/user/exit.h"

@@ -10,4 +10,5 @@ src_cli_libcli_a_SOURCES += \
 	%D%/progress.c %D%/progress.h \
 	%D%/records.c %D%/records.h \
 	%D%/stats.c %D%/stats.h \
+	%D%/target.c %D%/target.h \
 	$(NULL)

@@ -4,6 +4,7 @@
 
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "cli/user/target.h"
 #include "state/mark.h"
 #include "text/suggest.h"
 
@@ -59,9 +60,11 @@ const struct option_row option_rows[] = {
 	{ 0, 0, FORM_SYNC, ACT_NUMBER, FIELD(max_removed), "max-removed", "PERCENT",
 	  "with --guard, which it implies: how many of ten rules or more may go (80)" },
 	{ 0, 0, FORM_TALKS, ACT_NUMBER, FIELD(confirm), "confirm", "SECONDS",
-	  "take the change back unless 'nftload confirm' keeps it in time" },
+	  "take the change back unless it is confirmed in time" },
 	{ 0, 0, FORM_TALKS, ACT_TRUE, FIELD(detach), "detach", NULL,
 	  "with --confirm: do not wait" },
+	{ 0, 0, FORM_TALKS, ACT_WORD, FIELD(confirm_probe), "confirm-probe", "tcp:HOST:PORT",
+	  "confirm as soon as a new connection succeeds" },
 	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(status), "status", NULL,
 	  "print what became of the last changes, and decide nothing" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,
@@ -494,10 +497,17 @@ static int check_removed(const struct options *o)
 static int check_confirm(const struct options *o)
 {
 	const char *excluded;
+	struct target probe;
 
 	if (o->confirm == NOT_GIVEN)
-		return o->detach ? options_error("--detach is for --confirm") :
-				   0;
+		return o->detach || o->confirm_probe ?
+			       options_error("--%s is for --confirm",
+					     o->detach ? "detach" :
+							 "confirm-probe") :
+			       0;
+	if (o->confirm_probe && !target_read(o->confirm_probe, &probe))
+		return options_error("--confirm-probe is tcp:HOST:PORT, not '%s'",
+				     o->confirm_probe);
 	if (o->form == FORM_SETTINGS)
 		return options_error("--confirm is no setting: nobody watches a start");
 	if (o->confirm == 0 || o->confirm > CONFIRM_MAX)

@@ -110,6 +110,7 @@ struct options {
 	bool adopt, recreate, verify, detailed; /* of sync */
 	uint32_t confirm; /* seconds; NOT_GIVEN: the change is final */
 	bool detach;
+	const char *confirm_probe; /* tcp:HOST:PORT; NULL: nobody tries */
 	bool status; /* of confirm */
 	bool guard, no_guard; /* no_guard counts more */
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */

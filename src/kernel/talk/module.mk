@@ -5,5 +5,6 @@ libnftload_a_SOURCES += \
 	%D%/link.c %D%/link.h \
 	%D%/netns.c %D%/netns.h \
 	%D%/socket.c %D%/socket.h \
+	%D%/tcp.c %D%/tcp.h \
 	%D%/uring.c %D%/uring.h \
 	$(NULL)

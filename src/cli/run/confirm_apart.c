@@ -1,9 +1,10 @@
 #include "config.h"
 
-#include "cli/confirm/confirm_apart.h"
+#include "cli/run/confirm_apart.h"
 
 #include "cli/confirm/holder.h"
 #include "cli/confirm/waiting.h"
+#include "cli/run/probe.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 
@@ -55,6 +56,13 @@ static int hold(struct holder *h,
 
 static void say_waits(const struct starter *s)
 {
+	if (s->opt->confirm_probe) {
+		messages_sayf(s->opt, SAY_NOTE,
+			      "change %s is made, and taken back in %u seconds unless a connection to %s succeeds",
+			      s->word.id, s->opt->confirm,
+			      s->opt->confirm_probe);
+		return;
+	}
 	messages_sayf(s->opt, SAY_NOTE,
 		      "change %s is made, and taken back in %u seconds: open a NEW connection to this machine, and there run: nftload confirm %s",
 		      s->word.id, s->opt->confirm, s->word.id);
@@ -200,6 +208,7 @@ static int split(struct holder *h, int (*run)(const struct options *o,
 {
 	struct starter s = { .opt = h->opt };
 	sigset_t caught, before;
+	int code;
 
 	if (!open_pipes(h, &s))
 		return waiting_say_none(h->opt, -errno);
@@ -216,12 +225,30 @@ static int split(struct holder *h, int (*run)(const struct options *o,
 		sigprocmask(SIG_SETMASK, &before, NULL);
 		close(s.to_holder);
 		close(s.from_holder);
-		return hold(h, run);
+		code = hold(h, run);
+		holder_close(h);
+		return code;
 	}
 	close(h->to_starter);
 	close(h->from_starter);
+	probe_close(&(struct probe){ h->to_probe, h->from_probe });
 	holder_close(h);
 	return wait_at(&s, &caught);
+}
+
+static int run_held(struct holder *h, int (*run)(const struct options *o,
+						  enum load_goal goal))
+{
+	struct probe probe;
+	int code = probe_start(&probe, h->opt);
+
+	if (code != GO_ON) {
+		holder_close(h);
+		return code;
+	}
+	h->to_probe = probe.go;
+	h->from_probe = probe.answer;
+	return split(h, run);
 }
 
 int confirm_apart(const struct options *o,
@@ -232,5 +259,5 @@ int confirm_apart(const struct options *o,
 
 	if (err == -EBUSY)
 		return waiting_refuse(o);
-	return err < 0 ? waiting_say_none(o, err) : split(&h, run);
+	return err < 0 ? waiting_say_none(o, err) : run_held(&h, run);
 }

@@ -8,8 +8,8 @@
  * Errors: a sentence on stderr; nothing is changed where the holder cannot be
  *         started.
  */
-#ifndef NFTLOAD_CLI_CONFIRM_CONFIRM_APART_H
-#define NFTLOAD_CLI_CONFIRM_CONFIRM_APART_H
+#ifndef NFTLOAD_CLI_RUN_CONFIRM_APART_H
+#define NFTLOAD_CLI_RUN_CONFIRM_APART_H
 
 #include "cli/user/options.h"
 #include "load/load.h"
