@@ -5,9 +5,11 @@ EXTRA_DIST += %D%/compare.py %D%/judge.py %D%/reference.py
 check_PROGRAMS += %D%/rewrite
 %C%_rewrite_SOURCES = %D%/rewrite.c
 %C%_rewrite_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
-TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.sh
+TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.sh \
+	%D%/listed.sh
 EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh \
-	%D%/echo.sh %D%/known.sh
+	%D%/echo.sh %D%/known.sh %D%/listed.sh %D%/listed.py \
+	%D%/listed/flags.nft %D%/listed/flags.text %D%/listed/flags.json
 check_PROGRAMS += %D%/lifted
 %C%_lifted_SOURCES = %D%/lifted.c
 %C%_lifted_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -313,14 +313,21 @@ json_t *print_json_stmts(const struct ast_stmt *first)
 	return list;
 }
 
+/* The time of a template passes with nobody using it. */
+static bool is_unused(const struct ast_stmt *s)
+{
+	if (s->kind == STMT_COUNTER)
+		return !s->counter.packets && !s->counter.bytes;
+	return s->kind == STMT_LAST;
+}
+
 json_t *print_json_template(const struct ast_stmt *first)
 {
 	json_t *list = json_array(), *one;
 
 	for (const struct ast_stmt *s = first; s; s = s->next) {
 		one = print_json_stmt(s);
-		if (s->kind == STMT_COUNTER && !s->counter.packets &&
-		    !s->counter.bytes)
+		if (is_unused(s))
 			json_forget_counts(one);
 		json_array_append_new(list, one);
 	}

@@ -54,6 +54,8 @@ struct lift_set {
 	bool verdicts;	      /* data are verdicts; data.expr is "verdict" */
 	bool data_interval;   /* data are ranges of data_type */
 	bool intervals;	      /* keys are ranges */
+	bool turned;	      /* a literal, matched by turned numbers of the
+			       * host: nft finds no words of them */
 	bool auto_merge;
 	/* Anonymous sets of bit fields: the bits behind the field that keys
 	 * have; a rule's, else 0. */

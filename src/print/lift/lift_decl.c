@@ -143,13 +143,14 @@ bool lift_flowtable(struct lift *l, const struct state_flowtable *f,
 
 /* ---- sets ---- */
 
-/* A timeout says its flag itself, if the flag is alone. */
-static uint32_t flags_of(const struct low_set *set)
+/* In text a timeout says its flag itself, if the flag is alone. */
+static uint32_t flags_of(const struct lift *l, const struct low_set *set)
 {
 	uint32_t flags = set->flags & (NFT_SET_CONSTANT | NFT_SET_INTERVAL |
 				       NFT_SET_TIMEOUT | NFT_SET_EVAL);
 
-	return set->timeout_ms && flags == NFT_SET_TIMEOUT ? 0 : flags;
+	return !l->opt->json && set->timeout_ms && flags == NFT_SET_TIMEOUT ?
+		0 : flags;
 }
 
 bool lift_set(struct lift *l, const struct lift_set *types,
@@ -169,7 +170,7 @@ bool lift_set(struct lift *l, const struct lift_set *types,
 		.is_map = types->is_map,
 		.data_interval = types->data_interval,
 		.auto_merge = types->auto_merge,
-		.flags = lift_given(flags_of(low)),
+		.flags = lift_given(flags_of(l, low)),
 		.policy = lift_given(low->policy),
 		.size = lift_given(low->size),
 		.timeout_ms = lift_given(low->timeout_ms),

@@ -31,12 +31,12 @@ static struct ast_expr *field(struct lift *l, struct vtype t,
 	    (t.dt->id == DT_IPADDR || t.dt->id == DT_IP6ADDR))
 		return lift_prefix(l, t, lo, len, t.len_bits);
 	if (memcmp(lo, hi, len) == 0)
-		return lift_one(l, t, lo, len);
+		return lift_operand(l, t, lo, len);
 	if (t.order == ORDER_HOST && !dtype_is_a(t.dt, DT_STRING)) {
 		bytes_swap(lo, len);
 		bytes_swap(hi, len);
 	}
-	return lift_bounds(l, t, lo, hi, len);
+	return lift_bounds(l, t, lo, hi, len, false);
 }
 
 static struct ast_expr *fields(struct lift *l, const struct ktype *type,
@@ -132,7 +132,7 @@ static struct ast_expr *interval(struct lift *l, const struct lift_set *t,
 		return NULL;
 	if (!dtype_is_a(v.dt, DT_STRING))
 		v.order = ORDER_BIG;
-	return lift_bounds(l, v, lo, hi, len);
+	return lift_bounds(l, v, lo, hi, len, t->turned);
 }
 
 static struct ast_expr *key_of(struct lift *l, const struct lift_set *t,

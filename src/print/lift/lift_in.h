@@ -197,6 +197,10 @@ struct ast_expr *lift_operand(struct lift *l, struct vtype t,
 /* Without a word, if the type has words. */
 struct ast_expr *lift_plain_number(struct lift *l, struct vtype t,
 				   const uint8_t *bytes, uint32_t len);
+/* As lift_operand() of a number of the host that was turned, most significant byte
+ * first: nft finds no words of it, but for 0. */
+struct ast_expr *lift_turned(struct lift *l, struct vtype t,
+			     const uint8_t *num, uint32_t len);
 /* The constant of a comparison without a mask. */
 struct ast_expr *lift_exact(struct lift *l, struct vtype t,
 			    const uint8_t *bytes, uint32_t len);
@@ -205,12 +209,12 @@ struct ast_expr *lift_prefix(struct lift *l, struct vtype t,
 			     const uint8_t *bytes, uint32_t len,
 			     uint32_t bits);
 /* From a value to another, most significant byte first: a range; of addresses,
- * a prefix where the bits allow it (lift_bounds). */
+ * a prefix where the bits allow it (lift_bounds).  turned: as lift_turned(). */
 struct ast_expr *lift_span(struct lift *l, struct vtype t, const uint8_t *from,
-			   const uint8_t *to, uint32_t len);
+			   const uint8_t *to, uint32_t len, bool turned);
 struct ast_expr *lift_bounds(struct lift *l, struct vtype t,
 			     const uint8_t *from, const uint8_t *to,
-			     uint32_t len);
+			     uint32_t len, bool turned);
 /* `"eth*"` */
 struct ast_expr *lift_starred(struct lift *l, const uint8_t *bytes,
 			      uint32_t len);

@@ -544,15 +544,14 @@ static struct ast_expr *ordered(struct lift_rule *r, struct tx *e, bool bits,
 	return le;
 }
 
-/* nft finds no words of numbers that were turned, but for 0. */
 static struct ast_expr *order_of(struct lift_rule *r, const struct tx *e,
 				 struct vtype t, const uint8_t *bytes,
 				 uint32_t len)
 {
-	if (e->kind == TX_SWAP && (t.dt->nsymbols || is_flags(t.dt)) &&
-	    !bytes_is_zero(bytes, len))
-		return lift_plain_number(r->l, t, bytes, len);
-	return lift_operand(r->l, t, bytes, len);
+	if (e->kind == TX_SWAP)
+		return lift_turned(r->l, t, bytes, len);
+	return e->kind == TX_BITWISE ? lift_operand(r->l, t, bytes, len) :
+				       lift_exact(r->l, t, bytes, len);
 }
 
 static bool cmp_ordered(struct lift_rule *r, struct tx *e, unsigned int op,
@@ -621,6 +620,7 @@ bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
 	struct lift_field f;
 	struct ast_expr *le, *re;
 	struct vtype t;
+	bool swap;
 
 	if (!e || !from || !to || from->len != to->len || !from->len)
 		return false;
@@ -636,9 +636,10 @@ bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
 	if (f.tx && (!cut(e, f.shift, from->bytes, lo) ||
 		     !cut(e, f.shift, to->bytes, hi)))
 		return false;
-	re = f.tx ? lift_span(r->l, t, lo + f.skip, hi + f.skip, f.len) :
-	     is_night(t, op) ? lift_span(r->l, t, hi, lo, from->len) :
-			       lift_span(r->l, t, lo, hi, from->len);
+	swap = e->kind == TX_SWAP;
+	re = f.tx ? lift_span(r->l, t, lo + f.skip, hi + f.skip, f.len, false) :
+	     is_night(t, op) ? lift_span(r->l, t, hi, lo, from->len, swap) :
+			       lift_span(r->l, t, lo, hi, from->len, swap);
 	return add(r, f.tx ? f.tx : e, le,
 		   is_night(t, op) ? REL_IMPLICIT : op, re);
 }
@@ -707,9 +708,12 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 	struct tx *left = field && !f.le ? f.tx : lift_plain(r, key);
 	struct ast_expr *le = field ? left_of(r, &f) :
 		lift_joined(r, key, &types->key_type);
-	struct ast_expr *re = lift_set_ref(r, types);
+	struct lift_set literal = *types;
+	struct ast_expr *re;
 	struct lift_stmt *ls;
 
+	literal.turned = key->kind == TX_SWAP;
+	re = lift_set_ref(r, &literal);
 	if (re && re->kind == AST_SET)
 		keep_set(re);
 	ls = add(r, left, le, inverted ? REL_NEQ : REL_IMPLICIT, re);

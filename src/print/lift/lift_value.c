@@ -246,9 +246,10 @@ static uint8_t flag_quoting(const struct lift *l, const char *name)
 }
 
 static struct ast_expr *flag_word(struct lift *l, struct vtype t,
-				  uint64_t bit, unsigned int n)
+				  uint64_t bit, unsigned int n, bool words)
 {
-	const char *name = l->opt->numeric ? NULL : symbol(t.dt, bit);
+	const char *name = !words || l->opt->numeric ? NULL :
+						       symbol(t.dt, bit);
 	uint8_t num[8];
 
 	if (t.dt->id == DT_CT_LABEL) {
@@ -261,41 +262,30 @@ static struct ast_expr *flag_word(struct lift *l, struct vtype t,
 		      number(l, t, num, sizeof(num));
 }
 
-/* Each bit that has a name alone, then the others together. */
+/* Each bit alone. */
 static struct ast_expr *flags_of(struct lift *l, struct vtype t,
-				 const uint8_t *num, uint32_t len,
+				 const uint8_t *num, uint32_t len, bool words,
 				 uint32_t *ret_count)
 {
 	struct ast_expr *first = NULL, **last = &first;
-	uint8_t rest[BYTES_MAX] = { 0 };
 
 	*ret_count = 0;
 	for (unsigned int n = 0; n < 8 * len; n++) {
-		unsigned int at = len - 1 - n / 8;
-		uint64_t bit = n < 64 ? UINT64_C(1) << n : 0;
-
-		if (!(num[at] & 1u << n % 8))
+		if (!(num[len - 1 - n / 8] & 1u << n % 8))
 			continue;
-		if (t.dt->id != DT_CT_LABEL && (!bit || !symbol(t.dt, bit))) {
-			rest[at] |= (uint8_t)(1u << n % 8);
-			continue;
-		}
-		*last = flag_word(l, t, bit, n);
+		*last = flag_word(l, t, n < 64 ? UINT64_C(1) << n : 0, n,
+				  words);
 		last = &(*last)->next;
 		++*ret_count;
 	}
-	if (!bytes_is_zero(rest, len) || !first) {
-		*last = number(l, t, rest, len);
-		++*ret_count;
-	}
-	return first;
+	return first ? first : number(l, t, num, len);
 }
 
 static struct ast_expr *flag_list(struct lift *l, struct vtype t,
 				  const uint8_t *num, uint32_t len)
 {
 	uint32_t count;
-	struct ast_expr *first = flags_of(l, t, num, len, &count), *list;
+	struct ast_expr *first = flags_of(l, t, num, len, true, &count), *list;
 
 	if (count < 2)
 		return first;
@@ -306,10 +296,10 @@ static struct ast_expr *flag_list(struct lift *l, struct vtype t,
 }
 
 static struct ast_expr *flag_sum(struct lift *l, struct vtype t,
-				 const uint8_t *num, uint32_t len)
+				 const uint8_t *num, uint32_t len, bool words)
 {
 	uint32_t count;
-	struct ast_expr *sum = flags_of(l, t, num, len, &count);
+	struct ast_expr *sum = flags_of(l, t, num, len, words, &count);
 	struct ast_expr *next = sum->next, *after;
 
 	sum->next = NULL;
@@ -343,6 +333,12 @@ static struct ast_expr *boolean(struct lift *l, struct vtype t,
 	return e;
 }
 
+/* JSON has these as words, also those without a name. */
+static bool is_word(const struct dtype *dt)
+{
+	return dt->id == DT_IFINDEX || dt->id == DT_REALM;
+}
+
 static struct ast_expr *one(struct lift *l, struct vtype t, const uint8_t *num,
 			    uint32_t len)
 {
@@ -368,8 +364,7 @@ static struct ast_expr *one(struct lift *l, struct vtype t, const uint8_t *num,
 		e = word_of(l, t.dt, value);
 		if (!e)
 			e = number(l, t, num, len);
-		/* JSON has interfaces as words, also those without a name. */
-		if (l->opt->json && t.dt->id == DT_IFINDEX)
+		if (l->opt->json && is_word(t.dt))
 			e->flags = 0;
 		return e;
 	}
@@ -388,7 +383,8 @@ static struct ast_expr *typed(struct lift *l, struct vtype t,
 	/* Events are only set, as a list. */
 	if (is_flags(t.dt))
 		return operand && t.dt->id != DT_CT_EVENTBIT ?
-			flag_sum(l, t, num, len) : flag_list(l, t, num, len);
+			flag_sum(l, t, num, len, true) :
+			flag_list(l, t, num, len);
 	return one(l, t, num, len);
 }
 
@@ -415,6 +411,23 @@ struct ast_expr *lift_plain_number(struct lift *l, struct vtype t,
 	return number(l, t, num, len);
 }
 
+/* Numbers without a word once they are turned. */
+static bool is_wordless(const struct dtype *dt, const uint8_t *num,
+			uint32_t len)
+{
+	return (dt->nsymbols || is_flags(dt)) && dt->id != DT_CLASSID &&
+	       !bytes_is_zero(num, len);
+}
+
+struct ast_expr *lift_turned(struct lift *l, struct vtype t,
+			     const uint8_t *num, uint32_t len)
+{
+	if (!is_wordless(t.dt, num, len))
+		return lift_operand(l, t, num, len);
+	return is_flags(t.dt) ? flag_sum(l, t, num, len, false) :
+				number(l, t, num, len);
+}
+
 struct ast_expr *lift_exact(struct lift *l, struct vtype t,
 			    const uint8_t *bytes, uint32_t len)
 {
@@ -424,7 +437,7 @@ struct ast_expr *lift_exact(struct lift *l, struct vtype t,
 	if (!is_flags(t.dt) || len > BYTES_MAX || t.order != ORDER_BIG)
 		return lift_operand(l, t, bytes, len);
 	to_big(t, bytes, len, num);
-	(void)flags_of(l, t, num, len, &count);
+	(void)flags_of(l, t, num, len, true, &count);
 	return count > 1 ? number(l, t, num, len) :
 			   lift_operand(l, t, bytes, len);
 }
@@ -449,7 +462,8 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 	t.order = ORDER_BIG;
 	if (dtype_is_a(t.dt, DT_STRING))
 		return string(l, num, len);
-	if (l->opt->json && t.dt->nsymbols)
+	if (l->opt->json &&
+	    (t.dt->nsymbols || t.dt->source == SYMBOLS_FILE))
 		return one(l, t, num, len);
 	if (t.dt->id == DT_TIME)
 		return lift_seconds(l, number_of(num, len));
@@ -495,30 +509,65 @@ static struct ast_expr *wildcard(struct lift *l, const uint8_t *from,
 	return lift_starred(l, from, (uint32_t)bits / 8);
 }
 
-struct ast_expr *lift_span(struct lift *l, struct vtype t, const uint8_t *from,
-			   const uint8_t *to, uint32_t len)
+typedef struct ast_expr *bound_fn(struct lift *l, struct vtype t,
+				  const uint8_t *num, uint32_t len);
+
+static struct ast_expr *turned_bound(struct lift *l, struct vtype t,
+				     const uint8_t *num, uint32_t len)
+{
+	return is_wordless(t.dt, num, len) ? lift_turned(l, t, num, len) :
+					     bound(l, t, num, len);
+}
+
+/* In a set, flags are not told apart. */
+static struct ast_expr *turned_member(struct lift *l, struct vtype t,
+				      const uint8_t *num, uint32_t len)
+{
+	return is_wordless(t.dt, num, len) ? number(l, t, num, len) :
+					     bound(l, t, num, len);
+}
+
+static struct ast_expr *span(struct lift *l, struct vtype t,
+			     const uint8_t *from, const uint8_t *to,
+			     uint32_t len, bound_fn *fn)
 {
 	struct ast_expr *e = lift_node(l, AST_RANGE);
 
-	e->pair.left = bound(l, t, from, len);
-	e->pair.right = bound(l, t, to, len);
+	e->pair.left = fn(l, t, from, len);
+	e->pair.right = fn(l, t, to, len);
 	return e->pair.left && e->pair.right ? e : NULL;
+}
+
+struct ast_expr *lift_span(struct lift *l, struct vtype t, const uint8_t *from,
+			   const uint8_t *to, uint32_t len, bool turned)
+{
+	return span(l, t, from, to, len, turned ? turned_bound : bound);
+}
+
+/* One flag has no word once it is turned; several have. */
+static struct ast_expr *member(struct lift *l, struct vtype t,
+			       const uint8_t *num, uint32_t len, bool turned)
+{
+	struct ast_expr *e = lift_operand(l, t, num, len);
+
+	return turned && e && e->kind != AST_BINOP ?
+		lift_turned(l, t, num, len) : e;
 }
 
 struct ast_expr *lift_bounds(struct lift *l, struct vtype t,
 			     const uint8_t *from, const uint8_t *to,
-			     uint32_t len)
+			     uint32_t len, bool turned)
 {
 	int bits;
 
 	t.order = dtype_is_a(t.dt, DT_STRING) ? t.order : ORDER_BIG;
 	if (memcmp(from, to, len) == 0)
-		return lift_one(l, t, from, len);
+		return member(l, t, from, len, turned);
 	if (dtype_is_a(t.dt, DT_STRING))
 		return wildcard(l, from, to, len);
 	bits = t.dt->id == DT_IPADDR || t.dt->id == DT_IP6ADDR ?
 		prefix_of(from, to, len) : -1;
 	if (bits >= 0)
 		return lift_prefix(l, t, from, len, (uint32_t)bits);
-	return lift_span(l, t, from, to, len);
+	return span(l, t, from, to, len, turned ? turned_member : bound);
 }
