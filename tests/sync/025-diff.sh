@@ -40,10 +40,12 @@ gives 0 sync a.nft
 changes_nothing 2 diff b.nft
 cat >want <<'END'
 ~ table inet fw   b.nft:1
-  - counter old   # handle N
+  - counter old { packets 0 bytes 0; }   # handle N
   ~ chain input: policy   b.nft:6
+    - chain input { type filter hook input priority filter; policy accept; }   # handle N
+    + chain input { type filter hook input priority filter; policy drop; }
   + chain extra   b.nft:13
-  ~ set admins: + 192.0.2.3, - 0xc0000202   b.nft:2
+  ~ set admins: + 192.0.2.3, - 192.0.2.2   b.nft:2
   chain input
   + tcp dport { 80, 443 } accept   b.nft:10
 3 to add, 1 to change, 2 to remove, 5 unchanged; counters kept in 1 rule
@@ -68,8 +70,17 @@ rule = items["add", "rule", None]
 assert rule["after"] == "tcp dport { 80, 443 } accept" and rule["line"] == 10 and rule["file"] == "b.nft"
 assert rule["object"]["chain"] == "input"
 elements = items["change", "set", "admins"]["elements"]
-assert elements["added"] == {"count": 1, "first": ["192.0.2.3"]}
-assert elements["removed"] == {"count": 1, "first": ["0xc0000202"]}
+assert elements["added"] == {"count": 1, "first": ["192.0.2.3"], "elem": ["192.0.2.3"]}
+assert elements["removed"] == {"count": 1, "first": ["192.0.2.2"], "elem": ["192.0.2.2"]}
+assert rule["nft"]["before"] is None and rule["nft"]["after"]["rule"]["expr"] == [
+    {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": {"set": [80, 443]}}},
+    {"accept": None}]
+old = items["remove", "counter", "old"]
+assert old["before"] == "counter old { packets 0 bytes 0; }" and old["nft"]["after"] is None
+assert old["nft"]["before"]["counter"]["name"] == "old"
+chain = items["change", "chain", "input"]
+assert chain["before"].endswith("policy accept; }") and chain["after"].endswith("policy drop; }")
+assert [chain["nft"][when]["chain"]["policy"] for when in ("before", "after")] == ["accept", "drop"]
 END
 gives 0 diff --format=json a.nft
 python3 -c '
@@ -81,12 +92,50 @@ assert d["differs"] is False and d["items"] == []' || wrong "not equal as JSON"
 nft flush chain inet fw input
 nft add rule inet fw input tcp dport 99 counter packets 12 bytes 600 accept
 gives 2 diff a.nft
-says out '^  - \[ meta .* \[ counter .*   # handle [0-9]*, 12 packets$'
+says out '^  - tcp dport 99 counter accept   # handle [0-9]*, 12 packets$'
+gives 2 diff --format=json a.nft
+python3 -c '
+import json
+gone = [i for i in json.load(open("out"))["items"] if i["op"] in ("remove", "replace")]
+assert gone[0]["before"] == "tcp dport 99 counter accept", gone
+assert gone[0]["nft"]["before"]["rule"]["expr"][1] == {"counter": {"packets": 12, "bytes": 600}}, gone
+' || wrong "the rule that goes is another in JSON"
+
+# On a terminal, the words that differ are marked.
+sed 's/dport 53/dport { 53, 5353 }/' a.nft >words.nft
+nft flush chain inet fw input
+gives 0 sync a.nft
+gives 2 diff --color=always words.nft
+red=$(printf '\033[4;31m') green=$(printf '\033[4;32m') plain=$(printf '\033[0m')
+grep -qF "  + udp dport $green{$plain 53$green,$plain ${green}5353$plain $green}$plain" out ||
+	wrong "the words that come are not marked: $(cat out)"
+gives 2 diff words.nft
+grep -qF "$green" out && wrong "words are marked without a terminal"
+sed 's/dport 53 accept/dport 54 drop/' a.nft >words.nft
+gives 2 diff --color=always words.nft
+grep -qF "  - udp dport ${red}53$plain ${red}accept$plain   # handle" out ||
+	wrong "the words that go are not marked: $(cat out)"
+
+# Ranges, data and comments of elements.
+cat >e1.nft <<'END'
+table ip e {
+	set r { type ipv4_addr; flags interval; elements = { 10.0.0.0/8, 192.0.2.1-192.0.2.7 comment "x" }; }
+	map m { type inet_service : verdict; elements = { 22 : accept, 23 : drop }; }
+}
+END
+sed 's/10.0.0.0.8, //; s/, 23 : drop//; s/"x"/"y"/' e1.nft >e2.nft
+gives 0 sync e1.nft
+gives 2 diff e2.nft
+says out 'set r: .*- 10.0.0.0/8'
+says out 'map m: .*- 23 : drop'
+gives 0 sync e2.nft
+nft delete table ip e
+gives 0 sync a.nft
 
 # Two files, no kernel; the order says which is wanted.
 changes_nothing 2 diff --between a.nft b.nft
 says out '^  + tcp dport { 80, 443 } accept   b.nft:10$'
-says out '^  - counter old$'
+says out '^  - counter old { packets 0 bytes 0; }$'
 gives 0 diff --between a.nft a.nft
 silent
 gives 2 diff --between b.nft a.nft

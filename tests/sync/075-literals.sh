@@ -77,7 +77,7 @@ done
 gives 0 'rename chain inet t a b; add chain inet t a'
 gives 2 diff one.nft
 says out '^  - chain b'
-says out '^  - .* lookup set "__map'
+says out '^  - tcp dport vmap { 1 : jump b, 2 : drop }'
 gives 0 sync one.nft
 again one.nft
 gives 0 'rename chain inet t a b'
@@ -91,7 +91,7 @@ gives 0 'rename chain inet t a x'
 gives 0 'rename chain inet t a2 a'
 gives 0 'rename chain inet t x a2'
 gives 2 diff two.nft
-says out 'lookup set "__map'
+says out '^  - tcp dport vmap { 1 : jump a2, 2 : drop }'
 gives 0 sync two.nft
 again two.nft
 

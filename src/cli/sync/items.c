@@ -2,37 +2,25 @@
 
 #include "cli/sync/items.h"
 
-#include "base/mem.h"
-#include "object/print.h"
 #include "tables/family.h"
 
-#include <ctype.h>
 #include <linux/netfilter/nf_tables.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- texts ---- */
 
-/* On one line, with single blanks. */
-static char *squeezed(struct arena *a, const char *text, size_t len)
+void items_init(struct items *all, const struct plan *p,
+		const struct source_set *sources)
 {
-	char *out = arena_alloc(a, len + 1), *at = out;
+	*all = (struct items){ .p = p, .sources = sources };
+	wording_init(&all->before, p->present);
+	wording_init(&all->after, p->desired);
+}
 
-	for (size_t i = 0; i < len; i++) {
-		bool blank = isspace((unsigned char)text[i]) ||
-			     (text[i] == '\\' && i + 1 < len &&
-			      text[i + 1] == '\n');
-
-		if (!blank)
-			*at++ = text[i];
-		else if (at > out && at[-1] != ' ')
-			*at++ = ' ';
-	}
-	if (at > out && at[-1] == ' ')
-		at--;
-	*at = '\0';
-	return out;
+void items_release(struct items *all)
+{
+	wording_release(&all->before);
+	wording_release(&all->after);
 }
 
 static const char *source_text(const struct source_set *sources,
@@ -44,7 +32,7 @@ static const char *source_text(const struct source_set *sources,
 	if (!s)
 		return NULL;
 	found = source_locate(s, at, a);
-	return squeezed(a, s->text + found.off, found.len);
+	return wording_squeezed(s->text + found.off, found.len, a);
 }
 
 const char *item_place(const struct source_set *sources, struct span at,
@@ -58,17 +46,6 @@ const char *item_place(const struct source_set *sources, struct span at,
 	found = source_locate(s, at, a);
 	return arena_printf(a, "%s:%u", s->name,
 			    source_place(s, found.off, found.len).line);
-}
-
-/* What the program prints of a message, on one line; of a rule what stands
- * behind its first line: its expressions. */
-static const char *bytecode(const struct low_msg *m, struct arena *a)
-{
-	char *all = print_command_text(m, NULL);
-	const char *from = m->kind == LOW_RULE ? strchr(all, '\n') : all;
-	const char *text = from ? squeezed(a, from, strlen(from)) : "";
-	free(all);
-	return text;
 }
 
 /* ---- one item ---- */
@@ -139,9 +116,8 @@ static void show_counter(struct shown *s, const struct low_msg *m)
 	}
 }
 
-static void show_rule(struct shown *s, const struct plan *p,
-		      const struct plan_item *i,
-		      const struct source_set *sources, struct arena *a)
+static void show_rule(struct shown *s, struct items *all,
+		      const struct plan_item *i, struct arena *a)
 {
 	const struct state_rule *after = (const void *)i->after;
 	const struct state_rule *before = (const void *)i->before;
@@ -149,42 +125,51 @@ static void show_rule(struct shown *s, const struct plan *p,
 
 	s->chain = (after ? after : before)->chain->item.name;
 	if (after)
-		s->after = source_text(sources,
-				       state_place(p->desired, i->after, 0), a);
+		s->after = source_text(all->sources,
+				       state_place(all->p->desired, i->after,
+						   0),
+				       a);
 	if (!before)
 		return;
+	s->before = wording_item(&all->before, i->before, a);
+	if (after)
+		s->meant = wording_item(&all->after, i->after, a);
 	state_rule_low(before, a, &m);
-	s->before = bytecode(&m, a);
 	show_counter(s, &m);
+}
+
+/* An object that goes, or differs. */
+static void show_object(struct shown *s, struct items *all,
+			const struct plan_item *i, struct arena *a)
+{
+	s->before = wording_item(&all->before, i->before, a);
+	if (i->after)
+		s->after = wording_item(&all->after, i->after, a);
+	/* What differs may be nothing that the text shows. */
+	if (s->after && strcmp(s->before, s->after) == 0)
+		s->before = s->after = NULL;
 }
 
 /* ---- elements ---- */
 
-static const char *key_text(const struct state_set *set,
-			    const struct state_elem *e,
-			    const struct batch *b,
-			    const struct source_set *sources, struct arena *a)
+static const char *key_text(struct items *all, const struct shown_key *k,
+			    struct arena *a)
 {
-	const struct elems_source *from = elems_source(&set->elems, e);
-	const struct nlattr *item = elems_item(&set->elems, e);
+	const struct elems_source *from = elems_source(&k->set->elems, k->elem);
+	const struct nlattr *item = elems_item(&k->set->elems, k->elem);
 	const char *text = NULL;
-	struct low_elem low;
-	char *hex;
+	uint32_t off;
 
-	if (from->msg && b)
-		text = source_text(sources,
-				   batch_place(b, from->msg,
-					       (uint32_t)((const char *)item -
-							  (const char *)from->nlh)),
+	if (k->after && from->msg && all->p->desired->batch) {
+		off = (uint32_t)((const char *)item - (const char *)from->nlh);
+		text = source_text(all->sources,
+				   batch_place(all->p->desired->batch,
+					       from->msg, off),
 				   a);
-	if (text)
-		return text;
-	elems_low(&set->elems, e, a, &low);
-	hex = arena_alloc(a, 2 * low.key_len + 3);
-	strcpy(hex, "0x");
-	for (uint32_t k = 0; k < low.key_len; k++)
-		sprintf(hex + 2 + 2 * k, "%02x", low.key[k]);
-	return hex;
+	}
+	return text ? text :
+		      wording_elem(k->after ? &all->after : &all->before,
+				   k->set, k->elem, a);
 }
 
 static bool is_end(const struct state_set *set, const struct state_elem *e,
@@ -203,26 +188,27 @@ static struct shown_keys *keys_of(struct shown *s, const struct plan_elem *e)
 	return e->after ? &s->changed : &s->removed;
 }
 
-static void show_elem(struct shown *s, const struct plan *p,
+static void show_elem(struct shown *s, struct items *all,
 		      const struct plan_item *i, const struct plan_elem *e,
-		      const struct source_set *sources, struct arena *a)
+		      struct arena *a)
 {
-	const struct state_item *side = e->after ? i->after : i->before;
-	const struct state_set *set = (const void *)side;
-	const struct state_elem *elem = e->after ? e->after : e->before;
 	struct shown_keys *keys = keys_of(s, e);
+	struct shown_key key = {
+		.set = (const void *)(e->after ? i->after : i->before),
+		.elem = e->after ? e->after : e->before,
+		.after = e->after,
+	};
 
-	if (is_end(set, elem, a))
+	if (is_end(key.set, key.elem, a))
 		return;
 	if (e->fate == FATE_REMADE && !e->after) {
 		s->carried_elements++;
 		return;
 	}
-	if (keys->count < KEYS_SHOWN)
-		keys->names[keys->count] =
-			key_text(set, elem,
-				 e->after ? p->desired->batch : NULL, sources,
-				 a);
+	if (keys->count < KEYS_SHOWN) {
+		key.name = key_text(all, &key, a);
+		keys->list[keys->count] = key;
+	}
 	keys->count++;
 }
 
@@ -231,16 +217,15 @@ static bool is_mark(const struct plan_elem *e)
 	return e->reason == REASON_MARK;
 }
 
-static void show_elems(struct shown *s, const struct plan *p,
-		       const struct plan_item *i,
-		       const struct source_set *sources, struct arena *a)
+static void show_elems(struct shown *s, struct items *all,
+		       const struct plan_item *i, struct arena *a)
 {
 	s->elements = true;
 	for (size_t k = 0; k < i->elems->count; k++) {
 		const struct plan_elem *e = chunks_at(i->elems, k);
 
 		if (!is_mark(e))
-			show_elem(s, p, i, e, sources, a);
+			show_elem(s, all, i, e, a);
 	}
 }
 
@@ -265,9 +250,8 @@ bool items_differ(const struct plan *p)
 	return false;
 }
 
-bool item_show(const struct plan *p, const struct plan_table *t,
-	       const struct plan_item *i, const struct source_set *sources,
-	       struct arena *a, struct shown *ret)
+bool item_show(struct items *all, const struct plan_table *t,
+	       const struct plan_item *i, struct arena *a, struct shown *ret)
 {
 	const struct state_item *item = i->after ? i->after : i->before;
 	const struct state_table *table = t->after ? t->after : t->before;
@@ -289,11 +273,15 @@ bool item_show(const struct plan *p, const struct plan_table *t,
 		.unreachable = i->unreachable,
 		.at = i->after ? i->place : (struct span){ 0 },
 	};
+	if (i->kind == LOW_ELEMS) {
+		show_elems(ret, all, i, a);
+		return true;
+	}
+	ret->was = i->before;
+	ret->is = i->after;
 	if (i->kind == LOW_RULE)
-		show_rule(ret, p, i, sources, a);
-	else if (i->kind == LOW_ELEMS)
-		show_elems(ret, p, i, sources, a);
-	else if (i->fate == FATE_REMOVED)
-		ret->before = bytecode(i->before->low, a);
+		show_rule(ret, all, i, a);
+	else if (i->before)
+		show_object(ret, all, i, a);
 	return true;
 }

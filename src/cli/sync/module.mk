@@ -2,12 +2,14 @@
 # came to.  Out: an exit code; differences as text and as JSON.
 src_cli_libcli_a_SOURCES += \
 	%D%/items.c %D%/items.h \
+	%D%/marks.c %D%/marks.h \
 	%D%/one_state.c %D%/one_state.h \
 	%D%/session.c %D%/session.h \
 	%D%/show.h \
 	%D%/show_json.c \
 	%D%/show_text.c \
 	%D%/sync_netns.c %D%/sync_netns.h \
+	%D%/wording.c %D%/wording.h \
 	%D%/verb_convert.c \
 	%D%/verb_diff.c \
 	%D%/verb_fingerprint.c \

@@ -16,12 +16,16 @@
 #include <jansson.h>
 #include <stdio.h>
 
-/* wanted: prints only items for which it returns true; NULL: all. */
+struct show_how {
+	bool colour; /* words that differ within a rule are marked */
+	/* Prints only items for which it returns true; NULL: all. */
+	bool (*wanted)(void *ctx, const struct plan_table *t,
+		       const struct plan_item *i);
+	void *ctx;
+};
+
 void show_text(FILE *out, const struct plan *p,
-	       const struct source_set *sources,
-	       bool (*wanted)(void *ctx, const struct plan_table *t,
-			      const struct plan_item *i),
-	       void *ctx);
+	       const struct source_set *sources, const struct show_how *how);
 /* "2 added, 1 changed, 1 removed, 1204 unchanged; counters kept in 1203
  * rules"; will: "2 to add ...". */
 void show_counts(char *text, size_t size, const struct plan_counts *n,

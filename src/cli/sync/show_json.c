@@ -30,23 +30,42 @@ static void set_place(json_t *obj, const struct source_set *sources,
 }
 
 /* The first of them, and how many there are. */
-static json_t *keys(const struct shown_keys *k)
+static json_t *keys(struct items *all, const struct shown_keys *k)
 {
-	json_t *names = json_array();
+	json_t *names = json_array(), *elems = json_array();
 
-	for (uint64_t i = 0; i < k->count && i < KEYS_SHOWN; i++)
-		json_array_append_new(names, record_text(k->names[i]));
-	return json_pack("{s:o, s:o}", "count", number(k->count), "first",
-			 names);
+	for (uint64_t i = 0; i < k->count && i < KEYS_SHOWN; i++) {
+		const struct shown_key *key = &k->list[i];
+
+		json_array_append_new(names, record_text(key->name));
+		json_array_append_new(elems,
+				      wording_elem_json(key->after ?
+								&all->after :
+								&all->before,
+							key->set, key->elem));
+	}
+	return json_pack("{s:o, s:o, s:o}", "count", number(k->count), "first",
+			 names, "elem", elems);
 }
 
-static void set_elements(json_t *obj, const struct shown *s)
+static void set_elements(json_t *obj, struct items *all, const struct shown *s)
 {
 	SET(obj, "elements",
-	    json_pack("{s:o, s:o, s:o, s:o}", "added", keys(&s->added),
-		      "removed", keys(&s->removed), "changed",
-		      keys(&s->changed), "carried",
+	    json_pack("{s:o, s:o, s:o, s:o}", "added", keys(all, &s->added),
+		      "removed", keys(all, &s->removed), "changed",
+		      keys(all, &s->changed), "carried",
 		      number(s->carried_elements)));
+}
+
+/* What is there, and what is wanted, as libnftables has it. */
+static json_t *nft(struct items *all, const struct shown *s)
+{
+	return json_pack("{s:o, s:o}", "before",
+			 s->was ? wording_item_json(&all->before, s->was) :
+				  json_null(),
+			 "after",
+			 s->is ? wording_item_json(&all->after, s->is) :
+				 json_null());
 }
 
 static json_t *object(const struct shown *s)
@@ -66,8 +85,7 @@ static json_t *counter(const struct shown *s)
 			 "bytes", number(s->bytes), "kept", s->carried);
 }
 
-static json_t *item(const struct shown *s, const struct source_set *sources,
-		    struct arena *a)
+static json_t *item(struct items *all, const struct shown *s, struct arena *a)
 {
 	json_t *obj = json_object();
 
@@ -75,13 +93,14 @@ static json_t *item(const struct shown *s, const struct source_set *sources,
 	SET(obj, "object", object(s));
 	SET(obj, "before", record_text(s->before));
 	SET(obj, "after", record_text(s->after));
+	SET(obj, "nft", nft(all, s));
 	SET(obj, "differs", record_text(s->what));
 	SET(obj, "cost", record_text(s->unreachable ? NULL : s->cost));
 	SET(obj, "reason", record_text(s->why));
 	SET(obj, "counter", counter(s));
-	set_place(obj, sources, s->at, a);
+	set_place(obj, all->sources, s->at, a);
 	if (s->elements)
-		set_elements(obj, s);
+		set_elements(obj, all, s);
 	return obj;
 }
 
@@ -89,19 +108,21 @@ json_t *show_items(const struct plan *p, const struct source_set *sources)
 {
 	json_t *list = json_array();
 	struct arena_mark empty;
+	struct items all;
 	struct shown s;
 	struct arena a;
 
+	items_init(&all, p, sources);
 	arena_init(&a);
 	empty = arena_mark(&a);
 	for (const struct plan_table *t = p->tables; t; t = t->next)
 		for (const struct plan_item *i = t->items; i; i = i->next) {
-			if (item_show(p, t, i, sources, &a, &s))
-				json_array_append_new(list,
-						      item(&s, sources, &a));
+			if (item_show(&all, t, i, &a, &s))
+				json_array_append_new(list, item(&all, &s, &a));
 			arena_rewind(&a, empty);
 		}
 	arena_release(&a);
+	items_release(&all);
 	return list;
 }
 

@@ -3,15 +3,19 @@
 #include "cli/sync/show.h"
 
 #include "cli/sync/items.h"
+#include "cli/sync/marks.h"
 #include "tables/family.h"
 
 #include <inttypes.h>
 #include <string.h>
 
+#define MARK_GONE "\033[4;31m" /* underlined red, and green */
+#define MARK_NEW "\033[4;32m"
+
 struct shower {
 	FILE *out;
-	const struct plan *p;
-	const struct source_set *sources;
+	const struct show_how *how;
+	struct items items;
 	struct arena a; /* emptied after each item */
 	const struct plan_table *table; /* whose header was printed */
 	const char *chain; /* the same of its rules */
@@ -21,7 +25,7 @@ struct shower {
 
 static void put_end(struct shower *w, const struct shown *s)
 {
-	const char *place = item_place(w->sources, s->at, &w->a);
+	const char *place = item_place(w->items.sources, s->at, &w->a);
 
 	fprintf(w->out, "%s%s\n", *place ? "   " : "", place);
 }
@@ -46,7 +50,7 @@ static void put_table(struct shower *w, const struct plan_table *t)
 		[FATE_ADDED] = '+', [FATE_REMOVED] = '-',
 	};
 	const struct state_table *table = t->after ? t->after : t->before;
-	const char *place = item_place(w->sources, t->place, &w->a);
+	const char *place = item_place(w->items.sources, t->place, &w->a);
 
 	if (w->table == t)
 		return;
@@ -66,16 +70,32 @@ static void put_chain(struct shower *w, const struct shown *s)
 	fprintf(w->out, "  chain %s\n", s->chain);
 }
 
+/* Words that differ are marked. */
+static void put_old(struct shower *w, const struct shown *s, const char *lead,
+		    const char *other)
+{
+	fputs(lead, w->out);
+	marks_put(w->out, s->before, other, w->how->colour ? MARK_GONE : NULL,
+		  &w->a);
+}
+
+static void put_new(struct shower *w, const struct shown *s, const char *lead)
+{
+	fputs(lead, w->out);
+	marks_put(w->out, s->after, s->before,
+		  w->how->colour ? MARK_NEW : NULL, &w->a);
+}
+
 static void put_rule(struct shower *w, const struct shown *s)
 {
 	put_chain(w, s);
 	if (s->before && s->sign != '=') {
-		fprintf(w->out, "  - %s", s->before);
+		put_old(w, s, "  - ", s->meant);
 		put_facts(w, s);
 		fputc('\n', w->out);
 	}
 	if (s->after) {
-		fprintf(w->out, "  + %s", s->after);
+		put_new(w, s, "  + ");
 		put_end(w, s);
 	}
 }
@@ -86,7 +106,7 @@ static void put_keys(struct shower *w, const struct shown_keys *k, char sign,
 	uint64_t named = MIN(k->count, (uint64_t)KEYS_SHOWN);
 
 	for (uint64_t i = 0; i < named; i++, *lead = ", ")
-		fprintf(w->out, "%s%c %s", *lead, sign, k->names[i]);
+		fprintf(w->out, "%s%c %s", *lead, sign, k->list[i].name);
 	if (k->count > named)
 		fprintf(w->out, ", %c %" PRIu64 " more", sign,
 			k->count - named);
@@ -105,7 +125,10 @@ static void put_elements(struct shower *w, const struct shown *s)
 
 static void put_object(struct shower *w, const struct shown *s)
 {
-	fprintf(w->out, "  %c %s %s", s->sign, s->kind, s->name);
+	if (s->sign == '-' && s->before)
+		fprintf(w->out, "  - %s", s->before);
+	else
+		fprintf(w->out, "  %c %s %s", s->sign, s->kind, s->name);
 	if (s->what)
 		fprintf(w->out, ": %s", s->what);
 	if (s->why)
@@ -115,6 +138,12 @@ static void put_object(struct shower *w, const struct shown *s)
 	if (s->sign == '-')
 		put_facts(w, s);
 	put_end(w, s);
+	if (!s->before || !s->after)
+		return;
+	put_old(w, s, "    - ", s->after);
+	put_facts(w, s);
+	put_new(w, s, "\n    + ");
+	fputc('\n', w->out);
 }
 
 static void put_unreachable(struct shower *w, const struct shown *s)
@@ -130,7 +159,7 @@ static void put_item(struct shower *w, const struct plan_table *t,
 	struct arena_mark empty = arena_mark(&w->a);
 	struct shown s;
 
-	if (item_show(w->p, t, i, w->sources, &w->a, &s)) {
+	if (item_show(&w->items, t, i, &w->a, &s)) {
 		put_table(w, t);
 		if (s.unreachable)
 			put_unreachable(w, &s);
@@ -147,19 +176,18 @@ static void put_item(struct shower *w, const struct plan_table *t,
 /* ---- all of them ---- */
 
 void show_text(FILE *out, const struct plan *p,
-	       const struct source_set *sources,
-	       bool (*wanted)(void *ctx, const struct plan_table *t,
-			      const struct plan_item *i),
-	       void *ctx)
+	       const struct source_set *sources, const struct show_how *how)
 {
-	struct shower w = { .out = out, .p = p, .sources = sources };
+	struct shower w = { .out = out, .how = how };
 
+	items_init(&w.items, p, sources);
 	arena_init(&w.a);
 	for (const struct plan_table *t = p->tables; t; t = t->next)
 		for (const struct plan_item *i = t->items; i; i = i->next)
-			if (!wanted || wanted(ctx, t, i))
+			if (!how->wanted || how->wanted(how->ctx, t, i))
 				put_item(&w, t, i);
 	arena_release(&w.a);
+	items_release(&w.items);
 }
 
 void show_counts(char *text, size_t size, const struct plan_counts *n,

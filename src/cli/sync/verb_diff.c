@@ -13,16 +13,21 @@
 #include "tables/family.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #define SCHEMA 1
 
 /* ---- what is printed ---- */
 
-static void print_text(const struct plan *p, const struct source_set *sources)
+static void print_text(const struct options *o, const struct plan *p,
+		       const struct source_set *sources)
 {
+	const struct show_how how = {
+		.colour = messages_colour(o, STDOUT_FILENO),
+	};
 	char counts[256];
 
-	show_text(stdout, p, sources, NULL, NULL);
+	show_text(stdout, p, sources, &how);
 	if (!items_differ(p))
 		return;
 	show_counts(counts, sizeof(counts), &p->counts, true);
@@ -48,7 +53,7 @@ static int print(const struct options *o, const struct plan *p,
 	if (o->show == SHOW_JSON)
 		print_json(p, sources);
 	else
-		print_text(p, sources);
+		print_text(o, p, sources);
 	return items_differ(p) ? EXIT_CHANGED : EXIT_DONE;
 }
 

@@ -70,20 +70,22 @@ static void say_unreached(const struct options *o, const struct shown *s,
 static void say_unreachable(const struct job *j)
 {
 	const struct plan *p = &j->sync.plan;
+	struct items all;
 	struct arena a;
 
+	items_init(&all, p, &j->sync.t->input->sources);
 	arena_init(&a);
 	for (const struct plan_table *t = p->tables; t; t = t->next)
 		for (const struct plan_item *i = t->items; i; i = i->next) {
 			struct shown s;
 
 			if (!i->unreachable ||
-			    !item_show(p, t, i, &j->sync.t->input->sources, &a,
-				       &s))
+			    !item_show(&all, t, i, &a, &s))
 				continue;
 			say_unreached(j->opt, &s, i->kind == LOW_TABLE);
 		}
 	arena_release(&a);
+	items_release(&all);
 }
 
 static bool is_kept(void *ctx, const struct plan_table *t,
@@ -135,13 +137,14 @@ static void say_items(struct job *j,
 		      unsigned int max)
 {
 	struct sync *s = &j->sync;
+	const struct show_how how = { .wanted = wanted, .ctx = s };
 	char *text = NULL, *line, *rest = NULL;
 	size_t len;
 	FILE *out = open_memstream(&text, &len);
 
 	if (!out)
 		mem_exhausted(BUFSIZ);
-	show_text(out, &s->plan, &s->t->input->sources, wanted, s);
+	show_text(out, &s->plan, &s->t->input->sources, &how);
 	fclose(out);
 	line = strtok_r(text, "\n", &rest);
 	for (; line && max > 0; max--, line = strtok_r(NULL, "\n", &rest))

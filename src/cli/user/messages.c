@@ -12,20 +12,20 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-static bool terminal_has_colour(void)
+static bool terminal_has_colour(int fd)
 {
 	const char *no_color = getenv("NO_COLOR");
 	const char *term = getenv("TERM");
 
-	return isatty(STDERR_FILENO) && !(no_color && *no_color) &&
+	return isatty(fd) && !(no_color && *no_color) &&
 	       !(term && strcmp(term, "dumb") == 0);
 }
 
-static bool want_colour(const struct options *o)
+bool messages_colour(const struct options *o, int fd)
 {
 	if (o->colour == COLOUR_ALWAYS)
 		return true;
-	return o->colour != COLOUR_NEVER && terminal_has_colour();
+	return o->colour != COLOUR_NEVER && terminal_has_colour(fd);
 }
 
 static uint32_t terminal_width(void)
@@ -192,7 +192,7 @@ void messages_print(const struct options *o, const struct source_set *sources,
 	struct render r = {
 		.out = stderr,
 		.sources = sources,
-		.colour = want_colour(o),
+		.colour = messages_colour(o, STDERR_FILENO),
 		.width = terminal_width(),
 	};
 

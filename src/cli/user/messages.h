@@ -21,6 +21,8 @@ void messages_print(const struct options *o, const struct source_set *sources,
 
 #define SENTENCE_MAX 16384 /* longer than two paths */
 
+/* Whether what goes to fd is coloured. */
+bool messages_colour(const struct options *o, int fd);
 /* Prints a sentence about the run as a whole; "": none. */
 void messages_say(const struct options *o, enum say_level level,
 		  const char *text);
