@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	%D%/web-server.nft \
 	%D%/blocklist \
 	%D%/boot \
+	%D%/ci \
 	%D%/errors \
 	%D%/pictures \
 	%D%/provision \

@@ -4,6 +4,7 @@
 
 #include "cli/run/fallback.h"
 #include "cli/user/exit.h"
+#include "cli/user/sarif.h"
 #include "cli/version.h"
 
 #include <string.h>
@@ -102,6 +103,18 @@ static int answer_print(const struct options *o, const struct verb *verb)
 	return EXIT_DONE;
 }
 
+static int run(const struct verb *v, struct options *o)
+{
+	int code;
+
+	if (o->format == FORMAT_SARIF)
+		o->sarif = sarif_new();
+	code = v ? v->run(o) : verb_flags(o);
+	if (o->sarif)
+		sarif_end(o->sarif, stderr, code);
+	return code;
+}
+
 int verb_main(const struct verb *v, int argc, char **argv)
 {
 	struct options o;
@@ -119,7 +132,7 @@ int verb_main(const struct verb *v, int argc, char **argv)
 		code = options_error("'%s' must be the first word",
 				     o.text.list[0]);
 	else if (code == 0)
-		code = v ? v->run(&o) : verb_flags(&o);
+		code = run(v, &o);
 	options_release(&o);
 	return code;
 }

@@ -110,7 +110,7 @@ bool allow_has(const struct source_set *sources, struct span at,
 static bool is_lint_code(struct piece p)
 {
 	static const enum diag_code codes[] = {
-#define ALLOW_CODE(name, text) DIAG_##name,
+#define ALLOW_CODE(name, text, meaning) DIAG_##name,
 		DIAG_LINT_CODES(ALLOW_CODE)
 #undef ALLOW_CODE
 	};

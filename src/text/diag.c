@@ -215,12 +215,23 @@ void diags_sort(struct diags *d)
 const char *diag_code_name(enum diag_code code)
 {
 	static const char *const names[] = {
-#define DIAG_NAME(name, text) [DIAG_##name] = text,
+#define DIAG_NAME(name, text, meaning) [DIAG_##name] = text,
 		DIAG_CODES(DIAG_NAME)
 #undef DIAG_NAME
 	};
 
 	return names[code];
+}
+
+const char *diag_code_meaning(enum diag_code code)
+{
+	static const char *const meanings[] = {
+#define DIAG_MEANING(name, text, meaning) [DIAG_##name] = meaning,
+		DIAG_CODES(DIAG_MEANING)
+#undef DIAG_MEANING
+	};
+
+	return meanings[code];
 }
 
 const char *diag_errno_name(int errnum)

@@ -19,37 +19,41 @@
 
 /* Warnings of a lint (lint/lint.h). */
 #define DIAG_LINT_CODES(C)                                                   \
-	C(LINT_UNREACHABLE, "lint-unreachable")                              \
-	C(LINT_UNUSED, "lint-unused")                                        \
-	C(LINT_INTERFACE, "lint-interface")                                  \
-	C(LINT_DEVICE, "lint-device")                                        \
-	C(LINT_ESTABLISHED, "lint-established")                              \
-	C(LINT_SHADOWED, "lint-shadowed")                                    \
-	C(LINT_REPEATED, "lint-repeated")
+	C(LINT_UNREACHABLE, "lint-unreachable", "no packet reaches the rule")  \
+	C(LINT_UNUSED, "lint-unused", "no rule uses the object")               \
+	C(LINT_INTERFACE, "lint-interface",                                    \
+	  "the name stands for another interface than it seems to")            \
+	C(LINT_DEVICE, "lint-device", "a hook of devices has no device")       \
+	C(LINT_ESTABLISHED, "lint-established", "answers are dropped")         \
+	C(LINT_SHADOWED, "lint-shadowed",                                      \
+	  "a later chain may drop what is accepted")                           \
+	C(LINT_REPEATED, "lint-repeated", "each load adds the rules again")
 
-/* name, text shown in brackets */
+/* name, text shown in brackets, meaning */
 #define DIAG_CODES(C)                                                        \
-	C(SYNTAX, "syntax")             /* not in the grammar              */ \
-	C(UNKNOWN_NAME, "unknown-name") /* a word, field, type, variable   */ \
-	C(TYPE, "type")                 /* types that do not fit           */ \
-	C(RANGE, "range")               /* a value too big, too long       */ \
-	C(CONFLICT, "conflict")         /* protocols, intervals, options   */ \
-	C(UNSUPPORTED, "unsupported")   /* understood, and refused         */ \
-	C(CONTEXT, "context")           /* not in this family, hook, place */ \
-	C(DUPLICATE, "duplicate")       /* given twice                     */ \
-	C(MISSING, "missing")           /* something required is not there */ \
-	C(RESOLVE, "resolve")           /* unknown to a name service       */ \
-	C(FILE, "file")                 /* a file cannot be read           */ \
-	C(LIMIT, "limit")               /* depth, size, count              */ \
-	C(KERNEL, "kernel")             /* the kernel refused; see errno   */ \
-	C(RIGHTS, "rights")             /* warning: rights were kept       */ \
-	C(OBSOLETE, "obsolete")         /* warning: accepted, ignored      */ \
-	C(DIFFERS, "differs")           /* warning: nft reads otherwise    */ \
-	C(IMPERATIVE, "imperative")     /* describes no state to sync      */ \
+	C(SYNTAX, "syntax", "the grammar does not have the text")              \
+	C(UNKNOWN_NAME, "unknown-name",                                        \
+	  "a word, field, type, variable or object is not known")              \
+	C(TYPE, "type", "types do not fit each other")                         \
+	C(RANGE, "range", "a value is too big or too long")                    \
+	C(CONFLICT, "conflict",                                                \
+	  "protocols, intervals or options exclude each other")                \
+	C(UNSUPPORTED, "unsupported", "the text is understood and refused")    \
+	C(CONTEXT, "context", "the text does not suit family, hook or place")  \
+	C(DUPLICATE, "duplicate", "the same is given twice")                   \
+	C(MISSING, "missing", "something required is missing")                 \
+	C(RESOLVE, "resolve", "a name service does not know the name")         \
+	C(FILE, "file", "a file cannot be read")                               \
+	C(LIMIT, "limit", "a depth, size or count is too large")               \
+	C(KERNEL, "kernel", "the kernel refused")                              \
+	C(RIGHTS, "rights", "rights were kept")                                \
+	C(OBSOLETE, "obsolete", "the text is accepted and has no effect")      \
+	C(DIFFERS, "differs", "nft reads the text otherwise")                  \
+	C(IMPERATIVE, "imperative", "a command describes no state to sync")    \
 	DIAG_LINT_CODES(C)
 
 enum diag_code {
-#define DIAG_ENUM(name, text) DIAG_##name,
+#define DIAG_ENUM(name, text, meaning) DIAG_##name,
 	DIAG_CODES(DIAG_ENUM)
 #undef DIAG_ENUM
 };
@@ -124,6 +128,7 @@ bool diags_may_compare(struct diags *d);
 /* Sorts by level, file, offset, and order of report. */
 void diags_sort(struct diags *d);
 const char *diag_code_name(enum diag_code code);
+const char *diag_code_meaning(enum diag_code code);
 /* "ENOENT"; NULL for a number with which the kernel does not answer. */
 const char *diag_errno_name(int errnum);
 

@@ -36,6 +36,8 @@ for name in "$(printf 'e\033[31mvil.nft')" "$(printf 'two\rlines.nft')" \
 	gives 1 check including.nft && plain
 	gives 1 check --message-format=json "$name" && plain
 	gives 1 check --message-format=github "$name" && plain
+	gives 1 check --message-format=short "$name" && plain
+	gives 1 check --message-format=sarif "$name" && plain
 	gives 1 load --each --message-format=json "$name" && plain
 	python3 -c 'import json; [json.loads(l) for l in open("err")]' ||
 		wrong "not JSON: $last"

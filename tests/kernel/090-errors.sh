@@ -48,7 +48,7 @@ nft flush ruleset
 
 # an error with its line and its carets is one write
 if command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null; then
-	for format in text json github; do
+	for format in text json github short; do
 		ASAN_OPTIONS=detect_leaks=0 strace -f -e trace=write -o calls \
 			"$nftload" check --max-errors=0 \
 			--message-format=$format many.nft 2>err

@@ -99,6 +99,8 @@ def colour():
         (False, "through a pipe with --color=auto", {"terminal": False}, {}, ["--color=auto"]),
         (False, "as JSON", {}, {}, ["--message-format=json"]),
         (False, "as annotations", {}, {}, ["--message-format=github"]),
+        (False, "in one line", {}, {}, ["--message-format=short"]),
+        (False, "as SARIF", {}, {}, ["--message-format=sarif"]),
     ]
     plain, _ = run("check", "bad.nft", terminal=False)
     for wanted, what, how, environment, options in cases:

@@ -103,7 +103,8 @@ void work_say_ending(const struct options *o, const struct closing *c,
 	counted &= diags->nerrors > 0;
 	/* Programs count the errors themselves; of a spare input that is not
 	 * loaded, they are warnings. */
-	if (counted && (o->format == FORMAT_GITHUB || o->spare))
+	if (counted && (o->format == FORMAT_GITHUB ||
+			o->format == FORMAT_SARIF || o->spare))
 		return;
 	if (counted && o->format == FORMAT_JSON)
 		level = SAY_NOTE;

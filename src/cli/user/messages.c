@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "cli/user/records.h"
+#include "cli/user/sarif.h"
 #include "text/render.h"
 
 #include <stdarg.h>
@@ -52,6 +53,10 @@ static void print_one(const struct options *o, const struct render *r,
 		print_json(r->out, record_json(r->sources, d));
 	else if (o->format == FORMAT_GITHUB)
 		record_github(r->out, r->sources, d);
+	else if (o->format == FORMAT_SHORT)
+		record_short(r->out, r->sources, d);
+	else if (o->format == FORMAT_SARIF)
+		sarif_add(o->sarif, r->sources, d);
 	else
 		render_diag(r, d);
 }
@@ -146,7 +151,11 @@ static void put_sentence(const struct options *o, enum say_level level,
 	static const char *const github[SAY_LEVELS] = { "error", "warning",
 							"notice", "notice" };
 
-	if (o->format == FORMAT_DEFAULT || o->format == FORMAT_TEXT) {
+	if (o->format == FORMAT_SARIF) {
+		sarif_say(o->sarif, words[level], text);
+		return;
+	}
+	if (o->format != FORMAT_JSON && o->format != FORMAT_GITHUB) {
 		tell(level, text);
 		return;
 	}

@@ -1,8 +1,8 @@
 /*
  * messages — prints the diagnostics of a run on stderr.
  *
- * In:     diagnostics, and their format by the options: text, one JSON object a
- *         line, or annotations for GitHub's runners.  Lines for systemd's
+ * In:     diagnostics, and their format by the options: text, one line each, one
+ *         JSON object a line, annotations for GitHub's runners, or SARIF.  Lines for systemd's
  *         journal are marked (journal.h).  Errors of a spare (options.h) become
  *         warnings.
  * Owns:   nothing; the diagnostics stay the run's.

@@ -9,6 +9,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/outcome.c %D%/outcome.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/records.c %D%/records.h \
+	%D%/sarif.c %D%/sarif.h \
 	%D%/stats.c %D%/stats.h \
 	%D%/target.c %D%/target.h \
 	$(NULL)

@@ -109,7 +109,9 @@ const struct option_row option_rows[] = {
 	  "print on standard error what was done" },
 	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
 	  "colour in messages (auto: on a terminal)" },
-	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(format), "message-format", "text|json|github",
+	{ 0, 0, FORM_READS & ~FORM_CHECK, ACT_CHOICE, FIELD(format), "message-format", "text|json|github|short",
+	  "format of diagnostics (text)" },
+	{ 0, 0, FORM_CHECK, ACT_CHOICE, FIELD(format), "message-format", "text|json|github|short|sarif",
 	  "format of diagnostics (text)" },
 	{ 0, 0, FORM_ALL | FORM_SYNC, ACT_WORD, FIELD(report), "report", "FILE",
 	  "write a report of the run to FILE, as JSON ('-': standard output)" },
@@ -475,6 +477,15 @@ static int check_report(const struct options *o)
 		o->echo ? "echo" : "dump");
 }
 
+/* A fallback is checked by another process, which has its own list of
+ * diagnostics. */
+static int check_format(const struct options *o)
+{
+	if (o->format != FORMAT_SARIF || !o->fallback.count)
+		return 0;
+	return options_error("--message-format=sarif and --fallback exclude each other");
+}
+
 static int check_fallback(const struct options *o)
 {
 	if (o->fallback.count <= 1)
@@ -548,6 +559,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	for (r.at = 1; r.at < argc && !code; r.at++)
 		code = read_word(&r);
 	code = code ? code : check_fallback(o);
+	code = code ? code : check_format(o);
 	code = code ? code : check_removed(o);
 	code = code ? code : check_confirm(o);
 	return code ? code : check_report(o);

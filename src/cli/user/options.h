@@ -40,7 +40,8 @@ enum transport_name { TRANSPORT_DEFAULT, USE_SCATTER, USE_CONTIGUOUS,
 		      USE_URING };
 enum acks_by { ACKS_BY_DEFAULT, ACKS_BY_RECVMMSG, ACKS_BY_RECVMSG };
 enum colour_when { COLOUR_DEFAULT, COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
-enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB };
+enum message_format { FORMAT_DEFAULT, FORMAT_TEXT, FORMAT_JSON, FORMAT_GITHUB,
+		      FORMAT_SHORT, FORMAT_SARIF };
 enum missing_interface { MISSING_DEFAULT, MISSING_FAILS, MISSING_BY_NAME };
 enum elements_of { ELEMENTS_DEFAULT, ELEMENTS_KEEP, ELEMENTS_EXACT };
 enum convert_to { TO_DEFAULT, TO_NFT, TO_JSON };
@@ -88,6 +89,7 @@ struct options {
 	const struct source *held; /* the first file, if it has been read
 				    * already */
 	uint32_t format; /* enum message_format */
+	struct sarif *sarif; /* of FORMAT_SARIF: collects, until the end */
 	uint32_t show;	 /* enum show_format, of the output */
 	bool spare; /* the program goes on without this run: its errors are
 		     * warnings */

@@ -233,3 +233,41 @@ void record_github_plain(FILE *out, const char *level, const char *text)
 	put_data(out, text);
 	fputc('\n', out);
 }
+
+/* ---- lines as compilers print them ---- */
+
+static void put_line(FILE *out, const struct where *w, const char *level,
+		     const char *text)
+{
+	if (w->file) {
+		put_escaped(out, w->file, "");
+		fprintf(out, ":%" PRIu32 ":%" PRIu32 ": ", w->place.line,
+			w->place.column);
+	} else {
+		fputs("nftload: ", out);
+	}
+	fprintf(out, "%s: ", level);
+	put_escaped(out, text, "");
+}
+
+void record_short(FILE *out, const struct source_set *sources,
+		  const struct diag *d)
+{
+	const char *name = d->errnum ? diag_errno_name(d->errnum) : NULL;
+	struct arena scratch;
+	struct where w;
+
+	arena_init(&scratch);
+	w = where_of(sources, d->at, &scratch);
+	put_line(out, &w, level_word(d), d->text);
+	fprintf(out, " [%s%s%s]\n", diag_code_name(d->code), name ? ":" : "",
+		name ? name : "");
+	for (const struct diag_note *n = d->notes; n; n = n->next) {
+		struct where at = is_hint(n) ? w :
+				  where_of(sources, n->at, &scratch);
+
+		put_line(out, &at, "note", n->text);
+		fputc('\n', out);
+	}
+	arena_release(&scratch);
+}

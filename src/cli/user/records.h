@@ -2,8 +2,8 @@
  * records — turns diagnostics into records for other programs.
  *
  * In:     a diagnostic and the sources that it points into.
- * Out:    a JSON object (nftload-report(5)), or an annotation for the runners
- *         of GitHub Actions.
+ * Out:    a JSON object (nftload-report(5)), an annotation for the runners of
+ *         GitHub Actions, or lines as compilers print them.
  * Owns:   JSON values are the caller's to release.
  * Units:  lines and columns from 1, in code points; end columns inclusive.
  * Spec:   man/nftload-report.5.
@@ -23,6 +23,10 @@ json_t *record_text(const char *text);
 json_t *record_json(const struct source_set *sources, const struct diag *d);
 void record_github(FILE *out, const struct source_set *sources,
 		   const struct diag *d);
+/* Prints the diagnostic as file:line:column: level: text, and each note and hint
+ * in a line of its own. */
+void record_short(FILE *out, const struct source_set *sources,
+		  const struct diag *d);
 /* Prints a sentence without a place. */
 void record_github_plain(FILE *out, const char *level, const char *text);
 
