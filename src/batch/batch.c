@@ -15,23 +15,7 @@
 
 #include <libmnl/libmnl.h>
 
-/*
- * Chunks double up to the largest size, so that a small ruleset takes little
- * and 2 GiB need some 520 of the 1024 iovecs that one sendmsg() takes.
- */
-#ifdef NFTLOAD_DEVELOPER
-#define CHUNK_FIRST 4096
-#else
-#define CHUNK_FIRST (64 * 1024)
-#endif
-#define CHUNK_MAX (4 * 1024 * 1024)
 #define IOVECS_MAX 1024 /* UIO_MAXIOV */
-
-struct batch_chunk {
-	struct batch_chunk *next;
-	size_t size, used;
-	uint8_t bytes[];
-};
 
 /* The batch begin message with its generation id. */
 #define BEGIN_MAX (BATCH_FRAME_LEN + 8)
@@ -47,12 +31,7 @@ void batch_init(struct batch *b, struct diags *diags)
 
 void batch_release(struct batch *b)
 {
-	struct batch_chunk *next;
-
-	for (struct batch_chunk *c = b->first_chunk; c; c = next) {
-		next = c->next;
-		mem_free(c);
-	}
+	pieces_release(&b->pieces);
 	chunks_release(&b->msgs);
 	chunks_release(&b->locs);
 	chunks_release(&b->wide);
@@ -61,48 +40,18 @@ void batch_release(struct batch *b)
 	batch_init(b, b->diags);
 }
 
-static struct batch_chunk *add_chunk(struct batch *b, size_t size)
-{
-	struct batch_chunk *c = mem_alloc(sizeof(*c) + size);
-
-	c->next = NULL;
-	c->size = size;
-	c->used = 0;
-	if (b->last_chunk)
-		b->last_chunk->next = c;
-	else
-		b->first_chunk = c;
-	b->last_chunk = c;
-	b->nchunks++;
-	return c;
-}
-
-static struct batch_chunk *chunk_with_room(struct batch *b, uint32_t len)
-{
-	struct batch_chunk *c = b->last_chunk;
-	size_t size = CHUNK_FIRST;
-
-	if (c->size - c->used >= len)
-		return c;
-	if (c->size >= CHUNK_FIRST)
-		size = MIN(2 * c->size, (size_t)CHUNK_MAX);
-	return add_chunk(b, MAX(size, (size_t)len));
-}
-
-/* A record for len bytes in a chunk. */
-static struct batch_msg *add_record(struct batch *b, struct batch_chunk *c,
-				    const void *nlh, uint32_t len)
+/* A message behind all others, and its record. */
+static struct batch_msg *add_record(struct batch *b, const void *nlh,
+				    uint32_t len)
 {
 	struct batch_msg *m = chunks_push(&b->msgs);
 
-	m->bytes = c->bytes + c->used;
+	m->bytes = pieces_put(&b->pieces, nlh, len);
 	m->len = len;
 	m->first_loc = (uint32_t)b->locs.count;
 	m->first_elem = BATCH_NO_ELEMS;
-	memcpy(m->bytes, nlh, len);
 	((struct nlmsghdr *)m->bytes)->nlmsg_seq =
 		b->seq0 + (uint32_t)b->msgs.count - 1;
-	c->used += len;
 	b->bytes += len;
 	return m;
 }
@@ -121,13 +70,14 @@ uint32_t batch_put_frame(void *buf, uint16_t type)
 	return nlh->nlmsg_len;
 }
 
-/* In a chunk of its own, since its length changes with the generation id. */
+/* In a piece of its own, since its length changes with the generation id. */
 static void begin(struct batch *b)
 {
 	uint8_t buf[BEGIN_MAX] __attribute__((aligned(4)));
 	uint32_t len = batch_put_frame(buf, NFNL_MSG_BATCH_BEGIN);
 
-	add_record(b, add_chunk(b, BEGIN_MAX), buf, len);
+	pieces_add(&b->pieces, BEGIN_MAX);
+	add_record(b, buf, len);
 }
 
 struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
@@ -145,7 +95,7 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 	}
 	if (!b->msgs.count)
 		begin(b);
-	m = add_record(b, chunk_with_room(b, len), nlh, len);
+	m = add_record(b, nlh, len);
 	m->first_loc = b->locs_used;
 	b->locs_used = (uint32_t)b->locs.count;
 	m->at = at;
@@ -183,7 +133,7 @@ static void drop_end(struct batch *b)
 {
 	struct batch_msg *m = last_msg(b);
 
-	b->last_chunk->used -= m->len;
+	b->pieces.last->used -= m->len;
 	b->bytes -= m->len;
 	chunks_cut(&b->msgs, b->msgs.count - 1);
 }
@@ -195,7 +145,7 @@ static void add_end(struct batch *b)
 	const struct batch_msg *first = chunks_at(&b->msgs, 1);
 	struct batch_msg *m;
 
-	m = add_record(b, chunk_with_room(b, len), buf, len);
+	m = add_record(b, buf, len);
 	m->at = first->at;
 }
 
@@ -227,7 +177,7 @@ static void renumber(struct batch *b, uint32_t seq0)
 static void put_genid(struct batch *b, uint32_t genid)
 {
 	struct batch_msg *m = chunks_at(&b->msgs, 0);
-	struct batch_chunk *c = b->first_chunk;
+	struct piece *c = b->pieces.first;
 
 	c->used = batch_put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
 	((struct nlmsghdr *)m->bytes)->nlmsg_seq = b->seq0;
@@ -255,15 +205,15 @@ int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid, bool commit)
 	ask_ack(b);
 	put_genid(b, genid);
 	renumber(b, seq0);
-	return b->nchunks <= IOVECS_MAX ? 0 : -EMSGSIZE;
+	return b->pieces.count <= IOVECS_MAX ? 0 : -EMSGSIZE;
 }
 
 struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count)
 {
-	struct iovec *iov = mem_calloc(b->nchunks + 1, sizeof(*iov));
+	struct iovec *iov = mem_calloc(b->pieces.count + 1, sizeof(*iov));
 	size_t n = 0;
 
-	for (struct batch_chunk *c = b->first_chunk; c; c = c->next)
+	for (struct piece *c = b->pieces.first; c; c = c->next)
 		iov[n++] = (struct iovec){ c->bytes, c->used };
 	*ret_count = n;
 	return iov;

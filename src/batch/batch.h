@@ -2,7 +2,7 @@
  * batch — serialised messages of one atomic nf_tables transaction.
  *
  * In:     low-level messages through batch_sink().
- * Out:    chunks of message bytes, back to back, one iovec each; for every
+ * Out:    pieces of message bytes, back to back, one iovec each; for every
  *         message a record of its bytes, its place, and the places of its
  *         attributes by offset.
  * Owns:   every byte and record; batch_release() frees them.
@@ -18,6 +18,7 @@
 #define NFTLOAD_BATCH_BATCH_H
 
 #include "base/chunks.h"
+#include "batch/pieces.h"
 #include "object/low.h"
 #include "text/diag.h"
 
@@ -66,9 +67,8 @@ struct batch {
 	struct chunks locs;  /* of struct batch_loc */
 	struct chunks wide;  /* of struct span */
 	struct chunks elems; /* of struct batch_elem_loc */
-	struct batch_chunk *first_chunk, *last_chunk;
+	struct pieces pieces;
 	uint64_t bytes;	    /* of all messages */
-	uint32_t nchunks;
 	uint32_t locs_used; /* by finished messages */
 	uint32_t seq0;
 	/* The caller sets both before the first message. */
@@ -76,6 +76,8 @@ struct batch {
 	bool ack_all;	    /* ask for an ACK of every message, not only the
 			     * last */
 	bool sealed;
+	bool reshaped;	    /* by batch_reshape() */
+	uint32_t own_sets;  /* sets that rules make for themselves */
 	struct diags *diags;
 	struct batch_encoder *enc; /* scratch of the encoder */
 };
@@ -109,7 +111,7 @@ uint32_t batch_put_frame(void *buf, uint16_t type);
  */
 int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid,
 	       bool commit) must_check;
-/* Returns one iovec a chunk; ret_count <= 1024.  The caller frees the array
+/* Returns one iovec a piece; ret_count <= 1024.  The caller frees the array
  * with mem_free(). */
 struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count);
 uint32_t batch_count(const struct batch *b);

@@ -47,6 +47,8 @@ static int sink_msg(void *ctx, const struct low_msg *m)
 
 	sink_begin(enc, m);
 	encode_attrs(&enc->w, m, &places);
+	if (m->kind == LOW_SET && m->set && m->set->flags & NFT_SET_ANONYMOUS)
+		enc->b->own_sets++;
 	return sink_end(enc) ? 0 : -EMSGSIZE;
 }
 

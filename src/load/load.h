@@ -170,6 +170,7 @@ struct transaction {
 	struct meter meter;
 	struct load_failure failure;
 	unsigned int retries;
+	bool plain;	     /* a reshaped batch was refused */
 	int code;
 	bool compiled; /* batch holds the whole input */
 	bool sent;     /* result holds something */

@@ -3,6 +3,7 @@
 #include "load/send.h"
 
 #include "base/mem.h"
+#include "batch/reshape.h"
 #include "kernel/ask/request.h"
 #include "load/build.h"
 
@@ -79,11 +80,24 @@ static uint32_t genid_of(const struct transaction *t)
 	return t->query.asked ? t->query.genid : 0;
 }
 
+/* What was refused so is sent as it was written.  The files of --each may need
+ * each other: none may come later than the next. */
+static void reshape(struct transaction *t)
+{
+	struct timespec now;
+
+	if (t->plain || t->load->opt->each)
+		return;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	batch_reshape(&t->batch, (uint32_t)(now.tv_nsec / 1000));
+}
+
 static int seal(struct transaction *t, uint32_t genid, bool commit)
 {
 	int err;
 
 	meter_phase(&t->meter, PHASE_BUILD, t->batch.bytes);
+	reshape(t);
 	err = batch_seal(&t->batch, t->sock->seq + 1, genid, commit);
 	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
 			 LOAD_GOES_ON;
@@ -154,8 +168,21 @@ static int send_once(struct transaction *t)
 	return send_as(t, &t->commit, genid);
 }
 
+/* The errors of a reshaped batch are not those of the input's order. */
+static void send_plain(struct transaction *t)
+{
+	if (t->code != LOAD_GOES_ON || !t->batch.reshaped ||
+	    t->result.outcome != OUTCOME_REFUSED)
+		return;
+	t->plain = true;
+	t->sent = false;
+	t->code = build_again(t);
+	if (t->code == LOAD_GOES_ON)
+		t->code = send_once(t);
+}
+
 /* Sends again what lost a race, until it is settled. */
-static void settle(struct transaction *t)
+static void settle_race(struct transaction *t)
 {
 	while (t->code == LOAD_GOES_ON &&
 	       t->result.outcome == OUTCOME_RETRY && t->retries < RETRIES) {
@@ -164,6 +191,13 @@ static void settle(struct transaction *t)
 		if (t->code == LOAD_GOES_ON)
 			t->code = send_once(t);
 	}
+}
+
+static void settle(struct transaction *t)
+{
+	settle_race(t);
+	send_plain(t);
+	settle_race(t);
 }
 
 /* ---- all of them ---- */

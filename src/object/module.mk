@@ -1,6 +1,7 @@
 libnftload_a_SOURCES += \
 	%D%/boxes.c %D%/boxes.h \
 	%D%/attrs.h \
+	%D%/brief.c %D%/brief.h \
 	%D%/canon.c %D%/canon.h \
 	%D%/decode.c %D%/decode.h \
 	%D%/encode.c %D%/encode.h \

@@ -2,6 +2,7 @@
 
 #include "sync/sync.h"
 
+#include "batch/reshape.h"
 #include "kernel/ask/request.h"
 #include "load/build.h"
 #include "plan/emit.h"
@@ -169,6 +170,8 @@ static int make_batch(struct sync *s, bool commit)
 	batch_init(&t->batch, t->diags);
 	meter_phase(&t->meter, PHASE_BUILD, 0);
 	err = plan_emit(&s->plan, &t->batch);
+	if (!s->plain)
+		batch_reshape(&t->batch, s->present.reading.genid);
 	if (err == 0 && batch_count(&t->batch) > 0)
 		err = batch_seal(&t->batch, t->sock->seq + 1,
 				 s->present.reading.genid, commit);
@@ -237,7 +240,7 @@ static bool is_still_right(struct sync *s, bool commit)
 	return batch_seal(&t->batch, t->sock->seq + 1, genid, commit) == 0;
 }
 
-static int send_until_settled(struct sync *s, bool commit)
+static void send_spared(struct sync *s, bool commit)
 {
 	unsigned int tries = 0;
 
@@ -245,6 +248,22 @@ static int send_until_settled(struct sync *s, bool commit)
 		send_batch(s, commit);
 	while (s->t->result.outcome == OUTCOME_RETRY &&
 	       tries++ < SPARED_RETRIES && is_still_right(s, commit));
+}
+
+/* The errors of a reshaped batch have no places: it is sent again as it was. */
+static int send_until_settled(struct sync *s, bool commit)
+{
+	int code;
+
+	send_spared(s, commit);
+	if (s->t->batch.reshaped &&
+	    s->t->result.outcome == OUTCOME_REFUSED) {
+		s->plain = true;
+		code = make_batch(s, commit);
+		if (code != LOAD_GOES_ON)
+			return code;
+		send_spared(s, commit);
+	}
 	return code_of(&s->t->result);
 }
 

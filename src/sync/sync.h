@@ -95,6 +95,7 @@ struct sync {
 	unsigned int refusals;
 	bool tried; /* the kernel's abilities are known: how.abilities */
 	bool planned; /* present and plan are filled */
+	bool plain;   /* a reshaped batch was refused */
 	bool unequal; /* after verifying: the tables still differ */
 	int code;
 };

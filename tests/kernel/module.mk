@@ -38,6 +38,7 @@ kernel_tests = \
 	%D%/111-places.sh \
 	%D%/112-json-inputs.sh \
 	%D%/120-same-as.sh \
+	%D%/121-reshaped.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
@@ -49,6 +50,7 @@ EXTRA_DIST += \
 	%D%/lib.sh \
 	%D%/places/documents.py \
 	%D%/places/places.py \
+	%D%/reshaped \
 	%D%/same-as \
 	$(NULL)
 

@@ -15,7 +15,7 @@ _spec.loader.exec_module(state)
 
 FAMILIES = {"inet": 1, "ip": 2, "arp": 3, "netdev": 5, "bridge": 7, "ip6": 10}
 (CHAIN, RULE, SET, OBJECT, FLOWTABLE) = (4, 7, 10, 19, 23)
-ANONYMOUS = re.compile(r"__(?:set|map|objmap|chain)\d+|__[0-9a-z]{9,}")
+ANONYMOUS = re.compile(r"__(?:set|map|objmap|chain)(?:\d+|[A-Za-z][0-9A-Za-z]{2}\b)|__[0-9a-z]{9,}")
 OWN = re.compile(r"n(\d+)[a-z]*")
 
 # Expressions in which an attribute names a set, and the one with the set's id within its transaction.

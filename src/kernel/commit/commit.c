@@ -316,7 +316,7 @@ static void finish(struct commit *c, struct commit_job *job)
 	c->res.errors = c->replies.nerrors;
 	c->res.acks = c->replies.acks;
 	c->res.lost = c->replies.lost;
-	if (c->res.outcome == OUTCOME_REFUSED)
+	if (c->res.outcome == OUTCOME_REFUSED && !c->b->reshaped)
 		explain_errors(&c->replies, c->sock, job->sources, c->diags);
 	if (c->res.lost && c->res.outcome != OUTCOME_RETRY)
 		report_lost(c);

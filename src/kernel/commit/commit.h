@@ -2,7 +2,8 @@
  * commit — sends a batch and establishes its outcome.
  *
  * In:     a sealed batch, a socket (or a test's double of it).
- * Out:    always an outcome; every error of the kernel in diags, at its place.
+ * Out:    always an outcome; every error of the kernel in diags, at its place;
+ *         none of a reshaped batch, which has no places.
  * Owns:   nothing of the batch.
  * Errors: only in the outcome.
  * Spec:   net/netfilter/nfnetlink.c; netlink(7).

@@ -1,0 +1,161 @@
+"""Loads batches of many sets as they are written (--each) and as the program sends them otherwise, and compares what the
+kernel then holds, its order, the exit status and each word of the errors.
+
+usage: reshaped.py NFTLOAD SEED COUNT FILE...
+
+COUNT batches are drawn; FILEs are loaded, too.  NFT, if it is set, lists the rulesets.
+"""
+import difflib
+import importlib.util
+import os
+import pathlib
+import random
+import subprocess
+import sys
+
+_spec = importlib.util.spec_from_file_location("facts", pathlib.Path(__file__).parent.parent.parent / "oracle/facts.py")
+facts = importlib.util.module_from_spec(_spec)
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(_spec.origin).parent))
+_spec.loader.exec_module(facts)
+
+# Batches of fewer sets are sent as they are written.
+OWN_SETS = 64
+# Jumps that go deeper are refused.
+CHAINS = 12
+
+
+class Drawn:
+    """One batch of commands, most of which the kernel takes."""
+
+    def __init__(self, rnd):
+        self.rnd, self.lines, self.own_sets = rnd, [], 0
+        self.wrong = rnd.random() < 0.4  # some commands are refused
+        self.chains = {}
+        if rnd.random() < 0.5:
+            self.lines.append("flush ruleset")
+        for table in ("ip a", "inet b")[:rnd.randint(1, 2)]:
+            self.table(table)
+        while self.own_sets < OWN_SETS + 8:
+            rnd.choices([self.rule, self.chain, self.element, self.other], [20, 3, 3, 0.3])[0]()
+
+    def table(self, table):
+        self.chains[table] = []
+        self.lines += ["add table %s" % table, "add set %s s { type ipv4_addr; }" % table,
+                       "add set %s r { type ipv4_addr; flags interval; }" % table,
+                       "add map %s m { type inet_service : verdict; }" % table,
+                       "add map %s o { type ipv4_addr : counter; }" % table,
+                       "add set %s k { type ipv4_addr; flags constant; elements = { 1.2.3.4 } }" % table,
+                       "add set %s d { type ipv4_addr; flags dynamic; size 100; }" % table,
+                       "add counter %s n" % table]
+        for _ in range(2):
+            self.chain(table)
+
+    def chain(self, table=None):
+        table = table or self.any_table()
+        if len(self.chains[table]) > CHAINS:
+            return
+        name = "c%d" % len(self.chains[table])
+        hook = " { type filter hook input priority 0; }" if self.rnd.random() < 0.2 else ""
+        self.lines.append("add chain %s %s%s" % (table, name, hook))
+        self.chains[table].append((name, not hook))
+
+    def any_table(self):
+        return self.rnd.choice(list(self.chains))
+
+    def target(self, table, source):
+        """A chain further down, so that there are no loops; in batches that may be wrong, any."""
+        chains = self.chains[table]
+        below = [name for name, plain in chains[source + 1:] if plain]
+        if self.wrong and self.rnd.random() < 0.01:
+            return self.rnd.choice(chains)[0]
+        return self.rnd.choice(below) if below else None
+
+    def number(self):
+        return self.rnd.randint(1, 60000)
+
+    def own_set(self, _):
+        self.own_sets += 1
+        return self.rnd.choice([
+            "tcp dport { %d, %d } accept", "ip saddr . tcp dport { 10.0.0.1 . %d, 10.0.0.2 . %d } drop",
+            "meta mark set tcp dport map { %d : 1, %d : 2 }"]) % tuple(self.rnd.sample(range(1, 60000), 2))
+
+    def own_map(self, to):
+        self.own_sets += 1
+        return "tcp dport vmap { %d : goto %s, %d-%d : drop }" % (self.number(), to, 60001, 60010) if to else "accept"
+
+    def rule(self):
+        table = self.any_table()
+        source = self.rnd.randrange(len(self.chains[table]))
+        to = self.target(table, source)
+        what = self.rnd.choice([
+            self.own_set, self.own_set, self.own_map, lambda to: "tcp dport %d counter" % self.number(),
+            lambda to: "ip saddr @s drop", lambda to: "ip saddr @r drop", lambda to: "ip saddr @k counter",
+            lambda to: "jump %s" % to if to else "return", lambda to: "counter name n",
+            lambda to: "counter name ip saddr map @o", lambda to: "update @d { ip saddr }", lambda to: "accept" if source else "tcp dport vmap @m"])
+        verb = "insert" if self.rnd.random() < 0.02 else "add"
+        self.lines.append("%s rule %s %s %s" % (verb, table, self.chains[table][source][0], what(to)))
+
+    def element(self):
+        table = self.any_table()
+        to = self.target(table, 0)
+        number = self.number() % 250
+        self.lines.append("add element %s %s" % (table, self.rnd.choice([
+            "s { 10.0.0.%d }" % number, "r { 10.%d.0.0/24 }" % number, "o { 10.0.0.%d : \"n\" }" % number,
+            "m { %d : %s }" % (self.number(), "goto %s" % to if to else "accept")])))
+
+    def other(self):
+        table = self.any_table()
+        mistakes = ["create counter %s n" % table, "add rule %s c0 ip saddr @k vmap { 1.2.3.4 : drop }" % table,
+                    "add element %s r { 10.0.0.0/8 }" % table, "delete element %s s { 99.9.9.9 }" % table]
+        self.lines.append(self.rnd.choice([
+            "flush set %s s" % table, "add table %s" % table, "flush chain %s c0" % table,
+            "add chain %s late\nadd rule %s c0 jump late\nflush chain %s c0\ndelete chain %s late" % (4 * (table,)),
+            *(mistakes if self.wrong else [])]))
+
+    def text(self):
+        return "\n".join(self.lines) + "\n"
+
+
+class Runner:
+    def __init__(self, nftload):
+        self.nftload, self.nft, self.sock = nftload, os.environ.get("NFT"), facts.open_socket()
+        self.failed = self.refused = 0
+
+    def after(self, flags, text):
+        subprocess.run([self.nftload, "-f", "-"], input="flush ruleset\n", text=True, check=True)
+        run = subprocess.run([self.nftload, "load", "-q", "--max-errors=0", *flags, "-"], input=text, capture_output=True, text=True,
+                             check=False)
+        listed = self.nft and subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=True).stdout.splitlines()
+        self.refused += run.returncode != 0
+        # The last line names the file, if each is a transaction of its own.
+        errors = [line for line in run.stderr.splitlines() if not line.startswith("nftload: ")]
+        return run.returncode, errors, facts.State(self.sock).everything(), listed
+
+    @staticmethod
+    def changes(want, got):
+        want, got = ([one] if isinstance(one, int) else one for one in (want, got))
+        return list(difflib.unified_diff(want, got, "as written", "as sent", lineterm="", n=1))[:40]
+
+    def compare(self, name, text):
+        plain, reshaped = (self.after(flags, text) for flags in (["--each"], []))
+        for what, want, got in zip(("exit status", "errors", "state", "listing"), plain, reshaped):
+            if want != got:
+                self.failed += 1
+                print("FAILED: %s: another %s" % (name, what), *self.changes(want, got), sep="\n  ")
+                pathlib.Path("failed-%d.nft" % self.failed).write_text(text, encoding="utf-8")
+
+
+def main(nftload, seed, count, *files):
+    runner = Runner(nftload)
+    for number in range(int(count)):
+        name = "seed %d" % (int(seed) + number)
+        runner.compare(name, Drawn(random.Random(int(seed) + number)).text())
+    for name in files:
+        runner.compare(name, pathlib.Path(name).read_text(encoding="utf-8"))
+    print("%d compared, %d refused, %d differ" % (int(count) + len(files), runner.refused / 2, runner.failed))
+    return 1 if runner.failed or not runner.refused else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
