@@ -6,13 +6,19 @@ confirm_tests = \
 	%D%/050-probes.sh \
 	$(NULL)
 
+# Longer than a test of make check may be.
+confirm_long = \
+	%D%/060-ssh.sh \
+	$(NULL)
+
 TESTS += $(confirm_tests)
 
 EXTRA_DIST += \
 	%D%/lib.sh \
 	$(confirm_tests) \
+	$(confirm_long) \
 	$(NULL)
 
 .PHONY: check-confirm
 check-confirm: src/nftload
-	$(MAKE) check TESTS="$(confirm_tests)"
+	$(MAKE) check TESTS="$(confirm_tests) $(confirm_long)"
