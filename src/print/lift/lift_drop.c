@@ -4,6 +4,8 @@
 
 #include "compile/expr/rule_build.h"
 
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 /*
@@ -160,8 +162,8 @@ static bool same_load(const struct tx *a, const struct tx *b)
 	if (a->kind == TX_META)
 		return a->key.key == b->key.key &&
 		       a->key.tunnel == b->key.tunnel;
-	return a->kind == TX_PAYLOAD &&
-	       a->payload.field == b->payload.field &&
+	return a->kind == TX_PAYLOAD && a->payload.base == b->payload.base &&
+	       a->len_bits == b->len_bits &&
 	       a->payload.off_bits == b->payload.off_bits &&
 	       a->payload.tunnel == b->payload.tunnel;
 }
@@ -185,8 +187,7 @@ static bool is_plain(const struct lift_stmt *s)
 {
 	return s->s->kind == STMT_MATCH && s->left && s->nsaid == 1 &&
 	       !s->icmp_set && !s->dropped &&
-	       (s->left->kind == TX_META ||
-		(s->left->kind == TX_PAYLOAD && s->left->payload.field));
+	       (s->left->kind == TX_META || s->left->kind == TX_PAYLOAD);
 }
 
 /* ---- matches just before a statement ---- */
@@ -222,11 +223,17 @@ static bool adds(struct lift_build *b, const struct lift_run *run,
 	return i == n;
 }
 
-/* A match of a tunnelled field that is no comparison of one value. */
+/* A match of a tunnelled field of whole bytes that is no comparison of one
+ * value. */
 static bool is_several(const struct ast_stmt *s)
 {
-	return s->kind == STMT_MATCH && s->match.left->kind == AST_PAYLOAD &&
-	       s->match.left->tunnel &&
+	const struct ast_expr *left = s->kind == STMT_MATCH ? s->match.left :
+							      NULL;
+
+	return left && left->kind == AST_PAYLOAD && left->tunnel &&
+	       left->payload.proto->id != PROTO_ARP &&
+	       left->payload.field->off_bits % 8 == 0 &&
+	       left->payload.field->len_bits % 8 == 0 &&
 	       ((s->op >= REL_LT && s->op <= REL_GTE) ||
 		s->match.right->kind == AST_RANGE ||
 		s->match.right->kind == AST_SET ||
@@ -326,6 +333,22 @@ static void drop_runs(struct lift_build *b, struct lift_stmt *first)
 
 /* ---- matches at the beginning of a rule ---- */
 
+/* A match that cannot stay: the type field of what is not known yet to be a
+ * frame, which would be compared twice; a version of IP behind which the
+ * statement would be refused. */
+static bool excludes(const struct lift_stmt *head, const struct ast_stmt *s)
+{
+	uint64_t other = s->kind != STMT_TPROXY ? 0 :
+			 s->family == FAMILY_IP ? NFPROTO_IPV6 :
+						      NFPROTO_IPV4;
+
+	if (head->left->kind == TX_PAYLOAD)
+		return !head->left->payload.field;
+	return other &&
+	       head->left->key.key->number == NFT_META_NFPROTO &&
+	       head->said[0] == other;
+}
+
 /* Whether without the rule's first match the compiler puts that match there.
  * nft looks no further back than to a statement that is no match. */
 static bool adds_first(struct lift_build *b, const struct lift_rule *r)
@@ -343,7 +366,7 @@ static bool adds_first(struct lift_build *b, const struct lift_rule *r)
 			return false;
 		if (b->r.first)
 			return !b->r.first->next && is_added(b->r.first, head);
-		if (s->s->kind != STMT_MATCH)
+		if (s->s->kind != STMT_MATCH && !excludes(head, s->s))
 			return false;
 		learn(&b->r.pctx, &b->r.inner, s);
 	}

@@ -130,6 +130,8 @@ static struct ast_expr *interval(struct lift *l, const struct lift_set *t,
 	len = unshifted(t, start->key, len, lo);
 	if (len != field_len(&v))
 		return NULL;
+	if (!end)
+		hi[0] &= 0xff >> (8 * len - v.len_bits);
 	if (!dtype_is_a(v.dt, DT_STRING))
 		v.order = ORDER_BIG;
 	return lift_bounds(l, v, lo, hi, len, t->turned);

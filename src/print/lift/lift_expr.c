@@ -532,6 +532,12 @@ static bool value_of(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 		return operations[e->kind](r, e, ret);
 	if (plain->kind == TX_VALUE)
 		return false; /* a constant needs the type of its place */
+	if (plain->kind == TX_PAYLOAD && !plain->payload.field &&
+	    plain->payload.proto) {
+		struct tx *port = lift_port(r, plain);
+
+		plain = port ? port : plain;
+	}
 	ret->e = lift_select(r, plain);
 	ret->t = tx_type(plain);
 	/* A field that was cut out of several bytes is a number now. */

@@ -280,6 +280,8 @@ static bool is_loaded(const struct tx *load, uint32_t off, uint32_t len)
 
 /* Bits that do not begin with a byte are written as a field of their own, where
  * the bytes have no name. */
+#define RAW_FIELD_END 256 /* nft shows masks of bits from here on */
+
 struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
 			 const uint8_t *mask, bool moved, uint32_t *ret_shift)
 {
@@ -288,7 +290,8 @@ struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
 
 	if (load->kind != TX_PAYLOAD || load->payload.tunnel ||
 	    !bits_of_mask(load, mask, &b, ret_shift) ||
-	    (b.off % 8 == 0 && !moved) || !is_loaded(load, b.off, b.len) ||
+	    (!moved && (b.off % 8 == 0 || b.off >= RAW_FIELD_END)) ||
+	    !is_loaded(load, b.off, b.len) ||
 	    lift_named(r, load)->payload.field)
 		return NULL;
 	raw = arena_memdup(r->a, load, sizeof(*raw));

@@ -704,7 +704,8 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 		   const struct lift_set *types, bool inverted)
 {
 	struct lift_field f;
-	bool field = field_of(r, key, false, &f);
+	bool bits = types->set->anonymous && types->intervals;
+	bool field = field_of(r, key, bits, &f);
 	struct tx *left = field && !f.le ? f.tx : lift_plain(r, key);
 	struct ast_expr *le = field ? left_of(r, &f) :
 		lift_joined(r, key, &types->key_type);

@@ -100,6 +100,8 @@ static const char *interface(struct lift_names *n, const struct dtype *dt,
 				    : NULL;
 }
 
+#define CGROUP_ROOT_ID 1 /* nft writes the number of the root */
+
 /* The folder with this inode. */
 static const char *control_group(struct lift_names *n, const struct dtype *dt,
 				 uint64_t number)
@@ -111,11 +113,12 @@ static const char *control_group(struct lift_names *n, const struct dtype *dt,
 	FTSENT *at;
 
 	(void)dt;
-	while (walk && !name && (at = fts_read(walk)))
-		if (at->fts_info == FTS_D && at->fts_statp->st_ino == number)
-			name = at->fts_level ? strpool_intern(
+	while (walk && !name && number != CGROUP_ROOT_ID && (at = fts_read(walk)))
+		if (at->fts_info == FTS_D && at->fts_level &&
+		    at->fts_statp->st_ino == number)
+			name = strpool_intern(
 				&n->strings, at->fts_path + sizeof(CGROUP_ROOT),
-				at->fts_pathlen - sizeof(CGROUP_ROOT)) : "/";
+				at->fts_pathlen - sizeof(CGROUP_ROOT));
 	if (walk)
 		fts_close(walk);
 	return name;

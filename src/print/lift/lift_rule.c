@@ -171,6 +171,7 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	unsigned int i = 0;
 	uint32_t shift;
 	struct tx *field = NULL;
+	bool plain;
 
 	if (!types->set->anonymous)
 		return true;
@@ -186,9 +187,14 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	k->concat = false;
 	k->n = 1;
 	if (key->kind == TX_BITWISE) {
-		if (bytes_is_zero(key->bitwise.xor, key->bitwise.op_len))
+		plain = bytes_is_zero(key->bitwise.xor, key->bitwise.op_len);
+		if (plain)
 			field = lift_bit_field(r, key->bitwise.arg,
 					       key->bitwise.mask, &shift);
+		if (!field && plain && types->intervals && !types->is_map)
+			field = lift_raw_bits(r, key->bitwise.arg,
+					      key->bitwise.mask, false,
+					      &shift);
 		if (!field)
 			field = lift_covering(r, key, &shift);
 	}

@@ -5,6 +5,7 @@
 
 #include <linux/netfilter/nf_log.h>
 #include <linux/netfilter/nf_synproxy.h>
+#include <linux/if_ether.h>
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
@@ -180,11 +181,29 @@ static bool log_stmt(struct lift_rule *r, const struct low_expr *x)
 
 /* ---- reject ---- */
 
+#define ETHER_TYPE_OFF 96 /* bits */
+
+/* What the compiler compares with the type field of a frame that is not known
+ * to be one, at the beginning of a rule. */
+static const struct proto *of_frame(const struct lift_stmt *s)
+{
+	const struct tx *e = s ? s->left : NULL;
+
+	if (!e || e->kind != TX_PAYLOAD || e->payload.base != BASE_LL ||
+	    e->payload.off_bits != ETHER_TYPE_OFF || e->len_bits != 16 ||
+	    s->nsaid != 1)
+		return NULL;
+	return s->said[0] == ETH_P_IP ? proto_by_id(PROTO_IP) :
+	       s->said[0] == ETH_P_IPV6 ? proto_by_id(PROTO_IP6) : NULL;
+}
+
 /* The protocol whose codes they are. */
 static const struct proto *network_of(const struct lift_rule *r)
 {
 	const struct proto *nh = pctx_network(&r->pctx);
 
+	if (!nh)
+		nh = of_frame(r->first);
 	return nh && (nh->id == PROTO_IP || nh->id == PROTO_IP6) ? nh : NULL;
 }
 

@@ -114,6 +114,10 @@ static bool exthdr(struct lift *l, struct lift_tlvs t,
 {
 	const struct exthdr *h = header_of(number(t, 2), number(t, 0));
 	const struct exthdr_field *f;
+	uint32_t type = number(t, 0);
+
+	if (!h && number(t, 2) == EXTHDR_TCPOPT && type <= UINT8_MAX)
+		h = &exthdr_tcp_unknown;
 
 	if (!h)
 		return false;
@@ -121,7 +125,8 @@ static bool exthdr(struct lift *l, struct lift_tlvs t,
 	/* The index of a test of existence may be a field's as well. */
 	if (ret->id == DT_BOOLEAN) {
 		ret->e->exthdr.hdr = h;
-		ret->e->number = h->type;
+		ret->e->number = h == &exthdr_tcp_unknown ? (uint16_t)type :
+							    h->type;
 		ret->t = (struct vtype){ dtype_by_id(DT_BOOLEAN), 1,
 					 ORDER_BIG };
 		return number(t, 1) ==
@@ -132,7 +137,7 @@ static bool exthdr(struct lift *l, struct lift_tlvs t,
 		return false;
 	ret->e->exthdr.hdr = h;
 	ret->e->exthdr.field = f;
-	ret->e->number = h->type;
+	ret->e->number = h == &exthdr_tcp_unknown ? (uint16_t)type : h->type;
 	ret->t = (struct vtype){ f->dtype, f->len_bits, ORDER_BIG };
 	return true;
 }
@@ -185,7 +190,10 @@ static bool sock(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 
 static bool fib(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 {
-	if (!key(l, AST_FIB, key_by_number(KEYS_FIB, number(t, 0)), ret))
+	bool check = number(t, 1) & NFTA_FIB_F_PRESENT;
+
+	if (!key(l, AST_FIB, check ? key_by_name(KEYS_FIB, "check") :
+		 key_by_number(KEYS_FIB, number(t, 0)), ret))
 		return false;
 	ret->e->fib_flags = number(t, 1) & ~(uint32_t)NFTA_FIB_F_PRESENT;
 	return !(number(t, 1) & ~(uint32_t)LIFT_FIB_FLAGS);
