@@ -6,6 +6,7 @@ include tests/confirm/module.mk
 include tests/examples/module.mk
 include tests/fault/module.mk
 include tests/fresh/module.mk
+include tests/history/module.mk
 include tests/fuzz/module.mk
 include tests/golden/module.mk
 include tests/graph/module.mk

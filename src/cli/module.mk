@@ -9,10 +9,12 @@ include src/cli/boot/module.mk
 include src/cli/confirm/module.mk
 include src/cli/echo/module.mk
 include src/cli/graph/module.mk
+include src/cli/history/module.mk
 include src/cli/list/module.mk
 include src/cli/report/module.mk
 include src/cli/run/module.mk
 include src/cli/sync/module.mk
+include src/cli/undo/module.mk
 include src/cli/user/module.mk
 
 sbin_PROGRAMS = src/nftload

@@ -11,6 +11,8 @@
 #include "cli/confirm/verb_confirm.h"
 #include "cli/run/verb_load.h"
 #include "cli/sync/verb_sync.h"
+#include "cli/undo/verb_history.h"
+#include "cli/undo/verb_undo.h"
 #include "cli/user/options.h"
 
 #include <stdio.h>

@@ -92,13 +92,16 @@ static const struct low_verdict *verdict_of(struct emitter *e,
 }
 
 /* Its time has passed since it was dumped. */
-static bool is_over(const struct emitter *e, struct low_elem *x)
+static bool is_over(const struct emitter *e, const struct state_set *set,
+		    struct low_elem *x)
 {
+	uint64_t elapsed = e->elapsed_ms - MIN(e->elapsed_ms, set->later_ms);
+
 	if (!x->expires || !x->expires_ms)
 		return false;
-	if (x->expires_ms <= e->elapsed_ms)
+	if (x->expires_ms <= elapsed)
 		return true;
-	x->expires_ms -= e->elapsed_ms;
+	x->expires_ms -= elapsed;
 	return false;
 }
 
@@ -111,7 +114,7 @@ static void put_elem(struct emitter *e, const struct low_sink *sink,
 	struct low_elem x;
 
 	elems_low(&set->elems, elem, e->scratch, &x);
-	*over = is_over(e, &x) ||
+	*over = is_over(e, set, &x) ||
 		(*over && x.flags & NFT_SET_ELEM_INTERVAL_END);
 	if (x.flags & NFT_SET_ELEM_INTERVAL_END)
 		carry_clean_end(&x);

@@ -445,7 +445,7 @@ static bool elem_changes(struct planner *pl, const struct state_set *before,
 bool planner_elems_change(struct planner *pl, struct state_set *before,
 			  struct state_set *after)
 {
-	if (before->same)
+	if (before->same || after->same)
 		return false;
 	if (before->elems.count != after->elems.count)
 		return true;

@@ -14,7 +14,7 @@ bool plan_is_open(const struct plan *p, const struct state_set *desired)
 	if (opt->exact || !set || set->flags & NFT_SET_CONSTANT)
 		return false;
 	return set->flags & (NFT_SET_EVAL | NFT_SET_TIMEOUT) ||
-	       !desired->elems.count ||
+	       (!desired->elems.count && !desired->same) ||
 	       (opt->keeps && opt->keeps(opt->ctx, &desired->item));
 }
 

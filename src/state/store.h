@@ -92,6 +92,8 @@ struct state_set {
 	struct elems elems;
 	bool known;	/* it has no other elements */
 	bool same; /* not read: the elements are those of the other state */
+	uint64_t later_ms; /* its elements were read so much later than the
+			    * rest of the state */
 	bool shrunk;	/* some elements were deleted */
 	/* The first size, which is the limit until the batch is committed. */
 	uint32_t limit;

@@ -28,6 +28,7 @@ void sync_init(struct sync *s, const struct sync_options *o,
 	*s = (struct sync){ .opt = o, .client = client ? client : &nobody,
 			    .recall.fd = -1 };
 	s->how = guard_options(s);
+	s->literals.mistrusted = o->whole;
 	s->code = LOAD_GOES_ON;
 	wanted_init(&s->wanted, o->load, client);
 	s->t = s->wanted.t;

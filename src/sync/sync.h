@@ -54,6 +54,7 @@ struct sync_options {
 	 * only be what the last sync left. */
 	bool recall;
 	bool verify;  /* read the tables again after the commit */
+	bool whole;   /* read what sets that belong to rules hold, too */
 	bool guard;   /* refuse a plan that removes too much: loss.h */
 	uint32_t max_removed_percent; /* of the rules; with guard */
 	/* The kernel accepts the batch, which is not committed yet.  Returns

@@ -18,8 +18,9 @@ FLOORS = [
     "print/lift", "print/text", "print/json", "print",
     "lint",
     "load",
-    "sync", "hold",
-    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/confirm", "cli/run", "cli/sync", "cli/boot", "cli",
+    "sync", "hold", "history",
+    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/confirm", "cli/run", "cli/history", "cli/sync", "cli/undo",
+    "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}
 

@@ -9,7 +9,7 @@
 
 struct decision decision_begin(const struct options *o, int code, bool sent)
 {
-	struct decision d = { o, RECORD_STATES };
+	struct decision d = { .opt = o, .state = RECORD_STATES };
 	struct holder *h = o->holder;
 
 	if (!h || !h->begun)
@@ -52,6 +52,12 @@ static void say(const struct decision *d, enum record_state state)
 			     texts[state]);
 }
 
+static void stand(const struct decision *d)
+{
+	if (d->stands)
+		d->stands(d->ctx);
+}
+
 static int write_report(struct reporting *reporting, json_t *doc, int code)
 {
 	return doc ? reporting_end(reporting, doc, code) : code;
@@ -76,6 +82,8 @@ static int report(const struct decision *d, struct reporting *reporting,
 		json_object_set_new(doc, "changed", is);
 	}
 	say(d, state);
+	if (state == RECORD_CONFIRMED)
+		stand(d);
 	return write_report(reporting, doc, code);
 }
 
@@ -91,7 +99,8 @@ static int detach(const struct decision *d, struct reporting *reporting,
 	}
 	code = write_report(reporting, doc, code);
 	holder_tell(h, code);
-	(void)holder_wait(h);
+	if (holder_wait(h) == RECORD_CONFIRMED)
+		stand(d);
 	return code;
 }
 
@@ -100,8 +109,10 @@ int decision_end(const struct decision *d, struct reporting *reporting,
 {
 	struct holder *h = d->opt->holder;
 
-	if (d->state == RECORD_STATES)
+	if (d->state == RECORD_STATES) {
+		stand(d);
 		return write_report(reporting, doc, code);
+	}
 	if (d->state != RECORD_PENDING)
 		return report(d, reporting, doc, d->state, code);
 	if (d->opt->detach)

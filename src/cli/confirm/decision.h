@@ -19,6 +19,10 @@
 struct decision {
 	const struct options *opt;
 	enum record_state state; /* RECORD_STATES: nothing is held */
+	/* Called when the run has ended and the change, if there is one, is
+	 * final or confirmed; NULL: nothing is to be done then. */
+	void (*stands)(void *ctx);
+	void *ctx;
 };
 
 /* What became of the change, before anything is said.  code: of the load or

@@ -44,13 +44,11 @@ static uint32_t read_loginuid(void)
 void audit_open(struct audit *a, const struct options *o)
 {
 	*a = (struct audit){ .on = !o->quiet };
-	if (!a->on)
-		return;
 	a->uid = getuid();
 	a->loginuid = read_loginuid();
 	a->command_len = read_file("/proc/self/cmdline", a->command,
 				   sizeof(a->command));
-	if (*journal_mark(SAY_NOTICE))
+	if (!a->on || *journal_mark(SAY_NOTICE))
 		return;
 	/* syslog(3) writes the local time. */
 	tzset();
@@ -152,6 +150,14 @@ static void add_who(struct line *l, const struct audit *a)
 	add_command(l, a);
 }
 
+static void leave(const struct line *l, const struct options *o)
+{
+	if (*journal_mark(SAY_NOTICE))
+		messages_say(o, SAY_NOTICE, l->text);
+	else
+		syslog(LOG_NOTICE, "%s", l->text);
+}
+
 void audit_commit(const struct audit *a, const struct options *o,
 		  const struct transaction *t, const char *more)
 {
@@ -168,8 +174,17 @@ void audit_commit(const struct audit *a, const struct options *o,
 		add(&l, "..%" PRIu32, res->genid_after);
 	add(&l, " messages=%" PRIu32 "%s", batch_count(&t->batch), more);
 	add_files(&l, &t->input->sources);
-	if (*journal_mark(SAY_NOTICE))
-		messages_say(o, SAY_NOTICE, l.text);
-	else
-		syslog(LOG_NOTICE, "%s", l.text);
+	leave(&l, o);
+}
+
+void audit_change(const struct audit *a, const struct options *o,
+		  uint32_t genid, const char *more)
+{
+	struct line l = { .len = 0 };
+
+	if (!a->on)
+		return;
+	add_who(&l, a);
+	add(&l, " generation=%" PRIu32 "%s", genid, more);
+	leave(&l, o);
 }

@@ -32,5 +32,8 @@ void audit_open(struct audit *a, const struct options *o);
  * facts of the caller, " name=value", or "". */
 void audit_commit(const struct audit *a, const struct options *o,
 		  const struct transaction *t, const char *more);
+/* Of a commit without inputs; genid: the generation before it. */
+void audit_change(const struct audit *a, const struct options *o,
+		  uint32_t genid, const char *more);
 
 #endif

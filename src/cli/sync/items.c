@@ -129,6 +129,9 @@ static void show_rule(struct shown *s, struct items *all,
 				       state_place(all->p->desired, i->after,
 						   0),
 				       a);
+	/* A rule that comes back has no source. */
+	if (after && !s->after)
+		s->after = wording_item(&all->after, i->after, a);
 	if (!before)
 		return;
 	s->before = wording_item(&all->before, i->before, a);

@@ -5,7 +5,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/marks.c %D%/marks.h \
 	%D%/one_state.c %D%/one_state.h \
 	%D%/session.c %D%/session.h \
-	%D%/show.h \
+	%D%/show.h %D%/show_keep.c \
 	%D%/show_json.c \
 	%D%/show_text.c \
 	%D%/sync_netns.c %D%/sync_netns.h \

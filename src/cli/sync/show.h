@@ -10,6 +10,7 @@
 #ifndef NFTLOAD_CLI_SYNC_SHOW_H
 #define NFTLOAD_CLI_SYNC_SHOW_H
 
+#include "cli/history/keeping.h"
 #include "plan/plan.h"
 #include "text/source.h"
 
@@ -26,6 +27,12 @@ struct show_how {
 
 void show_text(FILE *out, const struct plan *p,
 	       const struct source_set *sources, const struct show_how *how);
+/* The same as one text, which the caller frees by free(3). */
+char *show_lines(const struct plan *p, const struct source_set *sources,
+		 const struct show_how *how);
+/* Adds the differences to an entry of the history. */
+void show_keep(struct keeping *k, const struct plan *p,
+	       const struct source_set *sources);
 /* "2 added, 1 changed, 1 removed, 1204 unchanged; counters kept in 1203
  * rules"; will: "2 to add ...". */
 void show_counts(char *text, size_t size, const struct plan_counts *n,

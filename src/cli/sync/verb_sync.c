@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "cli/confirm/decision.h"
 #include "cli/confirm/holder.h"
+#include "cli/history/keeping.h"
 #include "cli/report/audit.h"
 #include "cli/report/report.h"
 #include "cli/run/told.h"
@@ -32,6 +33,7 @@ struct job {
 	struct sync_options how;
 	struct sync sync;
 	struct audit audit;
+	struct keeping keeping;
 	bool changes; /* the plan does, beside marks */
 	bool loss;    /* the guard has refused it */
 	struct decision decision;
@@ -138,15 +140,9 @@ static void say_items(struct job *j,
 {
 	struct sync *s = &j->sync;
 	const struct show_how how = { .wanted = wanted, .ctx = s };
-	char *text = NULL, *line, *rest = NULL;
-	size_t len;
-	FILE *out = open_memstream(&text, &len);
+	char *text = show_lines(&s->plan, &s->t->input->sources, &how);
+	char *rest = NULL, *line = strtok_r(text, "\n", &rest);
 
-	if (!out)
-		mem_exhausted(BUFSIZ);
-	show_text(out, &s->plan, &s->t->input->sources, &how);
-	fclose(out);
-	line = strtok_r(text, "\n", &rest);
 	for (; line && max > 0; max--, line = strtok_r(NULL, "\n", &rest))
 		say_line(j->opt, line);
 	if (line)
@@ -413,6 +409,8 @@ static int tell(struct job *j)
 		note_generation(s->t, s->present.reading.genid);
 	doc = j->opt->report ? document(j, &c, code) : NULL;
 	audit(j);
+	if (j->keeping.noted)
+		show_keep(&j->keeping, &s->plan, &s->t->input->sources);
 	return decision_end(&j->decision, &j->session.reporting, doc, code);
 }
 
@@ -460,27 +458,62 @@ static int end(struct job *j)
 	return tell(j);
 }
 
+/* ---- the history ---- */
+
+/* Right after the commit. */
+static void note(struct job *j)
+{
+	struct sync *s = &j->sync;
+	const struct keeping_facts facts = {
+		.plan = &s->plan,
+		.sock = s->t->sock,
+		.sources = &s->t->input->sources,
+		.who = &j->audit,
+		.verb = "sync",
+		.genid = s->present.reading.genid,
+	};
+
+	if (s->code == LOAD_DONE && s->t->sent && j->goal == LOAD_COMMIT)
+		keeping_note(&j->keeping, &facts);
+}
+
+static void keep(void *ctx)
+{
+	struct job *j = ctx;
+
+	keeping_save(&j->keeping);
+}
+
+/* ---- from the beginning to the end ---- */
+
 static int run(struct job *j)
 {
 	struct session *s = &j->session;
 	int code;
 
 	s->events.known = note_outcome;
-	if (j->goal == LOAD_COMMIT)
+	if (j->goal == LOAD_COMMIT) {
 		audit_open(&j->audit, j->opt);
+		keeping_start(&j->keeping, j->opt);
+	}
 	j->how = session_sync(s, j->goal == LOAD_JUDGE ? SYNC_JUDGE :
 							 SYNC_APPLY);
 	if (j->opt->holder) {
 		j->how.ready = holder_ready;
 		j->how.ready_ctx = j->opt->holder;
 	}
+	j->how.whole = j->keeping.on;
 	sync_init(&j->sync, &j->how, &s->events);
 	s->wanted = &j->sync.wanted;
 	(void)sync_run(&j->sync);
+	note(j);
 	j->decision = decision_begin(j->opt, j->sync.code, j->sync.t->sent);
+	j->decision.stands = keep;
+	j->decision.ctx = j;
 	s->wanted = NULL;
 	code = end(j);
 	sync_release(&j->sync);
+	keeping_end(&j->keeping);
 	return code;
 }
 

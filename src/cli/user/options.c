@@ -23,6 +23,7 @@
 #define FORM_ANY (FORM_READS | FORM_DOCTOR | FORM_BOOT | FORM_ANSWERS)
 #define FORM_SENDS (FORM_FLAGS | FORM_LOAD)
 #define FORM_TALKS (FORM_SENDS | FORM_SYNC)
+#define FORM_PAST (FORM_HISTORY | FORM_UNDO)
 #define FORM_LISTS (FORM_FLAGS | FORM_CONVERT)
 #define FIELD(name) offsetof(struct options, name)
 
@@ -65,6 +66,16 @@ const struct option_row option_rows[] = {
 	  "with --confirm: do not wait" },
 	{ 0, 0, FORM_TALKS, ACT_WORD, FIELD(confirm_probe), "confirm-probe", "tcp:HOST:PORT",
 	  "confirm as soon as a new connection succeeds" },
+	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(history), "history", NULL,
+	  "begin a history of changes, for undo" },
+	{ 0, 0, FORM_SYNC | FORM_PAST, ACT_WORD, FIELD(history_dir), "history-dir", "DIR",
+	  "the folder of the history (/var/lib/nftload/history)" },
+	{ 0, 0, FORM_SYNC | FORM_UNDO, ACT_NUMBER, FIELD(history_max), "history-max", "N",
+	  "how many changes the history keeps (20)" },
+	{ 'y', FORM_UNDO, FORM_UNDO, ACT_TRUE, FIELD(yes), "yes", NULL,
+	  "do not ask" },
+	{ 'c', FORM_UNDO, FORM_UNDO, ACT_TRUE, FIELD(check), "check", NULL,
+	  "show the difference, and let the kernel check it; change nothing" },
 	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(status), "status", NULL,
 	  "print what became of the last changes, and decide nothing" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,
@@ -101,15 +112,15 @@ const struct option_row option_rows[] = {
 	  "stop after N errors in the input (20; 0: never)" },
 	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(strict), "strict", NULL,
 	  "a warning stops the load like an error" },
-	{ 0, 0, FORM_SHOWS, ACT_CHOICE, FIELD(show), "format", "text|json",
+	{ 0, 0, FORM_SHOWS | FORM_HISTORY, ACT_CHOICE, FIELD(show), "format", "text|json",
 	  "format of the answer (text)" },
-	{ 'q', FORM_VERBS | FORM_GRAPH | FORM_STATES, FORM_READS, ACT_TRUE, FIELD(quiet), "quiet", NULL,
+	{ 'q', FORM_VERBS | FORM_GRAPH | FORM_STATES | FORM_PAST, FORM_READS | FORM_PAST, ACT_TRUE, FIELD(quiet), "quiet", NULL,
 	  "print no warnings" },
-	{ 'v', FORM_VERBS | FORM_SYNC, FORM_ALL | FORM_SYNC, ACT_TRUE, FIELD(verbose), "verbose", NULL,
+	{ 'v', FORM_VERBS | FORM_SYNC | FORM_UNDO, FORM_ALL | FORM_SYNC | FORM_UNDO, ACT_TRUE, FIELD(verbose), "verbose", NULL,
 	  "print on standard error what was done" },
-	{ 0, 0, FORM_READS, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
+	{ 0, 0, FORM_READS | FORM_PAST, ACT_CHOICE, FIELD(colour), "color", "auto|always|never",
 	  "colour in messages (auto: on a terminal)" },
-	{ 0, 0, FORM_READS & ~FORM_CHECK, ACT_CHOICE, FIELD(format), "message-format", "text|json|github|short",
+	{ 0, 0, (FORM_READS & ~FORM_CHECK) | FORM_PAST, ACT_CHOICE, FIELD(format), "message-format", "text|json|github|short",
 	  "format of diagnostics (text)" },
 	{ 0, 0, FORM_CHECK, ACT_CHOICE, FIELD(format), "message-format", "text|json|github|short|sarif",
 	  "format of diagnostics (text)" },
@@ -131,7 +142,7 @@ const struct option_row option_rows[] = {
 	  "print on standard error how much was done and how long it took" },
 	{ 0, 0, FORM_ALL, ACT_CHOICE, FIELD(dump), "dump", "tokens|ast|bytecode|messages",
 	  "print a stage of the work and stop" },
-	{ 0, 0, FORM_READS, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
+	{ 0, 0, FORM_READS | FORM_PAST, ACT_TRUE, FIELD(no_sandbox), "no-sandbox", NULL,
 	  "keep all rights, for debugging" },
 	{ 'j', FORM_DOCTOR | FORM_CONFIRM, FORM_DOCTOR | FORM_CONFIRM, ACT_TRUE, FIELD(json), "json", NULL,
 	  "print JSON" },
@@ -503,6 +514,16 @@ static int check_removed(const struct options *o)
 			     o->max_removed);
 }
 
+static int check_history(const struct options *o)
+{
+	if (o->history_max == 0)
+		return options_error("--history-max needs 1 or more changes, not 0");
+	if (o->history_dir && *o->history_dir != '/')
+		return options_error("--history-dir needs a path from the root, not '%s'",
+				     o->history_dir);
+	return 0;
+}
+
 #define CONFIRM_MAX 86400 /* seconds: nobody waits for longer */
 
 static int check_confirm(const struct options *o)
@@ -549,6 +570,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	o->max_errors = 20;
 	o->max_removed = NOT_GIVEN;
 	o->confirm = NOT_GIVEN;
+	o->history_max = NOT_GIVEN;
 	words_init(&o->files, &o->arena, argc);
 	words_init(&o->fallback, &o->arena, argc);
 	words_init(&o->text, &o->arena, argc);
@@ -562,6 +584,7 @@ int options_parse(struct options *o, enum option_form form, int argc,
 	code = code ? code : check_format(o);
 	code = code ? code : check_removed(o);
 	code = code ? code : check_confirm(o);
+	code = code ? code : check_history(o);
 	return code ? code : check_report(o);
 }
 

@@ -29,6 +29,8 @@ enum option_form {
 	FORM_CONVERT = 512,
 	FORM_CONFIRM = 1024,
 	FORM_REJECT = 2048,
+	FORM_HISTORY = 4096,
+	FORM_UNDO = 8192,
 	FORM_SETTINGS = FORM_LOAD | FORM_SYNC, /* NFTLOAD_OPTS */
 };
 
@@ -114,6 +116,10 @@ struct options {
 	bool detach;
 	const char *confirm_probe; /* tcp:HOST:PORT; NULL: nobody tries */
 	bool status; /* of confirm */
+	bool history; /* begin one, where there is none */
+	const char *history_dir; /* NULL: the usual folder */
+	uint32_t history_max; /* entries; NOT_GIVEN: the default */
+	bool yes; /* of undo: do not ask */
 	bool guard, no_guard; /* no_guard counts more */
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
 	bool or_load; /* of sync: files that are not declarative are loaded */

@@ -1,0 +1,159 @@
+#include "config.h"
+
+#include "cli/history/clerk.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+struct answer {
+	uint64_t number;
+	int err;
+};
+
+/* ---- both sides ---- */
+
+/* False: the other side is gone. */
+static bool take(int fd, void *bytes, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		ssize_t n = read(fd, (uint8_t *)bytes + at, len - at);
+
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+static bool give(int fd, const void *bytes, size_t len)
+{
+	for (size_t at = 0; at < len;) {
+		ssize_t n = write(fd, (const uint8_t *)bytes + at, len - at);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		at += n > 0 ? (size_t)n : 0;
+	}
+	return true;
+}
+
+/* ---- the process ---- */
+
+static bool take_entry(int ask, uint64_t len, struct pack *ret)
+{
+	uint8_t buf[65536];
+
+	*ret = (struct pack){ .bytes = NULL };
+	while (len) {
+		size_t part = MIN(len, sizeof(buf));
+
+		if (!take(ask, buf, part))
+			return false;
+		pack_add(ret, buf, part);
+		len -= part;
+	}
+	return true;
+}
+
+/* Terminals and pipes of the run do not wait for this process. */
+static void leave_streams(void)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int i = 0; fd >= 0 && i <= STDERR_FILENO; i++)
+		(void)dup2(fd, i);
+}
+
+/* Signals are the run's business: without it, nothing comes. */
+static _Noreturn void keep(int ask, int answer, int folder, size_t max)
+{
+	uint64_t len;
+	sigset_t all;
+
+	sigfillset(&all);
+	sigprocmask(SIG_BLOCK, &all, NULL);
+	leave_streams();
+	while (take(ask, &len, sizeof(len))) {
+		struct answer a = { 0 };
+		struct pack entry;
+
+		if (take_entry(ask, len, &entry))
+			a.err = history_folder_add(folder, &entry, max,
+						   &a.number);
+		pack_release(&entry);
+		if (!give(answer, &a, sizeof(a)))
+			break;
+	}
+	_exit(0);
+}
+
+/* ---- the run's side ---- */
+
+static int split(struct clerk *c, const int *ask, const int *answer,
+		 int folder, size_t max)
+{
+	pid_t pid;
+
+	fflush(NULL);
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (pid == 0) {
+		close(ask[1]);
+		close(answer[0]);
+		keep(ask[0], answer[1], folder, max);
+	}
+	c->ask = ask[1];
+	c->answer = answer[0];
+	return 0;
+}
+
+int clerk_start(struct clerk *c, int folder, size_t max)
+{
+	int ask[2], answer[2], err;
+
+	*c = (struct clerk){ -1, -1 };
+	if (pipe2(ask, O_CLOEXEC) < 0)
+		return -errno;
+	if (pipe2(answer, O_CLOEXEC) < 0) {
+		err = -errno;
+		close(ask[0]);
+		close(ask[1]);
+		return err;
+	}
+	err = split(c, ask, answer, folder, max);
+	close(ask[0]);
+	close(answer[1]);
+	if (err) {
+		close(ask[1]);
+		close(answer[0]);
+	}
+	return err;
+}
+
+int clerk_add(struct clerk *c, const struct pack *entry, uint64_t *ret_number)
+{
+	const uint64_t len = entry->len;
+	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
+	struct answer a = { .err = -EPIPE };
+
+	if (c->ask >= 0 && give(c->ask, &len, sizeof(len)) &&
+	    give(c->ask, entry->bytes, entry->len) &&
+	    !take(c->answer, &a, sizeof(a)))
+		a.err = -EPIPE;
+	signal(SIGPIPE, before);
+	*ret_number = a.number;
+	return a.err;
+}
+
+void clerk_end(struct clerk *c)
+{
+	if (c->ask >= 0)
+		close(c->ask);
+	if (c->answer >= 0)
+		close(c->answer);
+	*c = (struct clerk){ -1, -1 };
+}

@@ -1,0 +1,6 @@
+# What a run leaves on the disk for later ones.  In: a commit, with its states.
+# Out: an entry of the history.
+src_cli_libcli_a_SOURCES += \
+	%D%/clerk.c %D%/clerk.h \
+	%D%/keeping.c %D%/keeping.h \
+	$(NULL)

@@ -1,0 +1,17 @@
+history_tests = \
+	%D%/010-undo.sh \
+	%D%/020-folder.sh \
+	%D%/030-kills.sh \
+	$(NULL)
+
+TESTS += $(history_tests)
+
+EXTRA_DIST += \
+	%D%/lib.sh \
+	$(history_tests) \
+	$(NULL)
+
+# With kills at 200 moments.
+.PHONY: check-history
+check-history: src/nftload
+	$(MAKE) check TESTS="$(history_tests)" HISTORY_KILLS=200
