@@ -197,18 +197,24 @@ class Comparison:
         _, error = reference.run(("flush ruleset", ""), (text, "j" if text.startswith("{") else ""))
         return (None, error) if error else self.ours.ask("digest", "", "kernel")
 
-    def reload(self, text, printed):
-        """None, or the kind of a failure to load again what was printed, and why."""
-        self.put(self.script, text)
-        self.put(self.printed, printed)
-        state, error = self.ours.ask("digest", "", self.script)
-        again, error = (None, error) if error else self.ours.ask("digest", "", self.printed)
+    def meant(self, text):
+        """The fingerprint of what a case asks for, by this program; of what it is in the kernel where this refuses it."""
+        state, error = self.ours.ask("digest", "", self.put(self.script, text))
+        return self.loaded(text) if error and self.opt.source == "kernel" else (state, error)
+
+    def reload(self, text, printed, listed):
+        """None, or the kind of a failure to load again what was printed, and why.
+
+        listed: by nft; where it cannot load that again either, its reader is at fault."""
+        state, error = self.meant(text)
+        again, error = (None, error) if error else self.ours.ask("digest", "", self.put(self.printed, printed))
         if error or again != state:
             return "by us", (error or "another state") + "\n" + printed
-        before, error = self.loaded(text)
-        after, error = (None, error) if error else self.loaded(printed)
-        if error or before != after:
-            return "by nft", (error or "another state") + "\n" + printed
+        before = self.loaded(text)
+        after, error = self.loaded(printed)
+        if error or after != before[0]:
+            whose = "by nft" if self.loaded(listed) == before else "by nft, nor its own"
+            return whose, (error or "another state") + "\n" + printed
         return None
 
     def in_kernel(self, text):
@@ -241,7 +247,7 @@ class Comparison:
         if self.opt.form == "tree":
             want, got = (json.dumps(plain_numbers(json.loads(text))) for text in (want, got))
         found = differ(want, got, self.opt.source == "kernel" and self.opt.form != "tree")
-        failed = self.reload(text, got) if self.opt.reload else None
+        failed = self.reload(text, got, want) if self.opt.reload else None
         if failed:
             return "unloaded", "%s: %s" % (failed[0], failed[1].split("\n")[0][:60]), failed[1]
         if not found:
