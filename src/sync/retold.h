@@ -13,6 +13,8 @@
 
 #include "state/store.h"
 
+/* Whether there are so few rules that it takes no time: under 10,000. */
+bool retold_is_cheap(const struct state *s);
 bool retold_mark(struct state *s);
 
 #endif

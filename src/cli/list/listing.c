@@ -284,7 +284,9 @@ static int answer(const struct options *o, const struct transaction *t,
 
 	if (err < 0)
 		return err_reading(o, err);
-	if (o->check_print && is_whole(cmd) && !retold_mark(&p.state))
+	if (is_whole(cmd) &&
+	    options_check_print(o, retold_is_cheap(&p.state)) &&
+	    !retold_mark(&p.state))
 		messages_say(o, SAY_NOTE,
 			     "the listing cannot be compiled again, so that it was not compared");
 	code = answer_from(o, t, cmd, &p.state, diags);

@@ -66,11 +66,17 @@ static bool changes_something(const struct run *r)
 	return false;
 }
 
-/* Rights to look up names are needed until the end for a listing, which may be
- * interrupted if nothing is changed. */
+/* For a listing and an echo, rights to look up names are needed until the
+ * end. */
+static bool needs_names(const struct run *r)
+{
+	return r->opt->echo || listing_wanted(&r->load);
+}
+
+/* What changes nothing may be interrupted. */
 static void narrow(struct run *r, enum load_step step, struct diags *diags)
 {
-	if (step != LOAD_SENDING || !listing_wanted(&r->load))
+	if (step != LOAD_SENDING || !needs_names(r))
 		work_narrow(r->opt, step, diags);
 	else if (changes_something(r))
 		signals_hold();
@@ -403,7 +409,7 @@ static void end(struct run *r)
 /* Who waits for a decision lists nothing any more. */
 static void narrow_to_wait(struct run *r, const struct decision *d)
 {
-	if (d->state == RECORD_PENDING && listing_wanted(&r->load))
+	if (d->state == RECORD_PENDING && needs_names(r))
 		work_narrow(r->opt, LOAD_SENDING, r->load.list->diags);
 }
 

@@ -23,7 +23,7 @@ static int take_step(void *ctx, enum load_step step, struct diags *diags)
 {
 	struct session *s = ctx;
 
-	if (!s->more)
+	if (!s->more && !(s->prints && step == LOAD_SENDING))
 		work_narrow(s->opt, step, diags);
 	return step == LOAD_PARSED ? check_place(s) : GO_ON;
 }

@@ -24,6 +24,9 @@ struct session {
 	const struct wanted *wanted; /* the inputs that are compiled now, or
 				      * NULL */
 	unsigned int more; /* number of loads after this one */
+	/* States are printed and nothing is sent: rights to look up names are
+	 * kept. */
+	bool prints;
 	bool misplaced; /* the report would replace an input */
 };
 

@@ -68,6 +68,7 @@ int verb_convert(struct options *o)
 	if (o->from_kernel && o->files.count)
 		return options_error("convert takes files or --from-kernel, not both");
 	code = session_start(&s, o);
+	s.prints = true;
 	if (code == GO_ON)
 		code = o->from_kernel ? one_of_kernel(&s, convert) :
 					one_of_files(&s, convert);

@@ -9,6 +9,7 @@
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "state/state_canon.h"
+#include "sync/retold.h"
 #include "sync/sync.h"
 #include "tables/family.h"
 
@@ -47,9 +48,27 @@ static void print_json(const struct plan *p, const struct source_set *sources)
 	json_decref(doc);
 }
 
+static void check_state(const struct options *o, struct state *s)
+{
+	if (options_check_print(o, retold_is_cheap(s)) && !retold_mark(s))
+		messages_say(o, SAY_NOTE,
+			     "what differs cannot be compiled again, so that it was not compared");
+}
+
+/* Of the desired state only JSON has what is not its source text. */
+static void check_print(const struct options *o, const struct plan *p)
+{
+	if (!items_differ(p))
+		return;
+	check_state(o, p->present);
+	if (o->show == SHOW_JSON)
+		check_state(o, p->desired);
+}
+
 static int print(const struct options *o, const struct plan *p,
 		 const struct source_set *sources)
 {
+	check_print(o, p);
 	if (o->show == SHOW_JSON)
 		print_json(p, sources);
 	else
@@ -186,6 +205,7 @@ int verb_diff(struct options *o)
 	if (o->between && o->files.count != 2)
 		return options_error("--between compares two files");
 	code = session_start(&s, o);
+	s.prints = true;
 	if (code == GO_ON)
 		code = o->between ? between(&s) : with_kernel(&s);
 	session_end(&s);

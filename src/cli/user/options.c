@@ -152,8 +152,10 @@ const struct option_row option_rows[] = {
 	  "print the version" },
 	{ 'V', FORM_READS, 0, ACT_ANSWER, ANSWER_FEATURES, NULL, NULL,
 	  "print the version and the build's features" },
-	{ 0, 0, FORM_FLAGS, ACT_TRUE, FIELD(check_print), "check-print", NULL,
-	  "compile a listing again, and list as bytecode what says something else" },
+	{ 0, 0, FORM_FLAGS | FORM_DIFF, ACT_TRUE, FIELD(check_print), "check-print", NULL,
+	  "compile again what is printed, however many rules there are" },
+	{ 0, 0, FORM_FLAGS | FORM_DIFF, ACT_TRUE, FIELD(no_check_print), "no-check-print", NULL,
+	  "do not compile again what is printed" },
 	{ 's', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(stateless), "stateless", NULL,
 	  "list no counts, used quotas or rests of times" },
 	{ 't', FORM_LISTS, FORM_LISTS, ACT_TRUE, FIELD(terse), "terse", NULL,
@@ -636,4 +638,9 @@ struct print_options options_print(const struct options *o)
 		.guid = o->guid,
 		.json = o->json,
 	};
+}
+
+bool options_check_print(const struct options *o, bool cheap)
+{
+	return o->check_print || (cheap && !o->no_check_print);
 }

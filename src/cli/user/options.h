@@ -104,7 +104,7 @@ struct options {
 	const char *root; /* a folder to take for the root; NULL: the root */
 	bool json, echo, handle;
 	/* of listings */
-	bool check_print;
+	bool check_print, no_check_print;
 	bool stateless, terse, service, reversedns, guid;
 	bool numeric, numeric_priority, numeric_proto, numeric_time;
 	bool lint; /* of check */
@@ -162,6 +162,8 @@ int options_parse(struct options *o, enum option_form form, int argc,
 void options_release(struct options *o);
 /* How listings and echoes are written. */
 struct print_options options_print(const struct options *o);
+/* Whether what is printed is compiled again; cheap: that takes no time. */
+bool options_check_print(const struct options *o, bool cheap);
 /* Prints the options of a form, one a line. */
 void options_help(FILE *out, enum option_form form);
 /* Prints one sentence on stderr that points to --help; returns EXIT_USAGE. */
