@@ -1,4 +1,5 @@
 EXTRA_DIST += \
+	%D%/fleet.md \
 	%D%/grammar.md \
 	%D%/hacking.md \
 	%D%/json.md \

@@ -17,6 +17,7 @@ EXTRA_DIST += \
 	%D%/boot \
 	%D%/ci \
 	%D%/errors \
+	%D%/fleet \
 	%D%/pictures \
 	%D%/provision \
 	%D%/report \

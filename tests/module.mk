@@ -1,3 +1,4 @@
+include tests/ansible/module.mk
 include tests/bench/module.mk
 include tests/bootstrap/module.mk
 include tests/debian-kernels/module.mk

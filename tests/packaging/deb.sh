@@ -39,6 +39,26 @@ for file in usr/sbin/nftload systemd/system/nftload.service \
 		failed=1
 	}
 done
+# The collection is a package of its own, at Ansible's place.
+collection=$(ls "$work"/ansible-collection-nftload_*.deb)
+dpkg-deb -c "$collection" | awk '{ print $6 }' >"$work/collection"
+for file in galaxy.yml meta/runtime.yml plugins/action/ruleset.py \
+	plugins/modules/ruleset.py plugins/modules/ruleset_info.py \
+	plugins/module_utils/run.py; do
+	grep -q "ansible_collections/nftload/firewall/$file\$" "$work/collection" || {
+		echo "FAILED: $file is not in the collection's package"
+		failed=1
+	}
+done
+! grep -q ansible "$work/list" || {
+	echo "FAILED: nftload's package has the collection, too"
+	failed=1
+}
+# What an administrator may have changed stays at an upgrade.
+dpkg-deb -I "$deb" conffiles | grep -qx /etc/default/nftload || {
+	echo "FAILED: /etc/default/nftload is no conffile"
+	failed=1
+}
 dpkg-deb -x "$deb" "$work/root"
 "$work/root/usr/sbin/nftload" --version || failed=1
 "$work/root/usr/sbin/nftload" -V | grep 'sandbox *capabilities, system calls' || {

@@ -66,9 +66,9 @@ fi
 # The play, on this machine with a file of its own and in this namespace.
 play() {
 	ansible-playbook -i localhost, -c local -e ansible_become=false \
-		-e ruleset_file="$PWD/ansible.nft" "$@" "$examples/ansible.yml" >out 2>&1
+		-e ruleset_file="$PWD/ansible.nft" "$@" "$examples/ansible-plain.yml" >out 2>&1
 }
-grep -q 'validate: nftload check --kernel %s' "$examples/ansible.yml" || wrong "Ansible validates nothing"
+grep -q 'validate: nftload check --kernel %s' "$examples/ansible-plain.yml" || wrong "Ansible validates nothing"
 if command -v ansible-playbook >/dev/null; then
 	export HOME="$PWD" ANSIBLE_NOCOLOR=1 LC_ALL=C.UTF-8
 	echo flush ruleset | "$nftload" load --quiet -

@@ -1,0 +1,22 @@
+#!/bin/sh
+# The collection's documents, its build and installation; `doc.sh all` tries its
+# modules on this machine, too, in a private network namespace.
+
+srcdir=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd)
+nftload=${NFTLOAD:-$(pwd)/src/nftload}
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+skip() {
+	echo "skipped: $*"
+	exit 77
+}
+
+command -v ansible-playbook >/dev/null || skip "ansible-core is not there"
+command -v nft >/dev/null || skip "nft is not there"
+enter="unshare -n -m"
+[ "$(id -u)" = 0 ] || enter="unshare -rnm"
+$enter true 2>/dev/null || skip "unshare is not there"
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+$enter python3 "$srcdir/tests/ansible/doc.py" "$srcdir" "$nftload" "$work" \
+	packaging/ansible/galaxy.yml "$@"
