@@ -237,10 +237,12 @@ class Comparison:
 
     def judge(self, text, flags):
         """(verdict, kind, what to show)."""
-        want, error = self.listings.of(text, flags)
+        # Handles of tables count all loads of a namespace: both list the same one.
+        fresh = "a" in flags and self.opt.source == "kernel"
+        want, error = reference.run((text, ""), ("list ruleset", flags)) if fresh else self.listings.of(text, flags)
         if error:
             return "unlisted", "by nft", error
-        got, error = self.got(text, want, flags)
+        got, error = self.ours.ask(self.opt.form, flags, "kernel") if fresh else self.got(text, want, flags)
         if error:
             return "refused", error.split("\n")[0].partition("error: ")[2][:60] or error[:60], error
         differ = differ_text if self.opt.form == "text" else differ_json
