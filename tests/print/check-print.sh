@@ -3,13 +3,13 @@
 # else.
 . "$(dirname "$0")/../kernel/lib.sh"
 
-# the set has no type that a declaration could name, so that the rule has no set
+# a type that only typeof declares, and meters have no typeof: so the rule has no set
 cat >t.nft <<'EOF'
 table netdev t {
 	counter k { packets 5 bytes 6; }
 	chain c {
 		accept
-		udp dport 4789 meter d { vxlan vlan id limit rate over 1 mbytes/second } drop
+		udp dport 4789 meter d { meta day limit rate over 1 mbytes/second } drop
 		counter name "k"
 	}
 }

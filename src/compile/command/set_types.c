@@ -51,20 +51,66 @@ static int no_size(const struct types *t, struct span at, const char *name)
 	return -1;
 }
 
-static int add_field(const struct types *t, const struct ast_expr *e,
-		     struct ktype *type)
+/* The number behind a word; 0: it is none. */
+static uint32_t number_behind(const struct ast_expr *e, const char *word)
 {
-	const struct dtype *dt = find_type(t, e);
+	uint32_t n = (uint32_t)strlen(word), number = 0;
 
+	if (e->kind != AST_VALUE || e->value.len <= n ||
+	    e->value.len > n + 3 || memcmp(e->value.text, word, n) != 0)
+		return 0;
+	for (uint32_t i = n; i < e->value.len; i++) {
+		unsigned int digit = (unsigned char)e->value.text[i] - '0';
+
+		if (digit > 9)
+			return 0;
+		number = 10 * number + digit;
+	}
+	return number;
+}
+
+/* `integer16`, `host_integer32`: of so many bits, as sets of meters have keys
+ * that no typeof describes. */
+static bool sized_integer(const struct ast_expr *e, struct vtype *ret_type)
+{
+	uint32_t bits = number_behind(e, "integer");
+	enum byteorder order = bits ? ORDER_BIG : ORDER_HOST;
+
+	if (!bits)
+		bits = number_behind(e, "host_integer");
+	*ret_type = (struct vtype){ dtype_by_id(DT_INTEGER), (uint16_t)bits,
+				    (uint8_t)order };
+	return bits && bits <= 8 * KEY_MAX;
+}
+
+static int field_type(const struct types *t, const struct ast_expr *e,
+		      struct vtype *ret_type)
+{
+	const struct dtype *dt;
+
+	if (sized_integer(e, ret_type))
+		return 0;
+	dt = find_type(t, e);
 	if (!dt)
 		return -1;
 	if (!dt->len_bits)
 		return no_size(t, e->at, dt->name);
+	*ret_type = (struct vtype){ dt, dt->len_bits, dt->order };
+	return 0;
+}
+
+static int add_field(const struct types *t, const struct ast_expr *e,
+		     struct ktype *type)
+{
+	struct vtype field;
+
+	if (field_type(t, e, &field) < 0)
+		return -1;
 	if (type->n == KTYPE_FIELDS)
 		return diag_error(t->c->diags, DIAG_LIMIT, e->at,
 				  "a concatenation has at most %u fields",
 				  KTYPE_FIELDS);
-	type->f[type->n++] = (struct vtype){ dt, dt->len_bits, dt->order };
+	type->f[type->n++] = field;
 	return 0;
 }
 

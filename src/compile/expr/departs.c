@@ -66,7 +66,7 @@ static void look_at(const struct tx *e, struct parts *p)
 
 static struct parts parts_of(const struct tx *e)
 {
-	struct parts p = { NULL };
+	struct parts p = { .leaf = NULL };
 	struct bits b;
 
 	for (; e; e = arith_operand(e)) {

@@ -27,6 +27,7 @@ struct lift {
 	struct arena_mark empty;
 	struct lift_names *names;
 	struct ast_elems *lists; /* made since the last rewind */
+	bool searching; /* lift_used_key() */
 };
 
 /* A header that an expression of the current statement reads. */
@@ -270,6 +271,10 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 /* The numbers of a set's single values, in the order of its literal. */
 uint64_t *lift_members(struct lift_rule *r, const struct lift_set *types,
 		       unsigned int *ret_count);
+/* The lengths of the fields that a rule puts into a set as a key: those of
+ * integers in concatenations stand nowhere else.  False: no rule does. */
+bool lift_used_key(struct lift *l, struct state_set *set,
+		   struct ktype *ret_type);
 /* A set literal with all elements of a set. */
 struct ast_expr *lift_literal(struct lift *l, const struct lift_set *types);
 

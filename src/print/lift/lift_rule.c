@@ -287,17 +287,85 @@ static struct ast_rule *finish(struct lift_rule *r, const struct low_msg *m)
 	return rule;
 }
 
-struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
+static void begin(struct lift_rule *r, struct lift *l,
+		  const struct state_rule *rule)
 {
-	struct lift_rule r = {
+	*r = (struct lift_rule){
 		.l = l, .a = &l->arena, .table = rule->chain->table,
 		.family = rule->chain->table->family,
 	};
+	r->last = &r->first;
+	r->last_need = &r->needs;
+	pctx_init(&r->pctx, r->family);
+}
+
+/* ---- keys that rules put into sets ---- */
+
+static bool puts_into(const struct low_expr *x, const struct state_set *set)
+{
+	const struct low_attr *name = x->kind == NFX_DYNSET ?
+		low_attr_of(x, NFTA_DYNSET_SET_NAME) : NULL;
+
+	return name && name->str && strcmp(name->str, set->item.name) == 0;
+}
+
+static bool key_lengths(struct lift_rule *r, const struct low_expr *x,
+			uint32_t len, struct ktype *ret_type)
+{
+	struct tx *key = lift_get_key(r, low_num_of(x, NFTA_DYNSET_SREG_KEY),
+				      NULL, len);
+
+	*ret_type = (struct ktype){ .concat = true };
+	if (!key || key->kind != TX_CONCAT || key->list.count > KTYPE_FIELDS)
+		return false;
+	for (struct tx *f = key->list.first; f; f = f->next)
+		ret_type->f[ret_type->n++] = tx_type(lift_plain(r, f));
+	return true;
+}
+
+static bool used_by(struct lift *l, const struct state_rule *rule,
+		    const struct state_set *set, struct ktype *ret_type)
+{
+	struct lift_rule r;
 	struct low_msg m;
 
-	r.last = &r.first;
-	r.last_need = &r.needs;
-	pctx_init(&r.pctx, r.family);
+	begin(&r, l, rule);
+	state_rule_low(rule, r.a, &m);
+	for (const struct low_expr *x = m.rule ? m.rule->exprs : NULL; x;
+	     x = x->next) {
+		if (puts_into(x, set))
+			return key_lengths(&r, x, set->item.low->set->key_len,
+					   ret_type);
+		if (!lift_one_expr(&r, x))
+			return false;
+	}
+	return false;
+}
+
+bool lift_used_key(struct lift *l, struct state_set *set,
+		   struct ktype *ret_type)
+{
+	struct state_chain *chain;
+	struct state_rule *rule;
+	bool found = false;
+
+	if (l->searching || !set->item.name)
+		return false;
+	l->searching = true;
+	state_each(chain, &set->table->chains)
+		state_each(rule, &chain->rules)
+			if (!found)
+				found = used_by(l, rule, set, ret_type);
+	l->searching = false;
+	return found;
+}
+
+struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
+{
+	struct lift_rule r;
+	struct low_msg m;
+
+	begin(&r, l, rule);
 	state_rule_low(rule, r.a, &m);
 	if (!m.rule || m.nunknown || m.nhidden || m.rule->compat_len)
 		return NULL;

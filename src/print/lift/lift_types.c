@@ -6,6 +6,7 @@
 #include "compile/set/set_build.h"
 
 #include <linux/netfilter/nf_tables.h>
+#include <stdio.h>
 #include <string.h>
 
 #define FIELD_BITS 6 /* of a type's id in that of a concatenation */
@@ -25,14 +26,21 @@ static struct vtype vtype_of(uint32_t id, uint32_t len, uint32_t order)
 	return t;
 }
 
-static uint32_t padded(const struct dtype *dt)
+static uint32_t padded(const struct vtype *t)
 {
-	return ROUND_UP(DIV_ROUND_UP((uint32_t)dt->len_bits, 8u), 4u);
+	return ROUND_UP(DIV_ROUND_UP((uint32_t)t->len_bits, 8u), 4u);
 }
 
-/* The fields that make up the id, and all of the length. */
+static bool is_sized(const struct dtype *dt, const struct ktype *used,
+		     uint32_t n)
+{
+	return dt->id == DT_INTEGER && used && used->n == n;
+}
+
+/* The fields that make up the id, and all of the length.  used: a key that a
+ * rule puts into the set, of which integers have their size; NULL: none. */
 static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
-			struct ktype *ret)
+			const struct ktype *used, struct ktype *ret)
 {
 	uint32_t ids[KTYPE_FIELDS], n = 0, sum = 0;
 
@@ -48,18 +56,28 @@ static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
 		const struct dtype *dt =
 			dtype_by_id((enum dtype_id)ids[n - 1 - i]);
 
-		if (!dt || !dt->len_bits)
+		if (!dt || (!dt->len_bits && !is_sized(dt, used, n)))
 			return false;
-		ret->f[i] = vtype_of(dt->id, DIV_ROUND_UP(
-				     (uint32_t)dt->len_bits, 8u), 0);
-		sum += padded(dt);
+		ret->f[i] = dt->len_bits ? vtype_of(dt->id, DIV_ROUND_UP(
+				     (uint32_t)dt->len_bits, 8u), 0) :
+			(struct vtype){ dt, used->f[i].len_bits,
+					used->f[i].order };
+		sum += padded(&ret->f[i]);
 	}
 	return sum == len;
 }
 
+/* nft writes no size of integers, and does not read what it lists. */
 static struct ast_expr *type_word(struct lift *l, const struct vtype *t)
 {
-	return lift_word(l, t->dt->name, 0);
+	char text[24];
+
+	if (t->dt->id != DT_INTEGER)
+		return lift_word(l, t->dt->name, 0);
+	snprintf(text, sizeof(text), "%s%s%u",
+		 t->order == ORDER_HOST ? "host_" : "", t->dt->name,
+		 t->len_bits);
+	return lift_word(l, text, 0);
 }
 
 static struct ast_expr *type_words(struct lift *l, const struct ktype *k)
@@ -83,6 +101,7 @@ static struct ast_expr *type_words(struct lift *l, const struct ktype *k)
 struct lift_declared {
 	uint32_t id, len, order;
 	uint8_t udata; /* enum udata_set, of the descriptor */
+	struct state_set *set; /* whose rules tell of sizes; NULL: none */
 };
 
 static bool has_length(const struct ktype *t, uint32_t len)
@@ -95,6 +114,7 @@ static bool declared(struct lift *l, const struct low_msg *m,
 		     const struct lift_declared *d, struct ktype *ret_type,
 		     struct ast_type *ret_ast)
 {
+	struct ktype used;
 	uint32_t len;
 	const uint8_t *descr = udata_find(m->udata, m->udata_len, d->udata,
 					  &len);
@@ -105,7 +125,9 @@ static bool declared(struct lift *l, const struct low_msg *m,
 		ret_ast->is_typeof = true;
 		return true;
 	}
-	if (!ktype_of_id(d->id, d->len, d->order, ret_type))
+	if (!ktype_of_id(d->id, d->len, d->order, NULL, ret_type) &&
+	    !(d->set && lift_used_key(l, d->set, &used) &&
+	      ktype_of_id(d->id, d->len, d->order, &used, ret_type)))
 		return false;
 	ret_ast->expr = type_words(l, ret_type);
 	return true;
@@ -170,6 +192,7 @@ bool lift_set_types(struct lift *l, struct state_set *set,
 	d.len = m->set->key_len;
 	d.order = udata_get_u32(m->udata, m->udata_len, UDATA_SET_KEYORDER);
 	known(set, t);
+	d.set = set->anonymous ? NULL : set;
 	key = declared(l, m, &d, &t->key_type, &t->key);
 	if (key && t->intervals)
 		to_big(&t->key_type);
