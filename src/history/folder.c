@@ -166,6 +166,35 @@ static int read_all(int fd, struct pack *ret)
 	return 0;
 }
 
+static int open_file(int folder, const char *name)
+{
+	int fd = openat(folder, name,
+			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno == ELOOP ? -EPERM : -errno;
+	if (is_ours(fd, S_IFREG))
+		return fd;
+	close(fd);
+	return -EPERM;
+}
+
+int history_folder_begin(int folder, const char *name, size_t len,
+			 struct pack *ret)
+{
+	int fd = open_file(folder, name);
+	uint8_t buf[256];
+	ssize_t got;
+
+	if (fd < 0)
+		return fd;
+	got = read(fd, buf, MIN(len, sizeof(buf)));
+	if (got > 0)
+		pack_add(ret, buf, (size_t)got);
+	close(fd);
+	return got < 0 ? -EIO : 0;
+}
+
 int history_folder_read(int folder, uint64_t number, struct pack *ret)
 {
 	char name[NAME_LEN + 1];
@@ -174,13 +203,10 @@ int history_folder_read(int folder, uint64_t number, struct pack *ret)
 
 	*ret = (struct pack){ .bytes = NULL };
 	name_of(number, name);
-	fd = openat(folder, name,
-		    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	fd = open_file(folder, name);
 	if (fd < 0)
-		return errno == ELOOP ? -EPERM : -errno;
-	if (!is_ours(fd, S_IFREG))
-		err = -EPERM;
-	else if (fstat(fd, &st) < 0 || st.st_size > FILE_MAX)
+		return fd;
+	if (fstat(fd, &st) < 0 || st.st_size > FILE_MAX)
 		err = -EFBIG;
 	else
 		err = read_all(fd, ret);

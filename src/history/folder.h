@@ -45,5 +45,8 @@ int history_folder_add(int folder, const struct pack *entry, size_t max,
 /* A file of another name, in the same way. */
 int history_folder_put(int folder, const char *name,
 		       const struct pack *bytes) must_check;
+/* Its first bytes, up to len; -ENOENT: it is not there. */
+int history_folder_begin(int folder, const char *name, size_t len,
+			 struct pack *ret) must_check;
 
 #endif

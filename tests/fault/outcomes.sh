@@ -143,6 +143,15 @@ else
 	shown="${shown}7 "
 fi
 
+# the last good state, in place of files that are wrong
+mkdir -p root/etc root/var/lib/nftload
+chmod 755 root root/var root/var/lib root/var/lib/nftload
+cp bad.nft root/etc/nftables.conf
+cp t.nft root/var/lib/nftload/last-good.nft
+chmod 600 root/var/lib/nftload/last-good.nft
+nft flush ruleset
+shows 13 "$nftload" boot --root="$PWD/root"
+
 # the manual's list
 codes=$(sed -n '/^\.Sh EXIT STATUS/,/^\.El/s/^\.It //p' "$tests_dir/../man/nftload.8")
 [ -n "$codes" ] || wrong "the manual's exit codes cannot be read"

@@ -350,6 +350,116 @@ nft flush ruleset
 starts 0
 stands 'policy drop'
 
+# ---- the last good state ----
+
+rm -f root/etc/nftload/fallback.nft
+nft flush ruleset
+state=root/var/lib/nftload
+mkdir -p $state
+chmod 755 root root/var root/var/lib
+chmod 700 $state
+good=$state/last-good.nft
+cat >$main <<'END'
+flush ruleset
+table inet filter {
+	counter c { }
+	set banned { type ipv4_addr; flags dynamic, timeout; }
+	set ports { type inet_service; flags interval; elements = { 22, 80-90 }; }
+	chain in {
+		type filter hook input priority 0; policy drop
+		ip saddr @banned drop
+		iif lo accept
+		tcp dport @ports counter accept comment "some ports"
+		udp dport { 53, 123 } counter packets 7 bytes 70 accept
+	}
+}
+END
+cp $main right.nft
+starts 0
+silent
+[ "$(stat -c %a $good)" = 600 ] || wrong "others may read the last good state"
+seen | sed 's/ # handle.*//' >right
+echo 'table inet {' >$main
+# What rules and other programs have added is not in it.
+nft add element inet filter banned '{ 192.0.2.1 timeout 1h }'
+cp $good kept
+same_after reloads 1
+cmp -s kept $good || wrong "a file that is wrong is kept as good"
+for fallback in '' 'flush ruleset
+table inet closed'; do
+	rm -f root/etc/nftload/fallback.nft
+	[ -z "$fallback" ] || echo "$fallback" >root/etc/nftload/fallback.nft
+	nft flush ruleset
+	starts 13
+	says err "last good state '.*' is loaded, not the ruleset"
+	seen | sed 's/ # handle.*//' | cmp -s - right || {
+		wrong "the last good state is another one"
+		seen | sed 's/ # handle.*//' | diff - right
+	}
+done
+# On a machine that runs it takes the place of its own tables, and of no others.
+nft add table ip docker
+starts 13
+stands 'table ip docker'
+[ "$(nft list ruleset | grep -c 'udp dport')" = 1 ] || wrong "rules are there twice"
+# The mended files replace it, whatever it lets in.
+printf 'flush ruleset\ntable inet filter { chain in { type filter hook input priority 0; policy accept; }; }\n' >$main
+reloads 0
+stands 'policy accept'
+grep -q 'policy accept' $good || wrong "the last good state is the one before"
+stream=$(stat -c %d:%i err)
+echo 'table inet {' >$main
+nft flush ruleset
+JOURNAL_STREAM=$stream starts 13
+says err '^<3>nftload: the last good state'
+NFTLOAD_OPTS=--report=- starts 13
+reports exit 13
+reports fallback.committed true
+NFTLOAD_OPTS=--nonsense starts 13
+NFTLOAD_FILE=$PWD/no.nft starts 13
+# What is wrong with it, or could be others', is not loaded.
+for mode in 620 602; do
+	chmod $mode $good
+	nft flush ruleset
+	starts 8
+	says err 'is not used: other users could have changed it'
+done
+chmod 600 $good
+chmod 777 $state
+starts 8
+chmod 700 $state
+mv $good other.nft
+ln -s "$PWD/other.nft" $good
+starts 8
+rm $good
+echo 'table inet {' >$good
+starts 8
+says err "last good state '.*' cannot be loaded"
+echo "$fallback" >own.nft
+rm root/etc/nftload/fallback.nft
+NFTLOAD_OPTS="--fallback=$PWD/own.nft" starts 8
+rm $good
+starts 1
+# Files that are loaded describe no state; one that is changed meanwhile was not
+# seen to be good.
+printf 'table inet filter\nadd rule ip nowhere c accept\n' >$main
+reloads 4
+[ ! -e $good ] || wrong "what was not applied is good"
+nft flush ruleset
+nft add table ip docker
+nft add chain ip docker c
+printf 'table inet filter\nadd rule ip docker c accept\n' >$main
+reloads 0
+[ ! -e $good ] || wrong "what no state describes is one"
+# Nothing is kept where there is no folder for it.
+cp right.nft $main
+chmod 500 $state
+rm -rf root/var
+nft flush ruleset
+starts 0
+silent
+[ ! -e root/var ] || wrong "a folder that nobody asked for"
+
 # ---- a sync that is killed ----
 
 rm root/etc/nftload/fallback.nft

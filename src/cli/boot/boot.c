@@ -4,6 +4,7 @@
 
 #include "cli/boot/boot_files.h"
 #include "cli/boot/boot_settings.h"
+#include "cli/boot/last_good.h"
 #include "cli/boot/spare_note.h"
 #include "cli/run/confirm_apart.h"
 #include "cli/confirm/waiting.h"
@@ -30,7 +31,9 @@ struct boot {
 	struct boot_files files;
 	struct boot_settings settings;
 	bool listed; /* the files are known */
-	struct told *told; /* of the start; NULL: no memory */
+	struct told *told; /* of the main run; NULL: no memory */
+	struct words own; /* the fallback of the settings, if it was not tried */
+	const char *last_good; /* NULL: there is none, or it was tried */
 };
 
 /* ---- how it is loaded ---- */
@@ -86,6 +89,11 @@ static bool is_applied(int code)
 	       code == EXIT_UNTOLD;
 }
 
+static bool is_spare(int code)
+{
+	return code == EXIT_FALLBACK || code == EXIT_LAST_GOOD;
+}
+
 static bool is_there(const char *path)
 {
 	struct stat st;
@@ -93,12 +101,33 @@ static bool is_there(const char *path)
 	return path && stat(path, &st) == 0;
 }
 
+static struct words one_word(struct boot *b, const char *word)
+{
+	struct words w = { .list = arena_zalloc(&b->files.arena,
+						2 * sizeof(*w.list)),
+			   .count = 1 };
+
+	w.list[0] = word;
+	return w;
+}
+
 /* A setting that is wrong is no reason for a machine without a firewall; nor is
  * a ruleset that is.  code: what the start fails with. */
-static int protect(const struct boot *b, int code)
+static int protect(struct boot *b, int code)
 {
-	const struct words *fallback = &b->files.fallback;
+	const struct words *fallback = b->own.count ? &b->own :
+						      &b->files.fallback;
+	struct words good;
 
+	if (b->last_good) {
+		good = one_word(b, b->last_good);
+		b->last_good = NULL;
+		if (is_applied(run_plainly(&good, run_load))) {
+			messages_tellf("the last good state '%s' is loaded, not the ruleset that was asked for",
+				       good.list[0]);
+			return EXIT_LAST_GOOD;
+		}
+	}
 	if (fallback->count > 0 && is_applied(run_plainly(fallback, run_load))) {
 		messages_tellf("the fallback '%s' is loaded, not the ruleset that was asked for",
 			       fallback->list[0]);
@@ -128,7 +157,9 @@ static void tell_empty(const char *path)
 static struct options *asked(struct boot *b)
 {
 	struct options *o = &b->settings.load;
+
 	o->files = b->files.all;
+	o->told = b->told = told_share(1);
 	if (o->files.count == 0) /* which says that it is missing */
 		o->files.list[o->files.count++] =
 			arena_printf(&b->files.arena, "%s/etc/nftables.conf",
@@ -186,10 +217,12 @@ static int load_asked(struct boot *b)
 	struct run_request r = request(o, LOAD_COMMIT);
 
 	tell_empty(b->files.main);
-	if (o->fallback.count == 0)
+	if (b->last_good)
+		o->fallback = one_word(b, b->last_good);
+	else if (o->fallback.count == 0)
 		o->fallback = b->files.fallback;
+	o->last_good = b->last_good;
 	o->at_boot = true;
-	o->told = b->told = told_share(1);
 	if (!b->settings.opts && !b->settings.file)
 		return run_or_fall_back(&r);
 	return fallback_apart(&r);
@@ -197,25 +230,30 @@ static int load_asked(struct boot *b)
 
 static bool is_protected(const struct boot *b, int code)
 {
-	return is_applied(code) || code == EXIT_FALLBACK ||
+	return is_applied(code) || is_spare(code) ||
 	       code == EXIT_UNKNOWN || (b->told && b->told->stays);
 }
 
 static int start(struct boot *b)
 {
-	bool own_fallback = b->settings.load.fallback.count > 0;
+	bool again = b->settings.load.fallback.count > 0;
 	int code;
 
+	b->last_good = last_good_find(&b->files.arena, b->root);
 	if (b->settings.wrong)
 		return protect(b, EXIT_USAGE);
 	if (!b->listed)
 		return protect(b, EXIT_INPUT);
+	if (b->last_good)
+		b->own = b->settings.load.fallback;
+	again |= b->last_good != NULL;
 	code = load_asked(b);
+	b->last_good = NULL;
 	if (is_protected(b, code))
 		return code;
 	/* Options that exclude each other, or a report in a file's place. */
 	b->settings.wrong = code == EXIT_USAGE;
-	if (b->settings.wrong || own_fallback ||
+	if (b->settings.wrong || again ||
 	    (b->settings.file && !is_there(b->files.main)))
 		return protect(b, code);
 	return code;
@@ -249,14 +287,34 @@ static int act(struct boot *b)
 	return b->opt->reload ? reload(b) : start(b);
 }
 
-/* What runs now. */
-static void note(const struct boot *b, int code)
+/* What the files ask for was loaded: it is good, as far as the kernel knows. */
+static void keep(struct boot *b)
 {
-	if (code == EXIT_FALLBACK)
+	struct options o = b->settings.load;
+	const struct run_request r = { &o, LOAD_COMMIT, last_good_keep };
+	sigset_t signals;
+
+	if (!b->told || b->settings.wrong ||
+	    !last_good_is_kept(b->root))
+		return;
+	o.root = b->root;
+	o.report = NULL;
+	o.told = b->told;
+	o.or_load = false;
+	sigprocmask(SIG_SETMASK, NULL, &signals);
+	(void)!apart_run(&r, &signals);
+}
+
+/* What runs now. */
+static void note(struct boot *b, int code)
+{
+	if (is_spare(code))
 		spare_note(true);
-	else if (is_applied(code) && !b->opt->list && !b->opt->check &&
-		 !b->opt->kernel)
-		spare_note(false);
+	if (!is_applied(code) || b->opt->list || b->opt->check ||
+	    b->opt->kernel)
+		return;
+	spare_note(false);
+	keep(b);
 }
 
 static int refuse(const struct options *o)
@@ -353,8 +411,8 @@ int verb_sync(struct options *o)
 		return options_error("--name needs a FILE: the tables of this machine's ruleset are those of '" OWNER "'");
 	find(&b);
 	code = sync_again(&b);
-	if (is_applied(code) && !o->check)
-		spare_note(false);
+	if (b.told) /* something was tried */
+		note(&b, code);
 	forget(&b);
 	return code;
 }

@@ -8,6 +8,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
+struct question {
+	uint64_t len;
+	char name[CLERK_NAME]; /* "": an entry of the history */
+};
+
 struct answer {
 	uint64_t number;
 	int err;
@@ -42,7 +47,7 @@ static bool give(int fd, const void *bytes, size_t len)
 
 /* ---- the process ---- */
 
-static bool take_entry(int ask, uint64_t len, struct pack *ret)
+static bool take_bytes(int ask, uint64_t len, struct pack *ret)
 {
 	uint8_t buf[65536];
 
@@ -70,20 +75,22 @@ static void leave_streams(void)
 /* Signals are the run's business: without it, nothing comes. */
 static _Noreturn void keep(int ask, int answer, int folder, size_t max)
 {
-	uint64_t len;
+	struct question q;
 	sigset_t all;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
 	leave_streams();
-	while (take(ask, &len, sizeof(len))) {
+	while (take(ask, &q, sizeof(q))) {
 		struct answer a = { 0 };
-		struct pack entry;
+		struct pack bytes;
 
-		if (take_entry(ask, len, &entry))
-			a.err = history_folder_add(folder, &entry, max,
-						   &a.number);
-		pack_release(&entry);
+		if (!take_bytes(ask, q.len, &bytes))
+			break;
+		a.err = *q.name ? history_folder_put(folder, q.name, &bytes) :
+				  history_folder_add(folder, &bytes, max,
+						     &a.number);
+		pack_release(&bytes);
 		if (!give(answer, &a, sizeof(a)))
 			break;
 	}
@@ -134,19 +141,33 @@ int clerk_start(struct clerk *c, int folder, size_t max)
 	return err;
 }
 
-int clerk_add(struct clerk *c, const struct pack *entry, uint64_t *ret_number)
+static struct answer ask_for(struct clerk *c, const char *name,
+			     const struct pack *bytes)
 {
-	const uint64_t len = entry->len;
+	struct question q = { .len = bytes->len };
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
 	struct answer a = { .err = -EPIPE };
 
-	if (c->ask >= 0 && give(c->ask, &len, sizeof(len)) &&
-	    give(c->ask, entry->bytes, entry->len) &&
+	snprintf(q.name, sizeof(q.name), "%s", name);
+	if (c->ask >= 0 && give(c->ask, &q, sizeof(q)) &&
+	    give(c->ask, bytes->bytes, bytes->len) &&
 	    !take(c->answer, &a, sizeof(a)))
 		a.err = -EPIPE;
 	signal(SIGPIPE, before);
+	return a;
+}
+
+int clerk_add(struct clerk *c, const struct pack *entry, uint64_t *ret_number)
+{
+	struct answer a = ask_for(c, "", entry);
+
 	*ret_number = a.number;
 	return a.err;
+}
+
+int clerk_put(struct clerk *c, const char *name, const struct pack *bytes)
+{
+	return ask_for(c, name, bytes).err;
 }
 
 void clerk_end(struct clerk *c)

@@ -23,6 +23,10 @@ struct clerk {
 int clerk_start(struct clerk *c, int folder, size_t max) must_check;
 int clerk_add(struct clerk *c, const struct pack *entry,
 	      uint64_t *ret_number) must_check;
+/* A file of another name, of CLERK_NAME bytes at most. */
+#define CLERK_NAME 32
+int clerk_put(struct clerk *c, const char *name,
+	      const struct pack *bytes) must_check;
 void clerk_end(struct clerk *c);
 
 #endif

@@ -366,9 +366,14 @@ static int spare_end(struct spare *s, struct both *b, bool apply)
 
 /* ---- the main ruleset ---- */
 
+static const char *noun_of(const struct options *o)
+{
+	return o->last_good ? "last good state" : "fallback";
+}
+
 static void say_unusable(const struct options *f, bool empty)
 {
-	messages_sayf(f, SAY_ERROR, "the fallback '%s' %s",
+	messages_sayf(f, SAY_ERROR, "the %s '%s' %s", noun_of(f),
 		      f->files.list[0],
 		      empty ? "asks for nothing" : "cannot be loaded");
 }
@@ -376,8 +381,8 @@ static void say_unusable(const struct options *f, bool empty)
 static void say_begin(const struct options *o)
 {
 	messages_sayf(o, SAY_ERROR,
-		      "the ruleset could not be loaded: loading the fallback '%s'",
-		      o->fallback.list[0]);
+		      "the ruleset could not be loaded: loading the %s '%s'",
+		      noun_of(o), o->fallback.list[0]);
 }
 
 /* code is what loading it ended with. */
@@ -385,15 +390,15 @@ static int say_end(const struct options *o, int code, int main_code)
 {
 	if (code == EXIT_DONE || code == EXIT_UNTOLD) {
 		messages_sayf(o, SAY_ERROR,
-			      "the fallback '%s' is loaded, not the ruleset that was asked for",
-			      o->fallback.list[0]);
-		return EXIT_FALLBACK;
+			      "the %s '%s' is loaded, not the ruleset that was asked for",
+			      noun_of(o), o->fallback.list[0]);
+		return o->last_good ? EXIT_LAST_GOOD : EXIT_FALLBACK;
 	}
 	messages_sayf(o, SAY_ERROR,
 		      code == EXIT_UNKNOWN ?
-			      "it is not known whether the fallback '%s' was loaded" :
-			      "the fallback '%s' could not be loaded either",
-		      o->fallback.list[0]);
+			      "it is not known whether the %s '%s' was loaded" :
+			      "the %s '%s' could not be loaded either",
+		      noun_of(o), o->fallback.list[0]);
 	return code == EXIT_UNKNOWN ? code : main_code;
 }
 
@@ -446,8 +451,8 @@ static bool must_stay(const struct both *b, int *code)
 	}
 	if (b->main.told->stays) {
 		messages_sayf(o, SAY_ERROR,
-			      "the fallback '%s' is not loaded: the ruleset that runs stays",
-			      o->fallback.list[0]);
+			      "the %s '%s' is not loaded: the ruleset that runs stays",
+			      noun_of(o), o->fallback.list[0]);
 		return true;
 	}
 	if (!o->each || n == 0)

@@ -29,6 +29,22 @@ void told_note(struct told *t, const struct commit_result *res)
 	t->outcome = res->outcome;
 }
 
+void told_digest(const struct source_set *sources,
+		 uint8_t ret_digest[SHA256_BYTES])
+{
+	struct sha256 h;
+
+	sha256_begin(&h);
+	for (uint32_t i = 0; i < source_count(sources); i++) {
+		const struct source *s = source_at(sources, i);
+		uint64_t len = s->len;
+
+		sha256_add(&h, &len, sizeof(len));
+		sha256_add(&h, s->text, s->len);
+	}
+	sha256_end(&h, ret_digest);
+}
+
 static int ask_here(uint32_t *ret_genid)
 {
 	static const struct transport_choice how = { 0 };

@@ -35,6 +35,7 @@ struct job {
 	struct audit audit;
 	struct keeping keeping;
 	bool changes; /* the plan does, beside marks */
+	uint8_t inputs[SHA256_BYTES]; /* of a sync that succeeded; else 0 */
 	bool loss;    /* the guard has refused it */
 	struct decision decision;
 	char before[FINGERPRINT_MAX], after[FINGERPRINT_MAX]; /* "": unknown */
@@ -512,6 +513,8 @@ static int run(struct job *j)
 	j->decision.ctx = j;
 	s->wanted = NULL;
 	code = end(j);
+	if (j->opt->told && j->sync.code == LOAD_DONE)
+		told_digest(&j->sync.t->input->sources, j->inputs);
 	sync_release(&j->sync);
 	keeping_end(&j->keeping);
 	return code;
@@ -529,6 +532,7 @@ static int sync_one(const struct options *o, enum load_goal goal)
 	if (o->told) {
 		o->told->code = code;
 		o->told->stays = j.loss;
+		memcpy(o->told->inputs, j.inputs, sizeof(j.inputs));
 	}
 	return code;
 }

@@ -24,7 +24,8 @@
 	E(UNKNOWN, 9, "the outcome is unknown")                              \
 	E(SYSTEM, 10, "a system limit, a system failure or no memory")       \
 	E(GUARDED, 11, "refused by a guard: nothing was changed")            \
-	E(UNTOLD, 12, "applied, but the report or the echo was not written")
+	E(UNTOLD, 12, "applied, but the report or the echo was not written") \
+	E(LAST_GOOD, 13, "the last good state was loaded instead")
 
 enum exit_code {
 #define EXIT_ENUM(name, number, meaning) EXIT_##name = number,

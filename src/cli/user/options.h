@@ -97,6 +97,7 @@ struct options {
 		     * warnings */
 	bool must_ask; /* an input without commands is an error */
 	bool lost_told; /* that the report is lost was said before */
+	bool last_good; /* the fallback is the last good state */
 	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;
 	bool check; /* -c, boot --check */

@@ -51,9 +51,10 @@ def etc(main=GOOD, fallback=None, opts=None, file=None, **more):
 
 class Row:
     """others: commands that other programs run before the reload; holds: what nft lists afterwards, and did before; same: all
-    that it lists is as before, handles, counters and elements."""
+    that it lists is as before, handles, counters and elements; good: the last good state that is there."""
     def __init__(self, name, files, tables, status, state, priorities="", says=None, report=None, then=None, others="",
-                 holds=(), same=False):
+                 holds=(), same=False, good=None):
+        self.good = good
         self.name, self.files, self.then, self.others, self.holds, self.same = name, files, then, others, holds, same
         self.want = {"tables": tables, "exit": str(status), "state": state, "priorities": priorities, "report": report}
         self.says = says
@@ -72,6 +73,13 @@ def starts():
     yield Row("fallback that is empty", etc(GOOD, ""), "inet main", 0, "active", "4", "asks for nothing")
     yield Row("typo, fallback with a typo", etc(TYPO, TYPO), "", 1, "failed", "3 4", "cannot be loaded")
     yield Row("--strict, fallback with a typo", etc(GOOD, TYPO, "--strict"), "inet main", 0, "active", "4")
+    yield Row("typo, last good", etc(TYPO), "inet main", 13, "failed", "3", "last good state", good=GOOD)
+    yield Row("typo, last good, fallback", etc(TYPO, CLOSED), "inet main", 13, "failed", "3", "last good state", good=GOOD)
+    yield Row("typo, last good with a typo, fallback", etc(TYPO, CLOSED), "inet closed", 8, "failed", "*", INSTEAD, good=TYPO)
+    yield Row("no main file, last good", etc(None), "inet main", 13, "failed", "3", "last good state", good=GOOD)
+    yield Row("refused by the kernel, last good", etc(REFUSED), "inet main", 13, "failed", "3", "last good state", good=GOOD)
+    yield Row("report, typo, last good", etc(TYPO, CLOSED, REPORT), "inet main", 13, "failed", "3", "last good state",
+              [13, False, True], good=GOOD)
     yield Row("no main file", etc(None), "", 1, "failed", "3", "No such file")
     yield Row("no main file, fallback", etc(None, CLOSED), "inet closed", 8, "failed", "3", INSTEAD)
     yield Row("empty", etc(""), "", 1, "failed", "3", "is empty")
@@ -156,10 +164,19 @@ def put(folder, files):
         (folder / path).write_text(text)
 
 
+def put_good(folder, text):
+    shutil.rmtree(folder, ignore_errors=True)
+    if text is not None:
+        folder.mkdir(mode=0o700)
+        (folder / "last-good.nft").write_text(text)
+        (folder / "last-good.nft").chmod(0o600)
+
+
 def boot(root, out, row):
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
     put(root / "etc", row.files)
+    put_good(root / "var" / "lib" / "nftload", row.good)
     if row.then is not None:
         put_reload(out, row.then)
         (out / "others").write_text(row.others)

@@ -1,0 +1,191 @@
+#include "config.h"
+
+#include "cli/boot/last_good.h"
+
+#include "cli/history/clerk.h"
+#include "cli/run/told.h"
+#include "cli/sync/session.h"
+#include "cli/user/exit.h"
+#include "cli/user/messages.h"
+#include "print/text/text_state.h"
+#include "sync/retold.h"
+#include "tables/family.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NAME "last-good.nft"
+
+static int open_folder(const char *root)
+{
+	char path[4096];
+
+	if (snprintf(path, sizeof(path), "%s%s", root, STATE_FOLDER) >=
+	    (int)sizeof(path))
+		return -ENAMETOOLONG;
+	return history_folder_open(path, false);
+}
+
+bool last_good_is_kept(const char *root)
+{
+	int folder = open_folder(root);
+
+	history_folder_close(folder);
+	return folder >= 0;
+}
+
+const char *last_good_find(struct arena *a, const char *root)
+{
+	int folder = open_folder(root), err;
+	struct pack none = { 0 };
+
+	if (folder < 0)
+		return NULL;
+	err = history_folder_begin(folder, NAME, 0, &none);
+	history_folder_close(folder);
+	if (err == -EPERM)
+		messages_tellf("the last good state '%s" STATE_FOLDER "/" NAME
+			       "' is not used: other users could have changed it",
+			       root);
+	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/" NAME, root);
+}
+
+/* ---- keeping it ---- */
+
+/* It takes the place of the table that is there. */
+static void put_table(struct text_lister *w, struct state_table *t)
+{
+	const char *family = family_name(t->family);
+	char text[256];
+	int len = snprintf(text, sizeof(text),
+			   "table %s %s\ndelete table %s %s\n", family,
+			   t->item.name, family, t->item.name);
+
+	text_put_bytes(w->out, text, MIN((size_t)len, sizeof(text) - 1));
+	text_list_table(w, t);
+}
+
+#define HEAD "# What the files of this machine asked for when they were synced last; of files\n# "
+#define HEAD_BYTES (sizeof(HEAD) + 2 * SHA256_BYTES)
+
+static void put_head(const struct options *o, struct pack *ret)
+{
+	pack_text(ret, HEAD);
+	for (size_t i = 0; i < SHA256_BYTES; i++)
+		pack_text(ret, "%02x", o->told->inputs[i]);
+	pack_text(ret, "\n");
+}
+
+/* False: something cannot be written, or would say something else. */
+static bool put_state(const struct options *o, struct state *s,
+		      struct pack *ret)
+{
+	static const struct print_options plain;
+	struct text_lister w;
+	struct text_out out;
+	struct state_table *t;
+	bool fine = retold_mark(s);
+
+	text_init(&out, &plain);
+	text_lister_init(&w, &out, s);
+	put_head(o, ret);
+	state_each(t, &s->tables)
+		put_table(&w, t);
+	fine = fine && !w.cannot && !w.cannot_elems;
+	pack_add(ret, out.buf, out.len);
+	text_lister_release(&w);
+	text_release(&out);
+	return fine;
+}
+
+static void say(const struct options *o, const char *why)
+{
+	messages_sayf(o, SAY_WARNING, "the last good state is not kept: %s",
+		      why);
+}
+
+static void write_state(const struct options *o, struct clerk *c,
+			struct state *s)
+{
+	struct pack bytes = { 0 };
+	int err = 0;
+
+	if (put_state(o, s, &bytes))
+		err = clerk_put(c, NAME, &bytes);
+	else
+		say(o, "the ruleset holds something that cannot be written in the language");
+	pack_release(&bytes);
+	if (err)
+		say(o, strerror(-err));
+}
+
+/* Files that were changed since the sync are none that were seen to be good. */
+static bool is_same(const struct options *o, const struct source_set *sources)
+{
+	uint8_t digest[SHA256_BYTES];
+
+	told_digest(sources, digest);
+	return o->told && memcmp(digest, o->told->inputs, sizeof(digest)) == 0;
+}
+
+/* Most starts are with the files of the last one. */
+static bool is_there_already(const struct options *o, int folder)
+{
+	struct pack want = { 0 }, has = { 0 };
+	bool same = !history_folder_begin(folder, NAME, HEAD_BYTES, &has);
+
+	put_head(o, &want);
+	same = same && has.len >= want.len &&
+	       memcmp(has.bytes, want.bytes, want.len) == 0;
+	pack_release(&want);
+	pack_release(&has);
+	return same;
+}
+
+static void compile(const struct options *o, struct session *s,
+		    struct clerk *c)
+{
+	struct wanted w;
+
+	wanted_init(&w, &s->work, &s->events);
+	s->wanted = &w;
+	wanted_build(&w);
+	s->wanted = NULL;
+	if (w.t->code == LOAD_DONE &&
+	    is_same(o, &w.load.inputs[0].sources)) {
+		wanted_apply(&w);
+		write_state(o, c, &w.state);
+	}
+	wanted_release(&w);
+}
+
+int last_good_keep(const struct options *o, enum load_goal goal)
+{
+	static const uint8_t none[SHA256_BYTES];
+	int folder = open_folder(o->root ? o->root : "");
+	struct session s;
+	struct clerk c;
+	int err;
+
+	(void)goal;
+	if (folder < 0)
+		return EXIT_DONE;
+	/* What was loaded, and not synced, is no state. */
+	if (memcmp(o->told->inputs, none, sizeof(none)) == 0 ||
+	    is_there_already(o, folder)) {
+		history_folder_close(folder);
+		return EXIT_DONE;
+	}
+	err = clerk_start(&c, folder, 1);
+	history_folder_close(folder);
+	if (err) {
+		say(o, strerror(-err));
+		return EXIT_DONE;
+	}
+	if (session_start(&s, o) == GO_ON)
+		compile(o, &s, &c);
+	session_end(&s);
+	clerk_end(&c);
+	return EXIT_DONE;
+}
