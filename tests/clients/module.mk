@@ -1,6 +1,7 @@
 client_tests = \
 	%D%/fail2ban.sh \
 	%D%/firewalld.sh \
+	%D%/libvirt.sh \
 	%D%/lxc-net.sh \
 	%D%/sshguard.sh \
 	%D%/sshuttle.sh \
