@@ -46,7 +46,7 @@ done
 
 # Echoes: of each its own, and in JSON a document of its own.
 gives 0 load -e --netns one --netns two a.nft
-[ "$(grep -c '^add rule ip a c counter accept' out)" = 2 ] || wrong "not both echoed"
+[ "$(grep -c '^add rule ip a c counter packets 0 bytes 0 accept' out)" = 2 ] || wrong "not both echoed"
 gives 0 -j -e --netns one --netns two -f a.nft
 python3 -c 'import json; [json.loads(l)["nftables"][0] for l in open("out")]' ||
 	wrong "not one JSON document for each"
