@@ -1,8 +1,12 @@
 # The files that the system starts at boot.  The other files are for builders of
 # packages.
-systemd_unit = %D%/systemd/nftload.service
+systemd_units = \
+	%D%/systemd/nftload.service \
+	%D%/systemd/nftload-confirm.path \
+	%D%/systemd/nftload-confirm.service \
+	$(NULL)
 if HAVE_SYSTEMD
-systemdsystemunit_DATA = $(systemd_unit)
+systemdsystemunit_DATA = $(systemd_units)
 endif
 openrc_script = %D%/openrc/nftload
 
@@ -42,19 +46,21 @@ dist-ansible: $(ansible_DATA)
 
 packaging_built = \
 	$(ansible_DATA) \
-	$(systemd_unit) \
+	$(systemd_units) \
 	$(openrc_script) \
 	$(bashcompletion_DATA) \
 	$(zshcompletion_DATA) \
 	$(fishcompletion_DATA) \
 	$(NULL)
 
-noinst_DATA = $(systemd_unit) $(openrc_script)
+noinst_DATA = $(systemd_units) $(openrc_script)
 CLEANFILES += $(packaging_built)
 
 EXTRA_DIST += \
 	%D%/ansible/galaxy.yml.in \
 	%D%/systemd/nftload.service.in \
+	%D%/systemd/nftload-confirm.path.in \
+	%D%/systemd/nftload-confirm.service.in \
 	%D%/openrc/nftload.in \
 	%D%/completions/nftload.in \
 	%D%/completions/_nftload.in \

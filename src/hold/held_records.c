@@ -49,11 +49,22 @@ static int open_dir(bool make)
 	return -EPERM;
 }
 
-/* Of the record, or of the FIFO beside it. */
-static const char *name_of(char name[NAME_BYTES], const char *id, bool ask)
+enum record_file { FILE_RECORD, FILE_ASK, FILE_SAVED, RECORD_FILES };
+
+static const char *name_of(char name[NAME_BYTES], const char *id,
+			   enum record_file file)
 {
-	snprintf(name, NAME_BYTES, PREFIX "%s%s", id, ask ? ".ask" : "");
+	static const char *const ends[RECORD_FILES] = { "", ".ask", ".saved" };
+
+	snprintf(name, NAME_BYTES, PREFIX "%s%s", id, ends[file]);
 	return name;
+}
+
+static void drop(int dir, const char *id, enum record_file file)
+{
+	char name[NAME_BYTES];
+
+	(void)unlinkat(dir, name_of(name, id, file), 0);
 }
 
 static bool is_id(const char *text)
@@ -158,7 +169,7 @@ static int read_file(int dir, const char *id, struct record *ret)
 {
 	char name[NAME_BYTES], text[RECORD_BYTES + 1];
 	ssize_t got;
-	int fd = openat(dir, name_of(name, id, false),
+	int fd = openat(dir, name_of(name, id, FILE_RECORD),
 			O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
 	if (fd < 0)
@@ -243,7 +254,7 @@ static void bury(int dir, struct record *r)
 	struct claim c = { .now = *r };
 
 	c.now.state = r->state = RECORD_FAILED;
-	c.record = openat(dir, name_of(name, r->id, false),
+	c.record = openat(dir, name_of(name, r->id, FILE_RECORD),
 			  O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (c.record < 0)
 		return;
@@ -259,17 +270,18 @@ static void prune(int dir, uint64_t netns)
 
 	list_all(&l, dir);
 	for (size_t i = 0; i < l.count; i++) {
-		char name[NAME_BYTES];
 		struct record r;
 		int err = read_record(dir, l.list[i].id, &r);
 
 		if (err == 0 && r.state == RECORD_PENDING && r.netns == netns)
 			bury(dir, &r);
+		if (err == 0 && r.state != RECORD_PENDING)
+			drop(dir, l.list[i].id, FILE_SAVED);
 		if (err == 0 && (r.state == RECORD_PENDING ||
 				 kept++ < RECORDS_KEPT - 1))
 			continue;
-		(void)unlinkat(dir, name_of(name, l.list[i].id, false), 0);
-		(void)unlinkat(dir, name_of(name, l.list[i].id, true), 0);
+		for (int file = 0; file < RECORD_FILES; file++)
+			drop(dir, l.list[i].id, (enum record_file)file);
 	}
 }
 
@@ -337,6 +349,9 @@ bool records_waiting(uint64_t netns, struct record *ret)
 
 /* ---- a new one ---- */
 
+static const struct claim no_claim = { .lock = -1, .record = -1, .ask = -1,
+				       .saved = -1 };
+
 static int make_files(struct claim *c, int dir)
 {
 	char name[NAME_BYTES];
@@ -345,23 +360,28 @@ static int make_files(struct claim *c, int dir)
 	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
 		return -EIO;
 	snprintf(c->now.id, sizeof(c->now.id), "%08" PRIx32, random);
-	c->record = openat(dir, name_of(name, c->now.id, false),
+	c->record = openat(dir, name_of(name, c->now.id, FILE_RECORD),
 			   O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
 			   S_IRUSR | S_IWUSR);
 	if (c->record < 0 ||
-	    mkfifoat(dir, name_of(name, c->now.id, true), S_IRUSR | S_IWUSR) < 0)
+	    mkfifoat(dir, name_of(name, c->now.id, FILE_ASK), S_IRUSR | S_IWUSR) < 0)
 		return -errno;
 	/* For writing, too: it has no end when one has asked. */
 	c->ask = openat(dir, name,
 			O_RDWR | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
-	return c->ask < 0 ? -errno : 0;
+	if (c->ask < 0)
+		return -errno;
+	c->saved = openat(dir, name_of(name, c->now.id, FILE_SAVED),
+			  O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
+			  S_IRUSR | S_IWUSR);
+	return c->saved < 0 ? -errno : 0;
 }
 
 int records_claim(struct claim *c, uint64_t netns)
 {
 	int dir = open_dir(true), err = 0;
 
-	*c = (struct claim){ .lock = -1, .record = -1, .ask = -1 };
+	*c = no_claim;
 	c->now.netns = netns;
 	if (dir < 0)
 		return dir;
@@ -380,12 +400,12 @@ int records_claim(struct claim *c, uint64_t netns)
 
 void records_release(struct claim *c)
 {
-	const int fds[] = { c->lock, c->record, c->ask };
+	const int fds[] = { c->lock, c->record, c->ask, c->saved };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-	c->lock = c->record = c->ask = -1;
+	c->lock = c->record = c->ask = c->saved = -1;
 }
 
 int records_ask(const char *id, enum record_ask what)
@@ -395,7 +415,7 @@ int records_ask(const char *id, enum record_ask what)
 
 	if (dir < 0)
 		return dir;
-	fd = openat(dir, name_of(name, id, true),
+	fd = openat(dir, name_of(name, id, FILE_ASK),
 		    O_WRONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		err = -errno;
@@ -405,4 +425,95 @@ int records_ask(const char *id, enum record_ask what)
 		close(fd);
 	close(dir);
 	return err;
+}
+
+/* ---- one whose holder was killed ---- */
+
+static int open_orphan(struct claim *c, int dir)
+{
+	char name[NAME_BYTES];
+
+	c->record = openat(dir, name_of(name, c->now.id, FILE_RECORD),
+			   O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	c->saved = openat(dir, name_of(name, c->now.id, FILE_SAVED),
+			  O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	return c->record < 0 || c->saved < 0 ? -errno : 0;
+}
+
+static int seize(struct claim *c, int dir, const char *id)
+{
+	int err = read_file(dir, id, &c->now);
+
+	if (err)
+		return -ENOENT;
+	if (c->now.state != RECORD_PENDING)
+		return -EALREADY;
+	c->lock = take_lock(dir, c->now.netns);
+	if (c->lock < 0)
+		return c->lock;
+	/* It may have been decided just before. */
+	err = read_file(dir, id, &c->now);
+	if (!err && c->now.state != RECORD_PENDING)
+		err = -EALREADY;
+	return err ? err : open_orphan(c, dir);
+}
+
+int records_seize(struct claim *c, const char *id)
+{
+	int dir = open_dir(false), err;
+
+	*c = no_claim;
+	if (dir < 0)
+		return dir;
+	err = is_id(id) ? seize(c, dir, id) : -ENOENT;
+	close(dir);
+	if (err)
+		records_release(c);
+	return err;
+}
+
+/* Until the holder has ended, in whichever way. */
+static void wait_for_lock(int dir, uint64_t netns)
+{
+	struct flock byte = byte_of(netns);
+	int fd = openat(dir, LOCK, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	while (fcntl(fd, F_OFD_SETLKW, &byte) < 0 && errno == EINTR)
+		;
+	close(fd);
+}
+
+/* Whether the change is one that nobody will ever decide. */
+static bool is_orphan(int dir, const char *id, uint64_t netns,
+		      struct record *ret)
+{
+	if (read_file(dir, id, ret) || ret->state != RECORD_PENDING)
+		return false;
+	wait_for_lock(dir, ret->netns);
+	if (read_file(dir, id, ret) || ret->state != RECORD_PENDING)
+		return false;
+	if (ret->netns == netns)
+		return true;
+	bury(dir, ret);
+	return false;
+}
+
+bool records_next_orphan(uint64_t netns, struct record *ret)
+{
+	int dir = open_dir(false);
+	bool found = false;
+	struct listing l;
+
+	if (dir < 0)
+		return false;
+	list_all(&l, dir);
+	for (size_t i = 0; i < l.count && !found; i++) {
+		found = is_orphan(dir, l.list[i].id, netns, ret);
+		if (!found)
+			drop(dir, l.list[i].id, FILE_SAVED);
+	}
+	close(dir);
+	return found;
 }

@@ -12,7 +12,8 @@
  * Spec:   nftload(8), FILES.
  *
  * In /run/nftload, which belongs to root alone, there are for each change a
- * record, confirm-ID, and a FIFO, confirm-ID.ask, that its holder reads.  A lock
+ * record, confirm-ID, a FIFO, confirm-ID.ask, that its holder reads, and, as long
+ * as it waits, its way back, confirm-ID.saved (saved.h).  A lock
  * on one byte of confirm-lock, whose number is the cookie of the namespace, says
  * that a change waits there: it ends with the holder, however that ends.
  */
@@ -48,13 +49,19 @@ struct record {
 
 /* What the holder of a change has. */
 struct claim {
-	int lock, record, ask; /* -1: not open */
+	int lock, record, ask, saved; /* -1: not open */
 	struct record now;
 };
 
 /* Makes the files of a new change.  -EBUSY: a change waits in this namespace. */
 int records_claim(struct claim *c, uint64_t netns) must_check;
 void records_release(struct claim *c);
+/* Takes over a change that nobody holds any more.  -EBUSY: somebody does;
+ * -EALREADY: it is decided; -ENOENT: it was never made. */
+int records_seize(struct claim *c, const char *id) must_check;
+/* Waits for the end of every holder in any namespace, or for one that was killed
+ * in this one: ret is its change.  False: nothing waits any more. */
+bool records_next_orphan(uint64_t netns, struct record *ret);
 /* The record as it is in c->now; kept even if the process may open no files. */
 int records_write(const struct claim *c);
 

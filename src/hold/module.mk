@@ -1,5 +1,7 @@
 libnftload_a_SOURCES += \
 	%D%/back.c %D%/back.h \
 	%D%/held_records.c %D%/held_records.h \
+	%D%/rescue.c %D%/rescue.h \
+	%D%/saved.c %D%/saved.h \
 	%D%/touched.c %D%/touched.h \
 	$(NULL)

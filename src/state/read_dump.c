@@ -176,3 +176,34 @@ const struct nlmsghdr *dump_next(const struct dump *d, struct dump_cursor *c)
 	c->at += MNL_ALIGN(nlh->nlmsg_len);
 	return nlh;
 }
+
+static void put_message(struct dump *d, const struct nlmsghdr *nlh, uint32_t size)
+{
+	struct dump_block *b = roomy(d);
+
+	memcpy(b->bytes + b->used, nlh, nlh->nlmsg_len);
+	b->used += size;
+	d->bytes += size;
+	d->count++;
+}
+
+int dump_put(struct dump *d, const void *bytes, size_t len)
+{
+	const uint8_t *at = bytes, *end = at + len;
+
+	while (at < end) {
+		const struct nlmsghdr *nlh = (const void *)at;
+		uint32_t size;
+
+		if ((size_t)(end - at) < NLMSG_HDRLEN + 4 ||
+		    nlh->nlmsg_len < NLMSG_HDRLEN + 4 ||
+		    nlh->nlmsg_len > DATAGRAM_MAX)
+			return -EPROTO;
+		size = MNL_ALIGN(nlh->nlmsg_len);
+		if (size > (size_t)(end - at))
+			return -EPROTO;
+		put_message(d, nlh, size);
+		at += size;
+	}
+	return 0;
+}

@@ -50,6 +50,9 @@ struct dump_question {
 /* Asks the kernel, and adds the answers; none after an error. */
 int dump_ask(struct dump *d, struct kernel_socket *s,
 	     const struct dump_question *q) must_check;
+/* Adds messages that were kept elsewhere, and are copied.  -EPROTO: the bytes are
+ * not whole messages. */
+int dump_put(struct dump *d, const void *bytes, size_t len) must_check;
 /* The next message, or NULL; after another question there may be more. */
 const struct nlmsghdr *dump_next(const struct dump *d, struct dump_cursor *c);
 

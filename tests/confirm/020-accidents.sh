@@ -26,18 +26,72 @@ is_new
 ends 7
 is_old
 
-# The one hole: who kills the holder leaves the change, is told, and blocks nobody.
+# It can do nothing about SIGKILL: who waits takes the change back.
 start
-holds 30
+holds 600
 kill -KILL "$holder"
-ends 9
-says hold.err 'neither confirmed nor taken back'
+ends 7
+says hold.err 'is taken back'
+is_old
+became reverted
+
+# So does who watches.  What others have added stays there, too.
+start
+detaches 600
+"$nftload" confirm --watch &
+watcher=$!
+kill -KILL "$holder"
+nft add rule inet t c udp dport 53 accept
+wait $watcher || wrong "exit status $? of who watches"
+became reverted
+stands 'udp dport 53'
+nft delete rule inet t c handle "$(listed 'udp dport 53' | sed 's/.* //')"
+is_old
+[ -z "$(ls /run/nftload/*.saved 2>/dev/null)" ] || wrong "a file is left"
+gives 0 confirm --watch
+detaches 600
+"$nftload" confirm --watch &
+watcher=$!
+gives 0 confirm "$id"
+wait $watcher || wrong "exit status $? of who watches"
+is_new
+
+# Nobody waits or watches: the change stays, is told, and blocks nobody; who
+# rejects it takes it back.
+start
+detaches 600
+kill -KILL "$holder"
+decided
 is_new
 became revert-failed
 gives 9 confirm "$id"
-gives 9 reject "$id"
 gives 3 confirm
 gives 0 sync old.nft
+start
+detaches 600
+kill -KILL "$holder"
+decided
+gives 0 reject "$id"
+is_old
+became reverted
+gives 7 confirm "$id"
+
+# A way back that is not whole is none.
+detaches 600
+kill -KILL "$holder"
+decided
+saved=/run/nftload/confirm-$id.saved
+cp "$saved" kept.saved
+for size in 0 7 100 500 1000 2000; do
+	head -c $size kept.saved >"$saved"
+	gives 9 reject "$id"
+	is_new
+	cp /run/nftload/confirm-"$id" record
+	sed 's/^state 4$/state 0/' record >/run/nftload/confirm-"$id"
+done
+cat kept.saved >"$saved"
+gives 0 reject "$id"
+is_old
 
 # ---- signals to the process that waits ----
 

@@ -53,8 +53,8 @@ gives 0 reject
 ends 7
 is_old
 
-# They use what the change has made, so that it cannot go alone: the tables
-# become what they were.
+# They use what the change has made: it stays with what is theirs, and goes where
+# they let go of it.
 cat >chain.nft <<'END'
 table inet t {
 	chain made { tcp dport 25 accept; }
@@ -71,6 +71,10 @@ holds 30
 nft add rule inet t c udp dport 53 jump made
 gives 0 reject
 ends 7
+stands 'udp dport 53 jump made'
+[ "$(listed 'jump made' | wc -l)" = 1 ] || wrong "the change's own jump stays"
+nft delete rule inet t c handle "$(listed 'udp dport 53' | sed 's/.* //')"
+nft delete chain inet t made
 is_old
 mv new.kept new.nft
 

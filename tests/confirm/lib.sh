@@ -104,6 +104,18 @@ holds() {
 	holder=$(cat "/proc/$waiter/task/$waiter/children")
 }
 
+# detaches SECONDS: makes the change; sets `id` and `holder`.
+detaches() {
+	gives 0 "${verb:-sync}" --confirm="$1" --detach new.nft
+	id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
+	holder=
+	for pid in $(pgrep -f "^$nftload ${verb:-sync} --confirm=$1"); do
+		[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
+			holder=$pid
+	done
+	[ -n "$holder" ] || wrong "there is no holder: $last"
+}
+
 # ends STATUS: of the process that waits.
 ends() {
 	tries=0

@@ -6,15 +6,19 @@ confirm_tests = \
 	%D%/050-probes.sh \
 	$(NULL)
 
+confirm_soak = %D%/070-soak.sh
+
 # Longer than a test of make check may be.
 confirm_long = \
 	%D%/060-ssh.sh \
+	$(confirm_soak) \
 	$(NULL)
 
 TESTS += $(confirm_tests)
 
 EXTRA_DIST += \
 	%D%/lib.sh \
+	%D%/soak.py \
 	$(confirm_tests) \
 	$(confirm_long) \
 	$(NULL)

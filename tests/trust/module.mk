@@ -39,4 +39,4 @@ EXTRA_DIST += \
 .PHONY: soak
 soak: src/nftload
 	NFTLOAD_ROUNDS=200 NFTLOAD_SECONDS=60 \
-		$(MAKE) check TESTS="$(trust_tests)"
+		$(MAKE) check TESTS="$(trust_tests) $(confirm_soak)"

@@ -173,6 +173,8 @@ static void begin(struct holder *h, struct kernel_socket *sock,
  * was killed before it made one. */
 static int announce(struct holder *h)
 {
+	/* Where there is no room for it, the change is only less safe. */
+	(void)saved_write(h->claim.saved, &h->back, &h->touched);
 	start_clock(h);
 	if (note(h, RECORD_PENDING) < 0) {
 		snprintf(h->back.why, sizeof(h->back.why),
@@ -189,6 +191,14 @@ static int code_of(int code)
 	return code == LOAD_CONFLICT ? code : EXIT_GUARDED;
 }
 
+static void touch(struct holder *h)
+{
+	if (h->has_touched)
+		touched_release(&h->touched);
+	touched_init(&h->touched);
+	h->has_touched = true;
+}
+
 int holder_ready(void *ctx, struct sync *s)
 {
 	struct holder *h = ctx;
@@ -199,7 +209,12 @@ int holder_ready(void *ctx, struct sync *s)
 	if (!back_restores(&h->back, &s->present.state))
 		return EXIT_GUARDED;
 	code = back_save(&h->back, s->present.reading.genid);
-	return code == LOAD_DONE ? announce(h) : code_of(code);
+	if (code != LOAD_DONE)
+		return code_of(code);
+	touch(h);
+	touched_add_state(&h->touched, &h->back.saved.state);
+	touched_add_state(&h->touched, &s->wanted.state);
+	return announce(h);
 }
 
 int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
@@ -209,10 +224,8 @@ int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
 					    .ctx = &h->touched };
 	int code;
 
-	if (h->has_touched)
-		touched_release(&h->touched);
+	touch(h);
 	touched_find(&h->touched, &t->batch);
-	h->has_touched = true;
 	begin(h, t->sock, &tables);
 	h->back.is_load = true;
 	code = back_save(&h->back, *genid);
@@ -253,8 +266,10 @@ enum record_state holder_made(struct holder *h)
 	/* Others were faster than the proof: it is made once more. */
 	if (code == LOAD_CONFLICT)
 		code = back_prove(&h->back);
-	if (code == LOAD_DONE || code == LOAD_CONFLICT)
+	if (code == LOAD_DONE || code == LOAD_CONFLICT) {
+		(void)saved_write(h->claim.saved, &h->back, &h->touched);
 		return RECORD_PENDING;
+	}
 	return take_back(h, RECORD_REVERTED);
 }
 

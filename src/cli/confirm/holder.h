@@ -21,7 +21,7 @@
 #include "cli/user/options.h"
 #include "hold/back.h"
 #include "hold/held_records.h"
-#include "hold/touched.h"
+#include "hold/saved.h"
 #include "sync/sync.h"
 
 /* What the holder tells the process that was started. */

@@ -6,6 +6,7 @@
 #include "cli/confirm/waiting.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "hold/rescue.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -93,6 +94,30 @@ static int decide(const struct options *o, enum record_ask what,
 	return GO_ON;
 }
 
+static bool is_here(const struct record *r)
+{
+	uint64_t netns;
+
+	return waiting_here(&netns) == 0 && netns == r->netns;
+}
+
+/* For who sees to it that a holder that is killed leaves nothing. */
+static int watch(void)
+{
+	uint64_t netns;
+	int err = waiting_here(&netns);
+
+	if (err < 0) {
+		messages_tellf("the network namespace is not known: %s",
+			       strerror(-err));
+		return EXIT_SYSTEM;
+	}
+	if (rescue_watch(netns))
+		return EXIT_DONE;
+	messages_tell("a change whose holder was killed could not be taken back");
+	return EXIT_UNKNOWN;
+}
+
 /* ---- what became of them ---- */
 
 static void print_line(const struct record *r)
@@ -139,6 +164,10 @@ int verb_confirm(struct options *o)
 	struct record r;
 	int code;
 
+	if (o->watch && (o->status || o->files.count > 0))
+		return options_error("--watch is for all changes, and decides by itself");
+	if (o->watch)
+		return watch();
 	if (o->status)
 		return print_status(o);
 	if (o->json)
@@ -155,6 +184,15 @@ int verb_confirm(struct options *o)
 	return EXIT_REVERTED;
 }
 
+/* Its holder was killed, and has left the way back. */
+static bool is_rescued(struct record *r)
+{
+	char why[512];
+
+	return r->state == RECORD_FAILED && is_here(r) &&
+	       rescue_change(r->id, why) == RESCUE_REVERTED;
+}
+
 int verb_reject(struct options *o)
 {
 	struct record r;
@@ -162,6 +200,8 @@ int verb_reject(struct options *o)
 
 	if (code != GO_ON)
 		return code;
+	if (is_rescued(&r))
+		return EXIT_DONE;
 	if (r.state == RECORD_FAILED)
 		return failed(&r);
 	if (r.state != RECORD_CONFIRMED)

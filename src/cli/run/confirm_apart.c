@@ -7,6 +7,7 @@
 #include "cli/run/probe.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "hold/rescue.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,6 +22,7 @@
 
 struct starter {
 	const struct options *opt;
+	const char *id; /* of the change */
 	pid_t holder;
 	int to_holder, from_holder, signals;
 	struct holder_word word;
@@ -138,7 +140,7 @@ static void wait_for_holder(struct starter *s)
 	}
 }
 
-static int say_killed(const struct starter *s, int signum)
+static void say_killed(const struct starter *s, int signum)
 {
 	if (!s->waits && (signum == SIGINT || signum == SIGTERM ||
 			  signum == SIGQUIT || signum == SIGHUP)) {
@@ -150,15 +152,56 @@ static int say_killed(const struct starter *s, int signum)
 		sigprocmask(SIG_UNBLOCK, &set, NULL);
 		raise(signum);
 	}
-	if (s->waits)
+	messages_sayf(s->opt, SAY_ERROR, "the holder was ended by signal %d",
+		      signum);
+}
+
+/* It was killed after the decision. */
+static int decided_code(const struct starter *s)
+{
+	struct record r;
+
+	return records_find(s->id, &r) == 0 ? holder_code(r.state) :
+					      EXIT_UNKNOWN;
+}
+
+static void say_end(const struct starter *s, enum rescue_end end,
+		    const char *why)
+{
+	if (end == RESCUE_REVERTED)
+		messages_say(s->opt, SAY_ERROR,
+			     "the change was not confirmed, and is taken back");
+	else if (end == RESCUE_FAILED)
 		messages_sayf(s->opt, SAY_ERROR,
-			      "the holder of change %s was ended by signal %d: the change was neither confirmed nor taken back",
-			      s->word.id, signum);
-	else
-		messages_sayf(s->opt, SAY_ERROR,
-			      "the holder was ended by signal %d: it is not known whether the change was made",
-			      signum);
-	return EXIT_UNKNOWN;
+			      "the change was not confirmed, and could not be taken back: %s",
+			      why);
+	else if (end == RESCUE_NOT_MADE)
+		messages_say(s->opt, SAY_ERROR, "nothing was changed");
+}
+
+/* What a holder that could decide nothing has left. */
+static int settle(const struct starter *s)
+{
+	char why[512];
+	enum rescue_end end = rescue_change(s->id, why);
+
+	say_end(s, end, why);
+	return end == RESCUE_REVERTED ? EXIT_REVERTED :
+	       end == RESCUE_NOT_MADE ? EXIT_SYSTEM :
+	       end == RESCUE_DECIDED  ? decided_code(s) :
+					EXIT_UNKNOWN;
+}
+
+static int exit_of(const struct starter *s, int status)
+{
+	if (!WIFEXITED(status)) {
+		say_killed(s, WTERMSIG(status));
+		return settle(s);
+	}
+	/* Memory that has run out after the commit. */
+	return WEXITSTATUS(status) == EXIT_UNKNOWN && !s->decided ?
+		       settle(s) :
+		       WEXITSTATUS(status);
 }
 
 static int end_of(const struct starter *s)
@@ -170,8 +213,7 @@ static int end_of(const struct starter *s)
 	while (waitpid(s->holder, &status, 0) < 0)
 		if (errno != EINTR)
 			return EXIT_UNKNOWN;
-	return WIFEXITED(status) ? WEXITSTATUS(status) :
-				   say_killed(s, WTERMSIG(status));
+	return exit_of(s, status);
 }
 
 /* The terminal's end is no decision: SIGHUP ends only who waits. */
@@ -206,7 +248,7 @@ static bool open_pipes(struct holder *h, struct starter *s)
 static int split(struct holder *h, int (*run)(const struct options *o,
 					       enum load_goal goal))
 {
-	struct starter s = { .opt = h->opt };
+	struct starter s = { .opt = h->opt, .id = h->claim.now.id };
 	sigset_t caught, before;
 	int code;
 

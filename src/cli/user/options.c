@@ -76,6 +76,8 @@ const struct option_row option_rows[] = {
 	  "do not ask" },
 	{ 'c', FORM_UNDO, FORM_UNDO, ACT_TRUE, FIELD(check), "check", NULL,
 	  "show the difference, and let the kernel check it; change nothing" },
+	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(watch), "watch", NULL,
+	  "take changes back whose holders are killed; end when none waits" },
 	{ 0, 0, FORM_CONFIRM, ACT_TRUE, FIELD(status), "status", NULL,
 	  "print what became of the last changes, and decide nothing" },
 	{ 0, 0, FORM_SYNC, ACT_TRUE, FIELD(detailed), "detailed-exitcode", NULL,

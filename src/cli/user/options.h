@@ -116,11 +116,11 @@ struct options {
 	uint32_t confirm; /* seconds; NOT_GIVEN: the change is final */
 	bool detach;
 	const char *confirm_probe; /* tcp:HOST:PORT; NULL: nobody tries */
-	bool status; /* of confirm */
 	bool history; /* begin one, where there is none */
 	const char *history_dir; /* NULL: the usual folder */
 	uint32_t history_max; /* entries; NOT_GIVEN: the default */
 	bool yes; /* of undo: do not ask */
+	bool status, watch; /* of confirm */
 	bool guard, no_guard; /* no_guard counts more */
 	uint32_t max_removed; /* per cent; NOT_GIVEN: the default */
 	bool or_load; /* of sync: files that are not declarative are loaded */

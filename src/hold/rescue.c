@@ -1,0 +1,80 @@
+#include "config.h"
+
+#include "hold/rescue.h"
+
+#include "hold/saved.h"
+#include "kernel/talk/socket.h"
+#include "load/load.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int go(struct kernel_socket *sock, int saved, char why[512])
+{
+	struct touched tables;
+	const struct read_choice choice = { .table = touched_has,
+					    .ctx = &tables };
+	struct back b;
+	int err, code;
+
+	touched_init(&tables);
+	back_init(&b, sock, &choice);
+	err = saved_read(saved, &b, &tables);
+	/* It is not known what was made: what is there now. */
+	if (!err && !b.has_made)
+		(void)back_prove(&b);
+	code = err ? LOAD_SYSTEM : back_go(&b);
+	snprintf(why, 512, "%s", err ? strerror(-err) : b.why);
+	back_release(&b);
+	touched_release(&tables);
+	return code;
+}
+
+static enum rescue_end take_back(struct claim *c, char why[512])
+{
+	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
+	struct kernel_socket sock;
+	int code = LOAD_SYSTEM;
+
+	if (kernel_socket_open(&sock, &how) == 0) {
+		code = go(&sock, c->saved, why);
+		kernel_socket_close(&sock);
+	}
+	c->now.state = code == LOAD_DONE ? RECORD_REVERTED : RECORD_FAILED;
+	c->now.at = time(NULL);
+	(void)records_write(c);
+	return code == LOAD_DONE ? RESCUE_REVERTED : RESCUE_FAILED;
+}
+
+enum rescue_end rescue_change(const char *id, char why[512])
+{
+	enum rescue_end end;
+	struct claim c;
+	int err = records_seize(&c, id);
+
+	*why = '\0';
+	if (err < 0)
+		return err == -EBUSY	? RESCUE_WAITS :
+		       err == -EALREADY ? RESCUE_DECIDED :
+					  RESCUE_NOT_MADE;
+	end = take_back(&c, why);
+	records_release(&c);
+	return end;
+}
+
+bool rescue_watch(uint64_t netns)
+{
+	struct record r;
+	bool all = true;
+
+	while (all && records_next_orphan(netns, &r)) {
+		char why[512];
+		enum rescue_end end = rescue_change(r.id, why);
+
+		all = end == RESCUE_REVERTED || end == RESCUE_DECIDED;
+	}
+	return all;
+}
