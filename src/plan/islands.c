@@ -117,9 +117,10 @@ static void thin(struct island *x, struct state_chain *c)
 void planner_keep_islands(struct planner *pl)
 {
 	struct island x = begin(pl, keep_used);
+	const struct plan_options *opt = pl->p->opt;
 	struct state_chain *c;
 
-	if (!pl->p->opt->keeps || !pl->t->before)
+	if (!opt->keeps || opt->keeps_alone || !pl->t->before)
 		return;
 	keep_of_rules(&x);
 	do {
