@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	%D%/blocklist \
 	%D%/boot \
 	%D%/ci \
+	%D%/demo \
 	%D%/errors \
 	%D%/fleet \
 	%D%/pictures \

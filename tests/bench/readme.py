@@ -17,7 +17,7 @@ ROWS = {
     "json-rules": "rules as JSON",
     "boot": "a small ruleset, in lines",
 }
-HEAD = ["| input | of them | user CPU, of nft's | memory, of nft's | time, of the kernel's |", "|---|--:|--:|--:|--:|"]
+HEAD = ["| input | of them | nftload | nft | the kernel alone | memory | nft's |", "|---|--:|--:|--:|--:|--:|--:|"]
 BLOCK = re.compile(r"(<!-- table: begin \(make bench-readme\) -->\n).*?(<!-- table: end -->\n)", re.S)
 
 
@@ -26,24 +26,32 @@ def cells(line):
 
 
 def measured(text):
-    """{workload: (size, user ratio, memory ratio, wall of the kernel's)} of the table of all figures."""
+    """{workload: (size, ours, nft's)} of the table of all figures, whose rows begin with user and system seconds."""
     found, name = {}, None
     table = text.partition("### All figures\n")[2]
     for row in map(cells, re.findall(r"^\|.*\|$", table, flags=re.M)):
         if row[0] in ROWS:
-            name, size, of_kernel = row[0], row[1], row[-1]
+            name, size, ours = row[0], row[1], row
         elif row[0]:
             name = None
-        elif row[2] == "ratio" and name:
-            found[name] = (size, float(row[3]), float(row[6]), float(of_kernel))
+        elif row[2] == "nft" and name:
+            found[name] = (size, ours, row)
     return found
 
 
+def seconds(text):
+    """A measured time as a reader takes it in."""
+    value = float(text)
+    return f"{value:.1f} s" if value >= 1 else f"{value * 1000:.0f} ms" if value >= 0.01 else f"{value * 1000:.1f} ms"
+
+
 def table(found):
+    """Wall time and memory; the kernel's time is that for the same bytes."""
     if not found:
         return "Not measured yet: `make bench` fills this in.\n"
-    lines = [f"| {what} | {size} | {user * 100:.0f} % | {memory * 100:.0f} % | {wall:.2f} |"
-             for name, what in ROWS.items() if name in found for size, user, memory, wall in [found[name]]]
+    lines = [f"| {what} | {size} | {seconds(ours[5])} | {seconds(nft[5])} | {seconds(ours[8])} "
+             f"| {float(ours[6]):.0f} MiB | {float(nft[6]):.0f} MiB |"
+             for name, what in ROWS.items() if name in found for size, ours, nft in [found[name]]]
     return "\n".join([*HEAD, *lines]) + "\n"
 
 
