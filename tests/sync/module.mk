@@ -6,6 +6,7 @@ sync_tests = \
 	%D%/035-kept.sh \
 	%D%/036-islands.sh \
 	%D%/037-boxes.sh \
+	%D%/038-flowtables.sh \
 	%D%/040-open-sets.sh \
 	%D%/045-netns.sh \
 	%D%/050-races.sh \

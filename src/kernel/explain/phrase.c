@@ -99,6 +99,8 @@ static const struct {
 	  "%O already has an element that overlaps this one, or that has the same key and other data" },
 	{ EEXIST, ANY_KIND, NEW, ANY, IF_CREATE,
 	  "%W %N exists already%I" },
+	{ EEXIST, KIND(FLOWTABLE), NEW, ANY, ALWAYS,
+	  "a device of %W %N is in another flowtable already" },
 	{ EEXIST, ANY_KIND, NEW, PART_NAME, ALWAYS,
 	  "%W %N exists already%I, with another declaration" },
 
