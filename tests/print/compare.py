@@ -111,11 +111,22 @@ def milliseconds(time):
     return sum(int(count) * units[unit] for count, unit in re.findall(r"(\d+)(ms|[wdhms])", time))
 
 
+PASSING = re.compile(r"(?<=last used )\w+|(?<=expires )\w+")
+
+
 def same_text(want, got):
     """The same bytes; times that pass may differ by a second, as the two were not read at once."""
-    passing = re.compile(r"(?<=last used )\w+|(?<=expires )\w+")
-    times = [[milliseconds(time) for time in passing.findall(text)] for text in (want, got)]
-    return passing.sub("", want) == passing.sub("", got) and all(abs(a - b) <= 1000 for a, b in zip(*times))
+    times = [[milliseconds(time) for time in PASSING.findall(text)] for text in (want, got)]
+    return PASSING.sub("", want) == PASSING.sub("", got) and all(abs(a - b) <= 1000 for a, b in zip(*times))
+
+
+def with_times_of(want, got):
+    """What was printed, with the times that pass as nft lists them, if there are as many."""
+    times = PASSING.findall(want)
+    if len(times) != len(PASSING.findall(got)):
+        return got
+    rest = iter(times)
+    return PASSING.sub(lambda _: next(rest), got)
 
 
 def differ_text(want, got, _kernel):
@@ -229,6 +240,8 @@ class Comparison:
 
     def why(self, text, want, got, found):
         """A difference that was found, with the reason for it."""
+        if self.opt.form == "text":
+            got = with_times_of(want, got)
         spliced = judge.text_spliced(want, got) if self.opt.form == "text" else \
             judge.json_spliced(want, got, self.same_entry)
         reason, shown = judge.reason(self.in_kernel, lambda a, b: a[0] == b[0] and same_text(a[1], b[1]),
