@@ -42,7 +42,7 @@ bool lift_dup(struct lift_rule *r, const struct low_expr *x)
 	return operand(r, x, NFTA_DUP_SREG_ADDR, address_id(r->family),
 		       &s->dup.addr) &&
 	       operand(r, x, NFTA_DUP_SREG_DEV, DT_IFINDEX, dev) &&
-	       lift_append(r, s);
+	       s->dup.addr && lift_append(r, s);
 }
 
 bool lift_fwd(struct lift_rule *r, const struct low_expr *x)
@@ -50,11 +50,13 @@ bool lift_fwd(struct lift_rule *r, const struct low_expr *x)
 	struct ast_stmt *s = lift_stmt_new(r->l, STMT_FWD);
 	uint64_t family = low_num_of(x, NFTA_FWD_NFPROTO);
 
+	if (family && family != FAMILY_IP && family != FAMILY_IP6)
+		return false;
 	s->family = (uint8_t)family;
 	return operand(r, x, NFTA_FWD_SREG_ADDR, address_id(family),
 		       &s->dup.addr) &&
 	       operand(r, x, NFTA_FWD_SREG_DEV, DT_IFINDEX, &s->dup.dev) &&
-	       lift_append(r, s);
+	       s->dup.dev && !s->dup.addr == !family && lift_append(r, s);
 }
 
 /* ---- queue ---- */

@@ -184,6 +184,7 @@ struct ast_num lift_given(uint64_t val);
 struct ast_text lift_comment(const uint8_t *udata, uint32_t len,
 			     uint8_t type);
 struct ast_expr *lift_node(struct lift *l, enum ast_kind kind);
+/* NULL if an operand is. */
 struct ast_expr *lift_binop(struct lift *l, enum ast_binop op,
 			    struct ast_expr *left, struct ast_expr *right);
 

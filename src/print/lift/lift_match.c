@@ -722,6 +722,8 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 		return false;
 	if (lift_is_moved(r, key, types))
 		ls->s->match.left = lift_key(r, key, types);
+	if (!ls->s->match.left)
+		return false;
 	say_members(r, ls, types);
 	lift_learn(r, ls);
 	return true;

@@ -151,6 +151,12 @@ static uint8_t written_family(const struct lift_rule *r, uint64_t family)
 	       (uint8_t)family;
 }
 
+static bool is_family(uint64_t family)
+{
+	return !family || family == FAMILY_IP || family == FAMILY_IP6 ||
+	       family == FAMILY_INET;
+}
+
 bool lift_nat(struct lift_rule *r, const struct low_expr *x)
 {
 	static const uint8_t numbers[] = {
@@ -163,7 +169,7 @@ bool lift_nat(struct lift_rule *r, const struct low_expr *x)
 	uint64_t type = low_num_of(x, NFTA_NAT_TYPE);
 	const struct lift_set *map;
 
-	if (type > NFT_NAT_DNAT)
+	if (type > NFT_NAT_DNAT || !is_family(low_num_of(x, NFTA_NAT_FAMILY)))
 		return false;
 	nat->kind = type == NFT_NAT_SNAT ? NAT_SNAT : NAT_DNAT;
 	nat->family = written_family(r, low_num_of(x, NFTA_NAT_FAMILY));
@@ -215,6 +221,8 @@ bool lift_tproxy(struct lift_rule *r, const struct low_expr *x)
 						(enum family)r->family);
 	struct ktype pt = port_type();
 
+	if (!is_family(family) || (!addr[0] && !port[0]))
+		return false;
 	s->family = written_family(r, family);
 	if (addr[0])
 		s->tproxy.addr = operand(r, addr, &at);

@@ -59,5 +59,5 @@ struct ast_expr *lift_binop(struct lift *l, enum ast_binop op,
 	e->op = (uint16_t)op;
 	e->pair.left = left;
 	e->pair.right = right;
-	return e;
+	return left && right ? e : NULL;
 }

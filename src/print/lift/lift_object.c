@@ -284,7 +284,7 @@ bool lift_object(struct lift *l, const struct state_obj *obj,
 	ret_cmd->object = node;
 	node->comment = lift_comment(m->udata, m->udata_len, UDATA_COMMENT);
 	return obj->type < ARRAY_SIZE(kinds) && kinds[obj->type] &&
-	       kinds[obj->type](&o, node);
+	       m->obj->type == obj->type && kinds[obj->type](&o, node);
 }
 
 /* ---- any item ---- */
