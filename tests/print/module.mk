@@ -9,6 +9,7 @@ TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.s
 	%D%/listed.sh
 EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh \
 	%D%/echo.sh %D%/known.sh %D%/listed.sh %D%/listed.py \
+	%D%/listed/bytes.nft %D%/listed/bytes.text %D%/listed/bytes.json \
 	%D%/listed/flags.nft %D%/listed/flags.text %D%/listed/flags.json
 check_PROGRAMS += %D%/lifted
 %C%_lifted_SOURCES = %D%/lifted.c

@@ -275,6 +275,21 @@ static struct tx *part_target(struct lift_rule *r, const struct lift_write *w,
 	return takes(w, e, target, changed) ? target : NULL;
 }
 
+/* Bits without a name are the bytes around them, as nft has it, unless the
+ * first bits stay. */
+static bool is_whole(const struct lift_write *w, const struct tx *e,
+		     const struct tx *part, const struct tx *target)
+{
+	bool flips = false;
+
+	if (part->payload.field || !has_window(target, w->load))
+		return false;
+	for (uint32_t i = 0; i < e->bitwise.op_len; i++)
+		flips |= e->bitwise.mask[i] & e->bitwise.xor[i];
+	return flips ||
+	       part->payload.off_bits == w->load->payload.off_bits;
+}
+
 bool lift_set_payload(struct lift_rule *r, const struct low_expr *x)
 {
 	struct tx *value = lift_get(r, low_num_of(x, NFTA_PAYLOAD_SREG));
@@ -284,7 +299,7 @@ bool lift_set_payload(struct lift_rule *r, const struct low_expr *x)
 		.csum_off = low_num_of(x, NFTA_PAYLOAD_CSUM_OFFSET),
 		.csum_flags = low_num_of(x, NFTA_PAYLOAD_CSUM_FLAGS),
 	};
-	struct tx *target;
+	struct tx *target, *part;
 
 	if (!value || !len || len > BYTES_MAX)
 		return false;
@@ -298,9 +313,11 @@ bool lift_set_payload(struct lift_rule *r, const struct low_expr *x)
 	target = whole_target(r, &w);
 	if (is_rewrite(&w, value) && value->bitwise.op_len == len &&
 	    !(target && target->payload.field)) {
-		target = part_target(r, &w, value);
-		if (target)
-			return set_field(r, target, value);
+		part = part_target(r, &w, value);
+		if (part && target && is_whole(&w, value, part, target))
+			part = target;
+		if (part)
+			return set_field(r, part, value);
 	}
 	return set_whole(r, &w, value);
 }
