@@ -179,7 +179,6 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 		how.adopts = always;
 	} else {
 		how.keeps = stays;
-		how.keeps_alone = true;
 		how.removes = goes;
 		how.owned = was_made;
 		how.fresh = b->is_load ? counts_anew : NULL;

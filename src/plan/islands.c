@@ -117,10 +117,9 @@ static void thin(struct island *x, struct state_chain *c)
 void planner_keep_islands(struct planner *pl)
 {
 	struct island x = begin(pl, keep_used);
-	const struct plan_options *opt = pl->p->opt;
 	struct state_chain *c;
 
-	if (!opt->keeps || opt->keeps_alone || !pl->t->before)
+	if (!pl->p->opt->keeps || !pl->t->before)
 		return;
 	keep_of_rules(&x);
 	do {

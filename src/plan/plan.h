@@ -120,9 +120,6 @@ struct plan_options {
 	/* Whether an item of the present state that the file lacks stays; NULL:
 	 * none stays. */
 	bool (*keeps)(void *ctx, const struct state_item *item);
-	/* What stays does not keep what it uses: the kernel refuses the batch
-	 * then. */
-	bool keeps_alone;
 	/* Whether a table that the file lacks is removed; NULL: none is. */
 	bool (*removes)(void *ctx, const struct state_table *table);
 	/* Whether an existing table is made anew; NULL: none is. */
