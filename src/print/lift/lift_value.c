@@ -467,7 +467,7 @@ static struct ast_expr *bound(struct lift *l, struct vtype t,
 		return one(l, t, num, len);
 	if (t.dt->id == DT_TIME)
 		return lift_seconds(l, number_of(num, len));
-	if (t.dt->id == DT_IPADDR || t.dt->id == DT_IP6ADDR)
+	if ((t.dt->id == DT_IPADDR || t.dt->id == DT_IP6ADDR) && !l->opt->json)
 		return address_digits(l, num, len);
 	if (is_flags(t.dt) ||
 	    (dtype_is_integer(t.dt) && (t.dt->nsymbols ||
