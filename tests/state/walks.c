@@ -35,6 +35,7 @@
 
 #include "base/mem.h"
 #include "batch/dump.h"
+#include "batch/reshape.h"
 #include "kernel/ask/request.h"
 #include "kernel/commit/commit.h"
 #include "kernel/talk/netns.h"
@@ -504,6 +505,9 @@ static bool change(struct walks *w, struct compiled *c,
 	batch_init(&b, &diags);
 	if (plan_emit(&p, &b) < 0)
 		done = false;
+	/* As a sync does, which sends it plain where that is refused. */
+	if (draw(w, 4))
+		batch_reshape(&b, now.reading.genid);
 	if (done && batch_count(&b)) {
 		w->messages += batch_count(&b) - 1;
 		done = commit(&w->here, &b, now.reading.genid, &diags,

@@ -78,7 +78,7 @@ while [ ! -e stop ]; do
 done &
 writer=$!
 found=
-for i in $(seq 100); do
+for i in $(seq 400); do
 	run sync --verify v.nft
 	[ $status != 9 ] || found=yes
 	[ -z "$found" ] || break
