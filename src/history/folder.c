@@ -25,6 +25,17 @@
 
 /* ---- the folder ---- */
 
+/* Of the user that another user namespace does not know. */
+#define UID_UNKNOWN 65534
+
+static bool is_unknown(int fd)
+{
+	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_uid == UID_UNKNOWN &&
+	       geteuid() != UID_UNKNOWN;
+}
+
 /* Nobody else can have put something there. */
 static bool is_ours(int fd, mode_t type)
 {
@@ -49,11 +60,11 @@ static int open_below(int around, const char *name, bool make)
 	err = fd < 0 ? errno == ELOOP || errno == ENOTDIR ? -EPERM : -errno :
 		       0;
 	close(around);
-	if (fd >= 0 && !is_ours(fd, S_IFDIR)) {
-		close(fd);
-		return -EPERM;
-	}
-	return fd < 0 ? err : fd;
+	if (fd < 0 || is_ours(fd, S_IFDIR))
+		return fd < 0 ? err : fd;
+	err = is_unknown(fd) ? -EACCES : -EPERM;
+	close(fd);
+	return err;
 }
 
 /* The folder around it is ours, too, and so is the one around that, or root's. */

@@ -4,7 +4,8 @@
  * In:     the folder's path; the bytes of an entry.
  * Out:    numbers, and the bytes of an entry.
  * Owns:   a descriptor, until history_folder_close().
- * Errors: -errno: -EPERM: the folder, the one around it or the file is another
+ * Errors: -errno: -EACCES: the folder is of a user that is not known here, as
+ *         root's in the namespace of another; -EPERM: the folder, the one around it or the file is another
  *         user's, others may write to it, or it is a link; -ETXTBSY: another
  *         process has held the folder for seconds.
  * Spec:   nftload(8), FILES.

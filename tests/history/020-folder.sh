@@ -151,6 +151,16 @@ gives 0 sync --history-dir="$history" --history-max=3 old.nft
 [ "$(ls state/history | tr '\n' ' ')" = '00000010 00000011 00000012 00000013 ' ] ||
 	wrong "a damaged entry is gone: $(ls state/history)"
 
+# ---- with a report, which another process writes ----
+
+start
+syncs --report=report.json old.nft
+grep -q '"changed": true' report.json || wrong "there is no report"
+[ -e state/history/00000003 ] || wrong "the entry is missing"
+gives 12 sync --history-dir="$history" --report="$PWD/no/such" --fallback=old.nft new.nft
+"$nftload" sync --history-dir="$history" old.nft | cat
+[ -e state/history/00000005 ] || wrong "the entry is missing"
+
 # ---- what a killed writer left; several at once ----
 
 start

@@ -63,13 +63,19 @@ static bool take_bytes(int ask, uint64_t len, struct pack *ret)
 	return true;
 }
 
-/* Terminals and pipes of the run do not wait for this process. */
-static void leave_streams(void)
-{
-	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+#define DESCRIPTORS 1024 /* a run that has just begun has a few */
 
-	for (int i = 0; fd >= 0 && i <= STDERR_FILENO; i++)
-		(void)dup2(fd, i);
+/* Whoever waits for the end of a terminal or pipe of the run does not wait for
+ * this process. */
+static void leave_others(int ask, int answer, int folder)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	for (int fd = 0; null >= 0 && fd <= STDERR_FILENO; fd++)
+		(void)dup2(null, fd);
+	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
+		if (fd != ask && fd != answer && fd != folder)
+			close(fd);
 }
 
 /* Signals are the run's business: without it, nothing comes. */
@@ -80,7 +86,7 @@ static _Noreturn void keep(int ask, int answer, int folder, size_t max)
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	leave_streams();
+	leave_others(ask, answer, folder);
 	while (take(ask, &q, sizeof(q))) {
 		struct answer a = { 0 };
 		struct pack bytes;

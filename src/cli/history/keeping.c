@@ -60,7 +60,8 @@ void keeping_start(struct keeping *k, const struct options *o)
 	if (o->at_boot)
 		return;
 	folder = history_folder_open(keeping_folder(o), o->history);
-	if (folder == -ENOENT && !o->history)
+	if (!o->history && (folder == -ENOENT ||
+			    (folder == -EACCES && !o->history_dir)))
 		return;
 	err = folder < 0 ? folder :
 			   clerk_start(&k->clerk, folder, max_of(o));
