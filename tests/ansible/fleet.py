@@ -4,7 +4,8 @@
 Usage: fleet.py SOURCES NFTLOAD WORK [HOSTS]
 
 With HOSTS it only measures a first rollout, a second and the report of drift on so
-many hosts.  Prints a line for each scenario, with its seconds.
+many hosts.  FLEET names the scenarios to play, if not all.  Prints a line for each
+scenario, with its seconds, and their sum as automake prints it.
 """
 import os
 import pathlib
@@ -240,13 +241,15 @@ def main(sources, nftload, work, hosts="0"):
         measure(lab)
         return 1 if FAILED else 0
     passed = 0
-    for scenario in SCENARIOS:
+    named = os.environ.get("FLEET", "").split()
+    chosen = [scenario for scenario in SCENARIOS if not named or scenario.__name__ in named]
+    for scenario in chosen:
         begun, failed = time.time(), len(FAILED)
         scenario(lab)
         result = "passed" if len(FAILED) == failed else "FAILED"
         print(f"{result}: {scenario.__name__}: {scenario.__doc__.splitlines()[0]} {time.time() - begun:.1f} s", flush=True)
         passed += result == "passed"
-    print(f"{passed} passed, {len(SCENARIOS) - passed} failed")
+    print(f"# PASS:  {passed}\n# FAIL:  {len(chosen) - passed}")
     return 1 if FAILED else 0
 
 
