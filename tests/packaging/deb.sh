@@ -50,7 +50,7 @@ for file in galaxy.yml meta/runtime.yml plugins/action/ruleset.py \
 		failed=1
 	}
 done
-! grep -q ansible "$work/list" || {
+! grep -q ansible_collections "$work/list" || {
 	echo "FAILED: nftload's package has the collection, too"
 	failed=1
 }
