@@ -161,9 +161,19 @@ def hooks(sources, work):
         check(status == code and ("dorp" in said) == bool(code), f"pre-commit ends with {status}", said)
 
 
+def findings(sources):
+    """The project's own rulesets have none."""
+    rulesets = [*sources.glob("examples/*.nft"), *sources.glob("examples/demo/[!w]*.nft"), *sources.glob("examples/boot/*.nft")]
+    check(len(rulesets) > 12, "no rulesets", rulesets)
+    for path in rulesets:
+        status, said = run(f"nftload check --lint --message-format=short '{path}'", path.parent)
+        check(status == 0 and "[lint-" not in said, f"findings in {path.name}", said)
+
+
 def main(sources, work):
     """All of them."""
     sources, work = pathlib.Path(sources), pathlib.Path(work)
+    findings(sources)
     sarif(sources, work)
     short(work)
     services(sources, work)
