@@ -136,6 +136,8 @@ bool lift_flowtable(struct lift *l, const struct state_flowtable *f,
 
 	lift_cmd(l, f->table, &f->item, OBJ_FLOWTABLE, ret_cmd);
 	ret_cmd->flowtable = ft;
+	if (!low)
+		return false;
 	ft->flags = low->flags;
 	/* Flow tables of all families are at hooks of netdev. */
 	return lift_hook(l, FAMILY_NETDEV, &low->hook, &ft->hook);

@@ -283,7 +283,7 @@ bool lift_object(struct lift *l, const struct state_obj *obj,
 	lift_cmd(l, obj->table, &obj->item, (enum obj_kind)obj->type, ret_cmd);
 	ret_cmd->object = node;
 	node->comment = lift_comment(m->udata, m->udata_len, UDATA_COMMENT);
-	return obj->type < ARRAY_SIZE(kinds) && kinds[obj->type] &&
+	return obj->type < ARRAY_SIZE(kinds) && kinds[obj->type] && m->obj &&
 	       m->obj->type == obj->type && kinds[obj->type](&o, node);
 }
 

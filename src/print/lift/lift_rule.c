@@ -45,6 +45,13 @@ struct arena *lift_arena(struct lift *l)
 
 /* ---- verdicts ---- */
 
+static bool has_word(int32_t code)
+{
+	return code == VERDICT_ACCEPT || code == VERDICT_DROP ||
+	       code == VERDICT_CONTINUE || code == VERDICT_RETURN ||
+	       code == VERDICT_JUMP || code == VERDICT_GOTO;
+}
+
 struct ast_expr *lift_verdict(struct lift *l, struct state_table *t,
 			      const struct low_verdict *v)
 {
@@ -54,7 +61,7 @@ struct ast_expr *lift_verdict(struct lift *l, struct state_table *t,
 	struct state_chain *chain;
 
 	e->code = (int16_t)v->code;
-	if (!rows_verdict_word(v->code) || v->code == NFT_BREAK)
+	if (!has_word(v->code))
 		return NULL;
 	if (v->code != NFT_JUMP && v->code != NFT_GOTO)
 		return e;
