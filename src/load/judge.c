@@ -49,7 +49,7 @@ void judge_tell(const struct batch *b, const struct state_refusals *refused,
 	if (!refused->list.count)
 		return;
 	put_in_order(&rep, refused);
-	explain_errors(&rep, NULL, sources, diags);
+	explain_errors(&rep, NULL, NULL, sources, diags);
 	mem_free(rep.errors);
 }
 

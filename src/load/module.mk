@@ -7,5 +7,6 @@ libnftload_a_SOURCES += \
 	%D%/load.c %D%/load.h \
 	%D%/meter.c %D%/meter.h \
 	%D%/names.c %D%/names.h \
+	%D%/rule_text.c %D%/rule_text.h \
 	%D%/send.c %D%/send.h \
 	$(NULL)

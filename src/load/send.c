@@ -6,6 +6,7 @@
 #include "batch/reshape.h"
 #include "kernel/ask/request.h"
 #include "load/build.h"
+#include "load/rule_text.h"
 
 #include <errno.h>
 #include <time.h>
@@ -51,6 +52,7 @@ void send_prepare(struct transaction *t)
 		.echo = echo && ev->created ? created : NULL,
 		.echo_end = echo && ev->created_all ? created_all : NULL,
 		.echo_ctx = t,
+		.rule_text = rule_text,
 		.known = ev->known ? known : NULL,
 		.known_ctx = t,
 	};

@@ -150,7 +150,7 @@ static void say(size_t i, struct batch *b, struct diags *d)
 	for (size_t n = 0; n < r.nerrors; n++)
 		if (hooks[i].rules[n].pointed)
 			errors[n].off = expr_off(b, errors[n].seq);
-	explain_errors(&r, NULL, NULL, d);
+	explain_errors(&r, NULL, NULL, NULL, d);
 }
 
 static void test_hooks(void **state)
@@ -252,7 +252,7 @@ static void say_chain(size_t i, struct batch *b, struct diags *d)
 	if (chains[i].pointed)
 		error.off = (uint32_t)((uint8_t *)memmem(sent->bytes, sent->len,
 				       "nat", 4) - sent->bytes) - 4;
-	explain_errors(&r, &sock, NULL, d);
+	explain_errors(&r, &sock, NULL, NULL, d);
 }
 
 static void test_chains(void **state)
@@ -292,7 +292,7 @@ static void test_begin(void **state)
 	assert_int_equal(sink.msg(sink.ctx, &m), 0);
 	assert_int_equal(batch_seal(&b, 0, 0, true), 0);
 	r.b = &b;
-	explain_errors(&r, NULL, NULL, &d);
+	explain_errors(&r, NULL, NULL, NULL, &d);
 	assert_string_equal(d.first->text,
 			    "the kernel refused the transaction: Operation not supported");
 	assert_non_null(d.first->notes);

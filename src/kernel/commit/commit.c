@@ -317,7 +317,8 @@ static void finish(struct commit *c, struct commit_job *job)
 	c->res.acks = c->replies.acks;
 	c->res.lost = c->replies.lost;
 	if (c->res.outcome == OUTCOME_REFUSED && !c->b->reshaped)
-		explain_errors(&c->replies, c->sock, job->sources, c->diags);
+		explain_errors(&c->replies, c->sock, c->opt->rule_text,
+			       job->sources, c->diags);
 	if (c->res.lost && c->res.outcome != OUTCOME_RETRY)
 		report_lost(c);
 	if (c->res.outcome == OUTCOME_COMMITTED)

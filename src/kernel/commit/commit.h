@@ -12,6 +12,7 @@
 #define NFTLOAD_KERNEL_COMMIT_COMMIT_H
 
 #include "batch/batch.h"
+#include "kernel/explain/explain.h"
 #include "kernel/talk/socket.h"
 #include "text/source.h"
 
@@ -47,6 +48,8 @@ struct commit_options {
 	void (*echo)(void *ctx, const struct batch_msg *m, const void *nlh);
 	void (*echo_end)(void *ctx); /* after the last one; may be NULL */
 	void *echo_ctx;
+	/* For hints about rules of the kernel; may be NULL. */
+	explain_rule_fn *rule_text;
 	/* Called with OUTCOME_UNKNOWN and the generation before the batch is
 	 * sent, and again as soon as the outcome is known; may be NULL. */
 	void (*known)(void *ctx, const struct commit_result *res);

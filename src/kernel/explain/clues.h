@@ -9,6 +9,7 @@
 #ifndef NFTLOAD_KERNEL_EXPLAIN_CLUES_H
 #define NFTLOAD_KERNEL_EXPLAIN_CLUES_H
 
+#include "kernel/explain/explain.h"
 #include "kernel/explain/known.h"
 #include "text/diag.h"
 
@@ -17,6 +18,7 @@ struct clues {
 	struct diags *diags;
 	const struct batch *b;
 	struct kernel_socket *sock;
+	explain_rule_fn *rule_text; /* or NULL */
 	struct arena *arena; /* emptied after each error */
 	uint32_t searches;   /* searches for holders so far */
 	uint32_t twins;	     /* searches for twins so far */

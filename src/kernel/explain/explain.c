@@ -318,7 +318,8 @@ static void report_message(struct report *r, const struct reply_error *e,
 }
 
 void explain_errors(const struct replies *rep, struct kernel_socket *sock,
-		   const struct source_set *sources, struct diags *diags)
+		    explain_rule_fn *rule_text,
+		    const struct source_set *sources, struct diags *diags)
 {
 	struct report r = { .b = rep->b, .sources = sources, .diags = diags };
 	struct arena_mark empty;
@@ -326,7 +327,7 @@ void explain_errors(const struct replies *rep, struct kernel_socket *sock,
 	arena_init(&r.arena);
 	empty = arena_mark(&r.arena);
 	r.clues = (struct clues){ .diags = diags, .b = rep->b, .sock = sock,
-				  .arena = &r.arena };
+				  .rule_text = rule_text, .arena = &r.arena };
 	known_init(&r.clues.known, sock, rep->b);
 	for (uint32_t i = 0; i < rep->nerrors; i++) {
 		const struct reply_error *e = &rep->errors[i];

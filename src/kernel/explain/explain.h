@@ -12,7 +12,17 @@
 #include "kernel/ask/replies.h"
 #include "text/source.h"
 
+#include <linux/netlink.h>
+
+/* The text of a rule that the kernel holds, on one line and in the arena; NULL:
+ * it cannot be told.  rule: the kernel's message. */
+typedef const char *explain_rule_fn(struct kernel_socket *sock,
+				    const struct nlmsghdr *rule,
+				    struct arena *a);
+
+/* rule_text: NULL: hints name rules by their handles alone. */
 void explain_errors(const struct replies *r, struct kernel_socket *sock,
-		   const struct source_set *sources, struct diags *diags);
+		    explain_rule_fn *rule_text,
+		    const struct source_set *sources, struct diags *diags);
 
 #endif

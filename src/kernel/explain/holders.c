@@ -23,6 +23,7 @@ struct search {
 	const char *map; /* whose elements are being read */
 	uint64_t looked; /* at messages, for what removes a rule */
 	bool found, in_rule; /* a map without a name holds it */
+	const struct nlmsghdr *rule; /* of the kernel, which was found; or NULL */
 };
 
 static enum row_named kind_of(const struct subject *s)
@@ -161,9 +162,8 @@ static int take_rule(void *ctx, const struct answer *answer)
 	    !m->name.name || !rule_refers(f, m) || is_removed(f, m))
 		return 0;
 	f->found = true;
-	diag_hint(f->c->diags,
-		  "the rule with handle %" PRIu64 " in chain '%s' uses it",
-		  m->rule->handle, m->name.name);
+	f->rule = arena_memdup(f->c->arena, answer->nlh,
+			       answer->nlh->nlmsg_len);
 	return 0;
 }
 
@@ -212,9 +212,25 @@ static void ask(struct search *f, enum low_kind kind, const char *name,
 		return;
 }
 
+static void search_rules(struct search *f)
+{
+	const char *text = NULL;
+	struct low_msg m;
+
+	ask(f, LOW_RULE, NULL, take_rule);
+	if (!f->rule || !decode_msg(&m, f->rule, f->c->arena))
+		return;
+	if (f->c->rule_text)
+		text = f->c->rule_text(f->c->sock, f->rule, f->c->arena);
+	diag_hint(f->c->diags,
+		  "the rule with handle %" PRIu64 " in chain '%s' uses it%s%s",
+		  m.rule->handle, m.name.name, text ? ": " : "",
+		  text ? text : "");
+}
+
 static void search_kernel(struct search *f)
 {
-	ask(f, LOW_RULE, NULL, take_rule);
+	search_rules(f);
 	if (f->found || (f->named != NAMED_CHAIN && f->named != NAMED_OBJ))
 		return;
 	ask(f, LOW_SET, NULL, take_map);
@@ -227,7 +243,7 @@ static void search_kernel(struct search *f)
 	f->named = NAMED_SET;
 	f->name = f->map;
 	f->found = false;
-	ask(f, LOW_RULE, NULL, take_rule);
+	search_rules(f);
 }
 
 void holders_tell(struct clues *c, const struct subject *s)
