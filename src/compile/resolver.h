@@ -14,6 +14,7 @@
 #define NFTLOAD_COMPILE_RESOLVER_H
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "object/low.h"
 
 /* Handles of a chain's rules, in order. */
@@ -55,6 +56,13 @@ struct resolver {
 	int (*elements)(void *ctx, uint8_t family, const char *table,
 			const char *set, struct arena *a,
 			struct low_elem **ret_first);
+	/* The element with the key and the flags of want, from a set of single
+	 * keys; of intervals the one that is in force at the key.  -EOPNOTSUPP,
+	 * or NULL: ask for all elements.  Where this was asked, the batch may
+	 * be compiled again without it, should the kernel refuse the batch. */
+	int (*element)(void *ctx, struct map_key set,
+		       const struct low_elem *want, struct arena *a,
+		       struct low_elem **ret_elem);
 	int (*table)(void *ctx, uint8_t family, const char *table);
 	/* Handles of a chain's rules, in order. */
 	int (*rules)(void *ctx, uint8_t family, const char *table,

@@ -176,9 +176,14 @@ int build_compile(struct transaction *t)
 
 	begin(t);
 	harmless_init(&watch);
+	t->query.whole = t->plain || t->load->opt->each;
 	code = compile(t, &watch);
 	harmless_release(&watch);
-	return code;
+	if (code != LOAD_WRONG || !t->query.near || t->plain)
+		return code;
+	/* Not all mistakes are seen where a set is not read as a whole. */
+	t->plain = true;
+	return build_again(t);
 }
 
 void build_forget(struct transaction *t)
@@ -195,5 +200,6 @@ int build_again(struct transaction *t)
 {
 	build_forget(t);
 	t->query.asked = false;
+	t->query.near = false;
 	return build_compile(t);
 }

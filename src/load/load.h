@@ -170,7 +170,8 @@ struct transaction {
 	struct meter meter;
 	struct load_failure failure;
 	unsigned int retries;
-	bool plain;	     /* a reshaped batch was refused */
+	bool plain; /* refused: made again as it was written, with all that
+		     * the kernel has */
 	int code;
 	bool compiled; /* batch holds the whole input */
 	bool sent;     /* result holds something */

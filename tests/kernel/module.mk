@@ -39,6 +39,7 @@ kernel_tests = \
 	%D%/112-json-inputs.sh \
 	%D%/120-same-as.sh \
 	%D%/121-reshaped.sh \
+	%D%/122-near.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)
@@ -50,6 +51,7 @@ EXTRA_DIST += \
 	%D%/lib.sh \
 	%D%/places/documents.py \
 	%D%/places/places.py \
+	%D%/near \
 	%D%/reshaped \
 	%D%/same-as \
 	$(NULL)

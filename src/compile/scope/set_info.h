@@ -32,6 +32,7 @@ struct set_info {
 	uint8_t stmt_kinds[8];	/* enum nfexpr_kind */
 	bool poisoned;		/* declaration failed: stay silent */
 	bool in_kernel;
+	uint32_t count;		/* elements in the kernel; 0: none, or not known */
 	struct set_elems *elems;
 };
 

@@ -10,6 +10,7 @@ libnftload_a_SOURCES += \
 	%D%/overlap.c \
 	%D%/ranges.c %D%/ranges.h \
 	%D%/ranges_known.c \
+	%D%/ranges_near.c \
 	%D%/ranges_send.c \
 	%D%/set_anon.c \
 	%D%/set_build.h \

@@ -126,7 +126,7 @@ static int run_job(const struct elems_job *job, collected *fn)
 	int ret = collect(&col, job, job->set->elems);
 
 	if (!ret)
-		ret = known_read_kernel(job->r->c, job->set, job->r->key_len);
+		ret = known_read(job, &col.list);
 	if (!ret)
 		ret = fn(job, &col);
 	collect_release(&col);

@@ -29,9 +29,19 @@ const struct elem_extra *known_extra_at(const struct set_elems *e,
 /* Asks the kernel for the set's elements, once. -1: c->err is set. */
 int known_read_kernel(struct cctx *c, struct set_info *set,
 		      uint32_t klen) must_check;
+/* Takes a range of the kernel, unless it was taken before. */
+void known_import(struct cctx *c, struct set_elems *e,
+		  const struct low_elem *start, const uint8_t *hi,
+		  uint32_t klen);
 void known_forget(struct set_elems *e);
 /* Reports that an element to delete does not exist.  Returns -1. */
 int known_not_there(const struct elems_job *job, struct span at);
+
+/* ---- ranges_near.c ---- */
+
+/* Asks the kernel for the elements that the ranges of a command may meet: for a
+ * few by their keys, else for all.  -1: c->err is set. */
+int known_read(const struct elems_job *job, const struct ranges *r) must_check;
 
 /* ---- overlap.c; the new ranges are sorted ---- */
 

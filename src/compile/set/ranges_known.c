@@ -51,6 +51,7 @@ void known_forget(struct set_elems *e)
 		ranges_release(&e->runs[--e->nruns]);
 	chunks_release(&e->extras);
 	ranges_release(&e->purge);
+	ranges_release(&e->near);
 }
 
 void sets_release(struct cctx *c)
@@ -189,6 +190,33 @@ static void import_marks(struct cctx *c, struct set_elems *e,
 	ranges_sort(marks);
 }
 
+static bool was_read(const struct set_elems *e, const uint8_t *lo)
+{
+	for (size_t i = 0; i < e->near.count; i++)
+		if (memcmp(range_lo(&e->near, i), lo, e->near.klen) == 0)
+			return true;
+	return false;
+}
+
+void known_import(struct cctx *c, struct set_elems *e,
+		  const struct low_elem *start, const uint8_t *hi,
+		  uint32_t klen)
+{
+	struct range_tail tail = { .at = { .file = SOURCE_NONE } };
+	struct ranges run;
+
+	if (!e->near.klen)
+		ranges_init(&e->near, klen);
+	e->filled = true;
+	if (was_read(e, start->key))
+		return;
+	tail.extra = import_extra(c, e, start);
+	ranges_push(&e->near, start->key, hi, tail);
+	ranges_init(&run, klen);
+	ranges_push(&run, start->key, hi, tail);
+	known_add(e, &run);
+}
+
 static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 		   const struct low_elem *first)
 {
@@ -200,7 +228,7 @@ static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 	ranges_init(&run, klen);
 	import_marks(c, e, first, &marks);
 	for (size_t i = 0; i < marks.count; i++) {
-		if (range_dead(&marks, i))
+		if (range_dead(&marks, i) || was_read(e, range_lo(&marks, i)))
 			continue;
 		range_highest(set->key.f[0].len_bits, klen, hi);
 		if (i + 1 < marks.count) {

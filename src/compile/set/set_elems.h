@@ -129,6 +129,8 @@ struct set_elems {
 	unsigned int nruns;
 	struct chunks extras;	     /* of struct elem_extra; index + 1 */
 	struct ranges purge;	     /* auto-merge: ranges to delete */
+	struct ranges near;	     /* of the kernel, read by key */
+	size_t asked;		     /* ranges that were asked for by key */
 	bool kernel_read;	     /* the kernel's elements are in runs */
 	bool kernel_unknown;	     /* the kernel could not be asked */
 	bool filled;		     /* counts as having elements */

@@ -91,6 +91,7 @@ static int import(const struct low_msg *m, struct set_info *set)
 	set->flags = k->flags;
 	set->size = k->size;
 	set->in_kernel = true;
+	set->count = k->count;
 	set->auto_merge = udata_get_u32(m->udata, m->udata_len,
 					UDATA_SET_MERGE);
 	set->obj_type = k->flags & NFT_SET_OBJECT ? k->obj_type : 0;

@@ -184,6 +184,18 @@ int query_element(struct resolver_base *base, struct map_key set,
 	return request_run(&q, base->query->sock, take_elems, &ec);
 }
 
+static int query_near(void *ctx, struct map_key set,
+		      const struct low_elem *want, struct arena *a,
+		      struct low_elem **ret_elem)
+{
+	struct kernel_query *q = query_of(ctx);
+
+	if (!q || q->whole)
+		return -EOPNOTSUPP;
+	q->near = true;
+	return query_element(ctx, set, want, a, ret_elem);
+}
+
 static int query_table(void *ctx, uint8_t family, const char *table)
 {
 	const struct low_msg m = named(LOW_TABLE, family, table, NULL);
@@ -384,6 +396,7 @@ void query_fill_resolver(struct resolver *r)
 	r->each_interface = query_each_interface;
 	r->set = query_set;
 	r->elements = query_elements;
+	r->element = query_near;
 	r->table = query_table;
 	r->rules = query_rules;
 	r->chain_handle = query_chain_handle;

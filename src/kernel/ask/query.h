@@ -22,6 +22,8 @@ struct kernel_query {
 	struct kernel_socket *sock;
 	bool asked;	/* the kernel was asked: a retry must compile again */
 	uint32_t genid; /* generation of the ruleset that was asked */
+	bool whole;	/* the caller's: sets are asked for as a whole only */
+	bool near;	/* sets were asked for by key */
 };
 
 /* Call it before a question whose answer the batch depends on: it notes the
