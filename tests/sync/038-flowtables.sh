@@ -91,11 +91,12 @@ stands 'mine'
 gives 1 sync --keep=mine prio.nft
 says err "^prio.nft:2:[0-9-]*: error: flowtable 'f' differs and has to be made anew, but a rule of chain 'forward'"
 
-# A device that is not there, at its place; nothing is changed.
+# A device that is not there, at its place, or where the kernel (6.1) does not name
+# it at that of the flow table; nothing is changed.
 declare_ft nodev.nft 0 'one, nosuch'
 nft list ruleset >before
 gives 4 sync nodev.nft
-says err '^nodev.nft:4:.*nosuch'
+says err '^nodev.nft:[24]:'
 nft list ruleset >after
 cmp -s before after || wrong "something was changed"
 
