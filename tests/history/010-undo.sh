@@ -134,6 +134,34 @@ python3 terminal.py y "$nftload" undo --history-dir="$history" ||
 grep -q 'Take it back' shown || wrong "nothing is asked"
 holds old
 
+# ---- a change that waits ----
+
+# Only one that was confirmed is in the history; /run is root's.
+if is_first_root; then
+	start
+	gives 7 sync --confirm=1 --history-dir="$history" old.nft
+	holds new
+	[ ! -e state/history/00000003 ] || wrong "what was taken back is in the history"
+	"$nftload" sync --confirm=30 --detach --history-dir="$history" old.nft 2>err ||
+		wrong "no change waits: $(cat err)"
+	undoes 6 -y
+	gives 0 confirm
+	tries=0
+	while [ ! -e state/history/00000003 ] && [ $tries -lt 100 ]; do
+		sleep 0.02
+		tries=$((tries + 1))
+	done
+	# The process that waited ends a moment later.
+	tries=0
+	until "$nftload" undo -y --history-dir="$history" >out 2>err ||
+		[ $tries -gt 100 ]; do
+		sleep 0.02
+		tries=$((tries + 1))
+	done
+	last="undo of a change that was confirmed"
+	holds new
+fi
+
 # ---- what is wrong ----
 
 undoes 3 -y 99
