@@ -38,7 +38,7 @@ static void print(const struct reading *r)
 	text_make(&t, &messages, &(struct text_how){ .counts = false });
 	for (size_t i = 0; i < t.count; i++)
 		puts(t.lines[i]);
-	text_release(&t);
+	text_free(&t);
 	chunks_release(&messages);
 }
 

@@ -527,7 +527,7 @@ void text_make(struct text *t, const struct chunks *messages,
 	mem_free(m.low);
 }
 
-void text_release(struct text *t)
+void text_free(struct text *t)
 {
 	arena_release(&t->arena);
 	mem_free(t->lines);

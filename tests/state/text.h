@@ -9,7 +9,7 @@
  *         nothing, comments of tables, sizes of sets that the kernel or the
  *         loader gave, the order of a chain's devices, and that of chains but
  *         of base chains at one hook and priority.
- * Owns:   the lines; text_release() frees them.
+ * Owns:   the lines; text_free() frees them.
  */
 #ifndef NFTLOAD_TESTS_STATE_TEXT_H
 #define NFTLOAD_TESTS_STATE_TEXT_H
@@ -38,7 +38,7 @@ struct text_how {
 /* messages: of struct nlmsghdr *. */
 void text_make(struct text *t, const struct chunks *messages,
 	       const struct text_how *how);
-void text_release(struct text *t);
+void text_free(struct text *t);
 /* Prints lines that are in one alone (f NULL: prints nothing); how many there
  * were. */
 size_t text_compare(FILE *f, const struct text *a, const struct text *b);

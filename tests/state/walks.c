@@ -319,8 +319,8 @@ static void read_state(struct present *p, struct kernel_socket *s,
 
 static void present_release(struct present *p)
 {
-	text_release(&p->text);
-	text_release(&p->counts);
+	text_free(&p->text);
+	text_free(&p->counts);
 	state_release(&p->state);
 	if (p->read)
 		reading_release(&p->reading);
@@ -703,7 +703,7 @@ static void forget_list(struct walks *w)
 		struct walk_file *f = &w->files[--w->nfiles];
 
 		if (f->known)
-			text_release(&f->wanted);
+			text_free(&f->wanted);
 		free(f->path);
 	}
 	mem_free(w->files);
