@@ -180,9 +180,11 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 	} else {
 		how.keeps = stays;
 		how.removes = goes;
-		how.owned = was_made;
-		how.fresh = b->is_load ? counts_anew : NULL;
 	}
+	/* Elements whose maker is not known are not kept. */
+	how.owned = b->has_made ? was_made : NULL;
+	how.exact = !b->has_made;
+	how.fresh = b->is_load ? counts_anew : NULL;
 	how.ctx = b;
 	return how;
 }

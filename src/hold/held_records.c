@@ -408,6 +408,13 @@ void records_release(struct claim *c)
 	c->lock = c->record = c->ask = c->saved = -1;
 }
 
+void records_let_go(struct claim *c)
+{
+	if (c->lock >= 0)
+		close(c->lock);
+	c->lock = -1;
+}
+
 int records_ask(const char *id, enum record_ask what)
 {
 	char name[NAME_BYTES], byte = (char)what;

@@ -56,6 +56,8 @@ struct claim {
 /* Makes the files of a new change.  -EBUSY: a change waits in this namespace. */
 int records_claim(struct claim *c, uint64_t netns) must_check;
 void records_release(struct claim *c);
+/* The change is decided, which its record says: others may make one. */
+void records_let_go(struct claim *c);
 /* Takes over a change that nobody holds any more.  -EBUSY: somebody does;
  * -EALREADY: it is decided; -ENOENT: it was never made. */
 int records_seize(struct claim *c, const char *id) must_check;

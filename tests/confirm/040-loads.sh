@@ -132,6 +132,25 @@ nft delete rule inet t c handle "$(listed 'tcp dport 5' | sed 's/.* //')"
 nft delete chain inet t theirs
 is_old
 
+# Their rule uses a set whose times must come back, so that it has to be made anew:
+# the tables become what they were.
+start
+cat >new.nft.set <<'END'
+flush ruleset
+table inet t {
+	set b { type ipv4_addr; flags timeout; elements = { 192.0.2.3 timeout 1h }; }
+	chain c {
+		type filter hook input priority 0; policy drop
+		tcp dport { 80, 443 } counter accept
+	}
+}
+END
+gives 0 load --confirm=30 --detach new.nft.set
+nft add rule inet t c udp dport 53 ip saddr @b accept
+gives 0 reject
+gone 192.0.2.3
+is_old
+
 # ---- each kind of command ----
 
 # undoes TEXT: with the old ruleset as the start.

@@ -11,6 +11,8 @@ EXTRA_DIST += \
 	%D%/deb.sh \
 	%D%/boots \
 	%D%/boots.sh \
+	%D%/confirm-unit \
+	%D%/confirm-unit.sh \
 	%D%/deb-install.sh \
 	%D%/root.sh \
 	%D%/dist.sh \
@@ -33,6 +35,12 @@ check-deb:
 .PHONY: check-boot
 check-boot: src/nftload
 	$(srcdir)/%D%/boots.sh .
+
+# Kills holders of changes in a container whose units watch them; as root.  BOOT_ROOT
+# as above.
+.PHONY: check-confirm-unit
+check-confirm-unit: src/nftload
+	$(srcdir)/%D%/confirm-unit.sh .
 
 # Installs the package on a fresh Debian, as root; DEB_ROOT may name one.
 .PHONY: check-deb-install

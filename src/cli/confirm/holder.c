@@ -123,9 +123,14 @@ void holder_close(struct holder *h)
 
 static int note(struct holder *h, enum record_state state)
 {
+	int err;
+
 	h->claim.now.state = state;
 	h->claim.now.at = time(NULL);
-	return records_write(&h->claim);
+	err = records_write(&h->claim);
+	if (state != RECORD_PENDING)
+		records_let_go(&h->claim);
+	return err;
 }
 
 static void start_clock(struct holder *h)

@@ -59,14 +59,23 @@ static int find(const struct options *o, struct record *ret)
 
 /* ---- the decision ---- */
 
+#define LET_GO_TRIES 100 /* a second: who comes next finds nothing that waits */
+
 /* The holder writes its decision when it is carried out. */
 static void wait_for_end(struct record *r)
 {
 	const struct timespec little = { 0, 10000000 };
+	struct record other;
 
 	while (r->state == RECORD_PENDING &&
 	       records_find(r->id, r) == 0 && r->state == RECORD_PENDING)
 		nanosleep(&little, NULL);
+	for (int n = 0; n < LET_GO_TRIES && records_waiting(r->netns, &other);
+	     n++) {
+		if (*other.id)
+			return;
+		nanosleep(&little, NULL);
+	}
 }
 
 static int failed(const struct record *r)
