@@ -16,6 +16,7 @@ struct decoder {
 	struct arena *a;
 	uint32_t unknown; /* attributes of nests */
 	bool brief;	  /* without expressions */
+	uint32_t obj_type; /* by whose rows an object's data were read */
 };
 
 static struct span place_of(const struct decoder *d, const struct nlattr *nla)
@@ -365,11 +366,21 @@ static void take_object(struct decoder *d, const struct nlattr *nest,
 {
 	const struct rows *x = nfobj_by_type(o->type);
 
+	d->obj_type = o->type;
 	if (x)
 		o->nattrs = take_attrs(d, x, nest, o->attrs,
 				       LOW_OBJ_ATTRS_MAX);
 	else if (attr_len(nest))
 		d->unknown++;
+}
+
+/* Data that were read by the rows of another type. */
+static void drop_foreign(struct decoder *d, struct low_obj *o)
+{
+	if (!o->nattrs || o->type == d->obj_type)
+		return;
+	o->nattrs = 0;
+	d->unknown++;
 }
 
 static void take_row(struct decoder *d, const struct row *row,
@@ -484,7 +495,8 @@ static bool take_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
 {
 	const struct rows_msg *type = decode_type(nlh);
 	const struct nfgenmsg *nfg = NLMSG_DATA(nlh);
-	struct decoder d = { (const uint8_t *)nlh, a, 0, brief };
+	struct decoder d = { .start = (const uint8_t *)nlh, .a = a,
+			     .brief = brief };
 	struct target t = { .m = ret };
 
 	*ret = (struct low_msg){ .verb = LOW_NEW };
@@ -499,6 +511,8 @@ static bool take_msg(struct low_msg *ret, const struct nlmsghdr *nlh,
 	take_rows(&d, &rows_of_kind[type->kind],
 		  attrs_of_message(nlh, sizeof(*nfg)), &t);
 	ret->body = t.filled && body_sizes[type->kind] ? t.body : NULL;
+	if (type->kind == LOW_OBJ)
+		drop_foreign(&d, (void *)t.body);
 	ret->nhidden = d.unknown;
 	return true;
 }

@@ -179,5 +179,6 @@ bool lift_set(struct lift *l, const struct lift_set *types,
 		.gc_ms = lift_given(low->gc_ms),
 		.comment = types->comment,
 	};
-	return lift_stateful(l, low->exprs, &set->stmts);
+	return (!set->data_obj || word_name(words_objects, set->data_obj)) &&
+	       lift_stateful(l, low->exprs, &set->stmts);
 }
