@@ -97,7 +97,7 @@ void elems_clear(struct elems *e)
 static int compare_bytes(const uint8_t *a, uint32_t na, const uint8_t *b,
 			 uint32_t nb)
 {
-	int order = na && nb ? memcmp(a, b, MIN(na, nb)) : 0;
+	int order = a && b ? memcmp(a, b, MIN(na, nb)) : 0;
 
 	return order ? order : (na > nb) - (na < nb);
 }

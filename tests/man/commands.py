@@ -120,6 +120,7 @@ def runs(command):
 def targets(command):
     """What make is told to make."""
     for call in re.findall(r"\bmake\b([^&|;]*)", re.sub(r"'[^']*'", "", command)):
+        call = re.sub(r"-C \S+", "", call)
         yield from (w for w in call.split() if re.fullmatch(r"[a-z][a-z-]*", w))
 
 
