@@ -107,6 +107,18 @@ static int miss_in(const struct apply *a, const struct state_table *t,
 	return 0;
 }
 
+/* The kernel changes its data, and keeps its comment. */
+static void update_obj(const struct apply *a, struct state_obj *o)
+{
+	const struct low_msg *was = o->item.low;
+
+	apply_describe(a, &o->item);
+	if (!was)
+		return;
+	o->item.low->udata = was->udata;
+	o->item.low->udata_len = was->udata_len;
+}
+
 static int new_obj(struct apply *a, const struct low_msg *m)
 {
 	struct state_table *t = apply_need_table(a, m);
@@ -125,7 +137,7 @@ static int new_obj(struct apply *a, const struct low_msg *m)
 		return 0;
 	if (!o)
 		o = store_add_obj(a->s, t, m->obj->type, m->name.name);
-	apply_describe(a, &o->item);
+	update_obj(a, o);
 	store_set_handle(a->s, t, &o->item, m->name.handle);
 	return 0;
 }

@@ -127,6 +127,15 @@ if [ -c /dev/full ]; then
 	to_full 10 sync --check --report=- a.nft
 fi
 
+# An object that is declared twice is what a load leaves: the data of the second,
+# the comment of the first.
+nft flush ruleset
+printf 'table ip t {\n\tquota q { over 20 mbytes; comment "first"; }\n\tquota q { over 30 mbytes; comment "second"; }\n}\n' >twice.nft
+gives 0 sync twice.nft
+stands 'over 30 mbytes'
+stands 'comment "first"'
+sends_nothing sync twice.nft
+
 # Programs find out what this one can do.
 gives 0 sync -V
 says out 'states  *sync, diff, .*nftload-fp-1'
