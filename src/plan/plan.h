@@ -162,6 +162,10 @@ const struct state_rule *plan_carries(const struct plan *p,
 bool plan_is_open(const struct plan *p, const struct state_set *desired);
 /* Whether the mark of a set says that all its elements are a file's. */
 bool plan_is_closed(const struct state_set *present);
+/* Whether the mark of the desired set, which comes back, cannot: the set is there
+ * without it.  The elements are marked instead. */
+bool plan_lost_mark(const struct plan *p, const struct state_set *present,
+		    const struct state_set *desired);
 /* Whether new elements of a set get marks; present NULL: the set is new. */
 bool plan_marks_elems(const struct plan *p, const struct state_set *present,
 		      const struct state_set *desired);

@@ -202,7 +202,7 @@ static uint32_t unit_difference(const struct merge *m, const struct unit *x,
 				   &y->low[k]);
 	}
 	if (m->pl->p->opt->verbatim &&
-	    is_marked(&x->low[0]) != is_marked(&y->low[0]))
+	    is_marked(&x->low[0]) != (is_marked(&y->low[0]) || m->marks))
 		bits |= ELEM_WORDS;
 	return bits;
 }
@@ -403,7 +403,8 @@ static void compare(struct planner *pl, struct state_set *before,
 		.after = after,
 		.remade = after->item.fate == FATE_REMADE,
 		.open = open,
-		.marks = open && pl->p->opt->marks,
+		.marks = (open && pl->p->opt->marks) ||
+			 plan_lost_mark(pl->p, before, after),
 		.intervals = set_of(after)->flags & NFT_SET_INTERVAL &&
 			     !(set_of(after)->flags & NFT_SET_CONCAT),
 		.moves = can_move(before, after),

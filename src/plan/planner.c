@@ -26,11 +26,21 @@ bool plan_is_closed(const struct state_set *present)
 	return mark_find(m->udata, m->udata_len, &len) && len;
 }
 
+bool plan_lost_mark(const struct plan *p, const struct state_set *present,
+		    const struct state_set *desired)
+{
+	return p->opt->verbatim && present && !desired->anonymous &&
+	       desired->item.fate != FATE_REMADE && plan_is_closed(desired) &&
+	       !plan_is_closed(present);
+}
+
 /* In a set that says nothing of its elements each says whose it is: the set may
  * be open to others one day. */
 bool plan_marks_elems(const struct plan *p, const struct state_set *present,
 		      const struct state_set *desired)
 {
+	if (plan_lost_mark(p, present, desired))
+		return true;
 	if (!p->opt->marks || desired->anonymous)
 		return false;
 	return plan_is_open(p, desired) ||

@@ -178,4 +178,15 @@ ends 7
 stands 198.51.100.1
 stands 198.51.100.2
 mv new.kept new.nft
+
+# A set whose elements all are the files' gets them back as such: the next sync
+# without them removes them.
+nft flush ruleset
+printf 'table ip own {\n\tset s { type ipv4_addr; elements = { 192.0.2.1, 192.0.2.2 }; }\n}\n' >full.nft
+printf 'table ip own {\n\tset s { type ipv4_addr; }\n}\n' >empty.nft
+gives 0 sync full.nft
+gives 7 sync --confirm=1 empty.nft
+stands 192.0.2.1
+gives 0 sync empty.nft
+gone 192.0.2
 finish
