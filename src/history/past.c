@@ -426,41 +426,9 @@ bool past_names(const struct past *p, uint8_t family, const char *table)
 	return false;
 }
 
-static const struct state_table *table_of(const struct state_item *i)
-{
-	switch (i->kind) {
-	case LOW_RULE:
-		return ((const struct state_rule *)i)->chain->table;
-	case LOW_CHAIN:
-		return ((const struct state_chain *)i)->table;
-	case LOW_SET:
-		return ((const struct state_set *)i)->table;
-	case LOW_OBJ:
-		return ((const struct state_obj *)i)->table;
-	case LOW_FLOWTABLE:
-		return ((const struct state_flowtable *)i)->table;
-	default:
-		return (const struct state_table *)i;
-	}
-}
-
-/* The item of a state with the same handle: the kernel gives none twice, but
- * begins anew with each boot. */
-static struct state_item *same_in(struct state *s, const struct state_item *i)
-{
-	const struct state_table *now = table_of(i);
-	struct state_table *t = state_table(s, now->family, now->item.name);
-
-	if (!t || t->item.handle != now->item.handle)
-		return NULL;
-	if (i->kind == LOW_TABLE)
-		return &t->item;
-	return state_by_handle(s, t, (enum low_kind)i->kind, i->handle);
-}
-
 static struct state_item *named_in(struct state *s, const struct state_item *i)
 {
-	const struct state_table *now = table_of(i);
+	const struct state_table *now = state_table_of(i);
 	struct state_table *t = state_table(s, now->family, now->item.name);
 
 	if (!t)
@@ -488,7 +456,7 @@ static struct state_item *named_in(struct state *s, const struct state_item *i)
 static struct past_step *last_of(const struct past *p,
 				 const struct state_item *i)
 {
-	const struct state_table *t = table_of(i);
+	const struct state_table *t = state_table_of(i);
 
 	for (size_t n = p->count; n-- > 0;)
 		if (step_names(&p->steps[n], t->family, t->item.name))
@@ -501,7 +469,7 @@ const struct state_item *past_made(const struct past *p,
 {
 	struct past_step *last = last_of(p, item);
 
-	return last ? same_in(&last->after, item) : NULL;
+	return last ? state_same_item(&last->after, item) : NULL;
 }
 
 struct state_set *past_made_set(const struct past *p,
@@ -509,7 +477,7 @@ struct state_set *past_made_set(const struct past *p,
 {
 	for (size_t n = p->count; n-- > 0;) {
 		struct state_set *made =
-			(void *)same_in(&p->steps[n].after, &set->item);
+			(void *)state_same_item(&p->steps[n].after, &set->item);
 
 		/* Of an empty set the kernel tells, too. */
 		if (made && made->elems.nsources)
@@ -526,9 +494,10 @@ bool past_is_ours(const struct past *p, const struct state_item *item)
 		struct past_step *s = &p->steps[i];
 
 		if (p->other_boot ? named_in(&s->after, item) != NULL :
-				    same_in(&s->after, item) &&
-					    !same_in(&s->before, item))
+				    state_same_item(&s->after, item) &&
+					    !state_same_item(&s->before, item))
 			return true;
 	}
-	return !p->other_boot && same_in((struct state *)&p->saved, item);
+	return !p->other_boot &&
+	       state_same_item((struct state *)&p->saved, item);
 }

@@ -148,14 +148,6 @@ int undo_plan(struct undo *u)
 static int refuse(struct undo *u, const struct diags *d,
 		  const struct commit_result *res)
 {
-	static const int8_t codes[] = {
-		[OUTCOME_REFUSED] = LOAD_REFUSED,
-		[OUTCOME_RETRY] = LOAD_CONFLICT,
-		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
-		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
-		[OUTCOME_FAILED] = LOAD_SYSTEM,
-		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
-	};
 	const char *why = d->first ? d->first->text :
 			  res->errnum ? strerror(res->errnum) :
 					"no reason given";
@@ -163,7 +155,7 @@ static int refuse(struct undo *u, const struct diags *d,
 	if (res->outcome == OUTCOME_RETRY)
 		return fail(u, LOAD_CONFLICT,
 			    "others have changed the ruleset meanwhile");
-	return fail(u, codes[res->outcome], "the kernel refuses it: %s", why);
+	return fail(u, load_code_of_outcome(res->outcome), "the kernel refuses it: %s", why);
 }
 
 static int send_batch(struct undo *u, struct batch *b, bool commit)

@@ -79,44 +79,9 @@ static int read_now(struct back *b, struct present *p, bool *has)
 
 /* ---- whose something is ---- */
 
-/* The item of another reading with the same handle: the kernel gives none
- * twice. */
-static struct state_item *same_in(struct state *s, uint8_t family,
-				  const char *table, uint64_t table_handle,
-				  const struct state_item *i)
-{
-	struct state_table *t = state_table(s, family, table);
-
-	if (!t || t->item.handle != table_handle)
-		return NULL;
-	if (i->kind == LOW_TABLE)
-		return &t->item;
-	return state_by_handle(s, t, (enum low_kind)i->kind, i->handle);
-}
-
-static const struct state_table *table_of(const struct state_item *i)
-{
-	switch (i->kind) {
-	case LOW_RULE:
-		return ((const struct state_rule *)i)->chain->table;
-	case LOW_CHAIN:
-		return ((const struct state_chain *)i)->table;
-	case LOW_SET:
-		return ((const struct state_set *)i)->table;
-	case LOW_OBJ:
-		return ((const struct state_obj *)i)->table;
-	case LOW_FLOWTABLE:
-		return ((const struct state_flowtable *)i)->table;
-	default:
-		return (const struct state_table *)i;
-	}
-}
-
 static bool is_in(struct present *p, const struct state_item *i)
 {
-	const struct state_table *t = table_of(i);
-
-	return same_in(&p->state, t->family, t->item.name, t->item.handle, i);
+	return state_same_item(&p->state, i);
 }
 
 /* ---- from now to there ---- */
@@ -245,7 +210,7 @@ static int send_way(struct back *b, struct batch *batch, uint32_t genid,
 
 static int check_known(struct back *b, const struct state_item *i)
 {
-	const struct state_table *t = table_of(i);
+	const struct state_table *t = state_table_of(i);
 
 	if (!i->low || !i->low->nunknown)
 		return LOAD_DONE;

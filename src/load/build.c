@@ -25,6 +25,22 @@ int load_code_of(int err)
 	return LOAD_SYSTEM;
 }
 
+int load_code_of_outcome(enum outcome outcome)
+{
+	static const int8_t codes[] = {
+		[OUTCOME_COMMITTED] = LOAD_DONE,
+		[OUTCOME_CHECKED] = LOAD_DONE,
+		[OUTCOME_REFUSED] = LOAD_REFUSED,
+		[OUTCOME_RETRY] = LOAD_CONFLICT,
+		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
+		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
+		[OUTCOME_FAILED] = LOAD_SYSTEM,
+		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
+	};
+
+	return codes[outcome];
+}
+
 int build_fail(struct load_failure *f, int err, const char *doing)
 {
 	f->err = err;

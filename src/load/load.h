@@ -210,6 +210,8 @@ void load_release(struct load *l);
 
 /* The code for a negative errno. */
 int load_code_of(int err);
+/* The code for how a transaction ended. */
+int load_code_of_outcome(enum outcome outcome);
 /* Reads a file before the load, for load_options.held.  NULL: the file cannot
  * be read, and the load will report why. */
 const struct source *load_hold(const char *path, struct source_set *sources);

@@ -60,22 +60,6 @@ void send_prepare(struct transaction *t)
 
 /* ---- one transaction ---- */
 
-static int code_of(const struct commit_result *res)
-{
-	static const int8_t codes[] = {
-		[OUTCOME_COMMITTED] = LOAD_DONE,
-		[OUTCOME_CHECKED] = LOAD_DONE,
-		[OUTCOME_REFUSED] = LOAD_REFUSED,
-		[OUTCOME_RETRY] = LOAD_CONFLICT,
-		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
-		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
-		[OUTCOME_FAILED] = LOAD_SYSTEM,
-		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
-	};
-
-	return codes[res->outcome];
-}
-
 /* That the batch was compiled for; 0: any. */
 static uint32_t genid_of(const struct transaction *t)
 {
@@ -293,7 +277,7 @@ static void end(struct transaction *t)
 
 	if (l->opt->private && t->result.outcome == OUTCOME_COMMITTED)
 		t->result.outcome = OUTCOME_CHECKED;
-	t->code = code_of(&t->result);
+	t->code = load_code_of_outcome(t->result.outcome);
 	ask_generation(t);
 }
 

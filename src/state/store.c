@@ -188,6 +188,18 @@ struct state_table *state_table_of(const struct state_item *i)
 	}
 }
 
+struct state_item *state_same_item(struct state *s, const struct state_item *i)
+{
+	const struct state_table *from = state_table_of(i);
+	struct state_table *t = state_table(s, from->family, from->item.name);
+
+	if (!t || t->item.handle != from->item.handle)
+		return NULL;
+	if (i->kind == LOW_TABLE)
+		return &t->item;
+	return state_by_handle(s, t, (enum low_kind)i->kind, i->handle);
+}
+
 void state_rule_low(const struct state_rule *r, struct arena *a,
 		    struct low_msg *ret)
 {

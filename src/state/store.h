@@ -176,6 +176,9 @@ struct state_item *state_by_handle(struct state *s, struct state_table *t,
 
 /* The table that an item is in; of a table, itself. */
 struct state_table *state_table_of(const struct state_item *i);
+/* The item of another reading with the same handle, in the table with the same:
+ * the kernel gives none twice until it starts anew.  NULL: it is not there. */
+struct state_item *state_same_item(struct state *s, const struct state_item *i);
 /* Decodes a rule's message into the arena of the caller. */
 void state_rule_low(const struct state_rule *r, struct arena *a,
 		    struct low_msg *ret);

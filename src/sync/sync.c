@@ -198,22 +198,6 @@ static void send_batch(struct sync *s, bool commit)
 		t->result.genid_after = 0;
 }
 
-static int code_of(const struct commit_result *res)
-{
-	static const int8_t codes[] = {
-		[OUTCOME_COMMITTED] = LOAD_DONE,
-		[OUTCOME_CHECKED] = LOAD_DONE,
-		[OUTCOME_REFUSED] = LOAD_REFUSED,
-		[OUTCOME_RETRY] = LOAD_CONFLICT,
-		[OUTCOME_NO_PERMISSION] = LOAD_FORBIDDEN,
-		[OUTCOME_TOO_BIG] = LOAD_SYSTEM,
-		[OUTCOME_FAILED] = LOAD_SYSTEM,
-		[OUTCOME_UNKNOWN] = LOAD_UNKNOWN,
-	};
-
-	return codes[res->outcome];
-}
-
 /* ---- once, and again ---- */
 
 static bool loses_much(struct sync *s)
@@ -265,7 +249,7 @@ static int send_until_settled(struct sync *s, bool commit)
 			return code;
 		send_spared(s, commit);
 	}
-	return code_of(&s->t->result);
+	return load_code_of_outcome(s->t->result.outcome);
 }
 
 /* The kernel judges the batch, and then the client whether it is committed. */

@@ -2,6 +2,7 @@
 
 #include "cli/confirm/holder.h"
 
+#include "cli/confirm/waiting.h"
 #include "cli/user/exit.h"
 
 #include <errno.h>
@@ -47,15 +48,9 @@ static int open_signals(void)
 
 static int claim_here(struct claim *c)
 {
-	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
-	struct kernel_socket s;
 	uint64_t netns;
-	int err = kernel_socket_open(&s, &how);
+	int err = waiting_here(&netns);
 
-	if (err < 0)
-		return err;
-	err = kernel_socket_netns(&s, &netns);
-	kernel_socket_close(&s);
 	return err < 0 ? err : records_claim(c, netns);
 }
 
