@@ -66,13 +66,14 @@ static uint32_t genid_of(const struct transaction *t)
 	return t->query.asked ? t->query.genid : 0;
 }
 
-/* What was refused so is sent as it was written.  The files of --each may need
- * each other: none may come later than the next. */
+/* What was refused so is sent as it was written; what is only to be printed is
+ * printed so.  The files of --each may need each other: none may come later than
+ * the next. */
 static void reshape(struct transaction *t)
 {
 	struct timespec now;
 
-	if (t->plain || t->load->opt->each)
+	if (t->plain || t->load->opt->each || t->load->opt->until)
 		return;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	batch_reshape(&t->batch, (uint32_t)(now.tv_nsec / 1000));
