@@ -310,6 +310,7 @@ static void check_file(struct roundtrip *r, const char *file,
 		.files = &file,
 		.nfiles = 1,
 		.json = strstr(file, ".json"),
+		.each = true, /* as it was compiled: not reshaped */
 	};
 
 	r->file = file;

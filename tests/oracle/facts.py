@@ -81,11 +81,11 @@ class State:
 
     def take(self, kind, family, attrs):
         if kind == RULE:
-            self.rules[family, text(attrs[2])].append(attrs)
+            self.rules[family, attrs[1], text(attrs[2])].append(attrs)
             return
         name = text(attrs[3] if kind == CHAIN else attrs[2])
         if kind == SET:
-            self.sets[family, name] = attrs
+            self.sets[family, attrs[1], name] = attrs
         if not ANONYMOUS.fullmatch(name):
             self.things.append((kind, family, name, attrs))
         own = OWN.fullmatch(name)
@@ -114,7 +114,7 @@ class State:
         if kind == SET:
             return self.a_set(family, name, attrs)
         facts = ["%d=%s" % (k, v.hex()) for k, v in attrs.items() if k not in PLACES[kind]]
-        rules = self.rules.get((family, name), ()) if kind == CHAIN else ()
+        rules = self.rules.get((family, attrs[1], name), ()) if kind == CHAIN else ()
         return ["%d %s" % (kind, " ".join(facts)), *(line for one in rules for line in self.rule(family, one))]
 
     def rule(self, family, attrs):
@@ -122,9 +122,10 @@ class State:
         lines += [" " + self.expression(family, *split(v)) for _, v in attributes(attrs.get(4, b""))]
         while self.seen:  # the nameless sets and chains that it uses
             name = self.seen.pop(0)
-            if (family, name) in self.sets:
-                lines += self.a_set(family, name, self.sets[family, name])
-            for one in self.rules.get((family, name), ()):
+            key = (family, attrs[1], name)
+            if key in self.sets:
+                lines += self.a_set(family, name, self.sets[key])
+            for one in self.rules.get(key, ()):
                 lines += self.rule(family, one)
         return lines
 
