@@ -117,6 +117,15 @@ def reused(lab):
     check(states(lab) == before, "it was taken back", out)
 
 
+def slow(lab):
+    """A host that takes longer for its answer than there is to confirm: its time begins with its commit."""
+    program = lab.work / "slow"
+    program.write_text(f"#!/bin/sh\ncase $* in *--confirm=*) sleep {WINDOW + 1} ;; esac\nexec nftload \"$@\"\n")
+    program.chmod(0o755)
+    code, out = one(lab, ["src: firewall.nft.j2", f"confirm: {WINDOW}", f"executable: {program}"], "h2", "-v", "-e", "web_port=82")
+    check(code == 0 and '"outcome": "confirmed"' in out and "dport 82" in states(lab)[1], "a slow host", out)
+
+
 def pending(lab, n):
     """Whether a change waits on a host."""
     return '"pending"' in lab.on(n, "nftload confirm --status --json")[1]
@@ -221,7 +230,8 @@ def final(lab):
     check(code == 0 and '"kernel_changed": false' in out and '"file_changed": true' in out, "a comment", out)
 
 
-SCENARIOS = [first, second, locked_out, muted, reused, killed, waiting, unreachable, faulty, confirmed_twice, drift, final]
+SCENARIOS = [first, second, locked_out, muted, reused, slow, killed, waiting, unreachable, faulty, confirmed_twice, drift,
+             final]
 
 
 def measure(lab):

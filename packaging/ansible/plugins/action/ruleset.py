@@ -38,12 +38,13 @@ class ActionModule(ActionBase):
             raise AnsibleActionFail('a connection of kind %s proves nothing: confirm needs ssh, or confirm: 0'
                                     % self._connection.transport)
         self._hand_over(label, text)
-        started = time.time()
         result.update(self._module('apply'))
+        # The host counts from its commit, which was before its answer.
+        answered = time.time()
         self._remove_tmp_path(self._connection._shell.tmpdir)
         if not result.get('failed') and result.get('id'):
             self.words['_id'] = result['id']
-            self._settle(result, before, started + self.seconds)
+            self._settle(result, before, answered + self.seconds)
         return result
 
     # ---- the task ----
@@ -122,7 +123,7 @@ class ActionModule(ActionBase):
         while time.time() < deadline:
             try:
                 now = self._connection_name()
-                if before and now == before:
+                if now == before:
                     return None, 'the connection plugin reused the old connection'
                 answer = self._module('confirm')
                 if answer.get('failed') or answer.get('unreachable'):
