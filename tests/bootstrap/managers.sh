@@ -174,5 +174,24 @@ check 'optional missing: says so' "printed 'going on without: pc:libcap-ng .*cmd
 bootstrap
 check 'no command: usage on exit 3' '[ $status = 3 ] && printed "^usage:"'
 
+# Nothing missing, but configure fails: nothing is made, the log's end is shown.
+machine 0
+stand_in apt-get "$fill"
+"$work/bin/apt-get" install
+"$work/bin/apt-get" install mandoc
+stand_in make :
+: >"$work/record"
+mkdir "$work/tree"
+cp "$bootstrap" "$work/tree"
+: >"$work/tree/configure.ac"
+printf '#!/bin/sh\necho it does not work\nexit 1\n' >"$work/tree/configure"
+chmod +x "$work/tree/configure"
+bootstrap=$work/tree/bootstrap
+bootstrap demo
+check 'demo without configure: fails' '[ $status = 1 ]'
+check 'demo without configure: makes nothing' "! recorded '^make'"
+check 'demo without configure: shows why' "printed '^it does not work'"
+check 'demo without configure: names the log' "printed 'bootstrap.log has the whole'"
+
 echo "$passed checks passed, with stand-ins for every package manager"
 exit $failed
