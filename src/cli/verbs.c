@@ -30,7 +30,7 @@ const struct verb verb_table[] = {
 	  verb_fingerprint, FORM_FINGERPRINT, false },
 	{ "convert", "[--to=nft|json] [options] FILE...", "write the files as nft text, or as JSON",
 	  verb_convert, FORM_CONVERT, false },
-	{ "confirm", "[--status [--json]|--watch] [ID]", "keep a change that was made with --confirm",
+	{ "confirm", "[--status [--json]] [ID] | --watch", "keep a change that was made with --confirm",
 	  verb_confirm, FORM_CONFIRM, false },
 	{ "reject", "[ID]", "take a change back that was made with --confirm",
 	  verb_reject, FORM_REJECT, false },

@@ -162,8 +162,9 @@ static bool report(struct lint *l, const struct facts_rule *r,
 	return true;
 }
 
-/* An accept saves from the later rules of its own chain.  Where none of those
- * drops, and the policy accepts, it was meant to save from others. */
+/* The accepts from here on were meant to save from other chains, too: under the
+ * policy drop all of them; under the policy accept those that no rule of the own
+ * chain which drops follows. */
 static size_t first_vain_accept(const struct facts_chain *a)
 {
 	size_t first = a->nrules;
