@@ -32,8 +32,8 @@ struct read_choice {
 	 * may ask the kernel. */
 	bool (*elements)(void *ctx, const struct low_msg *set);
 	void *ctx;
-	/* A socket that gets notifications from the first lost try on, until
-	 * writer_ignore(); NULL: writers are not reported. */
+	/* A socket that gets notifications from the first lost try to the end
+	 * of the reading; NULL: writers are not reported. */
 	struct kernel_socket *watch;
 	/* Whether the rules of the chain are needed; NULL: of every chain. */
 	bool (*rules)(void *ctx, const struct low_msg *chain);

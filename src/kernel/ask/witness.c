@@ -6,9 +6,7 @@
 
 #include <errno.h>
 #include <linux/netfilter/nfnetlink.h>
-#include <stdio.h>
 #include <time.h>
-#include <unistd.h>
 
 #define NEWS_ROOM (32 * 1024)		/* of one datagram */
 #define NEWS_WAITING (8 * 1024 * 1024)	/* of those that nobody has read */
@@ -23,11 +21,7 @@ static void take_generation(struct witness *w, const struct low_gen *g)
 {
 	if (is_later(g->id, w->genid))
 		w->genid = g->id;
-	if (g->pid == (uint32_t)getpid())
-		return;
-	w->last.pid = g->pid;
-	snprintf(w->last.process, sizeof(w->last.process), "%s",
-		 g->process ? g->process : "");
+	writer_note(&w->last, g);
 }
 
 static void take_news(struct witness *w, const struct nlmsghdr *nlh, int len)
@@ -75,13 +69,6 @@ void witness_begin(struct witness *w, struct kernel_socket *asked)
 	}
 	catch_up(w);
 	w->touched = kernel_genid(asked, &w->genid) < 0;
-}
-
-void witness_end(struct witness *w)
-{
-	if (w->listens)
-		kernel_socket_leave(w->sock, NFNLGRP_NFTABLES);
-	w->listens = false;
 }
 
 bool witness_spared(struct witness *w, uint32_t genid)

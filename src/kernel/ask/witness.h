@@ -18,7 +18,6 @@
 #define NFTLOAD_KERNEL_ASK_WITNESS_H
 
 #include "kernel/ask/writer.h"
-#include "object/low.h"
 
 /* Whether a message of a commit is about a table that counts. */
 typedef bool witness_fn(void *ctx, const struct low_msg *m);
@@ -35,7 +34,6 @@ struct witness {
 /* From now on; asks the other socket for the generation.  Called again, it
  * begins again. */
 void witness_begin(struct witness *w, struct kernel_socket *asked);
-void witness_end(struct witness *w);
 /* Whether all commits up to genid, which the kernel has named, spared the
  * tables. */
 bool witness_spared(struct witness *w, uint32_t genid);

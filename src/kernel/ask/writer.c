@@ -23,17 +23,23 @@ void writer_ignore(struct kernel_socket *s)
 	kernel_socket_leave(s, NFNLGRP_NFTABLES);
 }
 
+void writer_note(struct writer *w, const struct low_gen *g)
+{
+	if (g->pid == (uint32_t)getpid())
+		return;
+	w->pid = g->pid;
+	snprintf(w->process, sizeof(w->process), "%s",
+		 g->process ? g->process : "");
+}
+
 static void take(const struct nlmsghdr *nlh, int len, struct arena *a,
 		 struct writer *ret)
 {
 	struct low_msg m;
 
-	if (!request_message_ok(nlh, len) || !decode_msg(&m, nlh, a) ||
-	    m.kind != LOW_GEN || m.gen->pid == (uint32_t)getpid())
-		return;
-	ret->pid = m.gen->pid;
-	snprintf(ret->process, sizeof(ret->process), "%s",
-		 m.gen->process ? m.gen->process : "");
+	if (request_message_ok(nlh, len) && decode_msg(&m, nlh, a) &&
+	    m.kind == LOW_GEN)
+		writer_note(ret, m.gen);
 }
 
 void writer_last(struct kernel_socket *s, struct writer *ret_writer)

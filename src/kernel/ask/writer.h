@@ -12,6 +12,7 @@
 #define NFTLOAD_KERNEL_ASK_WRITER_H
 
 #include "kernel/talk/socket.h"
+#include "object/low.h"
 
 struct writer {
 	uint32_t pid;	  /* in the first namespace of processes; 0: nobody */
@@ -25,5 +26,7 @@ void writer_ignore(struct kernel_socket *s);
 /* Reads the notifications of s; *ret_writer stays unchanged if there are
  * none. */
 void writer_last(struct kernel_socket *s, struct writer *ret_writer);
+/* Notes the process that made a generation, unless it is this one. */
+void writer_note(struct writer *w, const struct low_gen *g);
 
 #endif
