@@ -162,6 +162,18 @@ static void known(void *ctx, const struct commit_result *res)
 		s->client->known(s->client->ctx, s->t, res);
 }
 
+static int seal(struct sync *s, bool commit)
+{
+	struct transaction *t = s->t;
+	int err = 0;
+
+	if (batch_count(&t->batch) > 0)
+		err = batch_seal(&t->batch, t->sock->seq + 1,
+				 s->present.reading.genid, commit);
+	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
+			 LOAD_GOES_ON;
+}
+
 static int make_batch(struct sync *s, bool commit)
 {
 	struct transaction *t = s->t;
@@ -171,13 +183,11 @@ static int make_batch(struct sync *s, bool commit)
 	batch_init(&t->batch, t->diags);
 	meter_phase(&t->meter, PHASE_BUILD, 0);
 	err = plan_emit(&s->plan, &t->batch);
+	if (err < 0)
+		return build_fail(&t->failure, err, "building the batch");
 	if (!s->plain)
 		batch_reshape(&t->batch, s->present.reading.genid);
-	if (err == 0 && batch_count(&t->batch) > 0)
-		err = batch_seal(&t->batch, t->sock->seq + 1,
-				 s->present.reading.genid, commit);
-	return err < 0 ? build_fail(&t->failure, err, "building the batch") :
-			 LOAD_GOES_ON;
+	return seal(s, commit);
 }
 
 static void send_batch(struct sync *s, bool commit)
@@ -222,7 +232,7 @@ static bool is_still_right(struct sync *s, bool commit)
 		return false;
 	s->present.reading.genid = genid;
 	build_forget(t);
-	return batch_seal(&t->batch, t->sock->seq + 1, genid, commit) == 0;
+	return seal(s, commit) == LOAD_GOES_ON;
 }
 
 static void send_spared(struct sync *s, bool commit)
@@ -264,7 +274,7 @@ static int rehearse(struct sync *s)
 		return code;
 	code = s->opt->ready(s->opt->ready_ctx, s);
 	s->t->sent = code == LOAD_CONFLICT;
-	return code;
+	return code == LOAD_GOES_ON ? seal(s, true) : code;
 }
 
 static int try(struct sync *s)
@@ -280,7 +290,7 @@ static int try(struct sync *s)
 		return SYNC_GUARDED;
 	if (commit && s->opt->ready)
 		code = rehearse(s);
-	if (code == LOAD_GOES_ON)
+	else
 		code = make_batch(s, commit);
 	if (code != LOAD_GOES_ON)
 		return code;
