@@ -66,9 +66,9 @@ static uint32_t genid_of(const struct transaction *t)
 	return t->query.asked ? t->query.genid : 0;
 }
 
-/* What was refused so is sent as it was written; what is only to be printed is
- * printed so.  The files of --each may need each other: none may come later than
- * the next. */
+/* A batch that was refused is sent as it was written, and one that is only
+ * printed is printed so.  The files of --each may need each other, so their
+ * messages keep their order, too. */
 static void reshape(struct transaction *t)
 {
 	struct timespec now;
@@ -123,7 +123,7 @@ static int send_as(struct transaction *t, const struct commit_options *how,
 /* The kernel judges the batch, and then the client whether it is committed. */
 static int rehearse(struct transaction *t, uint32_t *genid)
 {
-	static const struct commit_options judged = { .commit = false };
+	static const struct commit_options judged = { .rule_text = rule_text };
 	const struct load_events *ev = t->load->events;
 	int code = send_as(t, &judged, *genid);
 

@@ -197,6 +197,8 @@ start
 gives 1 load --confirm=30 missing.nft
 echo 'add rule inet t nowhere accept' >bad.nft
 gives 4 load --confirm=30 bad.nft
+gives 4 --confirm=30 delete chain inet t sub
+says err '^hint: the rule .* uses it: tcp dport vmap'
 echo '# nothing' >empty.nft
 gives 0 load --confirm=30 empty.nft
 gives 0 --confirm=30 list ruleset
