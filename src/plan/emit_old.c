@@ -3,6 +3,7 @@
 #include "plan/emitter.h"
 
 #include "base/mem.h"
+#include "object/boxes.h"
 #include "plan/carry.h"
 #include "plan/uses.h"
 #include "state/mark.h"
@@ -132,9 +133,7 @@ static void put_elem(struct emitter *e, const struct low_sink *sink,
  * intervals must ascend. */
 static bool is_in_order_of_dump(const struct state_set *set)
 {
-	uint32_t both = NFT_SET_CONCAT | NFT_SET_INTERVAL;
-
-	return (set->item.low->set->flags & both) == both;
+	return boxes_in(set->item.low->set);
 }
 
 static void put_list(struct emitter *e, const struct low_sink *sink,

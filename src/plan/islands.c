@@ -15,10 +15,7 @@ static struct island begin(struct planner *pl, uses_fn *fn)
 {
 	return (struct island){
 		.pl = pl,
-		.uses = { .s = pl->p->present,
-			  .t = pl->t->before,
-			  .fn = fn,
-			  .scratch = &pl->p->scratch },
+		.uses = planner_uses(pl, fn),
 	};
 }
 
@@ -67,9 +64,7 @@ static void look_into_kept(struct island *x, const struct state_list *list)
 
 static bool is_named(const struct island *x, const struct state_item *i)
 {
-	const struct plan_options *opt = x->pl->p->opt;
-
-	return opt->keeps(opt->ctx, i);
+	return plan_keeps(x->pl->p, i);
 }
 
 /* One that the files have uses what they have. */
@@ -119,7 +114,7 @@ void planner_keep_islands(struct planner *pl)
 	struct island x = begin(pl, keep_used);
 	struct state_chain *c;
 
-	if (!pl->p->opt->keeps || !pl->t->before)
+	if (!pl->p->opt->keeps)
 		return;
 	keep_of_rules(&x);
 	do {

@@ -114,7 +114,6 @@ static void pair_item(struct planner *pl, struct state_item *after)
 static void pair_list(struct planner *pl, const struct state_list *before,
 		      const struct state_list *after)
 {
-	const struct plan_options *opt = pl->p->opt;
 	struct state_item *i;
 
 	state_each(i, after)
@@ -124,9 +123,8 @@ static void pair_list(struct planner *pl, const struct state_list *before,
 		return;
 	state_each(i, before)
 		if (!i->peer && !belongs_to_rule(i))
-			i->fate = opt->keeps && opt->keeps(opt->ctx, i) ?
-					  FATE_KEPT :
-					  FATE_REMOVED;
+			i->fate = plan_keeps(pl->p, i) ? FATE_KEPT :
+							 FATE_REMOVED;
 }
 
 #define LISTS 4
@@ -267,7 +265,9 @@ void planner_objects(struct planner *pl)
 	for (unsigned int n = 0; n < LISTS; n++)
 		pair_list(pl, t->before ? list_of(t->before, n) : NULL,
 			  list_of(t->after, n));
-	planner_keep_islands(pl);
+	/* Only what goes can be kept by what uses it. */
+	if (t->before && has_dead(t->before))
+		planner_keep_islands(pl);
 	if (t->before)
 		keep_order(t->after);
 	t->fate = (uint8_t)table_fate(pl);

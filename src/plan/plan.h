@@ -154,6 +154,7 @@ void plan_release(struct plan *p);
 bool plan_is_empty(const struct plan *p);
 
 /* As in struct plan_options. */
+bool plan_keeps(const struct plan *p, const struct state_item *i);
 bool plan_is_fresh(const struct plan *p, const struct state_item *present);
 /* The present rule whose counts a desired one takes over; NULL: none. */
 const struct state_rule *plan_carries(const struct plan *p,

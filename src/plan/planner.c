@@ -15,7 +15,7 @@ bool plan_is_open(const struct plan *p, const struct state_set *desired)
 		return false;
 	return set->flags & (NFT_SET_EVAL | NFT_SET_TIMEOUT) ||
 	       (!desired->elems.count && !desired->same) ||
-	       (opt->keeps && opt->keeps(opt->ctx, &desired->item));
+	       plan_keeps(p, &desired->item);
 }
 
 bool plan_is_closed(const struct state_set *present)
@@ -46,6 +46,11 @@ bool plan_marks_elems(const struct plan *p, const struct state_set *present,
 	return plan_is_open(p, desired) ||
 	       (present && desired->item.fate != FATE_REMADE &&
 		!plan_is_closed(present));
+}
+
+bool plan_keeps(const struct plan *p, const struct state_item *i)
+{
+	return p->opt->keeps && p->opt->keeps(p->opt->ctx, i);
 }
 
 bool plan_is_fresh(const struct plan *p, const struct state_item *present)
@@ -101,7 +106,7 @@ static bool is_removed(void *ctx, struct state_item *used)
 	return used->fate == FATE_REMOVED;
 }
 
-static struct uses uses_before(struct planner *pl, uses_fn *fn)
+struct uses planner_uses(struct planner *pl, uses_fn *fn)
 {
 	return (struct uses){ .s = pl->p->present,
 			      .t = pl->t->before,
@@ -111,7 +116,7 @@ static struct uses uses_before(struct planner *pl, uses_fn *fn)
 
 bool planner_rule_uses_dead(struct planner *pl, const struct state_rule *r)
 {
-	struct uses u = uses_before(pl, is_dead);
+	struct uses u = planner_uses(pl, is_dead);
 
 	u.ctx = &u;
 	return pl->dead && uses_of_rule(&u, r);
@@ -120,7 +125,7 @@ bool planner_rule_uses_dead(struct planner *pl, const struct state_rule *r)
 bool planner_elem_uses_dead(struct planner *pl, const struct state_set *set,
 			    const struct low_elem *e)
 {
-	struct uses u = uses_before(pl, is_dead);
+	struct uses u = planner_uses(pl, is_dead);
 
 	u.ctx = &u;
 	return pl->dead && uses_of_elem(&u, set, e);
@@ -129,7 +134,7 @@ bool planner_elem_uses_dead(struct planner *pl, const struct state_set *set,
 bool planner_elem_uses_removed(struct planner *pl, const struct state_set *set,
 			       const struct low_elem *e)
 {
-	struct uses u = uses_before(pl, is_removed);
+	struct uses u = planner_uses(pl, is_removed);
 
 	return uses_of_elem(&u, set, e);
 }

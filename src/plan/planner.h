@@ -50,6 +50,8 @@ void planner_elems(struct planner *pl);
 /* Decides the fates of the rules of all chains. */
 void planner_rules(struct planner *pl);
 
+/* A walk over what objects of the present table use. */
+struct uses planner_uses(struct planner *pl, uses_fn *fn);
 /* Whether a rule, or an element of a set, of the present table uses an object
  * that is removed or made anew. */
 bool planner_rule_uses_dead(struct planner *pl, const struct state_rule *r);

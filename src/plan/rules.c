@@ -147,11 +147,9 @@ static void add_to(struct side *s, struct state_rule *r)
  * kernel would say that it is in use. */
 static bool can_be_replaced(struct rules *x, const struct state_rule *r)
 {
-	const struct plan_options *opt = x->pl->p->opt;
-
 	return r->item.fate == FATE_NONE &&
 	       !planner_rule_uses_dead(x->pl, r) &&
-	       !(opt->keeps && opt->keeps(opt->ctx, &r->item));
+	       !plan_keeps(x->pl->p, &r->item);
 }
 
 static void replace_rest(struct gap *g, uint32_t i, uint32_t i_end, uint32_t j,
@@ -248,8 +246,6 @@ static bool can_be_kept(struct rules *x, const struct state_item *rule)
 
 static void judge_rest(struct rules *x)
 {
-	const struct plan_options *opt = x->pl->p->opt;
-
 	for (uint32_t i = 0; i < x->after.count; i++)
 		if (x->after.rules[i]->item.fate == FATE_NONE)
 			x->after.rules[i]->item.fate = FATE_ADDED;
@@ -257,8 +253,7 @@ static void judge_rest(struct rules *x)
 		struct state_item *r = &x->before.rules[i]->item;
 
 		if (r->fate == FATE_NONE)
-			r->fate = opt->keeps && opt->keeps(opt->ctx, r) &&
-						  can_be_kept(x, r) ?
+			r->fate = plan_keeps(x->pl->p, r) && can_be_kept(x, r) ?
 					  FATE_KEPT :
 					  FATE_REMOVED;
 	}
@@ -290,9 +285,10 @@ static void report(struct rules *x, const struct state_rule *after,
 		   bool rewritten, bool moved)
 {
 	const struct state_item *before = after->item.peer;
+	bool carried = plan_carries(x->pl->p, after);
 	struct plan_item *i;
 
-	if (after->counts && plan_carries(x->pl->p, after))
+	if (after->counts && carried)
 		x->pl->p->counts.counters_kept++;
 	if (after->item.fate == FATE_SAME ||
 	    ((rewritten || x->remade) && before && !moved &&
@@ -305,7 +301,7 @@ static void report(struct rules *x, const struct state_rule *after,
 			moved			       ? REASON_MOVED :
 			after->item.fate == FATE_REMADE ? REASON_USES :
 							 REASON_DIFFERS);
-	if (plan_carries(x->pl->p, after))
+	if (carried)
 		i->state = STATE_CARRIED;
 }
 
