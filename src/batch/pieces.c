@@ -17,16 +17,6 @@
  * 1024 iovecs that one sendmsg() takes. */
 #define PIECE_MAX (4 * 1024 * 1024)
 
-static void link_piece(struct pieces *p, struct piece *one)
-{
-	if (p->last)
-		p->last->next = one;
-	else
-		p->first = one;
-	p->last = one;
-	p->count++;
-}
-
 struct piece *pieces_add(struct pieces *p, size_t size)
 {
 	struct piece *one = mem_alloc(sizeof(*one) + size);
@@ -34,7 +24,7 @@ struct piece *pieces_add(struct pieces *p, size_t size)
 	one->next = NULL;
 	one->size = size;
 	one->used = 0;
-	link_piece(p, one);
+	pieces_join(p, &(struct pieces){ one, one, 1 });
 	return one;
 }
 

@@ -2,6 +2,7 @@
 
 #include "load/harmless.h"
 
+#include "object/boxes.h"
 #include "state/places.h"
 #include "state/refs.h"
 
@@ -260,8 +261,7 @@ static bool take_set(struct harmless *h, struct harmless_item *table,
 	s->obj_type = says->obj_type;
 	s->is_map = says->is_map || says->obj_type;
 	s->verdicts = says->is_map && says->data_type == NFT_DATA_VERDICT;
-	s->boxes = says->flags & NFT_SET_INTERVAL &&
-		   says->flags & NFT_SET_CONCAT;
+	s->boxes = boxes_in(says);
 	return true;
 }
 

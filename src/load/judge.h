@@ -13,8 +13,8 @@
 #include "load/load.h"
 #include "state/apply.h"
 
-/* Of a check without a kernel, which would report all that itself; and lints the
- * batch, if that is asked for and no error was found. */
+/* Reports what the kernel would refuse, where no kernel is asked (LOAD_CHECK);
+ * lints the batch, if that is asked for and nothing is refused. */
 void judge_transaction(struct transaction *t);
 /* Reports the messages of a batch that a state refuses, in the same words. */
 void judge_tell(const struct batch *b, const struct state_refusals *refused,

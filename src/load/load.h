@@ -170,8 +170,8 @@ struct transaction {
 	struct meter meter;
 	struct load_failure failure;
 	unsigned int retries;
-	bool plain; /* refused: made again as it was written, with all that
-		     * the kernel has */
+	bool plain; /* refused once: compiled again with sets read as a whole,
+		     * and sent in the order of the input */
 	int code;
 	bool compiled; /* batch holds the whole input */
 	bool sent;     /* result holds something */

@@ -92,18 +92,14 @@ static const char *written(const struct telling *t, struct state *s,
 static const char *told_by(const struct telling *t, const struct dump *dump,
 			   struct arena *a)
 {
-	struct dump_cursor c = { 0 };
-	const struct nlmsghdr *nlh;
-	struct state_table *table;
+	struct state_table *table = NULL;
 	const char *text = NULL;
-	bool whole = true;
 	struct state s;
 
 	state_init(&s, STATE_EMPTY);
-	while (whole && (nlh = dump_next(dump, &c)))
-		whole = state_take(&s, nlh);
-	table = state_table(&s, t->head.family, t->head.table.name);
-	if (whole && table)
+	if (state_take_all(&s, dump))
+		table = state_table(&s, t->head.family, t->head.table.name);
+	if (table)
 		text = written(t, &s, table, a);
 	state_release(&s);
 	return text;

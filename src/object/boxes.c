@@ -4,16 +4,13 @@
 
 #include "base/mem.h"
 
-#include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 #define BUDGET 100000000 /* comparisons: half a second */
 
 bool boxes_init(struct boxes *b, const struct low_set *set, size_t room)
 {
-	const uint32_t kind = NFT_SET_INTERVAL | NFT_SET_CONCAT;
-
-	if (!set || (set->flags & kind) != kind || !set->nfields)
+	if (!set || !boxes_in(set) || !set->nfields)
 		return false;
 	*b = (struct boxes){ .nfields = set->nfields, .budget = BUDGET };
 	for (uint32_t i = 0; i < set->nfields; i++) {

@@ -17,6 +17,8 @@
 
 #include "object/decode.h"
 
+#include <linux/netfilter/nf_tables.h>
+
 struct boxes_item {
 	const uint8_t *key, *end;
 	const void *what;
@@ -32,7 +34,16 @@ struct boxes {
 	uint64_t budget; /* comparisons that are left */
 };
 
-/* Room for so many elements.  False: the set is none of such ranges; there is nothing to release. */
+/* Whether the elements are ranges of several fields. */
+static inline bool boxes_in(const struct low_set *set)
+{
+	const uint32_t both = NFT_SET_INTERVAL | NFT_SET_CONCAT;
+
+	return (set->flags & both) == both;
+}
+
+/* Room for so many elements.  False: the set is none of such ranges; there is
+ * nothing to release. */
 bool boxes_init(struct boxes *b, const struct low_set *set, size_t room);
 void boxes_release(struct boxes *b);
 /* An element as it stands in a message, and what the caller calls it. */

@@ -1,6 +1,6 @@
 libnftload_a_SOURCES += \
-	%D%/boxes.c %D%/boxes.h \
 	%D%/attrs.h \
+	%D%/boxes.c %D%/boxes.h \
 	%D%/brief.c %D%/brief.h \
 	%D%/canon.c %D%/canon.h \
 	%D%/decode.c %D%/decode.h \

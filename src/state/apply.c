@@ -297,3 +297,14 @@ bool state_take(struct state *s, const struct nlmsghdr *nlh)
 	arena_release(&a.scratch);
 	return taken;
 }
+
+bool state_take_all(struct state *s, const struct dump *d)
+{
+	struct dump_cursor c = { 0 };
+	const struct nlmsghdr *nlh;
+
+	while ((nlh = dump_next(d, &c)))
+		if (!state_take(s, nlh))
+			return false;
+	return true;
+}

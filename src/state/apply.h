@@ -13,6 +13,7 @@
 #ifndef NFTLOAD_STATE_APPLY_H
 #define NFTLOAD_STATE_APPLY_H
 
+#include "state/read_dump.h"
 #include "state/store.h"
 
 struct state_refusal {
@@ -57,5 +58,7 @@ void state_apply_part(struct state *s, const struct batch *b, uint32_t first,
  * generations are none.
  */
 bool state_take(struct state *s, const struct nlmsghdr *nlh) must_check;
+/* Takes all messages of a reading. */
+bool state_take_all(struct state *s, const struct dump *d) must_check;
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "kernel/ask/request.h"
+#include "object/boxes.h"
 #include "object/canon.h"
 #include "state/dry_run.h"
 #include "state/mark.h"
@@ -406,7 +407,6 @@ static bool is_same(struct same *t)
 bool read_same(struct kernel_socket *s, const struct low_msg *present,
 	       struct state_set *desired, bool marked)
 {
-	const uint32_t ranges = NFT_SET_INTERVAL | NFT_SET_CONCAT;
 	struct same t = {
 		.sock = s,
 		.present = present,
@@ -416,7 +416,7 @@ bool read_same(struct kernel_socket *s, const struct low_msg *present,
 	bool same;
 
 	if (!present->set || !present->set->count || !set_of(&t) ||
-	    (set_of(&t)->flags & ranges) == ranges)
+	    boxes_in(set_of(&t)))
 		return false;
 	elems_settle(&desired->elems);
 	if (!desired->elems.count)

@@ -8,16 +8,11 @@
 
 int present_copy(const struct present *p, struct state *ret)
 {
-	struct dump_cursor c = { 0 };
-	const struct nlmsghdr *nlh;
-
 	state_init(ret, STATE_EMPTY);
-	while ((nlh = dump_next(&p->reading.dump, &c)))
-		if (!state_take(ret, nlh)) {
-			state_release(ret);
-			return -EPROTO;
-		}
-	return 0;
+	if (state_take_all(ret, &p->reading.dump))
+		return 0;
+	state_release(ret);
+	return -EPROTO;
 }
 
 int present_read(struct present *p, struct kernel_socket *sock,

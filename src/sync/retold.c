@@ -7,8 +7,8 @@
 #include "state/state_canon.h"
 #include "sync/wanted.h"
 
-/* A text that is wrong in more places than this is given up. */
 #define RULES_CHEAP 10000
+/* A text that is wrong in more places than this is given up. */
 #define TRIES 20
 
 /* Where the text of an item begins. */

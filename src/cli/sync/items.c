@@ -135,7 +135,7 @@ static void show_rule(struct shown *s, struct items *all,
 	if (!before)
 		return;
 	s->before = wording_item(&all->before, i->before, a);
-	if (after)
+	if (after && all->compares)
 		s->meant = wording_item(&all->after, i->after, a);
 	state_rule_low(before, a, &m);
 	show_counter(s, &m);

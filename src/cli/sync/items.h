@@ -22,6 +22,7 @@ struct items {
 	const struct plan *p;
 	const struct source_set *sources;
 	struct wording before, after; /* of the two states */
+	bool compares; /* shown.meant is asked for */
 };
 
 /* Borrows both. */
@@ -49,7 +50,8 @@ struct shown {
 	const char *before; /* what exists and goes or changes, as text */
 	const char *after;  /* a rule's source text, or what else changes, as
 			     * text */
-	const char *meant;  /* a changed rule, as before has it */
+	const char *meant;  /* the changed rule in the words of listings, to
+			     * compare with `before`; NULL: not asked for */
 	/* The items of these texts; NULL: none. */
 	const struct state_item *was, *is;
 	const char *cost;	    /* "in place" or "made anew"; NULL: neither */

@@ -181,6 +181,7 @@ void show_text(FILE *out, const struct plan *p,
 	struct shower w = { .out = out, .how = how };
 
 	items_init(&w.items, p, sources);
+	w.items.compares = how->colour;
 	arena_init(&w.a);
 	for (const struct plan_table *t = p->tables; t; t = t->next)
 		for (const struct plan_item *i = t->items; i; i = i->next)

@@ -410,8 +410,7 @@ static int tell(struct job *j)
 		note_generation(s->t, s->present.reading.genid);
 	doc = j->opt->report ? document(j, &c, code) : NULL;
 	audit(j);
-	if (j->keeping.noted)
-		show_keep(&j->keeping, &s->plan, &s->t->input->sources);
+	show_keep(&j->keeping, &s->plan, &s->t->input->sources);
 	return decision_end(&j->decision, &j->session.reporting, doc, code);
 }
 

@@ -217,6 +217,16 @@ void known_import(struct cctx *c, struct set_elems *e,
 	known_add(e, &run);
 }
 
+/* The same, once they are sorted: a range that begins there reaches it. */
+static bool is_near(const struct set_elems *e, const uint8_t *lo)
+{
+	const struct ranges *near = &e->near;
+	size_t k = near->count ? ranges_reaching(near, lo) : 0;
+
+	return k < near->count &&
+	       memcmp(range_lo(near, k), lo, near->klen) == 0;
+}
+
 static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 		   const struct low_elem *first)
 {
@@ -227,8 +237,10 @@ static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 	ranges_init(&marks, klen);
 	ranges_init(&run, klen);
 	import_marks(c, e, first, &marks);
+	if (e->near.count)
+		ranges_sort(&e->near);
 	for (size_t i = 0; i < marks.count; i++) {
-		if (range_dead(&marks, i) || was_read(e, range_lo(&marks, i)))
+		if (range_dead(&marks, i) || is_near(e, range_lo(&marks, i)))
 			continue;
 		range_highest(set->key.f[0].len_bits, klen, hi);
 		if (i + 1 < marks.count) {

@@ -24,8 +24,8 @@ struct echoes {
 	const struct batch *b;
 	struct arena *scratch;	 /* empty between two calls */
 	uint32_t msg;		 /* index of the current message */
-	struct decode_elems at;	 /* behind that element; start NULL: message not
-				  * begun */
+	struct decode_elems at;	 /* at the element found last; start NULL:
+				  * message not begun */
 };
 
 const struct batch_msg *echoes_find(struct echoes *e,
