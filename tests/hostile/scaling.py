@@ -166,6 +166,15 @@ ANSWERED = {
                         "load", "-e", "-j"),
 }
 
+# What is written of what was read.  The sizes of integers in keys stand only in rules that add such keys.
+USED = "table ip t {\n set s { type ipv4_addr . integer32; flags dynamic; }\n chain c {\n"
+CONVERTED = {
+    "converted-rules": (60, text(CHAIN, "  ip saddr %(a)s tcp dport 22 counter accept\n", " }\n}\n"), "convert"),
+    "keys-nobody-adds": (40, text(USED, "  ip saddr . meta length @s accept\n", " }\n}\n"), "convert"),
+    "keys-added-last": (40, text(USED, "  ip saddr . meta length @s accept\n",
+                                 "  add @s { ip saddr . meta length }\n }\n}\n"), "convert"),
+}
+
 
 class Counter:
     """valgrind, which is started once: each run is a fork of a process that it counts."""
@@ -210,7 +219,7 @@ def main():
     os.environ.update(LC_ALL="C", TZ="UTC", NO_COLOR="1")
     counter, wanted, wrong = Counter(sys.argv[1]), sys.argv[2:], 0
     kinds = {kind: (size, make, "check", *options) for kind, (size, make, *options) in KINDS.items()}
-    for kind, (size, make, *words) in {**kinds, **ANSWERED}.items():
+    for kind, (size, make, *words) in {**kinds, **CONVERTED, **ANSWERED}.items():
         if wanted and kind not in wanted:
             continue
         ratio, high = growth(counter, size, make, words)

@@ -137,7 +137,8 @@ static void print_object(struct echo *e, const struct batch_msg *m,
 	const char *verb = "add";
 	union echo_record r;
 
-	echo_state_reach(&v->state, m);
+	if (echo_state_reach(&v->state, m))
+		echo_write_grown(&v->writer);
 	if (echo->kind == LOW_ELEMS) {
 		take_elem(v, m, echo, nlh);
 		return;

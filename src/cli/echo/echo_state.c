@@ -119,14 +119,15 @@ void echo_state_release(struct echo_state *s)
 	mem_free(s->handles);
 }
 
-void echo_state_reach(struct echo_state *s, const struct batch_msg *m)
+bool echo_state_reach(struct echo_state *s, const struct batch_msg *m)
 {
 	const uint32_t end = index_of(s, m) + 1;
 
 	if (end <= s->applied)
-		return;
+		return false;
 	state_apply_part(&s->state, &s->t->batch, s->applied, end);
 	s->applied = end;
+	return true;
 }
 
 /* ---- sets of the kernel ---- */

@@ -45,8 +45,9 @@ struct echo_state {
 void echo_state_init(struct echo_state *s, const struct transaction *t);
 void echo_state_release(struct echo_state *s);
 
-/* Applies the batch up to a message, which is that of the next echo. */
-void echo_state_reach(struct echo_state *s, const struct batch_msg *m);
+/* Applies the batch up to a message, which is that of the next echo.  False:
+ * that was done before. */
+bool echo_state_reach(struct echo_state *s, const struct batch_msg *m);
 /* echo: the decoded echo of m.  False, too, for what the batch removes again. */
 bool echo_state_record(struct echo_state *s, const struct batch_msg *m,
 		       struct low_msg *echo, union echo_record *ret);

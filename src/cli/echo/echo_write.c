@@ -30,6 +30,12 @@ void echo_write_begin(struct echo_writer *w, struct state *s,
 	text_lister_init(&w->text_lister, &w->text, s);
 }
 
+void echo_write_grown(struct echo_writer *w)
+{
+	lift_grown(w->json_lister.lift);
+	lift_grown(w->text_lister.lift);
+}
+
 uint64_t echo_write_cannot(const struct echo_writer *w)
 {
 	return w->json_lister.cannot + w->text_lister.cannot;

@@ -32,6 +32,8 @@ struct echo_place {
 /* Borrows the options; options.json chooses the form. */
 void echo_write_begin(struct echo_writer *w, struct state *s,
 		      const struct print_options *options);
+/* The state has more rules than it had. */
+void echo_write_grown(struct echo_writer *w);
 void echo_write_item(struct echo_writer *w, const char *verb,
 		     const struct echo_place *place, struct state_item *item);
 /* end: of the interval that begins with start, or NULL. */

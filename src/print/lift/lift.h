@@ -30,6 +30,8 @@ struct lift *lift_new(struct state *s, const struct print_options *options);
 void lift_free(struct lift *l);
 /* Takes back all nodes made so far. */
 void lift_rewind(struct lift *l);
+/* The state has more rules than it had. */
+void lift_grown(struct lift *l);
 /* The memory of the nodes, for nodes that the caller adds. */
 struct arena *lift_arena(struct lift *l);
 

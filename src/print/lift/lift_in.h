@@ -13,6 +13,7 @@
 #define NFTLOAD_PRINT_LIFT_LIFT_IN_H
 
 #include "base/bytes.h"
+#include "base/map.h"
 #include "compile/expr/protoctx.h"
 #include "object/low.h"
 #include "print/lift/lift.h"
@@ -27,7 +28,11 @@ struct lift {
 	struct arena_mark empty;
 	struct lift_names *names;
 	struct ast_elems *lists; /* made since the last rewind */
-	bool searching; /* lift_used_key() */
+	/* lift_used_key(): what it said of each set; whether it searches. */
+	struct arena kept;
+	struct map used; /* struct lift_used by set */
+	uint32_t grown; /* how often the state has grown */
+	bool searching;
 };
 
 /* A header that an expression of the current statement reads. */
@@ -273,7 +278,8 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 uint64_t *lift_members(struct lift_rule *r, const struct lift_set *types,
 		       unsigned int *ret_count);
 /* The lengths of the fields that a rule puts into a set as a key: those of
- * integers in concatenations stand nowhere else.  False: no rule does. */
+ * integers in concatenations stand nowhere else.  False: no rule does.  Each
+ * set's rules are searched once, and again when the state has grown. */
 bool lift_used_key(struct lift *l, struct state_set *set,
 		   struct ktype *ret_type);
 /* A set literal with all elements of a set. */

@@ -18,6 +18,7 @@ struct lift *lift_new(struct state *s, const struct print_options *options)
 	l->opt = options;
 	arena_init(&l->arena);
 	l->empty = arena_mark(&l->arena);
+	arena_init(&l->kept);
 	l->names = lift_names_new();
 	return l;
 }
@@ -34,6 +35,8 @@ void lift_free(struct lift *l)
 {
 	lift_rewind(l);
 	lift_names_free(l->names);
+	map_release(&l->used);
+	arena_release(&l->kept);
 	arena_release(&l->arena);
 	mem_free(l);
 }
@@ -330,41 +333,90 @@ static bool key_lengths(struct lift_rule *r, const struct low_expr *x,
 	return true;
 }
 
+static bool lift_until(struct lift_rule *r, const struct low_expr *x,
+		       const struct low_expr *end)
+{
+	for (; x != end; x = x->next)
+		if (!lift_one_expr(r, x))
+			return false;
+	return true;
+}
+
 static bool used_by(struct lift *l, const struct state_rule *rule,
 		    const struct state_set *set, struct ktype *ret_type)
 {
+	const struct arena_mark mark = arena_mark(&l->arena);
+	const struct low_expr *exprs, *x;
 	struct lift_rule r;
 	struct low_msg m;
 
 	begin(&r, l, rule);
 	state_rule_low(rule, r.a, &m);
-	for (const struct low_expr *x = m.rule ? m.rule->exprs : NULL; x;
-	     x = x->next) {
-		if (puts_into(x, set))
-			return key_lengths(&r, x, set->item.low->set->key_len,
-					   ret_type);
-		if (!lift_one_expr(&r, x))
-			return false;
+	exprs = m.rule ? m.rule->exprs : NULL;
+	for (x = exprs; x && !puts_into(x, set); x = x->next)
+		;
+	if (!x) {
+		arena_rewind(&l->arena, mark);
+		return false;
 	}
+	return lift_until(&r, exprs, x) &&
+	       key_lengths(&r, x, set->item.low->set->key_len, ret_type);
+}
+
+static bool find_used(struct lift *l, const struct state_set *set,
+		      struct ktype *ret_type)
+{
+	struct state_chain *chain;
+	struct state_rule *rule;
+
+	state_each(chain, &set->table->chains)
+		state_each(rule, &chain->rules)
+			if (used_by(l, rule, set, ret_type))
+				return true;
 	return false;
+}
+
+/* What find_used() said of a set. */
+struct lift_used {
+	bool found;
+	uint32_t grown; /* of the lift, if it was not found */
+	struct ktype type;
+};
+
+static struct lift_used *used_of(struct lift *l, struct state_set *set)
+{
+	const struct map_key key = { 0, set, NULL };
+	struct lift_used *u = map_get(&l->used, key);
+
+	if (!u) {
+		u = arena_new(&l->kept, struct lift_used);
+		map_put(&l->used, key, u);
+	} else if (u->found || u->grown == l->grown) {
+		return u;
+	}
+	u->grown = l->grown;
+	l->searching = true;
+	u->found = find_used(l, set, &u->type);
+	l->searching = false;
+	return u;
 }
 
 bool lift_used_key(struct lift *l, struct state_set *set,
 		   struct ktype *ret_type)
 {
-	struct state_chain *chain;
-	struct state_rule *rule;
-	bool found = false;
+	const struct lift_used *u;
 
 	if (l->searching || !set->item.name)
 		return false;
-	l->searching = true;
-	state_each(chain, &set->table->chains)
-		state_each(rule, &chain->rules)
-			if (!found)
-				found = used_by(l, rule, set, ret_type);
-	l->searching = false;
-	return found;
+	u = used_of(l, set);
+	if (u->found)
+		*ret_type = u->type;
+	return u->found;
+}
+
+void lift_grown(struct lift *l)
+{
+	l->grown++;
 }
 
 struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
@@ -376,9 +428,8 @@ struct ast_rule *lift_rule(struct lift *l, const struct state_rule *rule)
 	state_rule_low(rule, r.a, &m);
 	if (!m.rule || m.nunknown || m.nhidden || m.rule->compat_len)
 		return NULL;
-	for (const struct low_expr *x = m.rule->exprs; x; x = x->next)
-		if (!lift_one_expr(&r, x))
-			return NULL;
+	if (!lift_until(&r, m.rule->exprs, NULL))
+		return NULL;
 	lift_drop(&r);
 	return finish(&r, &m);
 }

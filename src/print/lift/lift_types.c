@@ -67,6 +67,13 @@ static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
 	return sum == len;
 }
 
+static bool has_integer(uint32_t id)
+{
+	while (id && (id & ((1u << FIELD_BITS) - 1)) != DT_INTEGER)
+		id >>= FIELD_BITS;
+	return id;
+}
+
 /* nft writes no size of integers, and does not read what it lists. */
 static struct ast_expr *type_word(struct lift *l, const struct vtype *t)
 {
@@ -126,7 +133,8 @@ static bool declared(struct lift *l, const struct low_msg *m,
 		return true;
 	}
 	if (!ktype_of_id(d->id, d->len, d->order, NULL, ret_type) &&
-	    !(d->set && lift_used_key(l, d->set, &used) &&
+	    !(d->set && has_integer(d->id) &&
+	      lift_used_key(l, d->set, &used) &&
 	      ktype_of_id(d->id, d->len, d->order, &used, ret_type)))
 		return false;
 	ret_ast->expr = type_words(l, ret_type);
