@@ -58,7 +58,7 @@ class Judge:
             cell = cells[number]
             rule = None
             if "add rule" in cell.text or "meter" in cell.text:
-                rules = now.rules[facts.FAMILIES[cell.family], "c"]
+                rules = now.rules[facts.FAMILIES[cell.family], b"t\0", "c"]
                 rule = rules[places[cell.family]]
                 places[cell.family] += 1
             out[number] = now.cell(number, cell.family, rule)
@@ -244,6 +244,7 @@ def report(opt, tally, findings, seconds):
 def main():
     opt = arguments()
     begin, todo, out = time.monotonic(), multiprocessing.Queue(2 * opt.jobs), multiprocessing.Queue()
+    todo.cancel_join_thread()  # nobody takes the rest where a job ends early
     jobs = [multiprocessing.Process(target=worker, args=(opt, todo, out), daemon=True) for _ in range(opt.jobs)]
     for job in jobs:
         job.start()
