@@ -131,27 +131,54 @@ struct fields {
 	uint32_t n;
 };
 
-/* Bytes of a field in a key; 0: its type alone does not tell. */
-static uint32_t field_bytes(const struct low_set *low, uint32_t i,
-			    uint32_t type)
+/* The type of a field, and 0 before the first; behind: fields behind it. */
+static uint32_t field_type(const struct low_set *low, uint32_t behind)
 {
-	const struct dtype *dt = dtype_by_id(type);
+	return low->key_type >> TYPE_BITS * behind & TYPE_MASK;
+}
 
-	if (i < low->nfields)
-		return ROUND_UP(low->field_len[i], 4u);
+/* Bytes of a field in a key; 0: its type alone does not tell. */
+static uint32_t field_bytes(const struct low_set *low, uint32_t behind)
+{
+	const struct dtype *dt = dtype_by_id(field_type(low, behind));
+
+	if (behind < low->nfields)
+		return ROUND_UP(low->field_len[low->nfields - 1 - behind], 4u);
 	return dt ? DIV_ROUND_UP((uint32_t)dt->len_bits, 32u) * 4 : 0;
 }
 
-/* The first field has the highest bits of the type. */
+/* Bytes before the fields that the type has room for.  False: not known, as one
+ * of these may have them. */
+static bool bytes_before(const struct low_set *low, uint32_t *ret_bytes)
+{
+	uint32_t left = low->key_len;
+	bool known = true;
+
+	*ret_bytes = 0;
+	for (uint32_t behind = 0; behind < FIELDS_MAX; behind++) {
+		const uint32_t bytes = field_bytes(low, behind);
+
+		if (!field_type(low, behind))
+			return true;
+		known &= bytes && bytes <= left;
+		left -= MIN(bytes, left);
+	}
+	*ret_bytes = left;
+	return known;
+}
+
+/* The first field has the highest bits of the type; of more fields than it has
+ * room for, it has the last ones. */
 static struct fields fields_of(const struct low_set *low)
 {
 	struct fields f = { .n = 0 };
-	uint32_t off = 0, i = 0;
+	uint32_t off;
 
-	for (uint32_t left = FIELDS_MAX; left-- > 0;) {
-		const uint32_t type = low->key_type >> TYPE_BITS * left &
-				      TYPE_MASK;
-		const uint32_t bytes = type ? field_bytes(low, i++, type) : 0;
+	if (!bytes_before(low, &off))
+		return f;
+	for (uint32_t behind = FIELDS_MAX; behind-- > 0;) {
+		const uint32_t type = field_type(low, behind);
+		const uint32_t bytes = type ? field_bytes(low, behind) : 0;
 
 		if (type == DT_IFNAME)
 			f.at[f.n++] = off;
