@@ -2,6 +2,7 @@
 
 #include "desired.h"
 
+#include "print/json/json_state.h"
 #include "print/lift/lift.h"
 #include "print/text/text_stmt.h"
 
@@ -202,6 +203,34 @@ static void test_cannot(void **state)
 		"cannot");
 }
 
+/* A rule whose text would say something else is bytecode, but keeps its place. */
+static void test_unsaid(void **state)
+{
+	static const struct print_options options = { .json = true };
+	struct desired d;
+	struct state_table *t;
+	struct state_chain *c;
+	struct json_lister w;
+	json_t *json, *rule;
+
+	(void)state;
+	desired_init(&d, STATE_EMPTY, "table ip t { chain c { accept; }; }\n");
+	t = (void *)d.state.tables.first;
+	c = (void *)t->chains.first;
+	c->rules.first->unsaid = true;
+	json_lister_init(&w, NULL, &d.state, &options);
+	json = json_item_of(&w, c->rules.first);
+	rule = json_object_get(json, "rule");
+	assert_non_null(json_object_get(rule, "bytecode"));
+	assert_string_equal(json_string_value(json_object_get(rule, "table")),
+			    "t");
+	assert_string_equal(json_string_value(json_object_get(rule, "chain")),
+			    "c");
+	json_decref(json);
+	json_lister_release(&w);
+	desired_release(&d);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +244,7 @@ int main(void)
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_tunnelled),
 		cmocka_unit_test(test_cannot),
+		cmocka_unit_test(test_unsaid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

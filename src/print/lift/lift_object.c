@@ -309,10 +309,7 @@ static enum obj_kind kind_of(const struct state_item *item)
 static bool item_rule(struct lift *l, struct state_item *item,
 		      struct ast_cmd *cmd)
 {
-	const struct state_rule *rule = (const void *)item;
-
-	cmd->ref.name.name = rule->chain->item.name;
-	cmd->rule = lift_rule(l, rule);
+	cmd->rule = lift_rule(l, (const void *)item);
 	return cmd->rule;
 }
 
@@ -362,5 +359,8 @@ bool lift_item(struct lift *l, struct state_item *item,
 	};
 
 	lift_cmd(l, state_table_of(item), item, kind_of(item), ret_cmd);
+	if (item->kind == LOW_RULE)
+		ret_cmd->ref.name.name =
+			((const struct state_rule *)item)->chain->item.name;
 	return !item->unsaid && lifts[item->kind](l, item, ret_cmd);
 }
