@@ -19,7 +19,10 @@ ip link set lo up 2>/dev/null || skip "no loopback interface"
 python3 server.py &
 server=$!
 trap 'kill $server 2>/dev/null' EXIT
-while [ ! -e port ]; do sleep 0.02; done
+comes [ -e port ] || {
+	wrong "the server does not listen"
+	finish
+}
 port=$(cat port)
 cat >open.nft <<END
 table inet t {
@@ -84,22 +87,22 @@ gives 0 sync --confirm=30 --confirm-probe=tcp:127.0.0.1:"$port" --detach new.nft
 gives 0 reject
 is_old
 # The process that tries ends with the decision.
-tries=0
-while pgrep -f "^$nftload sync --confirm=30 --confirm-probe" >/dev/null; do
-	sleep 0.05
-	tries=$((tries + 1))
-	[ $tries -lt 200 ] || { wrong "a process is left"; break; }
-done
+nobody_tries() {
+	! pgrep -f "^$nftload sync --confirm=30 --confirm-probe" >/dev/null
+}
+comes nobody_tries || wrong "a process is left"
 
 # It has no rights but to connect; and where it dies, others decide.
 start
 holds 600 --confirm-probe=tcp:127.0.0.1:"$port"
+prober=
 for pid in $(cat "/proc/$waiter/task/$waiter/children"); do
 	grep -q '^CapPrm:.*[1-9a-f]' "/proc/$pid/status" && continue
+	prober=$pid
 	[ "$pid" = "$(cut -d' ' -f6 "/proc/$pid/stat")" ] || wrong "no session of its own"
 	kill -KILL "$pid"
 done
-[ -n "$pid" ] || wrong "no process tries"
+[ -n "$prober" ] || wrong "no process tries"
 gives 0 reject
 ends 7
 is_old

@@ -15,9 +15,10 @@ unshare -n sleep 1000 &
 there=$!
 trap 'kill $there $daemon 2>/dev/null' EXIT
 daemon=
-until [ "$(readlink /proc/$there/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do
-	sleep 0.02
-done
+is_apart() {
+	[ "$(readlink /proc/$there/ns/net)" != "$(readlink /proc/self/ns/net)" ]
+}
+comes is_apart || skip "no second namespace"
 ip link set lo up
 ip link add wire type veth peer name wire netns "$there" ||
 	skip "the kernel has no veth"
@@ -122,11 +123,7 @@ logs_in true
 # Nothing is allowed that was there before, and the login that waits is cut off.
 login "$nftload" sync --confirm=2 locked.nft >hold.out 2>hold.err &
 waiting=$!
-tries=0
-until "$nftload" confirm --status | grep -q pending || [ $tries -gt 200 ]; do
-	tries=$((tries + 1))
-	sleep 0.02
-done
+comes waits || wrong "nothing waits: $last"
 kill "$waiting"
 decided
 is_old

@@ -72,6 +72,16 @@ is_new() {
 	nft list ruleset
 }
 
+# Whether a change waits; sets `id`.
+waits() {
+	id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
+	[ -n "$id" ]
+}
+
+is_made() {
+	grep -q ' is made, and taken back in ' hold.err || [ -e code ]
+}
+
 # holds SECONDS [ARGUMENTS...]: makes the change in the background, and waits
 # until it is made; then `waiter` is the process that waits, `id` the change, and
 # `holder` the process that holds it.
@@ -85,21 +95,12 @@ holds() {
 		echo $? >code.new
 		mv code.new code
 	) &
-	id=
-	tries=0
-	while [ -z "$id" ]; do
-		id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
-		tries=$((tries + 1))
-		[ $tries -lt 500 ] || {
-			wrong "nothing waits: $last"
-			cat hold.err
-			finish
-		}
-	done
 	# Its record is there before the change, and the proof of the way back.
-	while ! grep -q ' is made, and taken back in ' hold.err && [ ! -e code ]; do
-		sleep 0.01
-	done
+	if ! comes waits || ! comes is_made; then
+		wrong "no change waits: $last"
+		cat hold.err
+		finish
+	fi
 	waiter=$(cat waiter)
 	holder=$(cat "/proc/$waiter/task/$waiter/children")
 }
@@ -107,7 +108,12 @@ holds() {
 # detaches SECONDS: makes the change; sets `id` and `holder`.
 detaches() {
 	gives 0 "${verb:-sync}" --confirm="$1" --detach new.nft
-	id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
+	find_holder "$1"
+}
+
+# find_holder SECONDS: of a change that was detached; sets `id` and `holder`.
+find_holder() {
+	waits || wrong "nothing waits: $last"
 	holder=
 	for pid in $(pgrep -f "^$nftload ${verb:-sync} --confirm=$1"); do
 		[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
@@ -118,15 +124,10 @@ detaches() {
 
 # ends STATUS: of the process that waits.
 ends() {
-	tries=0
-	while [ ! -e code ]; do
-		sleep 0.02
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || {
-			wrong "it does not end: $last"
-			return
-		}
-	done
+	comes [ -e code ] || {
+		wrong "it does not end: $last"
+		return
+	}
 	[ "$(cat code)" = "$1" ] && return
 	wrong "exit status $(cat code) instead of $1: $last"
 	cat hold.err
@@ -134,15 +135,11 @@ ends() {
 
 # decided: until nothing waits any more.
 decided() {
-	tries=0
-	while "$nftload" confirm --status | grep -q pending; do
-		sleep 0.02
-		tries=$((tries + 1))
-		[ $tries -lt 1000 ] || {
-			wrong "nothing is decided: $last"
-			return
-		}
-	done
+	comes nothing_waits || wrong "nothing is decided: $last"
+}
+
+nothing_waits() {
+	! "$nftload" confirm --status | grep -q pending
 }
 
 # became STATE

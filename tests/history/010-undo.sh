@@ -146,18 +146,9 @@ if is_first_root; then
 		wrong "no change waits: $(cat err)"
 	undoes 6 -y
 	gives 0 confirm
-	tries=0
-	while [ ! -e state/history/00000003 ] && [ $tries -lt 100 ]; do
-		sleep 0.02
-		tries=$((tries + 1))
-	done
+	comes [ -e state/history/00000003 ] || wrong "no entry of the change"
 	# The process that waited ends a moment later.
-	tries=0
-	until "$nftload" undo -y --history-dir="$history" >out 2>err ||
-		[ $tries -gt 100 ]; do
-		sleep 0.02
-		tries=$((tries + 1))
-	done
+	comes "$nftload" undo -y --history-dir="$history" >out 2>err
 	last="undo of a change that was confirmed"
 	holds new
 fi

@@ -8,6 +8,16 @@ generation() {
 	python3 "$tests_dir/sync/generation"
 }
 
+# comes COMMAND...: waits until the command succeeds; fails after 20 seconds.
+comes() {
+	tries=0
+	until "$@"; do
+		sleep 0.02
+		tries=$((tries + 1))
+		[ $tries -lt 1000 ] || return 1
+	done
+}
+
 # A rule or an object as nft lists it with its handle, or nothing.
 listed() {
 	nft -a list ruleset | grep -e "$1"
