@@ -4,7 +4,7 @@
 # printed, and deletes its rules by these handles.
 . "$(dirname "$0")/lib.sh"
 
-# handle COMMAND...: keeps the handle that the command prints
+# insert CHAIN RULE...: keeps the handle that the command prints
 insert() {
 	nft -ae insert rule ip libvirt_network "$@" >printed
 	cat printed

@@ -97,11 +97,6 @@ back() {
 	shift 2
 	nft flush ruleset
 	gives 0 sync "$@" "$from"
-	# Some are dumped in another order.
-	state_of() {
-		held | sed 's/handle=[0-9]*//g; s/^[ \t]*//; s/ 240=[0-9a-f]*//' |
-			grep -v '^ *timeout\|expir' | sort
-	}
 	kept >before
 	gives 7 sync --confirm=1 "$@" "$to"
 	is_old

@@ -273,10 +273,8 @@ class Judge:
         self.states = {}
         for name, file, verb in (("new-sync", "new.sync", "sync"), ("new-load", "new.load", "load"), ("old", "old", None)):
             self.reset()
-            if verb == "sync":
-                self.must("sync", file)
-            elif verb == "load":
-                self.must("load", file)
+            if verb:
+                self.must(verb, file)
             self.states[name] = held()
 
     def must(self, *command):
@@ -326,9 +324,7 @@ def answer(run, judge):
     name = run.wait_for_change(judge.records)
     if name and run.answer:
         time.sleep(run.chance.uniform(0, 0.2))
-        done = sh(judge.program, run.answer, name)
-        return done.returncode
-    return None
+        sh(judge.program, run.answer, name)
 
 
 def one(kind, judge, chance):

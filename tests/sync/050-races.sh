@@ -22,7 +22,7 @@ gives 0 sync a.nft
 
 # beside RATE [TABLE]: a writer commits so often a second until beside_no_more.
 beside() {
-	"$tests_dir/sync/writer" "$1" 60 ${2:+"$2"} >rate &
+	"$tests_dir/sync/writer" "$1" 60 ${2:+"$2"} &
 	writer=$!
 	sleep 0.3
 }
