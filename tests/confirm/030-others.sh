@@ -97,7 +97,7 @@ back() {
 	shift 2
 	nft flush ruleset
 	gives 0 sync "$@" "$from"
-	kept >before
+	remembers old
 	gives 7 sync --confirm=1 "$@" "$to"
 	is_old
 	sends_nothing sync "$@" "$from"
@@ -156,7 +156,7 @@ back web.nft db.nft --name=web
 # A table that no sync has made, taken over.
 nft flush ruleset
 nft -f old.nft
-kept >before
+remembers old
 gives 7 sync --confirm=1 --adopt new.nft
 is_old
 

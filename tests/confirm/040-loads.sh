@@ -91,7 +91,7 @@ table ip other {
 	chain x { type filter hook input priority 5; counter packets 3 bytes 30; }
 }
 END
-kept >before
+remembers old
 gives 7 load --confirm=1 new.nft
 is_old
 sed 1d new.nft >unflushed.nft
@@ -114,7 +114,7 @@ table inet t {
 END
 nft flush ruleset
 nft -f old.nft.plain
-kept >before
+remembers old
 { echo flush ruleset; sed 's/1, 2/2, 3/; s/packets 6/packets 0/' old.nft.plain; } >new.nft.plain
 gives 0 load --confirm=30 --detach new.nft.plain
 nft -f - <<'END'
@@ -158,8 +158,8 @@ undoes() {
 	start
 	printf '%s\n' "$1" >one.nft
 	gives 0 load --confirm=30 --detach one.nft
-	kept >now
-	cmp -s before now && wrong "nothing was changed: $1"
+	remembers changed
+	cmp -s old.kept changed.kept && wrong "nothing was changed: $1"
 	gives 0 reject
 	last="$1"
 	is_old

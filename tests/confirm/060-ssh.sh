@@ -102,7 +102,7 @@ is_good() {
 
 nft flush ruleset
 gives 0 sync old.nft
-kept >before
+remembers old
 # Some machines let nobody in, whatever is configured.
 login true 2>err || {
 	cat err sshd.log
@@ -144,7 +144,7 @@ stands 'tcp dport 444'
 # ---- nobody watches ----
 
 gives 0 sync old.nft
-kept >before
+remembers old
 at_desk python3 -c '
 import socket
 server = socket.create_server(("10.77.0.2", 7777))

@@ -43,26 +43,15 @@ table inet t {
 }
 END
 
-# What the kernel holds, but for the order of chains and what time changes.
-kept() {
-	nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
-		/^\t(chain|set|map|counter) / { key = $0 }
-		/^\t?}/ || /^$/ { next }
-		{ print key ": " $0 }' | sort
-}
-
 # start: the old ruleset, synced.
 start() {
 	nft flush ruleset
 	gives 0 sync old.nft
-	kept >before
+	remembers old
 }
 
 is_old() {
-	kept >now
-	cmp -s before now && return
-	wrong "the old ruleset is not back: $last"
-	diff before now
+	is_again old
 }
 
 is_new() {

@@ -12,15 +12,15 @@ says out '^  - tcp dport 25 accept   # handle'
 says out '^  ~ chain c: policy'
 says out '^  + tcp dport 22 counter accept'
 says err "'new.nft' may still ask for the change"
-holds old
+is_again old
 stands 'packets 7 bytes 700'
 stands 'packets 1 bytes 10'
 stands 'used 100 bytes'
 # and again: the undo of the undo
 undoes 0 --yes
-holds new
+is_again new
 undoes 0 --yes
-holds old
+is_again old
 
 # ---- one before the last, with all after it ----
 
@@ -29,15 +29,15 @@ printf 'table inet t {\n\tchain more { }\n}\ntable ip second {\n\tset s { type i
 syncs --adopt new.nft third.nft
 remembers third
 undoes 0 --yes 2
-holds old
+is_again old
 undoes 0 --yes
-holds third
+is_again third
 undoes 0 -y 3
-holds new
+is_again new
 undoes 0 -y 1
 [ -z "$(nft list ruleset)" ] || wrong "something is left"
 undoes 0 -y
-holds new
+is_again new
 
 # ---- the times that are left ----
 
@@ -89,23 +89,23 @@ stands 'tcp dport 22'
 start
 nft delete table inet t
 undoes 0 -y
-holds old
+is_again old
 # The same change, taken back by hand already.
 start
 gives 0 sync old.nft
 before=$(generation)
 undoes 0 -y
-[ "$(generation)" = "$before" ] || holds old
+[ "$(generation)" = "$before" ] || is_again old
 
 # ---- nobody says yes ----
 
 start
 undoes 3 </dev/null
 says err '\-\-yes takes the change back'
-holds new
+is_again new
 undoes 0 --check
 says out '^  - '
-holds new
+is_again new
 cat >terminal.py <<'END'
 import os, pty, sys
 pid, fd = pty.fork()
@@ -127,12 +127,12 @@ last="undo on a terminal"
 for answer in n '' x; do
 	python3 terminal.py "$answer" "$nftload" undo --history-dir="$history" &&
 		wrong "exit status 0 after '$answer'"
-	holds new
+	is_again new
 done
 python3 terminal.py y "$nftload" undo --history-dir="$history" ||
 	wrong "exit status $? after y"
 grep -q 'Take it back' shown || wrong "nothing is asked"
-holds old
+is_again old
 
 # ---- a change that waits ----
 
@@ -140,7 +140,7 @@ holds old
 if is_first_root; then
 	start
 	gives 7 sync --confirm=1 --history-dir="$history" old.nft
-	holds new
+	is_again new
 	[ ! -e state/history/00000003 ] || wrong "what was taken back is in the history"
 	"$nftload" sync --confirm=30 --detach --history-dir="$history" old.nft 2>err ||
 		wrong "no change waits: $(cat err)"
@@ -150,7 +150,7 @@ if is_first_root; then
 	# The process that waited ends a moment later.
 	comes "$nftload" undo -y --history-dir="$history" >out 2>err
 	last="undo of a change that was confirmed"
-	holds new
+	is_again new
 fi
 
 # ---- what is wrong ----

@@ -27,7 +27,7 @@ for mode in 770 707 722; do
 	chmod 700 state/history
 	gives 0 sync --history-dir="$folder/none" new.nft
 done
-holds new
+is_again new
 mv state/history state/other
 ln -s other state/history
 gives 0 sync --history-dir="$history" old.nft
@@ -54,7 +54,7 @@ left_alone() {
 		undoes 1 -y $number
 		says err "number 2 of the history is not used: .*$1.*; nothing was changed"
 	done
-	holds now
+	is_again now
 	[ "$(digest)" = "$before" ] || wrong "the history has changed"
 }
 start
@@ -94,7 +94,7 @@ ln $entry state/second
 left_alone 'other users'
 rm state/second
 undoes 0 -y
-holds old
+is_again old
 
 # ---- what the lengths of blocks say ----
 
@@ -134,7 +134,7 @@ grep -q 'no change of this network namespace' err || wrong "$(cat err)"
 undoes 1 -y 3
 says err 'another network namespace'
 undoes 0 -y
-holds old
+is_again old
 
 # ---- how many ----
 

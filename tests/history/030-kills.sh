@@ -36,7 +36,7 @@ remembers old
 syncs new.nft
 [ "$(find state/history/ -name '.new-*')" = '' ] || wrong "rests stay"
 undoes 0 -y
-holds old
+is_again old
 
 # ---- the last 20, one after the other ----
 
@@ -58,8 +58,8 @@ remembers 21
 # What was undone and done again is in the history, too.
 for n in $(seq 20 -1 1); do
 	undoes 0 -y --history-max=100 "$n"
-	holds "$n"
+	is_again "$n"
 	undoes 0 -y --history-max=100
-	holds 21
+	is_again 21
 done
 finish

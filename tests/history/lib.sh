@@ -48,26 +48,6 @@ table inet t {
 }
 END
 
-# What the kernel holds, but for the order of chains and what time changes.
-kept() {
-	nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
-		/^\t(chain|set|map|counter|quota) / { key = $0 }
-		/^\t?}/ || /^$/ { next }
-		{ print key ": " $0 }' | sort
-}
-
-# remembers NAME; holds NAME: what was remembered
-remembers() {
-	kept >"$1.kept"
-}
-
-holds() {
-	kept >now.kept
-	cmp -s "$1.kept" now.kept && return
-	wrong "the ruleset is not '$1': $last"
-	diff "$1.kept" now.kept
-}
-
 syncs() {
 	gives 0 sync --history --history-dir="$history" "$@"
 }

@@ -36,6 +36,26 @@ gone() {
 	nft -a list ruleset
 }
 
+# What the kernel holds, but for the order of chains and what time changes.
+kept() {
+	nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
+		/^\t(chain|set|map|counter|quota) / { key = $0 }
+		/^\t?}/ || /^$/ { next }
+		{ print key ": " $0 }' | sort
+}
+
+# remembers NAME; is_again NAME: the kernel holds what was remembered.
+remembers() {
+	kept >"$1.kept"
+}
+
+is_again() {
+	kept >found
+	cmp -s "$1.kept" found && return
+	wrong "the ruleset is not '$1': $last"
+	diff "$1.kept" found
+}
+
 # sends_nothing ARGUMENTS...: no generation is used, nothing is said.  A sync
 # looks at the kernel, whatever the last one left.
 sends_nothing() {
