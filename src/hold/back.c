@@ -4,6 +4,7 @@
 
 #include "kernel/commit/commit.h"
 #include "load/load.h"
+#include "plan/carry.h"
 #include "plan/emit.h"
 #include "plan/inverse.h"
 #include "plan/kernel_can.h"
@@ -321,7 +322,7 @@ static bool chain_restores(struct back *b, struct arena *a,
 	if (c->item.fate == FATE_KEPT || c->bound)
 		return true;
 	state_each(r, &c->rules)
-		if (is_lost(r) && !inverse_knows(a, r))
+		if (is_lost(r) && !carry_knows_rule(a, r))
 			return refuse_rule(b, r) == LOAD_DONE;
 	return true;
 }

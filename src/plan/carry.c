@@ -205,3 +205,16 @@ bool carry_is_known(const struct low_expr *dumped)
 			return false;
 	return true;
 }
+
+bool carry_knows_rule(struct arena *a, const struct state_rule *dumped)
+{
+	struct arena_mark mark = arena_mark(a);
+	struct low_msg m;
+	bool known;
+
+	state_rule_low(dumped, a, &m);
+	known = !m.nunknown && !m.nhidden && m.rule && !m.rule->compat_len &&
+		carry_is_known(m.rule->exprs);
+	arena_rewind(a, mark);
+	return known;
+}

@@ -12,6 +12,7 @@
 
 #include "base/arena.h"
 #include "object/low.h"
+#include "state/store.h"
 
 /* has NULL: nothing is copied. */
 const struct low_expr *carry_exprs(struct arena *a,
@@ -29,5 +30,7 @@ void carry_clean_end(struct low_elem *dumped);
 /* Whether all attributes are known: an expression with unknown attributes
  * cannot be sent again. */
 bool carry_is_known(const struct low_expr *dumped);
+/* The same for a whole rule; the arena is left as it was. */
+bool carry_knows_rule(struct arena *a, const struct state_rule *dumped);
 
 #endif

@@ -31,19 +31,6 @@ static int build(struct inverse *v, uint64_t elapsed_ms)
 
 /* ---- what is not known ---- */
 
-bool inverse_knows(struct arena *a, const struct state_rule *r)
-{
-	struct arena_mark mark = arena_mark(a);
-	struct low_msg m;
-	bool known;
-
-	state_rule_low(r, a, &m);
-	known = !m.nunknown && !m.nhidden && m.rule && !m.rule->compat_len &&
-		carry_is_known(m.rule->exprs);
-	arena_rewind(a, mark);
-	return known;
-}
-
 /* A rule whose messages say less than the kernel's dump has the form of the
  * dump, so that it stays where it is. */
 static void note_unknown(struct inverse *v, const struct state_chain *saved,
@@ -55,7 +42,7 @@ static void note_unknown(struct inverse *v, const struct state_chain *saved,
 	state_each(was, &saved->rules) {
 		if (!r)
 			return;
-		if (!inverse_knows(&v->state.arena, was)) {
+		if (!carry_knows_rule(&v->state.arena, was)) {
 			r->item.hash = was->item.hash;
 			r->item.noted = was->item.noted;
 			r->body = was->body;

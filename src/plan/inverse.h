@@ -46,8 +46,6 @@ struct inverse {
 int inverse_init(struct inverse *v, struct state *saved, uint32_t abilities,
 		 uint64_t elapsed_ms) must_check;
 void inverse_release(struct inverse *v);
-/* Whether a rule of a dump can be made again; the arena is left as it was. */
-bool inverse_knows(struct arena *a, const struct state_rule *r);
 /* A rule that the plan would have to bring back, and cannot; NULL: none.  Such
  * a plan must not be sent. */
 const struct state_rule *inverse_lacks(const struct inverse *v);

@@ -231,17 +231,8 @@ static void pair_replaced(struct rules *x)
 /* In a chain that is made anew it is sent again, as far as it is known. */
 static bool can_be_kept(struct rules *x, const struct state_item *rule)
 {
-	struct arena *a = &x->pl->p->scratch;
-	struct arena_mark mark = arena_mark(a);
-	struct low_msg m;
-	bool known;
-
-	if (!x->remade)
-		return true;
-	state_rule_low((const struct state_rule *)rule, a, &m);
-	known = m.rule && !m.rule->compat_len && carry_is_known(m.rule->exprs);
-	arena_rewind(a, mark);
-	return known;
+	return !x->remade || carry_knows_rule(&x->pl->p->scratch,
+					      (const struct state_rule *)rule);
 }
 
 static void judge_rest(struct rules *x)

@@ -39,6 +39,7 @@ unit_tests = \
 	%D%/test_tables_words \
 	%D%/test_plan_plan \
 	%D%/test_print_lift \
+	%D%/test_plan_carry \
 	%D%/test_plan_script \
 	%D%/test_print_json \
 	%D%/test_sync_declared \
