@@ -4,6 +4,7 @@ trust_tests = \
 	%D%/hardening.sh \
 	%D%/interrupted.sh \
 	%D%/killed.sh \
+	%D%/kills.sh \
 	%D%/order.sh \
 	%D%/private.sh \
 	%D%/rights.sh \
@@ -32,11 +33,13 @@ mostlyclean-local:
 EXTRA_DIST += \
 	$(trust_tests) \
 	%D%/atomic.py \
+	%D%/kills.py \
 	%D%/spy.c \
 	$(NULL)
 
-# Runs the same for longer: 200 kills, 200 signals, a minute of concurrent writers.
+# Runs the same for longer: 10,000 kills and signals of all verbs, 200 kills and 200
+# signals of long loads, a minute of concurrent writers.
 .PHONY: soak
 soak: src/nftload
-	NFTLOAD_ROUNDS=200 NFTLOAD_SECONDS=60 \
+	NFTLOAD_KILLS=10000 NFTLOAD_ROUNDS=200 NFTLOAD_SECONDS=60 \
 		$(MAKE) check TESTS="$(trust_tests) $(confirm_soak)"
