@@ -12,6 +12,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#define TRIES 1000
+#define WAIT_MS 10
+
 static int go(struct kernel_socket *sock, int saved, char why[512])
 {
 	struct touched tables;
@@ -49,7 +52,7 @@ static enum rescue_end take_back(struct claim *c, char why[512])
 	return code == LOAD_DONE ? RESCUE_REVERTED : RESCUE_FAILED;
 }
 
-enum rescue_end rescue_change(const char *id, char why[512])
+static enum rescue_end try(const char *id, char why[512])
 {
 	enum rescue_end end;
 	struct claim c;
@@ -65,6 +68,21 @@ enum rescue_end rescue_change(const char *id, char why[512])
 	return end;
 }
 
+/* Who waits, who watches and who rejects may find a holder killed at once. */
+enum rescue_end rescue_change(const char *id, char why[512])
+{
+	const struct timespec little = { 0, WAIT_MS * 1000000L };
+	enum rescue_end end = try(id, why);
+
+	for (int n = 0; end == RESCUE_WAITS && n < TRIES; n++) {
+		nanosleep(&little, NULL);
+		end = try(id, why);
+	}
+	return end;
+}
+
+/* Whoever else takes the change back holds its lock, for which the next turn
+ * waits. */
 bool rescue_watch(uint64_t netns)
 {
 	struct record r;
@@ -74,7 +92,7 @@ bool rescue_watch(uint64_t netns)
 		char why[512];
 		enum rescue_end end = rescue_change(r.id, why);
 
-		all = end == RESCUE_REVERTED || end == RESCUE_DECIDED;
+		all = end != RESCUE_NOT_MADE && end != RESCUE_FAILED;
 	}
 	return all;
 }

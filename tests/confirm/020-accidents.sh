@@ -56,6 +56,24 @@ gives 0 confirm "$id"
 wait $watcher || wrong "exit status $? of who watches"
 is_new
 
+# Who waits, who watches and who rejects find it killed at the same time: one takes
+# the change back, and all say so.
+for _ in 1 2 3 4 5 6; do
+	start
+	holds 600
+	timeout 60 "$nftload" confirm --watch &
+	watcher=$!
+	timeout 60 "$nftload" confirm --watch &
+	other=$!
+	kill -KILL "$holder"
+	gives 0 reject "$id"
+	ends 7
+	wait $watcher || wrong "exit status $? of who watches"
+	wait $other || wrong "exit status $? of the other who watches"
+	is_old
+	became reverted
+done
+
 # Nobody waits or watches: the change stays, is told, and blocks nobody; who
 # rejects it takes it back.
 start

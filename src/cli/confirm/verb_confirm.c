@@ -193,13 +193,19 @@ int verb_confirm(struct options *o)
 	return EXIT_REVERTED;
 }
 
-/* Its holder was killed, and has left the way back. */
+/* Its holder was killed, and has left the way back: which others may have taken
+ * by now. */
 static bool is_rescued(struct record *r)
 {
+	enum rescue_end end;
 	char why[512];
 
-	return r->state == RECORD_FAILED && is_here(r) &&
-	       rescue_change(r->id, why) == RESCUE_REVERTED;
+	if (r->state != RECORD_FAILED || !is_here(r))
+		return false;
+	end = rescue_change(r->id, why);
+	if (end == RESCUE_DECIDED)
+		(void)!records_find(r->id, r);
+	return end == RESCUE_REVERTED;
 }
 
 int verb_reject(struct options *o)

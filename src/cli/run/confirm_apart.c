@@ -177,6 +177,9 @@ static void say_end(const struct starter *s, enum rescue_end end,
 			      why);
 	else if (end == RESCUE_NOT_MADE)
 		messages_say(s->opt, SAY_ERROR, "nothing was changed");
+	else if (end == RESCUE_WAITS)
+		messages_say(s->opt, SAY_ERROR,
+			     "another process has begun to take the change back, and has not ended");
 }
 
 /* What a holder that could decide nothing has left. */
