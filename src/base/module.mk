@@ -2,6 +2,7 @@ libnftload_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/bytes.c %D%/bytes.h \
 	%D%/chunks.c %D%/chunks.h \
+	%D%/clock.c %D%/clock.h \
 	%D%/map.c %D%/map.h \
 	%D%/mem.c %D%/mem.h \
 	%D%/sha256.c %D%/sha256.h \

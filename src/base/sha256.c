@@ -4,6 +4,7 @@
 
 #include "base/bytes.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #ifdef HAVE_NETTLE
@@ -151,4 +152,10 @@ void sha256_of(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES])
 	sha256_begin(&s);
 	sha256_add(&s, data, len);
 	sha256_end(&s, ret_hash);
+}
+
+void sha256_text(const uint8_t hash[SHA256_BYTES], char ret_text[SHA256_TEXT])
+{
+	for (size_t i = 0; i < SHA256_BYTES; i++)
+		snprintf(ret_text + 2 * i, 3, "%02x", hash[i]);
 }

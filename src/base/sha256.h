@@ -18,6 +18,7 @@
 #endif
 
 #define SHA256_BYTES 32
+#define SHA256_TEXT (2 * SHA256_BYTES + 1) /* with the zero at its end */
 #define SHA256_BLOCK 64 /* bytes */
 
 struct sha256 {
@@ -36,5 +37,7 @@ void sha256_add(struct sha256 *s, const void *data, size_t len);
 void sha256_end(struct sha256 *s, uint8_t ret_hash[SHA256_BYTES]);
 
 void sha256_of(const void *data, size_t len, uint8_t ret_hash[SHA256_BYTES]);
+/* A hash in hexadecimal digits. */
+void sha256_text(const uint8_t hash[SHA256_BYTES], char ret_text[SHA256_TEXT]);
 
 #endif

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAGIC "nftload-history "
-#define FORM 1
+#define MAGIC "nftload-history"
+#define FORM "1"
 #define CHECK "check "
-#define HEX_BYTES (2 * SHA256_BYTES)
+#define HEX_BYTES (SHA256_TEXT - 1)
 #define CHECK_BYTES (sizeof(CHECK) - 1 + HEX_BYTES + 1)
 #define BLOCK_MAX (UINT64_C(1) << 31) /* bytes of a block */
 
@@ -36,12 +36,6 @@ void history_entry_release(struct history_entry *e)
 	arena_release(&e->arena);
 }
 
-static void put_hex(const uint8_t hash[SHA256_BYTES], char *ret_hex)
-{
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		sprintf(ret_hex + 2 * i, "%02x", hash[i]);
-}
-
 static struct history_file *new_file(struct history_entry *e)
 {
 	struct history_file *f = arena_zalloc(&e->arena, sizeof(*f));
@@ -57,7 +51,7 @@ void history_entry_add_file(struct history_entry *e, const char *name,
 	struct history_file *f = new_file(e);
 
 	f->name = arena_strndup(&e->arena, name, strlen(name));
-	put_hex(hash, f->hash);
+	sha256_text(hash, f->hash);
 }
 
 /* ---- writing ---- */
@@ -79,7 +73,7 @@ static void put_words(struct pack *to, const char *name, const char *words)
 
 static void put_facts(const struct history_entry *e, struct pack *to)
 {
-	pack_text(to, MAGIC "%d\ntime %" PRId64 "\nclock %" PRIu64 "\n", FORM,
+	pack_text(to, MAGIC " " FORM "\ntime %" PRId64 "\nclock %" PRIu64 "\n",
 		  e->time, e->clock_ms);
 	pack_text(to, "boot %s\nnetns %" PRIu64 "\n", e->boot, e->netns);
 	pack_text(to, "uid %" PRIu32 "\nloginuid %" PRIu32 "\n", e->uid,
@@ -99,10 +93,10 @@ static void put_facts(const struct history_entry *e, struct pack *to)
 static void put_check(struct pack *to)
 {
 	uint8_t hash[SHA256_BYTES];
-	char hex[HEX_BYTES + 1];
+	char hex[SHA256_TEXT];
 
 	sha256_of(to->bytes, to->len, hash);
-	put_hex(hash, hex);
+	sha256_text(hash, hex);
 	pack_text(to, CHECK "%s\n", hex);
 }
 
@@ -175,6 +169,15 @@ static bool take_u32(struct reader *r, const char *name, uint32_t *ret)
 	return true;
 }
 
+#define ESCAPE_BYTES 4 /* \xff */
+
+/* sscanf() would take blanks and signs for digits, and fewer than two. */
+static bool is_escape(const char *at)
+{
+	return at[0] == '\\' && at[1] == 'x' &&
+	       strspn(at + 2, "0123456789abcdef") >= 2;
+}
+
 static char *unescape(char *text)
 {
 	char *to = text;
@@ -182,9 +185,9 @@ static char *unescape(char *text)
 	for (const char *at = text; *at; to++) {
 		unsigned int c;
 
-		if (at[0] == '\\' && sscanf(at, "\\x%2x", &c) == 1 && c) {
+		if (is_escape(at) && sscanf(at + 2, "%2x", &c) == 1 && c) {
 			*to = (char)c;
-			at += 4;
+			at += ESCAPE_BYTES;
 		} else {
 			*to = *at++;
 		}
@@ -299,14 +302,14 @@ static int take_blocks(struct reader *r)
 static bool is_whole(const uint8_t *bytes, size_t len)
 {
 	uint8_t hash[SHA256_BYTES];
-	char hex[HEX_BYTES + 1];
+	char hex[SHA256_TEXT];
 	const uint8_t *check;
 
 	if (len <= CHECK_BYTES)
 		return false;
 	check = bytes + len - CHECK_BYTES;
 	sha256_of(bytes, len - CHECK_BYTES, hash);
-	put_hex(hash, hex);
+	sha256_text(hash, hex);
 	return memcmp(check, CHECK, sizeof(CHECK) - 1) == 0 &&
 	       memcmp(check + sizeof(CHECK) - 1, hex, HEX_BYTES) == 0;
 }
@@ -319,8 +322,8 @@ int history_entry_read(struct history_entry *e, const uint8_t *bytes,
 
 	history_entry_init(e);
 	r.end = r.at + len;
-	form = line_of(&r, "nftload-history");
-	if (form && strcmp(form, "1") != 0 && *form >= '1' && *form <= '9')
+	form = line_of(&r, MAGIC);
+	if (form && strcmp(form, FORM) != 0 && *form >= '1' && *form <= '9')
 		return -EPROTO;
 	if (!form || !is_whole(bytes, len))
 		return -EINVAL;

@@ -20,6 +20,7 @@
 #define NFTLOAD_HISTORY_ENTRY_H
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "history/pack.h"
 
@@ -41,14 +42,14 @@ struct history_set {
 struct history_file {
 	struct history_file *next;
 	const char *name;
-	char hash[2 * SHA256_BYTES + 1];
+	char hash[SHA256_TEXT];
 };
 
 struct history_entry {
 	struct arena arena;
 	int64_t time;
 	uint64_t clock_ms;
-	char boot[40]; /* the id of the boot; "": unknown */
+	char boot[BOOT_ID_BYTES]; /* "": unknown */
 	uint64_t netns; /* the cookie of the network namespace */
 	uint32_t uid, loginuid; /* UINT32_MAX: of no login */
 	uint32_t genid;		/* before the commit */

@@ -25,7 +25,7 @@
 
 /* ---- the folder ---- */
 
-/* Of the user that another user namespace does not know. */
+/* Stands for each user that this user namespace does not know. */
 #define UID_UNKNOWN 65534
 
 static bool is_unknown(int fd)
@@ -47,7 +47,7 @@ static bool is_ours(int fd, mode_t type)
 	       (type == S_IFDIR || st.st_nlink == 1);
 }
 
-/* Closes around. */
+/* The descriptor around is closed, whatever comes. */
 static int open_below(int around, const char *name, bool make)
 {
 	int fd, err;
@@ -67,7 +67,7 @@ static int open_below(int around, const char *name, bool make)
 	return err;
 }
 
-/* The folder around it is ours, too, and so is the one around that, or root's. */
+/* The folder around it must be ours, too. */
 int history_folder_open(const char *path, bool make)
 {
 	char *parent = mem_strdup(path), *name = strrchr(parent, '/'), *above;
@@ -97,6 +97,13 @@ void history_folder_close(int folder)
 {
 	if (folder >= 0)
 		close(folder);
+}
+
+const char *history_folder_why(int err)
+{
+	return err == -EPERM   ? "other users could have changed it" :
+	       err == -ETXTBSY ? "another process holds it" :
+				 strerror(-err);
 }
 
 /* ---- what is in it ---- */

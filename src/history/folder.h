@@ -4,15 +4,14 @@
  * In:     the folder's path; the bytes of an entry.
  * Out:    numbers, and the bytes of an entry.
  * Owns:   a descriptor, until history_folder_close().
- * Errors: -errno: -EACCES: the folder is of a user that is not known here, as
- *         root's in the namespace of another; -EPERM: the folder, the one around it or the file is another
- *         user's, others may write to it, or it is a link; -ETXTBSY: another
- *         process has held the folder for seconds.
+ * Errors: -errno: -EACCES: the folder belongs to a user that is not known in this
+ *         user namespace; -EPERM: the folder, the one around it or the file
+ *         belongs to another user, can be written by others, or is a link;
+ *         -ETXTBSY: another process has locked the folder for two seconds.
  * Spec:   nftload(8), FILES.
  *
- * A file has its name only when it is whole and on the disk.  Writers come one
- * after the other, by a lock of the folder; what a writer that was killed has
- * left goes with the next.
+ * A file gets its name when it is whole and on the disk.  Writers lock the folder,
+ * one after the other; the next one removes the file that a killed one has begun.
  */
 #ifndef NFTLOAD_HISTORY_FOLDER_H
 #define NFTLOAD_HISTORY_FOLDER_H
@@ -49,5 +48,8 @@ int history_folder_put(int folder, const char *name,
 /* Its first bytes, up to len; -ENOENT: it is not there. */
 int history_folder_begin(int folder, const char *name, size_t len,
 			 struct pack *ret) must_check;
+
+/* What -errno means for the folder, and for a file in it. */
+const char *history_folder_why(int err);
 
 #endif

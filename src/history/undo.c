@@ -3,7 +3,7 @@
 #include "history/undo.h"
 
 #include "history/others.h"
-#include "kernel/commit/commit.h"
+#include "hold/way.h"
 #include "load/load.h"
 #include "plan/emit.h"
 #include "plan/kernel_can.h"
@@ -95,16 +95,6 @@ static bool goes(void *ctx, const struct state_table *t)
 	return past_is_ours(&u->past, &t->item);
 }
 
-static int refuse_lacking(struct undo *u, const struct state_rule *r)
-{
-	const struct state_chain *c = r->chain;
-
-	return fail(u, LOAD_REFUSED,
-		    "a rule of chain '%s' in table %s '%s' has parts of xtables, or of a newer kernel, that cannot be made again",
-		    c->item.name, family_name(c->table->family),
-		    c->table->item.name);
-}
-
 int undo_plan(struct undo *u)
 {
 	const struct state_set *lacks;
@@ -138,59 +128,29 @@ int undo_plan(struct undo *u)
 	plan_make(&u->plan, &u->now.state, &u->back.state, &u->how);
 	u->has_plan = true;
 	return inverse_lacks(&u->back) ?
-		       refuse_lacking(u, inverse_lacks(&u->back)) :
+		       way_lacks(inverse_lacks(&u->back), u->why) :
 		       LOAD_DONE;
 }
 
 /* ---- sending ---- */
 
-/* The kernel's first objection. */
-static int refuse(struct undo *u, const struct diags *d,
-		  const struct commit_result *res)
-{
-	const char *why = d->first ? d->first->text :
-			  res->errnum ? strerror(res->errnum) :
-					"no reason given";
-
-	if (res->outcome == OUTCOME_RETRY)
-		return fail(u, LOAD_CONFLICT,
-			    "others have changed the ruleset meanwhile");
-	return fail(u, load_code_of_outcome(res->outcome), "the kernel refuses it: %s", why);
-}
-
-static int send_batch(struct undo *u, struct batch *b, bool commit)
-{
-	const struct commit_options how = { .commit = commit };
-	struct commit_result res;
-	struct source_set none;
-	struct diags diags;
-	int code = LOAD_DONE;
-
-	if (batch_seal(b, u->sock->seq + 1, u->now.reading.genid, commit) < 0)
-		return fail(u, LOAD_SYSTEM, "it is too long for one batch");
-	diags_init(&diags);
-	source_set_init(&none);
-	res = commit_batch(u->sock, b, &how, &none, &diags);
-	u->sent = commit;
-	if (res.outcome > OUTCOME_CHECKED)
-		code = refuse(u, &diags, &res);
-	source_set_release(&none);
-	diags_release(&diags);
-	return code;
-}
-
 int undo_send(struct undo *u, bool commit)
 {
+	const struct commit_options how = {
+		.commit = commit,
+		.known = commit ? u->what.known : NULL,
+	};
 	struct batch b;
-	int code = LOAD_DONE, err;
+	int code, err;
 
 	batch_init(&b, &u->back.diags);
 	err = plan_emit(&u->plan, &b);
 	if (err < 0)
 		code = fail(u, LOAD_SYSTEM, "building the way back: %s",
 			    strerror(-err));
-	else if (batch_count(&b) > 0)
-		code = send_batch(u, &b, commit);
+	else
+		code = way_send(u->sock, &b, u->now.reading.genid, &how,
+				u->why);
 	batch_release(&b);
 	return code;
 }

@@ -19,6 +19,7 @@
 #define NFTLOAD_HISTORY_UNDO_H
 
 #include "history/past.h"
+#include "hold/way.h"
 #include "plan/inverse.h"
 
 /* Commits to be taken back, the oldest first, which are borrowed. */
@@ -27,6 +28,8 @@ struct undo_what {
 	size_t count;
 	const char *boot;    /* the id of this boot */
 	uint64_t elapsed_ms; /* since the oldest of them */
+	/* As commit_options.known, without a context; may be NULL. */
+	void (*known)(void *ctx, const struct commit_result *res);
 };
 
 struct undo {
@@ -39,8 +42,7 @@ struct undo {
 	struct plan_options how;
 	struct plan plan;
 	bool has_past, has_now, has_back, has_plan;
-	bool sent; /* something was sent to be made */
-	char why[512];
+	char why[WAY_WHY];
 };
 
 void undo_init(struct undo *u, const struct undo_what *what,

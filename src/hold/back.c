@@ -2,7 +2,8 @@
 
 #include "hold/back.h"
 
-#include "kernel/commit/commit.h"
+#include "base/clock.h"
+#include "hold/way.h"
 #include "load/load.h"
 #include "plan/carry.h"
 #include "plan/emit.h"
@@ -11,7 +12,6 @@
 #include "state/apply.h"
 #include "state/state_canon.h"
 #include "tables/family.h"
-#include "text/source.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -20,14 +20,6 @@
 #include <time.h>
 
 #define TRIES 10 /* waits of 1, 2, 4 ... ms: about a second in all */
-
-uint64_t back_clock_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 void back_init(struct back *b, struct kernel_socket *sock,
 	       const struct read_choice *choice)
@@ -158,53 +150,19 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 static int begin(struct back *b, struct inverse *v)
 {
 	int err = inverse_init(v, &b->saved.state, b->abilities,
-			       back_clock_ms() - b->saved_ms);
+			       clock_boot_ms() - b->saved_ms);
 
 	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
 			      strerror(-err)) :
 			 LOAD_DONE;
 }
 
-/* ---- sending ---- */
-
-/* The kernel's first objection. */
-static int refuse(struct back *b, const struct diags *d,
-		  const struct commit_result *res)
-{
-	if (res->outcome == OUTCOME_RETRY)
-		return LOAD_CONFLICT;
-	if (res->outcome == OUTCOME_UNKNOWN)
-		return fail(b, LOAD_UNKNOWN,
-			    "it is not known whether the way back was taken");
-	return fail(b, LOAD_REFUSED, "the kernel refuses the way back: %s",
-		    d->first ? d->first->text :
-		    res->errnum ? strerror(res->errnum) :
-				  "no reason given");
-}
-
 static int send_way(struct back *b, struct batch *batch, uint32_t genid,
-		bool commit)
+		    bool commit)
 {
 	const struct commit_options how = { .commit = commit };
-	struct commit_result res;
-	struct source_set none;
-	struct diags diags;
-	int code = LOAD_DONE;
 
-	if (batch_count(batch) == 0)
-		return LOAD_DONE;
-	diags_init(&diags);
-	source_set_init(&none);
-	if (batch_seal(batch, b->sock->seq + 1, genid, commit) < 0) {
-		code = fail(b, LOAD_SYSTEM, "the way back is too long");
-	} else {
-		res = commit_batch(b->sock, batch, &how, &none, &diags);
-		if (res.outcome > OUTCOME_CHECKED)
-			code = refuse(b, &diags, &res);
-	}
-	source_set_release(&none);
-	diags_release(&diags);
-	return code;
+	return way_send(b->sock, batch, genid, &how, b->why);
 }
 
 /* ---- before the change ---- */
@@ -289,7 +247,7 @@ int back_save(struct back *b, uint32_t genid)
 {
 	int code;
 
-	b->saved_ms = back_clock_ms();
+	b->saved_ms = clock_boot_ms();
 	b->abilities = kernel_can(b->sock, KERNEL_ALL);
 	code = read_now(b, &b->saved, &b->has_saved);
 	if (code == LOAD_DONE && genid && b->saved.reading.genid != genid)
@@ -297,16 +255,6 @@ int back_save(struct back *b, uint32_t genid)
 	if (code == LOAD_DONE)
 		code = check_all(b);
 	return code == LOAD_DONE ? rehearse(b) : code;
-}
-
-static int refuse_rule(struct back *b, const struct state_rule *r)
-{
-	const struct state_chain *c = r->chain;
-
-	return fail(b, LOAD_REFUSED,
-		    "a rule of chain '%s' in table %s '%s' has parts of xtables, or of a newer kernel, that cannot be made again",
-		    c->item.name, family_name(c->table->family),
-		    c->table->item.name);
 }
 
 static bool is_lost(const struct state_rule *r)
@@ -323,7 +271,7 @@ static bool chain_restores(struct back *b, struct arena *a,
 		return true;
 	state_each(r, &c->rules)
 		if (is_lost(r) && !carry_knows_rule(a, r))
-			return refuse_rule(b, r) == LOAD_DONE;
+			return way_lacks(r, b->why) == LOAD_DONE;
 	return true;
 }
 
@@ -374,7 +322,7 @@ static int emit(struct back *b, struct plan *p, const struct inverse *v,
 	int err;
 
 	if (lacks)
-		return refuse_rule(b, lacks);
+		return way_lacks(lacks, b->why);
 	err = plan_emit(p, to);
 	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
 			      strerror(-err)) :
@@ -447,5 +395,5 @@ int back_go(struct back *b)
 {
 	int code = insist(b, WAY_SHORT);
 
-	return code == LOAD_REFUSED ? insist(b, WAY_ANEW) : code;
+	return way_is_refused(code) ? insist(b, WAY_ANEW) : code;
 }

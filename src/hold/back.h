@@ -18,6 +18,7 @@
 #ifndef NFTLOAD_HOLD_BACK_H
 #define NFTLOAD_HOLD_BACK_H
 
+#include "hold/way.h"
 #include "sync/present.h"
 
 struct back {
@@ -29,11 +30,8 @@ struct back {
 	bool has_saved, has_made;
 	bool has_unknown; /* rules of the saved state cannot be made again */
 	uint64_t saved_ms; /* CLOCK_BOOTTIME */
-	char why[512]; /* "": nothing has failed */
+	char why[WAY_WHY]; /* "": nothing has failed */
 };
-
-/* Of the boot's clock, which counts sleep, too. */
-uint64_t back_clock_ms(void);
 
 void back_init(struct back *b, struct kernel_socket *sock,
 	       const struct read_choice *choice);

@@ -123,6 +123,7 @@ int records_write(const struct claim *c)
 {
 	const struct record *r = &c->now;
 	char text[RECORD_BYTES];
+	ssize_t n;
 	int len;
 
 	memset(text, '\n', sizeof(text));
@@ -134,9 +135,8 @@ int records_write(const struct claim *c)
 		       r->at, r->uid, r->seconds, r->files);
 	text[len] = '\n';
 	/* Readers see all of a page or nothing of it. */
-	if (pwrite(c->record, text, sizeof(text), 0) != sizeof(text))
-		return errno ? -errno : -EIO;
-	return 0;
+	n = pwrite(c->record, text, sizeof(text), 0);
+	return n < 0 ? -errno : n < RECORD_BYTES ? -EIO : 0;
 }
 
 static bool parse(const char *text, struct record *ret)
@@ -285,20 +285,19 @@ static void prune(int dir, uint64_t netns)
 	}
 }
 
-bool records_nth(size_t n, struct record *ret)
+void records_each(bool (*take)(void *ctx, const struct record *r), void *ctx)
 {
-	struct listing l;
 	int dir = open_dir(false);
-	bool found = false;
+	struct listing l;
+	struct record r;
 
 	if (dir < 0)
-		return false;
+		return;
 	list_all(&l, dir);
-	for (size_t i = 0; i < l.count && !found; i++)
-		if (read_record(dir, l.list[i].id, ret) == 0)
-			found = n-- == 0;
+	for (size_t i = 0; i < l.count; i++)
+		if (read_record(dir, l.list[i].id, &r) == 0 && !take(ctx, &r))
+			break;
 	close(dir);
-	return found;
 }
 
 int records_find(const char *id, struct record *ret)
@@ -328,6 +327,17 @@ bool records_any_waits(void)
 	return waits;
 }
 
+/* Leaves the search where it has found one. */
+static bool is_other(void *ctx, const struct record *r)
+{
+	struct record *sought = ctx;
+
+	if (r->state != RECORD_PENDING || r->netns != sought->netns)
+		return true;
+	*sought = *r;
+	return false;
+}
+
 bool records_waiting(uint64_t netns, struct record *ret)
 {
 	int dir = open_dir(false);
@@ -339,11 +349,10 @@ bool records_waiting(uint64_t netns, struct record *ret)
 	close(dir);
 	if (!waits)
 		return false;
-	for (size_t n = 0; records_nth(n, ret); n++)
-		if (ret->state == RECORD_PENDING && ret->netns == netns)
-			return true;
-	/* It has only just begun. */
+	/* Without an id it has only just begun. */
 	memset(ret, 0, sizeof(*ret));
+	ret->netns = netns;
+	records_each(is_other, ret);
 	return true;
 }
 

@@ -11,11 +11,12 @@
  * Errors: -errno.
  * Spec:   nftload(8), FILES.
  *
- * In /run/nftload, which belongs to root alone, there are for each change a
- * record, confirm-ID, a FIFO, confirm-ID.ask, that its holder reads, and, as long
- * as it waits, its way back, confirm-ID.saved (saved.h).  A lock
- * on one byte of confirm-lock, whose number is the cookie of the namespace, says
- * that a change waits there: it ends with the holder, however that ends.
+ * The folder /run/nftload belongs to root alone.  Each change has three files in
+ * it: its record, confirm-ID; a FIFO that its holder reads, confirm-ID.ask; and,
+ * as long as it waits, its way back, confirm-ID.saved (saved.h).  While a change
+ * waits in a namespace, its holder locks one byte of confirm-lock: the byte whose
+ * number is the namespace's cookie.  The lock ends with the holder, even where it
+ * is killed.
  */
 #ifndef NFTLOAD_HOLD_HELD_RECORDS_H
 #define NFTLOAD_HOLD_HELD_RECORDS_H
@@ -69,12 +70,12 @@ int records_write(const struct claim *c);
 
 /* Whether a change waits in any namespace: quick. */
 bool records_any_waits(void);
-/* Whether a change waits in this namespace. */
+/* Whether a change waits in this namespace; without an id it has just begun. */
 bool records_waiting(uint64_t netns, struct record *ret);
 /* -ENOENT: none has that id. */
 int records_find(const char *id, struct record *ret) must_check;
-/* The records, the newest first; false: there are no more. */
-bool records_nth(size_t n, struct record *ret);
+/* Hands over each record, the newest first, until take() returns false. */
+void records_each(bool (*take)(void *ctx, const struct record *r), void *ctx);
 /* Asks the holder of a change.  -ENXIO: it is dead. */
 int records_ask(const char *id, enum record_ask what) must_check;
 

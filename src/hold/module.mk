@@ -4,4 +4,5 @@ libnftload_a_SOURCES += \
 	%D%/rescue.c %D%/rescue.h \
 	%D%/saved.c %D%/saved.h \
 	%D%/touched.c %D%/touched.h \
+	%D%/way.c %D%/way.h \
 	$(NULL)

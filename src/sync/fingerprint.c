@@ -126,8 +126,5 @@ void fingerprints_release(struct fingerprints *f)
 void fingerprint_text(const uint8_t hash[SHA256_BYTES],
 		      char ret_text[FINGERPRINT_MAX])
 {
-	char *at = ret_text + sprintf(ret_text, "%s:", FINGERPRINT_FORM);
-
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		at += sprintf(at, "%02x", hash[i]);
+	sha256_text(hash, ret_text + sprintf(ret_text, "%s:", FINGERPRINT_FORM));
 }

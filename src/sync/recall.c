@@ -13,27 +13,10 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
-#define BOOT_ID "/proc/sys/kernel/random/boot_id"
 /* Namespaces come and go: their records share so many files. */
 #define FILES 64
-#define HEX_BYTES (2 * SHA256_BYTES + 1)
-
-static void put_hex(const uint8_t *bytes, char *ret_hex)
-{
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		sprintf(ret_hex + 2 * i, "%02x", bytes[i]);
-}
-
-static uint64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_BOOTTIME, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
 
 /* ---- the file ---- */
 
@@ -78,19 +61,6 @@ static int open_record(uint64_t netns)
 	return fd;
 }
 
-static bool read_boot(struct recall *r)
-{
-	int fd = open(BOOT_ID, O_RDONLY | O_CLOEXEC);
-	ssize_t got;
-
-	if (fd < 0)
-		return false;
-	got = read(fd, r->boot, sizeof(r->boot) - 1);
-	close(fd);
-	r->boot[strcspn(r->boot, "\n")] = '\0';
-	return got > 0;
-}
-
 /* The last line is a digest of the others: where it begins, or 0. */
 static size_t check_line(const char *record, char *ret_hex)
 {
@@ -101,13 +71,13 @@ static size_t check_line(const char *record, char *ret_hex)
 		return 0;
 	line++;
 	sha256_of(record, (size_t)(line - record), hash);
-	put_hex(hash, ret_hex);
+	sha256_text(hash, ret_hex);
 	return (size_t)(line - record);
 }
 
 static bool is_whole(const char *record)
 {
-	char hex[HEX_BYTES];
+	char hex[SHA256_TEXT];
 	size_t at = check_line(record, hex);
 
 	return at && strncmp(record + at + strlen("check "), hex,
@@ -117,8 +87,8 @@ static bool is_whole(const char *record)
 void recall_open(struct recall *r, const struct kernel_socket *s)
 {
 	*r = (struct recall){ .fd = -1 };
-	if (s->fd >= 0 && kernel_socket_netns(s, &r->netns) == 0 &&
-	    read_boot(r))
+	clock_boot_id(r->boot);
+	if (s->fd >= 0 && kernel_socket_netns(s, &r->netns) == 0 && *r->boot)
 		r->fd = open_record(r->netns);
 	if (r->fd < 0 || read(r->fd, r->record, RECALL_BYTES) != RECALL_BYTES ||
 	    !is_whole(r->record))
@@ -168,9 +138,9 @@ void recall_digest(struct recall *r, const struct batch *b,
 /* What a record for this begins with. */
 static int put_head(const struct recall *r, char *buf, size_t size)
 {
-	char hex[HEX_BYTES];
+	char hex[SHA256_TEXT];
 
-	put_hex(r->digest, hex);
+	sha256_text(r->digest, hex);
 	return snprintf(buf, size,
 			"nftload-sync 1\nboot %s\nnetns %" PRIx64
 			"\ndigest %s\n",
@@ -203,7 +173,7 @@ bool recall_hits(const struct recall *r, struct kernel_socket *sock)
 	    sscanf(at, "generation %" SCNu32 "\nuntil %" SCNu64 "\n%n", &genid,
 		   &until, &more) != 2)
 		return false;
-	return (!until || now_ms() < until) && same_devices(at + more, sock) &&
+	return (!until || clock_boot_ms() < until) && same_devices(at + more, sock) &&
 	       kernel_genid(sock, &now) == 0 && now == genid;
 }
 
@@ -382,7 +352,7 @@ static void look_at_all(struct leaving *l)
 void recall_leave(struct recall *r, struct kernel_socket *sock, uint32_t genid,
 		  struct state *present, struct state *wanted)
 {
-	char devices[RECALL_BYTES], hex[HEX_BYTES];
+	char devices[RECALL_BYTES], hex[SHA256_TEXT];
 	struct leaving l = {
 		.present = present,
 		.wanted = wanted,
@@ -400,7 +370,7 @@ void recall_leave(struct recall *r, struct kernel_socket *sock, uint32_t genid,
 	l.at = r->record + put_head(r, r->record, RECALL_BYTES);
 	l.end = r->record + RECALL_BYTES - sizeof(hex) - sizeof("check \n");
 	put(&l, "generation %" PRIu32 "\nuntil %" PRIu64 "\n%s", genid,
-	    l.left_ms == UINT64_MAX ? 0 : now_ms() + l.left_ms, devices);
+	    l.left_ms == UINT64_MAX ? 0 : clock_boot_ms() + l.left_ms, devices);
 	if (l.vain)
 		return;
 	l.end = r->record + RECALL_BYTES;

@@ -26,6 +26,7 @@
 #ifndef NFTLOAD_SYNC_RECALL_H
 #define NFTLOAD_SYNC_RECALL_H
 
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "kernel/talk/socket.h"
 #include "state/store.h"
@@ -35,7 +36,7 @@
 
 struct recall {
 	int fd; /* -1: there is no record, and none can be left */
-	char boot[40]; /* its id, as text */
+	char boot[BOOT_ID_BYTES];
 	uint64_t netns;
 	char record[RECALL_BYTES + 1]; /* of the last sync; "": none */
 	uint8_t digest[SHA256_BYTES];  /* of what is asked for */

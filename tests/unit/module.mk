@@ -21,6 +21,7 @@ unit_tests = \
 	%D%/test_compile_transfer \
 	%D%/test_compile_udata \
 	%D%/test_compile_value \
+	%D%/test_history_entry \
 	%D%/test_kernel_commit \
 	%D%/test_kernel_live \
 	%D%/test_kernel_report \

@@ -11,11 +11,10 @@
 static void check(const char *text, size_t len, const char *want)
 {
 	uint8_t hash[SHA256_BYTES];
-	char hex[2 * SHA256_BYTES + 1];
+	char hex[SHA256_TEXT];
 
 	sha256_of(text, len, hash);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", hash[i]);
+	sha256_text(hash, hex);
 	assert_string_equal(hex, want);
 }
 

@@ -111,28 +111,27 @@ static struct words one_word(struct boot *b, const char *word)
 	return w;
 }
 
+/* Whether one file is loaded in place of the ruleset. */
+static bool stands_in(const char *noun, const struct words *file)
+{
+	if (file->count == 0 || !is_applied(run_plainly(file, run_load)))
+		return false;
+	messages_tellf("the %s '%s' is loaded, not the ruleset that was asked for",
+		       noun, file->list[0]);
+	return true;
+}
+
 /* A setting that is wrong is no reason for a machine without a firewall; nor is
  * a ruleset that is.  code: what the start fails with. */
 static int protect(struct boot *b, int code)
 {
-	const struct words *fallback = b->own.count ? &b->own :
-						      &b->files.fallback;
-	struct words good;
+	const struct words good = b->last_good ? one_word(b, b->last_good) :
+						 (struct words){ 0 };
 
-	if (b->last_good) {
-		good = one_word(b, b->last_good);
-		b->last_good = NULL;
-		if (is_applied(run_plainly(&good, run_load))) {
-			messages_tellf("the last good state '%s' is loaded, not the ruleset that was asked for",
-				       good.list[0]);
-			return EXIT_LAST_GOOD;
-		}
-	}
-	if (fallback->count > 0 && is_applied(run_plainly(fallback, run_load))) {
-		messages_tellf("the fallback '%s' is loaded, not the ruleset that was asked for",
-			       fallback->list[0]);
+	if (stands_in("last good state", &good))
+		return EXIT_LAST_GOOD;
+	if (stands_in("fallback", b->own.count ? &b->own : &b->files.fallback))
 		return EXIT_FALLBACK;
-	}
 	if ((b->settings.wrong ||
 	     (!is_there(b->files.main) &&
 	      (b->settings.opts || b->settings.file))) &&
@@ -294,13 +293,14 @@ static void keep(struct boot *b)
 	const struct run_request r = { &o, LOAD_COMMIT, last_good_keep };
 	sigset_t signals;
 
-	if (!b->told || b->settings.wrong ||
-	    !last_good_is_kept(b->root))
+	if (!b->told || b->settings.wrong)
 		return;
 	o.root = b->root;
 	o.report = NULL;
 	o.told = b->told;
 	o.or_load = false;
+	if (!last_good_is_due(&o))
+		return;
 	sigprocmask(SIG_SETMASK, NULL, &signals);
 	(void)!apart_run(&r, &signals);
 }

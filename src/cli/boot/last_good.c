@@ -27,14 +27,6 @@ static int open_folder(const char *root)
 	return history_folder_open(path, false);
 }
 
-bool last_good_is_kept(const char *root)
-{
-	int folder = open_folder(root);
-
-	history_folder_close(folder);
-	return folder >= 0;
-}
-
 const char *last_good_find(struct arena *a, const char *root)
 {
 	int folder = open_folder(root), err;
@@ -46,8 +38,8 @@ const char *last_good_find(struct arena *a, const char *root)
 	history_folder_close(folder);
 	if (err == -EPERM)
 		messages_tellf("the last good state '%s" STATE_FOLDER "/" NAME
-			       "' is not used: other users could have changed it",
-			       root);
+			       "' is not used: %s",
+			       root, history_folder_why(err));
 	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/" NAME, root);
 }
 
@@ -56,13 +48,15 @@ const char *last_good_find(struct arena *a, const char *root)
 /* It takes the place of the table that is there. */
 static void put_table(struct text_lister *w, struct state_table *t)
 {
-	const char *family = family_name(t->family);
-	char text[256];
-	int len = snprintf(text, sizeof(text),
-			   "table %s %s\ndelete table %s %s\n", family,
-			   t->item.name, family, t->item.name);
+	static const char *const commands[] = { "table ", "delete table " };
 
-	text_put_bytes(w->out, text, MIN((size_t)len, sizeof(text) - 1));
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
+		text_put(w->out, commands[i]);
+		text_put(w->out, family_name(t->family));
+		text_put_char(w->out, ' ');
+		text_put(w->out, t->item.name);
+		text_put_char(w->out, '\n');
+	}
 	text_list_table(w, t);
 }
 
@@ -71,10 +65,10 @@ static void put_table(struct text_lister *w, struct state_table *t)
 
 static void put_head(const struct options *o, struct pack *ret)
 {
-	pack_text(ret, HEAD);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		pack_text(ret, "%02x", o->told->inputs[i]);
-	pack_text(ret, "\n");
+	char hex[SHA256_TEXT];
+
+	sha256_text(o->told->inputs, hex);
+	pack_text(ret, HEAD "%s\n", hex);
 }
 
 /* False: something cannot be written, or would say something else. */
@@ -129,7 +123,6 @@ static bool is_same(const struct options *o, const struct source_set *sources)
 	return o->told && memcmp(digest, o->told->inputs, sizeof(digest)) == 0;
 }
 
-/* Most starts are with the files of the last one. */
 static bool is_there_already(const struct options *o, int folder)
 {
 	struct pack want = { 0 }, has = { 0 };
@@ -160,24 +153,29 @@ static void compile(const struct options *o, struct session *s,
 	wanted_release(&w);
 }
 
-int last_good_keep(const struct options *o, enum load_goal goal)
+bool last_good_is_due(const struct options *o)
 {
 	static const uint8_t none[SHA256_BYTES];
-	int folder = open_folder(o->root ? o->root : "");
+	int folder = open_folder(o->root);
+	bool due;
+
+	if (folder < 0)
+		return false;
+	/* What was loaded, and not synced, is no state. */
+	due = memcmp(o->told->inputs, none, sizeof(none)) != 0 &&
+	      !is_there_already(o, folder);
+	history_folder_close(folder);
+	return due;
+}
+
+int last_good_keep(const struct options *o, enum load_goal goal)
+{
+	int folder = open_folder(o->root), err;
 	struct session s;
 	struct clerk c;
-	int err;
 
 	(void)goal;
-	if (folder < 0)
-		return EXIT_DONE;
-	/* What was loaded, and not synced, is no state. */
-	if (memcmp(o->told->inputs, none, sizeof(none)) == 0 ||
-	    is_there_already(o, folder)) {
-		history_folder_close(folder);
-		return EXIT_DONE;
-	}
-	err = clerk_start(&c, folder, 1);
+	err = folder < 0 ? folder : clerk_start(&c, folder, 1);
 	history_folder_close(folder);
 	if (err) {
 		say(o, strerror(-err));

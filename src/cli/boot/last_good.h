@@ -19,10 +19,10 @@
 
 /* NULL: there is none, or other users could have written it; in the arena. */
 const char *last_good_find(struct arena *a, const char *root);
-/* Whether the folder for it is there. */
-bool last_good_is_kept(const char *root);
-/* o: the options and files of the sync, and its root, in a process of its own.
- * As run_request.run. */
+/* o: the options and files of the sync, and its root.  Whether there is a folder
+ * for it, and it is of other files, as it is not after most starts. */
+bool last_good_is_due(const struct options *o);
+/* In a process of its own, as run_request.run. */
 int last_good_keep(const struct options *o, enum load_goal goal);
 
 #endif

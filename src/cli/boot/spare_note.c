@@ -2,7 +2,7 @@
 
 #include "cli/boot/spare_note.h"
 
-#include "kernel/talk/socket.h"
+#include "cli/confirm/waiting.h"
 #include "sync/recall.h"
 
 #include <fcntl.h>
@@ -15,17 +15,12 @@
 
 static bool find_path(char ret_path[PATH_BYTES])
 {
-	static const struct transport_choice how = { 0 };
-	struct kernel_socket sock;
 	uint64_t netns;
-	int err;
 
-	if (kernel_socket_open(&sock, &how) < 0)
+	if (waiting_here(&netns) < 0)
 		return false;
-	err = kernel_socket_netns(&sock, &netns);
-	kernel_socket_close(&sock);
 	snprintf(ret_path, PATH_BYTES, RECALL_DIR "/spare-%" PRIx64, netns);
-	return err == 0;
+	return true;
 }
 
 bool spare_is_noted(void)

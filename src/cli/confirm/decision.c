@@ -32,7 +32,8 @@ bool decision_refuses(const struct options *o, int code, struct closing *c)
 	return true;
 }
 
-static void say(const struct decision *d, enum record_state state)
+void decision_say(const struct options *o, enum record_state state,
+		  const char *why)
 {
 	static const char *const texts[RECORD_STATES] = {
 		[RECORD_CONFIRMED] = "the change is confirmed",
@@ -43,12 +44,11 @@ static void say(const struct decision *d, enum record_state state)
 	};
 
 	if (state == RECORD_FAILED)
-		messages_sayf(d->opt, SAY_ERROR,
+		messages_sayf(o, SAY_ERROR,
 			      "the change was not confirmed, and could not be taken back: %s",
-			      holder_why(d->opt->holder));
+			      why);
 	else
-		messages_say(d->opt, state == RECORD_CONFIRMED ? SAY_NOTE :
-								 SAY_ERROR,
+		messages_say(o, state == RECORD_CONFIRMED ? SAY_NOTE : SAY_ERROR,
 			     texts[state]);
 }
 
@@ -81,7 +81,7 @@ static int report(const struct decision *d, struct reporting *reporting,
 		json_object_set(doc, "committed", is);
 		json_object_set_new(doc, "changed", is);
 	}
-	say(d, state);
+	decision_say(d->opt, state, holder_why(d->opt->holder));
 	if (state == RECORD_CONFIRMED)
 		stand(d);
 	return write_report(reporting, doc, code);

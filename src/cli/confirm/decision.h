@@ -31,6 +31,9 @@ struct decision decision_begin(const struct options *o, int code, bool sent);
 /* Whether the change was not made because there is no way back; the sentence for
  * that. */
 bool decision_refuses(const struct options *o, int code, struct closing *c);
+/* What became of a change, in words; why: it could not be taken back. */
+void decision_say(const struct options *o, enum record_state state,
+		  const char *why);
 /* Writes the report and waits for the decision.  code: of a change that is
  * confirmed, or where nothing is held.  doc may be NULL. */
 int decision_end(const struct decision *d, struct reporting *reporting,

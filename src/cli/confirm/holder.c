@@ -2,8 +2,10 @@
 
 #include "cli/confirm/holder.h"
 
+#include "base/clock.h"
 #include "cli/confirm/waiting.h"
 #include "cli/user/exit.h"
+#include "cli/user/pipes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -80,6 +82,7 @@ int holder_open(struct holder *h, const struct options *o)
 	*h = (struct holder){ .opt = o, .to_starter = -1,
 			       .from_starter = -1, .to_probe = -1,
 			       .from_probe = -1 };
+	touched_init(&h->touched);
 	note_inherited(h);
 	err = claim_here(&h->claim);
 	if (err < 0)
@@ -106,8 +109,7 @@ void holder_close(struct holder *h)
 
 	if (h->begun)
 		back_release(&h->back);
-	if (h->has_touched)
-		touched_release(&h->touched);
+	touched_release(&h->touched);
 	records_release(&h->claim);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
@@ -133,7 +135,7 @@ static void start_clock(struct holder *h)
 	struct record *r = &h->claim.now;
 	struct itimerspec at = { 0 };
 
-	r->deadline_ms = back_clock_ms() + UINT64_C(1000) * r->seconds;
+	r->deadline_ms = clock_boot_ms() + UINT64_C(1000) * r->seconds;
 	r->until = time(NULL) + r->seconds;
 	at.it_value.tv_sec = (time_t)(r->deadline_ms / 1000);
 	at.it_value.tv_nsec = (long)(r->deadline_ms % 1000) * 1000000;
@@ -173,12 +175,15 @@ static void begin(struct holder *h, struct kernel_socket *sock,
  * was killed before it made one. */
 static int announce(struct holder *h)
 {
+	int err;
+
 	/* Where there is no room for it, the change is only less safe. */
 	(void)saved_write(h->claim.saved, &h->back, &h->touched);
 	start_clock(h);
-	if (note(h, RECORD_PENDING) < 0) {
+	err = note(h, RECORD_PENDING);
+	if (err < 0) {
 		snprintf(h->back.why, sizeof(h->back.why),
-			 "its record cannot be written: %s", strerror(errno));
+			 "its record cannot be written: %s", strerror(-err));
 		return EXIT_GUARDED;
 	}
 	(void)setsid();
@@ -191,12 +196,10 @@ static int code_of(int code)
 	return code == LOAD_CONFLICT ? code : EXIT_GUARDED;
 }
 
-static void touch(struct holder *h)
+static void touch_nothing(struct holder *h)
 {
-	if (h->has_touched)
-		touched_release(&h->touched);
+	touched_release(&h->touched);
 	touched_init(&h->touched);
-	h->has_touched = true;
 }
 
 int holder_ready(void *ctx, struct sync *s)
@@ -211,7 +214,7 @@ int holder_ready(void *ctx, struct sync *s)
 	code = back_save(&h->back, s->present.reading.genid);
 	if (code != LOAD_DONE)
 		return code_of(code);
-	touch(h);
+	touch_nothing(h);
 	touched_add_state(&h->touched, &h->back.saved.state);
 	touched_add_state(&h->touched, &s->wanted.state);
 	return announce(h);
@@ -224,7 +227,7 @@ int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
 					    .ctx = &h->touched };
 	int code;
 
-	touch(h);
+	touch_nothing(h);
 	touched_find(&h->touched, &t->batch);
 	begin(h, t->sock, &tables);
 	h->back.is_load = true;
@@ -277,8 +280,7 @@ enum record_state holder_made(struct holder *h)
 
 static void let_go(struct holder *h)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		(void)dup2(h->null, fd);
+	pipes_leave_standard(h->null);
 	close_inherited(h);
 	(void)!chdir("/");
 	if (h->to_starter >= 0) {

@@ -43,8 +43,7 @@ struct holder {
 	int timer, signals, null;
 	struct back back;
 	bool begun; /* back is filled */
-	struct touched touched; /* by a load */
-	bool has_touched;
+	struct touched touched;
 	uint64_t inherited[16]; /* bits of descriptors that are not ours */
 };
 

@@ -16,25 +16,35 @@
 
 /* ---- which change ---- */
 
+struct sought {
+	struct record *ret;
+	uint64_t netns;
+	unsigned int count;
+};
+
+static bool count_here(void *ctx, const struct record *r)
+{
+	struct sought *s = ctx;
+
+	if (r->state == RECORD_PENDING && r->netns == s->netns) {
+		*s->ret = *r;
+		s->count++;
+	}
+	return true;
+}
+
 /* Without an id it is the only one that waits here. */
 static int find_only(struct record *ret)
 {
-	struct record r;
-	unsigned int count = 0;
-	uint64_t netns;
+	struct sought s = { .ret = ret };
 
-	if (waiting_here(&netns) < 0)
-		netns = 0;
-	for (size_t n = 0; records_nth(n, &r); n++) {
-		if (r.state != RECORD_PENDING || r.netns != netns)
-			continue;
-		*ret = r;
-		count++;
-	}
-	if (count == 1)
+	if (waiting_here(&s.netns) < 0)
+		s.netns = 0;
+	records_each(count_here, &s);
+	if (s.count == 1)
 		return GO_ON;
-	return options_error(count ? "several changes wait here: name one" :
-				     "no change waits here to be confirmed");
+	return options_error(s.count ? "several changes wait here: name one" :
+				       "no change waits here to be confirmed");
 }
 
 static int find(const struct options *o, struct record *ret)
@@ -132,40 +142,57 @@ static int watch(void)
 static void print_line(const struct record *r)
 {
 	printf("%s %s", r->id, record_state_name(r->state));
-	if (r->state == RECORD_PENDING) {
-		json_t *json = waiting_json(r);
-
-		printf(", %" JSON_INTEGER_FORMAT " s left",
-		       json_integer_value(json_object_get(json,
-							  "seconds_left")));
-		json_decref(json);
-	}
+	if (r->state == RECORD_PENDING)
+		printf(", %" PRIu64 " s left", waiting_seconds(r));
 	putchar('\n');
+}
+
+static bool add_line(void *ctx, const struct record *r)
+{
+	(void)ctx;
+	print_line(r);
+	return true;
+}
+
+static bool add_json(void *ctx, const struct record *r)
+{
+	json_array_append_new(ctx, waiting_json(r));
+	return true;
+}
+
+static void print_json(json_t *doc)
+{
+	json_dumpf(doc, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(doc);
+}
+
+static void print_all(const struct options *o)
+{
+	json_t *list = o->json ? json_array() : NULL;
+
+	records_each(o->json ? add_json : add_line, list);
+	if (list)
+		print_json(list);
 }
 
 static int print_status(const struct options *o)
 {
 	struct record r;
-	json_t *list;
-	bool one = o->files.count > 0;
-	int code = one ? find(o, &r) : GO_ON;
+	int code = GO_ON;
 
 	json_set_alloc_funcs(mem_alloc, mem_free);
-	list = json_array();
-	for (size_t n = 0; code == GO_ON && (one ? n == 0 : records_nth(n, &r));
-	     n++) {
-		if (o->json)
-			json_array_append_new(list, waiting_json(&r));
-		else
-			print_line(&r);
-	}
-	if (o->json && code == GO_ON) {
-		json_dumpf(one ? json_array_get(list, 0) : list, stdout,
-			   JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(list);
-	return code == GO_ON ? EXIT_DONE : code;
+	if (o->files.count > 0)
+		code = find(o, &r);
+	if (code != GO_ON)
+		return code;
+	if (o->files.count == 0)
+		print_all(o);
+	else if (o->json)
+		print_json(waiting_json(&r));
+	else
+		print_line(&r);
+	return EXIT_DONE;
 }
 
 int verb_confirm(struct options *o)

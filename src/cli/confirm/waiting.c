@@ -2,19 +2,18 @@
 
 #include "cli/confirm/waiting.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/report/report.h"
 #include "cli/report/reporting.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/records.h"
-#include "hold/back.h"
 #include "kernel/talk/socket.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 int waiting_here(uint64_t *ret_netns)
 {
@@ -49,18 +48,15 @@ static json_t *files(const struct record *r)
 
 static json_t *time_text(int64_t at)
 {
-	time_t t = (time_t)at;
-	char text[32] = "";
-	struct tm tm;
+	char text[TIME_TEXT_BYTES];
 
-	if (gmtime_r(&t, &tm))
-		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	clock_text(at, text);
 	return json_string(text);
 }
 
-static uint64_t seconds_left(const struct record *r)
+uint64_t waiting_seconds(const struct record *r)
 {
-	uint64_t now = back_clock_ms();
+	uint64_t now = clock_boot_ms();
 
 	return r->state == RECORD_PENDING && r->deadline_ms > now ?
 		       (r->deadline_ms - now + 999) / 1000 :
@@ -69,11 +65,11 @@ static uint64_t seconds_left(const struct record *r)
 
 json_t *waiting_json(const struct record *r)
 {
-	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:i, s:o}", "id", r->id,
+	return json_pack("{s:s, s:s, s:o, s:I, s:o, s:I, s:o}", "id", r->id,
 			 "state", record_state_name(r->state), "at",
 			 time_text(r->at), "seconds_left",
-			 (json_int_t)seconds_left(r), "until",
-			 time_text(r->until), "uid", (int)r->uid, "inputs",
+			 (json_int_t)waiting_seconds(r), "until",
+			 time_text(r->until), "uid", (json_int_t)r->uid, "inputs",
 			 files(r));
 }
 
@@ -101,7 +97,7 @@ static int refuse(const struct options *o, const struct record *r)
 	if (*r->id)
 		messages_sayf(o, SAY_ERROR,
 			      "change %s waits to be confirmed, for %u more seconds: 'nftload confirm %s' or 'nftload reject %s' decides; nothing was changed",
-			      r->id, (unsigned int)seconds_left(r), r->id,
+			      r->id, (unsigned int)waiting_seconds(r), r->id,
 			      r->id);
 	else
 		messages_say(o, SAY_ERROR,
@@ -130,10 +126,10 @@ int waiting_check(const struct options *o)
 	return refuse(o, &r);
 }
 
-int waiting_say_none(const struct options *o, int err)
+int waiting_say_none(const struct options *o, const char *what, int err)
 {
 	messages_sayf(o, SAY_ERROR,
 		      "the change could not be held until it is confirmed: %s: %s; nothing was changed",
-		      RECORDS_DIR, strerror(-err));
+		      what, strerror(-err));
 	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
 }

@@ -20,8 +20,10 @@
 int waiting_check(const struct options *o) must_check;
 /* The same, if it is known that one waits. */
 int waiting_refuse(const struct options *o);
-/* There is no holder: nothing is changed. */
-int waiting_say_none(const struct options *o, int err);
+/* There is no holder, as what failed: nothing is changed. */
+int waiting_say_none(const struct options *o, const char *what, int err);
+/* Until the deadline; 0: the change does not wait. */
+uint64_t waiting_seconds(const struct record *r);
 json_t *waiting_json(const struct record *r) must_check;
 /* The cookie of this namespace; -errno. */
 int waiting_here(uint64_t *ret_netns) must_check;

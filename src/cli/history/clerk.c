@@ -2,6 +2,8 @@
 
 #include "cli/history/clerk.h"
 
+#include "cli/user/pipes.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -67,37 +69,37 @@ static bool take_bytes(int ask, uint64_t len, struct pack *ret)
 
 /* Whoever waits for the end of a terminal or pipe of the run does not wait for
  * this process. */
-static void leave_others(int ask, int answer, int folder)
+static void leave_others(const struct pipe_ends *ends, int folder)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
-	for (int fd = 0; null >= 0 && fd <= STDERR_FILENO; fd++)
-		(void)dup2(null, fd);
+	pipes_leave_standard(null);
 	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
-		if (fd != ask && fd != answer && fd != folder)
+		if (fd != ends->to && fd != ends->from && fd != folder)
 			close(fd);
 }
 
 /* Signals are the run's business: without it, nothing comes. */
-static _Noreturn void keep(int ask, int answer, int folder, size_t max)
+static _Noreturn void keep(const struct pipe_ends *ends, int folder,
+			   size_t max)
 {
 	struct question q;
 	sigset_t all;
 
 	sigfillset(&all);
 	sigprocmask(SIG_BLOCK, &all, NULL);
-	leave_others(ask, answer, folder);
-	while (take(ask, &q, sizeof(q))) {
+	leave_others(ends, folder);
+	while (take(ends->from, &q, sizeof(q))) {
 		struct answer a = { 0 };
 		struct pack bytes;
 
-		if (!take_bytes(ask, q.len, &bytes))
+		if (!take_bytes(ends->from, q.len, &bytes))
 			break;
 		a.err = *q.name ? history_folder_put(folder, q.name, &bytes) :
 				  history_folder_add(folder, &bytes, max,
 						     &a.number);
 		pack_release(&bytes);
-		if (!give(answer, &a, sizeof(a)))
+		if (!give(ends->to, &a, sizeof(a)))
 			break;
 	}
 	_exit(0);
@@ -105,46 +107,15 @@ static _Noreturn void keep(int ask, int answer, int folder, size_t max)
 
 /* ---- the run's side ---- */
 
-static int split(struct clerk *c, const int *ask, const int *answer,
-		 int folder, size_t max)
-{
-	pid_t pid;
-
-	fflush(NULL);
-	pid = fork();
-	if (pid < 0)
-		return -errno;
-	if (pid == 0) {
-		close(ask[1]);
-		close(answer[0]);
-		keep(ask[0], answer[1], folder, max);
-	}
-	c->ask = ask[1];
-	c->answer = answer[0];
-	return 0;
-}
-
 int clerk_start(struct clerk *c, int folder, size_t max)
 {
-	int ask[2], answer[2], err;
+	struct pipe_ends ends = { -1, -1 };
+	pid_t pid = pipes_fork(&ends);
 
-	*c = (struct clerk){ -1, -1 };
-	if (pipe2(ask, O_CLOEXEC) < 0)
-		return -errno;
-	if (pipe2(answer, O_CLOEXEC) < 0) {
-		err = -errno;
-		close(ask[0]);
-		close(ask[1]);
-		return err;
-	}
-	err = split(c, ask, answer, folder, max);
-	close(ask[0]);
-	close(answer[1]);
-	if (err) {
-		close(ask[1]);
-		close(answer[0]);
-	}
-	return err;
+	if (pid == 0)
+		keep(&ends, folder, max);
+	*c = (struct clerk){ .ask = ends.to, .answer = ends.from };
+	return pid < 0 ? (int)pid : 0;
 }
 
 static struct answer ask_for(struct clerk *c, const char *name,

@@ -2,17 +2,13 @@
 
 #include "cli/history/keeping.h"
 
+#include "base/clock.h"
 #include "base/sha256.h"
 #include "cli/user/messages.h"
-#include "hold/back.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
-
-#define BOOT_ID "/proc/sys/kernel/random/boot_id"
 
 const char *keeping_folder(const struct options *o)
 {
@@ -25,25 +21,12 @@ const char *keeping_folder(const struct options *o)
 
 void keeping_say(const struct options *o, const char *became, int err)
 {
-	const char *why = err == -EPERM ?
-				  "other users could have changed it" :
-			  err == -ETXTBSY ? "another process holds it" :
-			  err == -EPIPE   ? "the process that writes it has died" :
-					    strerror(-err);
+	const char *why = err == -EPIPE ?
+				  "the process that writes it has died" :
+				  history_folder_why(err);
 
 	messages_sayf(o, SAY_WARNING, "%s the history '%s': %s", became,
 		      keeping_folder(o), why);
-}
-
-void keeping_boot_id(char ret_id[40])
-{
-	int fd = open(BOOT_ID, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd < 0 ? 0 : read(fd, ret_id, 39);
-
-	ret_id[got > 0 ? got : 0] = '\0';
-	ret_id[strcspn(ret_id, "\n")] = '\0';
-	if (fd >= 0)
-		close(fd);
 }
 
 static size_t max_of(const struct options *o)
@@ -72,7 +55,7 @@ void keeping_start(struct keeping *k, const struct options *o)
 	}
 	k->on = true;
 	history_entry_init(&k->entry);
-	keeping_boot_id(k->entry.boot);
+	clock_boot_id(k->entry.boot);
 }
 
 static void note_who(struct history_entry *e, const struct audit *who)
@@ -118,7 +101,7 @@ void keeping_note(struct keeping *k, const struct keeping_facts *facts)
 	if (!k->on)
 		return;
 	e->time = (int64_t)time(NULL);
-	e->clock_ms = back_clock_ms();
+	e->clock_ms = clock_boot_ms();
 	e->genid = facts->genid;
 	e->verb = arena_strndup(&e->arena, facts->verb, strlen(facts->verb));
 	note_who(e, facts->who);

@@ -42,8 +42,6 @@ struct keeping_facts {
 const char *keeping_folder(const struct options *o);
 /* Says that the history cannot be used, and why by err. */
 void keeping_say(const struct options *o, const char *became, int err);
-/* The id of this boot; "": unknown. */
-void keeping_boot_id(char ret_id[40]);
 
 void keeping_start(struct keeping *k, const struct options *o);
 void keeping_note(struct keeping *k, const struct keeping_facts *facts);

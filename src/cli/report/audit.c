@@ -116,12 +116,12 @@ static void add_command(struct line *l, const struct audit *a)
 static void add_file(struct line *l, const struct source *s)
 {
 	uint8_t hash[SHA256_BYTES];
+	char hex[SHA256_TEXT];
 
 	add_quoted(l, "file", s->name);
-	add(l, " sha256=");
 	sha256_of(s->text, s->len, hash);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		add(l, "%02x", hash[i]);
+	sha256_text(hash, hex);
+	add(l, " sha256=%s", hex);
 }
 
 static void add_files(struct line *l, const struct source_set *sources)

@@ -54,11 +54,10 @@ static json_t *generation(const struct report_facts *facts)
 static json_t *hash(const struct source *s)
 {
 	uint8_t bytes[SHA256_BYTES];
-	char hex[2 * SHA256_BYTES + 1];
+	char hex[SHA256_TEXT];
 
 	sha256_of(s->text, s->len, bytes);
-	for (size_t i = 0; i < SHA256_BYTES; i++)
-		snprintf(hex + 2 * i, 3, "%02x", bytes[i]);
+	sha256_text(bytes, hex);
 	return json_string(hex);
 }
 

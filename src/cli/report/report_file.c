@@ -3,6 +3,7 @@
 #include "cli/report/report_file.h"
 
 #include "base/mem.h"
+#include "cli/user/pipes.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -274,42 +275,23 @@ static _Noreturn void keep(struct target *t, int in, int answer)
 
 /* ---- the run's side ---- */
 
-static int start(struct report_file *f, struct target *t, int in[2],
-		 int answer[2])
+static int start(struct report_file *f, struct target *t)
 {
-	pid_t pid = fork();
+	struct pipe_ends ends;
+	pid_t pid = pipes_fork(&ends);
+	int err;
 
 	if (pid < 0)
-		return -errno;
-	if (pid == 0) {
-		close(in[1]);
-		close(answer[0]);
-		keep(t, in[0], answer[1]);
-	}
-	f->out = fdopen(in[1], "w");
-	return f->out ? 0 : -errno;
-}
-
-static int start_with_pipes(struct report_file *f, struct target *t)
-{
-	int in[2], answer[2], err;
-
-	if (pipe2(in, O_CLOEXEC) < 0)
-		return -errno;
-	if (pipe2(answer, O_CLOEXEC) < 0) {
-		err = -errno;
-		close(in[0]);
-		close(in[1]);
-		return err;
-	}
-	err = start(f, t, in, answer);
-	close(in[0]);
-	close(answer[1]);
-	f->answer = answer[0];
-	if (err) {
-		close(in[1]);
-		close(answer[0]);
-	}
+		return (int)pid;
+	if (pid == 0)
+		keep(t, ends.from, ends.to);
+	f->out = fdopen(ends.to, "w");
+	f->answer = ends.from;
+	if (f->out)
+		return 0;
+	err = -errno;
+	close(ends.to);
+	close(ends.from);
 	return err;
 }
 
@@ -321,7 +303,7 @@ int report_file_start(struct report_file *f, const char *path)
 	*f = (struct report_file){ .out = NULL };
 	err = target_init(&t, path);
 	if (!err)
-		err = start_with_pipes(f, &t);
+		err = start(f, &t);
 	target_release(&t);
 	return err;
 }

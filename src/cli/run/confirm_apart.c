@@ -2,11 +2,14 @@
 
 #include "cli/run/confirm_apart.h"
 
+#include "base/clock.h"
+#include "cli/confirm/decision.h"
 #include "cli/confirm/holder.h"
 #include "cli/confirm/waiting.h"
 #include "cli/run/probe.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "cli/user/pipes.h"
 #include "hold/rescue.h"
 
 #include <errno.h>
@@ -77,7 +80,7 @@ static bool on_terminal(const struct starter *s)
 
 static void show_left(const struct starter *s)
 {
-	uint64_t now = back_clock_ms();
+	uint64_t now = clock_boot_ms();
 	uint64_t left = s->until_ms > now ? (s->until_ms - now + 999) / 1000 : 0;
 
 	if (on_terminal(s))
@@ -99,7 +102,7 @@ static bool take_word(struct starter *s)
 	}
 	s->word = word;
 	s->waits = true;
-	s->until_ms = back_clock_ms() + UINT64_C(1000) * s->opt->confirm;
+	s->until_ms = clock_boot_ms() + UINT64_C(1000) * s->opt->confirm;
 	if (s->opt->detach)
 		return true;
 	say_waits(s);
@@ -168,13 +171,10 @@ static int decided_code(const struct starter *s)
 static void say_end(const struct starter *s, enum rescue_end end,
 		    const char *why)
 {
-	if (end == RESCUE_REVERTED)
-		messages_say(s->opt, SAY_ERROR,
-			     "the change was not confirmed, and is taken back");
-	else if (end == RESCUE_FAILED)
-		messages_sayf(s->opt, SAY_ERROR,
-			      "the change was not confirmed, and could not be taken back: %s",
-			      why);
+	if (end == RESCUE_REVERTED || end == RESCUE_FAILED)
+		decision_say(s->opt, end == RESCUE_REVERTED ? RECORD_REVERTED :
+							      RECORD_FAILED,
+			     why);
 	else if (end == RESCUE_NOT_MADE)
 		messages_say(s->opt, SAY_ERROR, "nothing was changed");
 	else if (end == RESCUE_WAITS)
@@ -229,53 +229,32 @@ static int wait_at(struct starter *s, const sigset_t *signals)
 	return end_of(s);
 }
 
-/* On both sides of the split only its own ends are open. */
-static bool open_pipes(struct holder *h, struct starter *s)
-{
-	int there[2], back[2];
-
-	if (pipe2(there, O_CLOEXEC) < 0)
-		return false;
-	if (pipe2(back, O_CLOEXEC) < 0) {
-		close(there[0]);
-		close(there[1]);
-		return false;
-	}
-	h->from_starter = there[0];
-	s->to_holder = there[1];
-	s->from_holder = back[0];
-	h->to_starter = back[1];
-	return true;
-}
-
 static int split(struct holder *h, int (*run)(const struct options *o,
 					       enum load_goal goal))
 {
 	struct starter s = { .opt = h->opt, .id = h->claim.now.id };
 	sigset_t caught, before;
+	struct pipe_ends ends;
 	int code;
 
-	if (!open_pipes(h, &s))
-		return waiting_say_none(h->opt, -errno);
 	sigemptyset(&caught);
 	sigaddset(&caught, SIGINT);
 	sigaddset(&caught, SIGTERM);
 	sigaddset(&caught, SIGQUIT);
 	sigprocmask(SIG_BLOCK, &caught, &before);
-	fflush(NULL);
-	s.holder = fork();
+	s.holder = pipes_fork(&ends);
 	if (s.holder < 0)
-		return waiting_say_none(h->opt, -errno);
+		return waiting_say_none(h->opt, "making a process", s.holder);
 	if (s.holder == 0) {
 		sigprocmask(SIG_SETMASK, &before, NULL);
-		close(s.to_holder);
-		close(s.from_holder);
+		h->to_starter = ends.to;
+		h->from_starter = ends.from;
 		code = hold(h, run);
 		holder_close(h);
 		return code;
 	}
-	close(h->to_starter);
-	close(h->from_starter);
+	s.to_holder = ends.to;
+	s.from_holder = ends.from;
 	probe_close(&(struct probe){ h->to_probe, h->from_probe });
 	holder_close(h);
 	return wait_at(&s, &caught);
@@ -304,5 +283,5 @@ int confirm_apart(const struct options *o,
 
 	if (err == -EBUSY)
 		return waiting_refuse(o);
-	return err < 0 ? waiting_say_none(o, err) : run_held(&h, run);
+	return err < 0 ? waiting_say_none(o, RECORDS_DIR, err) : run_held(&h, run);
 }

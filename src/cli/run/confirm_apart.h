@@ -1,9 +1,10 @@
 /*
- * confirm_apart — runs a sync in a process of its own, which outlives this one.
+ * confirm_apart — runs a load or sync with --confirm in a process of its own, which
+ * outlives this one.
  *
- * In:     the options of a sync with --confirm, and what runs it.
- * Out:    the exit code: of the sync, or of what became of its change.  While
- *         the change waits, the seconds that are left are shown on a terminal.
+ * In:     its options, and the function that runs it.
+ * Out:    the exit code: of the run, or of the decision about its change.  While
+ *         the change waits, a terminal shows the seconds that are left.
  * Owns:   nothing.
  * Errors: a sentence on stderr; nothing is changed where the holder cannot be
  *         started.

@@ -5,6 +5,7 @@
 #include "cli/run/sandbox.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "cli/user/pipes.h"
 #include "cli/user/target.h"
 #include "hold/held_records.h"
 #include "kernel/talk/tcp.h"
@@ -36,8 +37,7 @@ static void let_go(const struct prober *p)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	long max = sysconf(_SC_OPEN_MAX);
 
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		(void)dup2(null, fd);
+	pipes_leave_standard(null);
 	for (int fd = STDERR_FILENO + 1; fd < MIN(max, 4096); fd++)
 		if (fd != p->go && fd != p->answer)
 			close(fd);
@@ -109,27 +109,14 @@ static int find_hosts(const struct options *o, struct addrinfo **ret)
 static int start(struct probe *p, const struct options *o,
 		 const struct addrinfo *hosts)
 {
-	int there[2], back[2];
-	pid_t pid;
+	struct pipe_ends ends = { -1, -1 };
+	pid_t pid = pipes_fork(&ends);
 
-	if (pipe2(there, O_CLOEXEC) < 0)
-		return -1;
-	if (pipe2(back, O_CLOEXEC) < 0) {
-		close(there[0]);
-		close(there[1]);
-		return -1;
-	}
-	fflush(NULL);
-	pid = fork();
 	if (pid == 0)
-		run(&(struct prober){ hosts, there[0], back[1],
+		run(&(struct prober){ hosts, ends.from, ends.to,
 				      FIRST_WAIT_MS }, o);
-	close(there[0]);
-	close(back[1]);
-	*p = (struct probe){ there[1], back[0] };
-	if (pid < 0)
-		probe_close(p);
-	return pid;
+	*p = (struct probe){ ends.to, ends.from };
+	return (int)pid;
 }
 
 int probe_start(struct probe *p, const struct options *o)
@@ -149,7 +136,7 @@ int probe_start(struct probe *p, const struct options *o)
 		return GO_ON;
 	messages_sayf(o, SAY_ERROR,
 		      "no process for --confirm-probe: %s; nothing was changed",
-		      strerror(errno));
+		      strerror(-err));
 	return EXIT_SYSTEM;
 }
 

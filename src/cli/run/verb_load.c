@@ -16,16 +16,11 @@ static int load(const struct options *o, enum load_goal goal)
 	return run_or_fall_back(&r);
 }
 
-static int commit(struct options *o)
+int verb_load(struct options *o)
 {
 	if (o->confirm != NOT_GIVEN)
 		return confirm_apart(o, run_load);
 	return load(o, LOAD_COMMIT);
-}
-
-int verb_load(struct options *o)
-{
-	return commit(o);
 }
 
 int verb_check(struct options *o)
@@ -79,5 +74,5 @@ int verb_flags(struct options *o)
 			"nothing to load: neither -f FILE nor a command");
 	if (code)
 		return code;
-	return o->check ? load(o, LOAD_JUDGE) : commit(o);
+	return o->check ? load(o, LOAD_JUDGE) : verb_load(o);
 }

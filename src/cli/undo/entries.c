@@ -20,10 +20,7 @@ static int say_none(const struct options *o, int err)
 			      keeping_folder(o));
 	else
 		messages_sayf(o, SAY_ERROR, "the history '%s' is not used: %s",
-			      keeping_folder(o),
-			      err == -EPERM ?
-				      "other users could have changed it" :
-				      strerror(-err));
+			      keeping_folder(o), history_folder_why(err));
 	return err == -EACCES || err == -EPERM ? EXIT_PERMISSION :
 	       err == -ENOENT ? EXIT_INPUT : EXIT_SYSTEM;
 }
@@ -91,10 +88,8 @@ const char *entry_wrong(const struct entry *e)
 		return "another version has written it";
 	case -ENOSYS:
 		return "it is compressed, and this build has no zlib";
-	case -EPERM:
-		return "other users could have changed it";
 	default:
-		return strerror(-e->err);
+		return history_folder_why(e->err);
 	}
 }
 

@@ -2,6 +2,7 @@
 
 #include "cli/undo/verb_history.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/run/apart.h"
 #include "cli/undo/entries.h"
@@ -12,28 +13,17 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
-#include <time.h>
 
 #define SCHEMA 1
-
-static void put_time(int64_t at, char *ret_text, size_t size)
-{
-	time_t t = (time_t)at;
-	struct tm tm;
-
-	*ret_text = '\0';
-	if (gmtime_r(&t, &tm))
-		strftime(ret_text, size, "%Y-%m-%dT%H:%M:%SZ", &tm);
-}
 
 /* ---- text ---- */
 
 static void print_line(const struct entry *x)
 {
 	const struct history_entry *e = &x->e;
-	char at[32];
+	char at[TIME_TEXT_BYTES];
 
-	put_time(e->time, at, sizeof(at));
+	clock_text(e->time, at);
 	printf("%" PRIu64 "  %s  uid %" PRIu32 "  +%" PRIu64 " ~%" PRIu64
 	       " -%" PRIu64 "  %s: ",
 	       x->number, at, e->uid, e->added, e->changed, e->removed,
@@ -85,12 +75,12 @@ static json_t *files_json(const struct history_entry *e)
 static json_t *entry_json(const struct entry *x)
 {
 	const struct history_entry *e = &x->e;
-	char at[32];
+	char at[TIME_TEXT_BYTES];
 
 	if (x->err)
 		return json_pack("{s:I, s:s}", "number", (json_int_t)x->number,
 				 "error", entry_wrong(x));
-	put_time(e->time, at, sizeof(at));
+	clock_text(e->time, at);
 	return json_pack("{s:I, s:s, s:I, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:I}",
 			 "number", (json_int_t)x->number, "at", at, "uid",
 			 (json_int_t)e->uid, "loginuid",

@@ -2,6 +2,7 @@
 
 #include "cli/undo/verb_undo.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "cli/confirm/waiting.h"
 #include "cli/history/keeping.h"
@@ -14,7 +15,6 @@
 #include "cli/user/messages.h"
 #include "cli/user/outcome.h"
 #include "history/undo.h"
-#include "hold/back.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -31,7 +31,7 @@ struct job {
 	uint64_t number; /* the oldest change that is taken back */
 	struct kernel_socket sock;
 	uint64_t netns;
-	char boot[40];
+	char boot[BOOT_ID_BYTES];
 	struct audit who;
 	struct keeping keeping;
 	const struct history_entry **list; /* what is taken back */
@@ -185,7 +185,6 @@ static void remind(const struct job *j)
 
 static int done(struct job *j)
 {
-	outcome_note(OUTCOME_COMMITTED);
 	audit(j);
 	keep(j);
 	remind(j);
@@ -239,7 +238,7 @@ static int take_back(struct job *j)
 static uint64_t elapsed(const struct job *j)
 {
 	const struct history_entry now = {
-		.clock_ms = back_clock_ms(),
+		.clock_ms = clock_boot_ms(),
 		.time = (int64_t)time(NULL),
 	};
 	struct history_entry here = now;
@@ -250,9 +249,15 @@ static uint64_t elapsed(const struct job *j)
 
 /* ---- from the beginning to the end ---- */
 
+static void note_outcome(void *ctx, const struct commit_result *res)
+{
+	(void)ctx;
+	outcome_note(res->outcome);
+}
+
 static int with_list(struct job *j)
 {
-	struct undo_what what = { .boot = j->boot };
+	struct undo_what what = { .boot = j->boot, .known = note_outcome };
 	int code;
 
 	gather(j);
@@ -271,7 +276,7 @@ static int with_entries(struct job *j)
 	int code;
 
 	audit_open(&j->who, j->opt);
-	keeping_boot_id(j->boot);
+	clock_boot_id(j->boot);
 	if (!j->opt->check)
 		keeping_start(&j->keeping, j->opt);
 	apart_give_up_rights(j->opt);

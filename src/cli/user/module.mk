@@ -7,6 +7,7 @@ src_cli_libcli_a_SOURCES += \
 	%D%/nft_text.c %D%/nft_text.h \
 	%D%/options.c %D%/options.h \
 	%D%/outcome.c %D%/outcome.h \
+	%D%/pipes.c %D%/pipes.h \
 	%D%/progress.c %D%/progress.h \
 	%D%/records.c %D%/records.h \
 	%D%/sarif.c %D%/sarif.h \
