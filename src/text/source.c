@@ -51,18 +51,38 @@ void source_set_release(struct source_set *set)
 	arena_release(&set->arena);
 }
 
-/* All but the last page, which is our own: see map_file(). */
-void source_set_forget(const struct source_set *set)
+/* The last page, which is our own, stays: see map_file(). */
+void source_forget(const struct source *s, size_t from, size_t to)
 {
 	size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
-	for (uint32_t i = 0; i < source_count(set); i++) {
-		const struct source *s = source_at(set, i);
+	if (!s->mapped)
+		return;
+	from = from / page * page;
+	to = MIN(to, s->mapped - 1) / page * page;
+	if (from < to)
+		madvise((void *)(uintptr_t)(s->text + from), to - from,
+			MADV_DONTNEED);
+}
 
-		if (s->mapped)
-			madvise((void *)(uintptr_t)s->text,
-				(s->mapped - 1) / page * page, MADV_DONTNEED);
+void source_set_forget(const struct source_set *set)
+{
+	for (uint32_t i = 0; i < source_count(set); i++)
+		source_forget(source_at(set, i), 0, SIZE_MAX);
+}
+
+void source_hash(const struct source *s, uint8_t ret_hash[SHA256_BYTES])
+{
+	struct sha256 h;
+	size_t len;
+
+	sha256_begin(&h);
+	for (size_t at = 0; at < s->len; at += len) {
+		len = MIN((size_t)s->len - at, (size_t)MAP_FROM);
+		sha256_add(&h, s->text + at, len);
+		source_forget(s, at, at + len);
 	}
+	sha256_end(&h, ret_hash);
 }
 
 struct source *source_at(const struct source_set *set, uint32_t file)

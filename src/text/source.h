@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/chunks.h"
+#include "base/sha256.h"
 #include "text/span.h"
 
 #define SOURCE_MAX UINT32_C(0x7fffffff)
@@ -64,9 +65,13 @@ struct place {
 
 void source_set_init(struct source_set *set);
 void source_set_release(struct source_set *set);
-/* Gives back the memory of mapped files; a later access reads them from the
- * page cache again. */
+/* Gives back the memory of a part of a mapped file, from..to in bytes; a later
+ * access reads it from the page cache again. */
+void source_forget(const struct source *s, size_t from, size_t to);
+/* That of all mapped files. */
 void source_set_forget(const struct source_set *set);
+/* The hash of a text, whose memory is given back, too. */
+void source_hash(const struct source *s, uint8_t ret_hash[SHA256_BYTES]);
 struct source *source_at(const struct source_set *set, uint32_t file);
 uint32_t source_count(const struct source_set *set);
 

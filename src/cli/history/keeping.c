@@ -81,7 +81,7 @@ static void note_files(struct history_entry *e,
 
 		if (s->kind == SOURCE_DEFINE)
 			continue;
-		sha256_of(s->text, s->len, hash);
+		source_hash(s, hash);
 		history_entry_add_file(e, s->name, hash);
 	}
 }

@@ -119,7 +119,7 @@ static void add_file(struct line *l, const struct source *s)
 	char hex[SHA256_TEXT];
 
 	add_quoted(l, "file", s->name);
-	sha256_of(s->text, s->len, hash);
+	source_hash(s, hash);
 	sha256_text(hash, hex);
 	add(l, " sha256=%s", hex);
 }

@@ -56,7 +56,7 @@ static json_t *hash(const struct source *s)
 	uint8_t bytes[SHA256_BYTES];
 	char hex[SHA256_TEXT];
 
-	sha256_of(s->text, s->len, bytes);
+	source_hash(s, bytes);
 	sha256_text(bytes, hex);
 	return json_string(hex);
 }
