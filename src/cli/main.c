@@ -6,6 +6,7 @@
 #include "cli/user/nft_text.h"
 #include "cli/user/outcome.h"
 #include "cli/verbs.h"
+#include "syntax/json/json_memory.h"
 #include "text/suggest.h"
 
 #include <errno.h>
@@ -75,6 +76,7 @@ int main(int argc, char **argv)
 {
 	fill_streams();
 	outcome_of_exhaustion();
+	json_memory_install();
 	/* Under one who ignores it, what became of a child is never told. */
 	signal(SIGCHLD, SIG_DFL);
 	if (!sandbox_may_start())

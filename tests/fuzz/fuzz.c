@@ -249,10 +249,15 @@ bool fuzz_compile(struct fuzz *f, bool offline, struct low_sink sink)
 	return err == 0 && f->diags.nerrors == 0;
 }
 
-void fuzz_render(struct fuzz *f)
+void fuzz_render_to(struct fuzz *f, FILE *out)
 {
-	struct render r = { .out = fuzz_nowhere(), .sources = &f->sources };
+	struct render r = { .out = out, .sources = &f->sources };
 
 	diags_sort(&f->diags);
 	render_all(&r, &f->diags);
+}
+
+void fuzz_render(struct fuzz *f)
+{
+	fuzz_render_to(f, fuzz_nowhere());
 }

@@ -35,7 +35,8 @@ struct source *fuzz_source(struct fuzz *f, const uint8_t *data, size_t size);
 bool fuzz_parse(struct fuzz *f, struct source *src);
 /* Into the sink; asks nobody when offline, else a made-up kernel. */
 bool fuzz_compile(struct fuzz *f, bool offline, struct low_sink sink);
-/* Shows every diagnostic, as the program does, to nobody. */
+/* Shows every diagnostic, as the program does; without a file, to nobody. */
+void fuzz_render_to(struct fuzz *f, FILE *out);
 void fuzz_render(struct fuzz *f);
 /* /dev/null */
 FILE *fuzz_nowhere(void);

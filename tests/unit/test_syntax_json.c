@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "syntax/json/json.h"
+#include "syntax/json/json_memory.h"
 #include "syntax/json/json_tree.h"
 #include "text/diag.h"
 #include "text/source.h"
@@ -656,8 +657,80 @@ static void test_is_document(void **state)
 	source_set_release(&sources);
 }
 
+/* n whole numbers in an array */
+static json_t *parse_numbers(struct json_memory *m, size_t n)
+{
+	char *text = malloc(2 * n + 2);
+	json_t *root;
+
+	assert_non_null(text);
+	text[0] = '[';
+	for (size_t i = 0; i < n; i++)
+		memcpy(text + 1 + 2 * i, "7,", 2);
+	text[2 * n] = ']';
+	json_memory_begin(m);
+	root = json_loadb(text, 2 * n + 1, 0, NULL);
+	json_memory_end();
+	free(text);
+	assert_int_equal(json_array_size(root), n);
+	return root;
+}
+
+static int install(void **state)
+{
+	(void)state;
+	json_memory_install();
+	return 0;
+}
+
+/* The block is of one size, however large the tree is. */
+static void test_memory(void **state)
+{
+	struct json_memory m = { 0 };
+	const uint8_t *block;
+	size_t used = 0;
+
+	(void)state;
+	json_memory_drop(&m, parse_numbers(&m, 3));
+	block = m.block;
+	assert_non_null(block);
+	json_memory_drop(&m, parse_numbers(&m, 100000));
+	for (int i = 0; i < 3; i++) {
+		json_t *root = parse_numbers(&m, 3);
+
+		assert_ptr_equal(m.block, block);
+		assert_int_equal(m.outside, 0);
+		assert_true(i == 0 || m.used == used);
+		used = m.used;
+		assert_true(used > 3 * sizeof(json_t));
+		json_memory_drop(&m, root);
+	}
+	/* Not of a parse: not of the block. */
+	json_decref(json_integer(7));
+	assert_int_equal(m.used, 0);
+	json_memory_release(&m);
+}
+
+/* Where another program has set functions of its own, nothing is a block. */
+static void test_no_memory(void **state)
+{
+	struct json_memory m = { 0 };
+
+	(void)state;
+	json_memory_drop(&m, parse_numbers(&m, 3));
+	assert_null(m.block);
+	json_memory_release(&m);
+}
+
 int main(void)
 {
+	const struct CMUnitTest before[] = {
+		cmocka_unit_test(test_no_memory),
+		cmocka_unit_test(test_documents),
+		cmocka_unit_test(test_goes_on),
+		cmocka_unit_test(test_elements),
+		cmocka_unit_test(test_places),
+	};
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_documents),
 		cmocka_unit_test(test_commands),
@@ -669,7 +742,10 @@ int main(void)
 		cmocka_unit_test(test_elements_uncut),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_is_document),
+		cmocka_unit_test(test_memory),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests_name("jansson's own memory", before, NULL,
+					   NULL) +
+	       cmocka_run_group_tests(tests, install, NULL);
 }

@@ -2,7 +2,6 @@
 
 #include "cli/confirm/verb_confirm.h"
 
-#include "base/mem.h"
 #include "cli/confirm/waiting.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
@@ -181,7 +180,6 @@ static int print_status(const struct options *o)
 	struct record r;
 	int code = GO_ON;
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	if (o->files.count > 0)
 		code = find(o, &r);
 	if (code != GO_ON)

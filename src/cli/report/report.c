@@ -2,7 +2,6 @@
 
 #include "cli/report/report.h"
 
-#include "base/mem.h"
 #include "base/sha256.h"
 #include "cli/report/counts.h"
 #include "cli/user/exit.h"
@@ -137,7 +136,6 @@ json_t *report_document(const struct report_facts *facts)
 	const struct batch *b = t->compiled ? &t->batch : NULL;
 	json_t *doc;
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	doc = json_object();
 #define SET(key, value) json_object_set_new(doc, key, value)
 	SET("schema", json_integer(SCHEMA));

@@ -29,7 +29,6 @@ void show_keep(struct keeping *k, const struct plan *p,
 
 	if (!k->noted)
 		return;
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	text = show_lines(p, sources, &plain);
 	items = show_items(p, sources);
 	json = json_dumps(items, 0);

@@ -154,7 +154,6 @@ static int report(struct ns_places *p, int code)
 	if (!p->opt->report || code == EXIT_USAGE)
 		return code;
 	apart_give_up_rights(p->opt);
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	docs = json_array();
 	for (size_t i = 0; i < p->n; i++)
 		json_array_append_new(docs, document(p, &p->list[i]));

@@ -2,7 +2,6 @@
 
 #include "cli/sync/verb_sync.h"
 
-#include "base/mem.h"
 #include "cli/sync/items.h"
 #include "cli/sync/session.h"
 #include "cli/sync/show.h"
@@ -39,7 +38,6 @@ static void print_json(const struct plan *p, const struct source_set *sources)
 {
 	json_t *doc;
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	doc = json_pack("{s:i, s:b, s:o, s:o}", "schema", SCHEMA, "differs",
 			items_differ(p), "changes", show_counts_json(&p->counts),
 			"items", show_items(p, sources));

@@ -2,7 +2,6 @@
 
 #include "cli/sync/verb_sync.h"
 
-#include "base/mem.h"
 #include "cli/sync/one_state.h"
 #include "cli/user/exit.h"
 #include "cli/user/records.h"
@@ -46,7 +45,6 @@ static void print_json(const struct fingerprints *f)
 	char text[FINGERPRINT_MAX];
 	json_t *tables, *doc;
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	tables = json_array();
 	for (size_t i = 0; i < f->count; i++)
 		json_array_append_new(tables, table_json(&f->list[i]));

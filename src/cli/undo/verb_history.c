@@ -3,7 +3,6 @@
 #include "cli/undo/verb_history.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "cli/run/apart.h"
 #include "cli/undo/entries.h"
 #include "cli/user/exit.h"
@@ -164,7 +163,6 @@ int verb_history(struct options *o)
 	if (code != GO_ON)
 		return code;
 	apart_give_up_rights(o);
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	entries_read(&all);
 	code = number ? show_one(o, &all, number) : show_all(o, &all);
 	entries_release(&all);

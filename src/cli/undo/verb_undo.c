@@ -280,7 +280,6 @@ static int with_entries(struct job *j)
 	if (!j->opt->check)
 		keeping_start(&j->keeping, j->opt);
 	apart_give_up_rights(j->opt);
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	entries_read(&j->all);
 	code = choose(j);
 	if (code == GO_ON)

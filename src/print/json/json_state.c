@@ -49,7 +49,6 @@ static void write_one(struct json_lister *w, json_t *item)
 void json_lister_init(struct json_lister *w, FILE *out, struct state *s,
 		      const struct print_options *options)
 {
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	*w = (struct json_lister){ .out = out, .options = options,
 				   .lift = lift_new(s, options) };
 }

@@ -11,6 +11,9 @@
  *         U+FFFD.
  * Spec:   libnftables-json(5), schema version 1; what it leaves open is as nft
  *         1.1.7 lists it.
+ *
+ * jansson must get memory or the process end: json_memory_install() of
+ * syntax/json/json_memory.h, or json_set_alloc_funcs(mem_alloc, mem_free).
  */
 #ifndef NFTLOAD_PRINT_JSON_PRINT_JSON_H
 #define NFTLOAD_PRINT_JSON_PRINT_JSON_H

@@ -2,7 +2,6 @@
 
 #include "syntax/json/json.h"
 
-#include "base/mem.h"
 #include "syntax/json/json_read.h"
 #include "text/suggest.h"
 
@@ -60,9 +59,21 @@ static bool load(struct document *d, struct json_slice *s, unsigned int depth)
 	return json_tree_load(d->r.t, s, depth, d->r.diags, &d->r.fatal) == 0;
 }
 
-static void read_commands(struct document *d)
+static bool load_command(struct document *d)
 {
 	struct json_slice s;
+
+	if (json_tree_load_command(d->r.t, d->at, COMMAND_DEPTH)) {
+		d->at = d->r.t->slice.end;
+		return true;
+	}
+	if (!json_slice_command(&d->text, d->at, &s))
+		s.end = JSON_OPEN;
+	return load(d, &s, COMMAND_DEPTH);
+}
+
+static void read_commands(struct document *d)
+{
 	bool end = false;
 
 	d->at = json_skip_blank(&d->text, d->at + 1);
@@ -71,11 +82,8 @@ static void read_commands(struct document *d)
 		return;
 	}
 	while (!end && !d->r.fatal && !diags_full(d->r.diags)) {
-		if (!json_slice_command(&d->text, d->at, &s))
-			s.end = JSON_OPEN;
-		if (load(d, &s, COMMAND_DEPTH))
+		if (load_command(d))
 			json_command(&d->r);
-		d->at = s.end;
 		if (d->r.fatal || expect_comma(d, ']', &end) < 0)
 			return;
 	}
@@ -204,7 +212,6 @@ int parse_json(struct parse_ctx *ctx, struct source *src)
 		.text = { src->text, src->len },
 	};
 
-	json_set_alloc_funcs(mem_alloc, mem_free);
 	src->locate = json_locate;
 	src->locate_ctx = json_places_new(&ctx->sources->arena);
 	json_tree_init(&d.r.cmd, src);

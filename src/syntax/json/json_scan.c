@@ -191,6 +191,21 @@ bool json_slice_command(const struct json_text *t, uint32_t at,
 	return slice.end != JSON_OPEN;
 }
 
+bool json_is_uncut(const struct json_text *t, uint32_t at)
+{
+	uint32_t key, value = at;
+
+	for (int level = 0; level < 2 && json_char(t, value) == '{'; level++) {
+		key = json_skip_blank(t, value + 1);
+		if (json_char(t, key) != '"')
+			return true;
+		if (has_elements(t, key))
+			return false;
+		value = json_skip_colon(t, skip_string(t, key + 1));
+	}
+	return true;
+}
+
 uint32_t json_too_deep(const struct json_text *t, uint32_t at, uint32_t max)
 {
 	uint32_t depth = 0;

@@ -42,6 +42,10 @@ static inline char json_char(const struct json_text *t, uint32_t at)
 bool json_slice_command(const struct json_text *t, uint32_t at,
 			struct json_slice *ret_slice) must_check;
 
+/* Whether a command looks as if nothing of it were to be cut out: neither its
+ * first key nor the first one in there tells of elements. */
+bool json_is_uncut(const struct json_text *t, uint32_t at);
+
 /* The first bracket in a value that nests deeper than max; JSON_OPEN: none. */
 uint32_t json_too_deep(const struct json_text *t, uint32_t at, uint32_t max);
 

@@ -136,9 +136,9 @@ static bool lay_out(struct json_tree *t, const char *key, json_t *v,
 		    unsigned int depth)
 {
 	uint32_t n = t->count;
-	const char *name;
 	json_t *item;
 	size_t i;
+	void *at;
 
 	*node_new(t) = (struct json_node){ .key = key, .v = v };
 	if (depth >= JSON_MAX_DEPTH && (json_is_array(v) || json_is_object(v)))
@@ -146,8 +146,9 @@ static bool lay_out(struct json_tree *t, const char *key, json_t *v,
 	json_array_foreach(v, i, item)
 		if (!lay_out(t, NULL, item, depth + 1))
 			return false;
-	json_object_foreach(v, name, item)
-		if (!lay_out(t, name, item, depth + 1))
+	for (at = json_object_iter(v); at; at = json_object_iter_next(v, at))
+		if (!lay_out(t, json_object_iter_key(at),
+			     json_object_iter_value(at), depth + 1))
 			return false;
 	t->nodes[n].end = t->count;
 	return true;
@@ -173,15 +174,26 @@ static const char *slice_text(struct json_tree *t, size_t *ret_len)
 
 static void clear(struct json_tree *t)
 {
-	json_decref(t->root);
+	json_memory_drop(&t->memory, t->root);
 	t->root = NULL;
 	t->count = 0;
+}
+
+static bool parse(struct json_tree *t, const char *text, size_t len,
+		  size_t flags, json_error_t *err)
+{
+	flags |= JSON_DECODE_ANY | JSON_REJECT_DUPLICATES;
+	json_memory_begin(&t->memory);
+	t->root = json_loadb(text, len, flags, err);
+	json_memory_end();
+	if (!t->root && json_error_code(err) == json_error_out_of_memory)
+		mem_exhausted(len);
+	return t->root;
 }
 
 int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 		   unsigned int depth, struct diags *d, bool *ret_fatal)
 {
-	size_t flags = JSON_DECODE_ANY | JSON_REJECT_DUPLICATES;
 	json_error_t err;
 	const char *text;
 	size_t len;
@@ -190,12 +202,54 @@ int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 	t->slice = *slice;
 	*ret_fatal = false;
 	text = slice_text(t, &len);
-	t->root = json_loadb(text, len, flags, &err);
-	if (!t->root)
+	if (!parse(t, text, len, 0, &err))
 		return report(t, &err, depth, d, ret_fatal);
 	if (!lay_out(t, NULL, t->root, depth))
 		return too_deep(t, depth, d);
 	return 0;
+}
+
+static bool has_elements(const struct json_tree *t, uint32_t n)
+{
+	const char *key = t->nodes[n].key;
+
+	return key && json_is_object(t->nodes[n].v) &&
+	       (strcmp(key, "element") == 0 || strcmp(key, "set") == 0 ||
+		strcmp(key, "map") == 0);
+}
+
+/* Whether json_slice_command() looks for an array to cut out: in a member of
+ * the command, or in a member of that. */
+static bool may_be_cut(const struct json_tree *t)
+{
+	const struct json_node *nodes = t->nodes;
+
+	for (uint32_t i = 1; i < t->count; i = nodes[i].end) {
+		if (has_elements(t, i))
+			return true;
+		if (!json_is_object(nodes[i].v))
+			continue;
+		for (uint32_t j = i + 1; j < nodes[i].end; j = nodes[j].end)
+			if (has_elements(t, j))
+				return true;
+	}
+	return false;
+}
+
+bool json_tree_load_command(struct json_tree *t, uint32_t off,
+			    unsigned int depth)
+{
+	struct json_text text = { t->src->text, t->src->len };
+	size_t len = t->src->len - off;
+	json_error_t err;
+
+	clear(t);
+	if (!json_is_uncut(&text, off) ||
+	    !parse(t, t->src->text + off, len, JSON_DISABLE_EOF_CHECK, &err) ||
+	    !lay_out(t, NULL, t->root, depth))
+		return false;
+	t->slice = (struct json_slice){ off, off + (uint32_t)err.position, 0, 0 };
+	return !may_be_cut(t);
 }
 
 void json_tree_init(struct json_tree *t, const struct source *src)
@@ -206,6 +260,7 @@ void json_tree_init(struct json_tree *t, const struct source *src)
 void json_tree_release(struct json_tree *t)
 {
 	clear(t);
+	json_memory_release(&t->memory);
 	mem_free(t->nodes);
 	mem_free(t->joined);
 }

@@ -19,6 +19,7 @@
 #ifndef NFTLOAD_SYNTAX_JSON_JSON_TREE_H
 #define NFTLOAD_SYNTAX_JSON_JSON_TREE_H
 
+#include "syntax/json/json_memory.h"
 #include "syntax/json/json_scan.h"
 #include "text/diag.h"
 #include "text/source.h"
@@ -38,6 +39,7 @@ struct json_tree {
 	const struct source *src;
 	struct json_slice slice;
 	json_t *root;
+	struct json_memory memory;
 	struct json_node *nodes;
 	uint32_t count, room;
 	char *joined; /* scratch: the text of a slice with a cut */
@@ -49,6 +51,12 @@ void json_tree_release(struct json_tree *t);
 int json_tree_load(struct json_tree *t, const struct json_slice *slice,
 		   unsigned int depth, struct diags *d,
 		   bool *ret_fatal) must_check;
+
+/* Reads a command of which json_slice_command() would cut nothing out, in one
+ * go: jansson finds its end, t->slice.end.  False where that cannot be, and after
+ * mistakes, which json_tree_load() reports. */
+bool json_tree_load_command(struct json_tree *t, uint32_t off,
+			    unsigned int depth) must_check;
 
 struct span json_span(const struct json_tree *t, uint32_t n);
 struct span json_key_span(const struct json_tree *t, uint32_t n);

@@ -11,6 +11,7 @@ libnftload_a_SOURCES += \
 	%D%/json_head.c \
 	%D%/json_list.c \
 	%D%/json_locate.c \
+	%D%/json_memory.c %D%/json_memory.h \
 	%D%/json_object.c \
 	%D%/json_read.h \
 	%D%/json_scan.c %D%/json_scan.h \
