@@ -43,7 +43,7 @@ printf '# why\ntable ip t {\n}\n' >why.nft
 	wrong "a pipe changes the text"
 # Times have whole seconds in the language.
 printf 'add table ip t\nadd chain ip t c\n%s\n' \
-	'add rule ip t c meta time | 3 & (23 & 6448433487114530004) | 1 < 5' >time.nft
+	'add rule ip t c meta time . meta mark { "2020-06-01 12:00:00"/46 . 1 }' >time.nft
 case=time.nft
 "$nftload" convert "$case" 2>err | grep -q '# cannot be written' ||
 	wrong "no bytecode for a rule that has no form"

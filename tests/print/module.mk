@@ -10,7 +10,8 @@ TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.s
 EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh \
 	%D%/echo.sh %D%/known.sh %D%/listed.sh %D%/listed.py \
 	%D%/listed/bytes.nft %D%/listed/bytes.text %D%/listed/bytes.json \
-	%D%/listed/flags.nft %D%/listed/flags.text %D%/listed/flags.json
+	%D%/listed/flags.nft %D%/listed/flags.text %D%/listed/flags.json \
+	%D%/listed/tunnels.nft %D%/listed/tunnels.text %D%/listed/tunnels.json
 check_PROGRAMS += %D%/lifted
 %C%_lifted_SOURCES = %D%/lifted.c
 %C%_lifted_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -199,7 +199,7 @@ static void test_tunnelled(void **state)
 static void test_cannot(void **state)
 {
 	(void)state;
-	becomes("ip6", "meta time | 3 & (23 & 6448433487114530004) | 1 < 5",
+	becomes("ip6", "meta time . meta mark { \"2020-06-01 12:00:00\"/46 . 1 }",
 		"cannot");
 }
 

@@ -17,32 +17,18 @@
 
 /* ---- learning ---- */
 
-static bool is_inner(const struct tx *left)
+/* NULL: not in a tunnel. */
+static const struct proto *tunnel_of(const struct tx *left)
 {
-	return (left->kind == TX_PAYLOAD && left->payload.tunnel) ||
-	       (left->kind == TX_META && left->key.tunnel);
+	if (left->kind == TX_META)
+		return left->key.tunnel;
+	return left->kind == TX_PAYLOAD ? left->payload.tunnel : NULL;
 }
 
-static void enter(struct pctx *inner, const struct tx *left)
-{
-	const struct proto *tunnel = left->kind == TX_META ?
-		left->key.tunnel : left->payload.tunnel;
-
-	if (inner->tunnel != tunnel)
-		pctx_init_inner(inner, tunnel);
-}
-
-static void learn(struct pctx *outer, struct pctx *inner,
-		  const struct lift_stmt *s)
+static void learn(struct pctx *p, const struct lift_stmt *s)
 {
 	const struct span nowhere = { 0 };
-	struct pctx *p;
 
-	if (!s->left)
-		return;
-	p = is_inner(s->left) ? inner : outer;
-	if (p == inner)
-		enter(inner, s->left);
 	for (unsigned int i = 0; i < s->nsaid; i++)
 		pctx_learn(p, s->left, s->said[i], nowhere);
 	if (s->negated)
@@ -53,7 +39,8 @@ static void learn(struct pctx *outer, struct pctx *inner,
 
 void lift_learn(struct lift_rule *r, const struct lift_stmt *s)
 {
-	learn(&r->pctx, &r->inner, s);
+	if (s->left)
+		learn(lift_context(r, tunnel_of(s->left)), s);
 }
 
 /* ---- what the compiler adds ---- */
@@ -64,7 +51,14 @@ struct lift_build {
 	struct diags diags;
 	struct rule_where where;
 	struct rule_build r;
+	struct lift_stmt *late; /* what nft may still drop; NULL: nothing */
 };
+
+static void begin(struct lift_build *b, const struct lift_rule *r)
+{
+	pctx_init(&b->r.pctx, r->family);
+	b->r.inner = (struct pctx){ 0 };
+}
 
 static void build_init(struct lift_build *b, const struct lift_rule *r)
 {
@@ -77,7 +71,18 @@ static void build_init(struct lift_build *b, const struct lift_rule *r)
 	b->r.where = &b->where;
 	b->r.family = r->family;
 	b->r.last = &b->r.first;
-	pctx_init(&b->r.pctx, r->family);
+	begin(b, r);
+}
+
+/* As lift_learn(), but the compiler forgets one tunnel in another. */
+static void build_learn(struct lift_build *b, const struct lift_stmt *s)
+{
+	const struct proto *tunnel = s->left ? tunnel_of(s->left) : NULL;
+
+	if (tunnel && b->r.inner.tunnel != tunnel)
+		pctx_init_inner(&b->r.inner, tunnel);
+	if (s->left)
+		learn(tunnel ? &b->r.inner : &b->r.pctx, s);
 }
 
 static void build_release(struct lift_build *b)
@@ -231,7 +236,6 @@ static bool is_several(const struct ast_stmt *s)
 							      NULL;
 
 	return left && left->kind == AST_PAYLOAD && left->tunnel &&
-	       left->payload.proto->id != PROTO_ARP &&
 	       left->payload.field->off_bits % 8 == 0 &&
 	       left->payload.field->len_bits % 8 == 0 &&
 	       ((s->op >= REL_LT && s->op <= REL_GTE) ||
@@ -240,21 +244,47 @@ static bool is_several(const struct ast_stmt *s)
 		s->match.right->kind == AST_SETREF);
 }
 
-/* nft shows the version of IP before igmp, and sometimes the protocol of a
- * tunnel. */
+/* A key of fields of a tunnelled packet and of the packet itself. */
+static bool is_mixed(const struct lift_stmt *s)
+{
+	bool inner = false, outer = false;
+
+	for (const struct lift_need *n = s->needs; n; n = n->next)
+		*(n->tunnel ? &inner : &outer) = true;
+	return inner && outer && s->s->kind != STMT_SET;
+}
+
+static bool is_transport(const struct lift_stmt *s)
+{
+	return s->left->kind == TX_PAYLOAD ?
+		s->left->payload.base == BASE_TH :
+		s->left->key.key->number == NFT_META_L4PROTO;
+}
+
+static bool needs_proto(const struct lift_stmt *s, unsigned int id)
+{
+	for (const struct lift_need *n = s->needs; n; n = n->next)
+		if (n->proto->id == id)
+			return true;
+	return false;
+}
+
+/* nft shows the version of IP before igmp, sometimes the protocol of a tunnel,
+ * and what a key of both packets needs of the outer one. */
 static unsigned int first_dropped(const struct lift_run *run, unsigned int n,
 				  const struct lift_stmt *s)
 {
 	unsigned int i = 0;
 
-	while (is_several(s->s) && i < n && !is_inner(run->at[i].s->left))
+	while (is_several(s->s) && i < n && !tunnel_of(run->at[i].s->left))
 		i++;
-	if (i)
+	if (i && (i == n || run->at[i].s->left->kind == TX_META))
 		return i;
-	for (const struct lift_need *need = s->needs; need; need = need->next)
-		if (need->proto->id == PROTO_IGMP && n)
-			return n - 1;
-	return 0;
+	for (i = 0; is_mixed(s) && i < n &&
+		    !tunnel_of(run->at[i].s->left) &&
+		    !is_transport(run->at[i].s);)
+		i++;
+	return n && needs_proto(s, PROTO_IGMP) ? n - 1 : i;
 }
 
 static bool has_first(const struct lift_stmt *s)
@@ -288,8 +318,11 @@ static void drop_before(struct lift_build *b, struct lift_run *run,
 			unsigned int n, const struct lift_stmt *s)
 {
 	struct pctx outer = b->r.pctx, inner = b->r.inner;
+	unsigned int first = first_dropped(run, n, s);
 
-	for (unsigned int i = first_dropped(run, n, s); i < n; i++) {
+	if (first && !is_mixed(s) && adds(b, run, first - 1, n, s))
+		b->late = run->at[first - 1].s;
+	for (unsigned int i = first; i < n; i++) {
 		if (!adds(b, run, i, n, s))
 			continue;
 		outer = b->r.pctx;
@@ -316,18 +349,58 @@ static void note(struct lift_build *b, struct lift_run *run,
 	run->at[run->n++] = (struct lift_point){ s, b->r.pctx, b->r.inner };
 }
 
+/* A match, or a map of verdicts. */
+static bool is_match(const struct ast_stmt *s)
+{
+	return s->kind == STMT_MATCH ||
+	       (s->kind == STMT_VERDICT && s->expr->kind == AST_MAP);
+}
+
+static const struct ast_expr *matched(const struct ast_stmt *s)
+{
+	return s->kind == STMT_MATCH ? s->match.left : s->expr->pair.left;
+}
+
+/* Whether nft looks for the match of a tunnel's protocol.  `gre protocol` would
+ * not be read behind `gretap`. */
+static bool looks_behind(const struct lift_stmt *s)
+{
+	const struct ast_expr *left = matched(s->s);
+
+	if (left->kind == AST_EXTHDR && left->exthdr.hdr->op == EXTHDR_TCPOPT)
+		return true;
+	for (const struct lift_need *n = s->needs; n; n = n->next)
+		if (n->tunnel && !is_several(s->s))
+			return true;
+	return false;
+}
+
+/* What nft shows before one statement it drops where a later one needs it,
+ * unless something else than matches comes between. */
+static void drop_late(struct lift_build *b, const struct lift_stmt *s)
+{
+	if (is_transport(b->late) ? is_match(s->s) && looks_behind(s) :
+				    needs_proto(s, PROTO_IP))
+		b->late->dropped = true;
+	else if (is_match(s->s))
+		return;
+	b->late = NULL;
+}
+
 static void drop_runs(struct lift_build *b, struct lift_stmt *first)
 {
 	struct lift_run run = { .n = 0 };
 
 	for (struct lift_stmt *s = first; s; s = s->next) {
+		if (b->late)
+			drop_late(b, s);
 		if (s->needs && run.n)
 			drop_before(b, &run, run.n, s);
 		if (is_plain(s))
 			note(b, &run, s);
 		else
 			run.n = 0;
-		learn(&b->r.pctx, &b->r.inner, s);
+		build_learn(b, s);
 	}
 }
 
@@ -349,26 +422,42 @@ static bool excludes(const struct lift_stmt *head, const struct ast_stmt *s)
 	       head->said[0] == other;
 }
 
+/* Whether the compiler adds just what was dropped for s. */
+static bool adds_dropped(const struct rule_item *item,
+			 const struct lift_stmt *first,
+			 const struct lift_stmt *s)
+{
+	for (; first != s; first = first->next) {
+		if (!first->dropped || first->by != s)
+			continue;
+		if (!item || !is_added(item, first))
+			return false;
+		item = item->next;
+	}
+	return !item;
+}
+
 /* Whether without the rule's first match the compiler puts that match there.
  * nft looks no further back than to a statement that is no match. */
 static bool adds_first(struct lift_build *b, const struct lift_rule *r)
 {
 	const struct lift_stmt *head = r->first;
 
-	b->r.first = NULL;
-	b->r.last = &b->r.first;
-	pctx_init(&b->r.pctx, r->family);
-	b->r.inner = (struct pctx){ 0 };
 	for (const struct lift_stmt *s = head->next; s; s = s->next) {
 		bool first = has_first(s);
 
-		if (!ask_all(b, s->needs, true) || (b->r.first && !first))
+		if (s->dropped)
+			continue;
+		b->r.first = NULL;
+		b->r.last = &b->r.first;
+		if (!ask_all(b, s->needs, true) || (first && is_mixed(s)))
 			return false;
-		if (b->r.first)
-			return !b->r.first->next && is_added(b->r.first, head);
-		if (s->s->kind != STMT_MATCH && !excludes(head, s->s))
+		if (first && b->r.first && is_added(b->r.first, head))
+			return adds_dropped(b->r.first->next, head->next, s);
+		if (!adds_dropped(b->r.first, head->next, s) ||
+		    (!is_match(s->s) && !excludes(head, s->s)))
 			return false;
-		learn(&b->r.pctx, &b->r.inner, s);
+		build_learn(b, s);
 	}
 	return false;
 }
@@ -389,9 +478,8 @@ void lift_drop(struct lift_rule *r)
 	struct lift_build b;
 
 	build_init(&b, r);
-	drop_first(&b, r);
-	pctx_init(&b.r.pctx, r->family);
-	b.r.inner = (struct pctx){ 0 };
 	drop_runs(&b, r->first);
+	begin(&b, r);
+	drop_first(&b, r);
 	build_release(&b);
 }

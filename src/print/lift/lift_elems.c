@@ -93,6 +93,17 @@ static uint32_t shortened(const struct vtype *t, const uint8_t *key,
 	       n : 0;
 }
 
+/* The same of an interval set, most significant byte first. */
+static uint32_t shortened_big(const struct vtype *t, uint8_t *key, uint32_t len)
+{
+	uint32_t n = field_len(t);
+
+	if (!bytes_is_zero(key, len - n))
+		return 0;
+	memmove(key, key + len - n, n);
+	return n;
+}
+
 /* Keys of bit fields lie as in the packet, and no others are longer and
  * shifted. */
 static uint32_t unshifted(const struct lift_set *t, const uint8_t *key,
@@ -105,7 +116,8 @@ static uint32_t unshifted(const struct lift_set *t, const uint8_t *key,
 	if (t->key_type.concat || n > len || (n == len && !t->key_shift))
 		return len;
 	if (!t->key_shift)
-		return shortened(v, key, len);
+		return t->intervals ? shortened_big(v, ret, len) :
+				      shortened(v, key, len);
 	bytes_shift_right(ret, len, t->key_shift);
 	memmove(ret, ret + len - n, n);
 	return n;
@@ -118,20 +130,20 @@ static struct ast_expr *interval(struct lift *l, const struct lift_set *t,
 {
 	uint8_t lo[BYTES_MAX], hi[BYTES_MAX];
 	struct vtype v = t->key_type.f[0];
-	uint32_t len = start->key_len;
+	uint32_t len = unshifted(t, start->key, start->key_len, lo);
 
-	memset(hi, 0xff, len);
-	if (end) {
-		memcpy(hi, end->key, len);
-		for (uint32_t i = len; i-- > 0 && hi[i]-- == 0;)
-			;
-	}
-	unshifted(t, hi, len, hi);
-	len = unshifted(t, start->key, len, lo);
-	if (len != field_len(&v))
+	if (len != field_len(&v) || (end && end->key_len != start->key_len))
 		return NULL;
-	if (!end)
+	if (end) {
+		memcpy(hi, end->key, end->key_len);
+		for (uint32_t i = end->key_len; i-- > 0 && hi[i]-- == 0;)
+			;
+		if (unshifted(t, hi, end->key_len, hi) != len)
+			return NULL;
+	} else {
+		memset(hi, 0xff, len);
 		hi[0] &= 0xff >> (8 * len - v.len_bits);
+	}
 	if (!dtype_is_a(v.dt, DT_STRING))
 		v.order = ORDER_BIG;
 	return lift_bounds(l, v, lo, hi, len, t->turned);

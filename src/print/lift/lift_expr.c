@@ -540,6 +540,9 @@ static bool value_of(struct lift_rule *r, struct tx *e, struct lift_lv *ret)
 	}
 	ret->e = lift_select(r, plain);
 	ret->t = tx_type(plain);
+	/* nft takes numbers of a tunnel's header for raw ones. */
+	if (lift_is_own(plain) && plain->dt->id == DT_INTEGER)
+		ret->t.dt = &dtype_hex;
 	/* A field that was cut out of several bytes is a number now. */
 	ret->t.order = plain == e ? plain->order : e->order;
 	return ret->e;

@@ -115,9 +115,10 @@ static const struct proto *header_at(const struct pctx *p, unsigned int base,
 	return ll;
 }
 
-static bool is_tunnel_field(const struct tx *e)
+bool lift_is_own(const struct tx *e)
 {
-	return e->payload.tunnel && e->payload.base == BASE_TUN;
+	return e->kind == TX_PAYLOAD && e->payload.tunnel &&
+	       e->payload.base == BASE_TUN;
 }
 
 static const struct proto_field *port_at(unsigned int base, struct lift_bits b,
@@ -131,13 +132,13 @@ static const struct proto_field *port_at(unsigned int base, struct lift_bits b,
 	return field_of(&none, *proto, b, exactly);
 }
 
-static struct pctx *context_of(struct lift_rule *r, const struct proto *tunnel)
+struct pctx *lift_context(struct lift_rule *r, const struct proto *tunnel)
 {
-	if (!tunnel)
-		return &r->pctx;
-	if (r->inner.tunnel != tunnel)
-		pctx_init_inner(&r->inner, tunnel);
-	return &r->inner;
+	struct pctx *p = tunnel ? &r->inner[tunnel->inner_type] : &r->pctx;
+
+	if (tunnel && !p->tunnel)
+		pctx_init_inner(p, tunnel);
+	return p;
 }
 
 static const struct proto_field *search(struct lift_rule *r,
@@ -145,11 +146,11 @@ static const struct proto_field *search(struct lift_rule *r,
 					lift_fits *fits,
 					const struct proto **ret_proto)
 {
-	const struct pctx *p = context_of(r, e->payload.tunnel);
+	const struct pctx *p = lift_context(r, e->payload.tunnel);
 	const struct proto *proto = header_at(p, e->payload.base, b);
 	const struct proto_field *f = NULL;
 
-	if (is_tunnel_field(e))
+	if (lift_is_own(e))
 		proto = e->payload.tunnel;
 	if (proto)
 		f = field_of(p, proto, b, fits);
@@ -323,6 +324,7 @@ struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
 	const struct proto *proto;
 	uint8_t touched[BYTES_MAX];
 	struct lift_bits b = { 0 };
+	const struct pctx *p;
 	struct tx *field;
 	uint32_t off;
 
@@ -338,7 +340,8 @@ struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
 	f = search(r, load, b, covers, &proto);
 	if (!f)
 		return NULL;
-	off = f->off_bits + pctx_link_offset(&r->inner, proto);
+	p = lift_context(r, load->payload.tunnel);
+	off = f->off_bits + pctx_link_offset(p, proto);
 	if (!is_loaded(load, off, f->len_bits))
 		return NULL;
 	field = copy_named(r, load, f->dtype, f->len_bits);

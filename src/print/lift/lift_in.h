@@ -69,12 +69,14 @@ struct lift_stmt {
 			NFTA_FIB_F_MARK | NFTA_FIB_F_IIF | NFTA_FIB_F_OIF | \
 			NFTA_FIB_F_PRESENT)
 
+#define LIFT_TUNNELS 5 /* by proto.inner_type */
+
 struct lift_rule {
 	struct lift *l;
 	struct arena *a;
 	struct state_table *table;
 	uint8_t family;
-	struct pctx pctx, inner;
+	struct pctx pctx, inner[LIFT_TUNNELS];
 	/* The value that begins at each slot of 32 bits; NULL: none. */
 	struct tx *regs[LIFT_SLOTS];
 	struct lift_stmt *first, **last;
@@ -107,10 +109,15 @@ struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
 
 /* ---- lift_field.c ---- */
 
+/* What the rule has matched of the packet, or of that inside of a tunnel. */
+struct pctx *lift_context(struct lift_rule *r, const struct proto *tunnel);
+
 /* Gives a raw load of a header or option its name, where it has one, and notes
  * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
  * load without a name stays raw, and so does one without a protocol. */
 struct tx *lift_named(struct lift_rule *r, const struct tx *e);
+/* A field of a tunnel's own header. */
+bool lift_is_own(const struct tx *e);
 /* What has no name in the header that is known, as a port of any protocol;
  * NULL: it does not lie there. */
 struct tx *lift_port(struct lift_rule *r, const struct tx *e);

@@ -15,19 +15,26 @@ static bool set_stmt(struct lift_rule *r, struct ast_expr *target,
 	return target && value && lift_append(r, s);
 }
 
+/* What the target needs comes first, as in the compiler. */
+static bool set_to(struct lift_rule *r, const struct tx *target,
+		   struct tx *value, struct vtype t)
+{
+	struct ast_expr *left = lift_select(r, target);
+	struct ktype place = ktype_single(t);
+
+	return set_stmt(r, left, lift_arg(r, value, &place));
+}
+
 /* ---- keys ---- */
 
 static bool set_key(struct lift_rule *r, const struct tx *target,
 		    struct tx *value)
 {
 	struct vtype t = tx_type(target);
-	struct ktype place;
 
 	/* A single bit goes in as a byte. */
 	t.len_bits = ROUND_UP(t.len_bits, 8u);
-	place = ktype_single(t);
-	return value && set_stmt(r, lift_select(r, target),
-				 lift_arg(r, value, &place));
+	return value && set_to(r, target, value, t);
 }
 
 static struct tx *target_of(struct lift_rule *r, enum tx_kind kind,
@@ -98,7 +105,6 @@ bool lift_set_option(struct lift_rule *r, const struct low_expr *x)
 	const struct low_attr *sreg = low_attr_of(x, NFTA_EXTHDR_SREG);
 	uint64_t len = low_num_of(x, NFTA_EXTHDR_LEN);
 	struct tx *value, *target;
-	struct ktype place;
 
 	if (!sreg)
 		return reset(r, x);
@@ -106,8 +112,7 @@ bool lift_set_option(struct lift_rule *r, const struct low_expr *x)
 	if (!value || !len || len > BYTES_MAX)
 		return false;
 	target = lift_named(r, option(r, x, (uint32_t)len));
-	place = ktype_single(tx_type(target));
-	return set_stmt(r, lift_select(r, target), lift_arg(r, value, &place));
+	return set_to(r, target, value, tx_type(target));
 }
 
 /* ---- headers ---- */
@@ -145,12 +150,8 @@ static bool set_whole(struct lift_rule *r, const struct lift_write *w,
 		      struct tx *value)
 {
 	struct tx *target = whole_target(r, w);
-	struct ktype place;
 
-	if (!target)
-		return false;
-	place = ktype_single(tx_type(target));
-	return set_stmt(r, lift_select(r, target), lift_arg(r, value, &place));
+	return target && set_to(r, target, value, tx_type(target));
 }
 
 /* The bytes that are fetched and written back for a field: as the compiler

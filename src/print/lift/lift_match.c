@@ -129,6 +129,8 @@ static bool add_value(struct lift_rule *r, const struct tx *left,
 	bool exact = is_flags(t.dt) && op == REL_IMPLICIT;
 	struct lift_stmt *ls;
 
+	if (lift_is_own(left))
+		t.dt = dtype_by_id(DT_INTEGER);
 	if (dtype_is_a(t.dt, DT_STRING) && !lift_is_text(bytes, len))
 		return add_bytes(r, left, op, bytes, len);
 	ls = add(r, left, lift_select(r, left), exact ? REL_EQ : op,
@@ -394,33 +396,28 @@ static bool cmp_fields(struct lift_rule *r, const struct tx *e,
 	return true;
 }
 
-/* What the rule was before something that failed was tried. */
-struct lift_saved {
-	struct pctx pctx, inner;
-	struct lift_stmt **last;
-	struct lift_need **last_need;
-};
-
-static struct lift_saved save(const struct lift_rule *r)
+/* The same, or nothing has changed. */
+static bool try_fields(struct lift_rule *r, const struct tx *e,
+		       const uint8_t *bytes)
 {
-	return (struct lift_saved){ r->pctx, r->inner, r->last, r->last_need };
-}
+	struct pctx *p = lift_context(r, e->payload.tunnel);
+	const struct pctx before = *p;
+	struct lift_stmt **last = r->last;
 
-static void restore(struct lift_rule *r, const struct lift_saved *s)
-{
-	r->pctx = s->pctx;
-	r->inner = s->inner;
-	r->last = s->last;
+	if (cmp_fields(r, e, bytes))
+		return true;
+	*p = before;
+	r->last = last;
 	*r->last = NULL;
 	r->needs = NULL;
 	r->last_need = &r->needs;
+	return false;
 }
 
 static bool cmp_load(struct lift_rule *r, const struct tx *e, unsigned int op,
 		     const uint8_t *bytes, uint32_t len)
 {
 	struct tx *named = lift_named(r, e), *port;
-	struct lift_saved before = save(r);
 
 	if (tx_len_bytes(e) != len)
 		return false;
@@ -428,11 +425,9 @@ static bool cmp_load(struct lift_rule *r, const struct tx *e, unsigned int op,
 		return add_value(r, named, op, bytes, len);
 	if (cmp_begin(r, e, op, bytes, len))
 		return true;
-	if (op == REL_IMPLICIT && e->kind == TX_PAYLOAD) {
-		if (cmp_fields(r, e, bytes))
-			return true;
-		restore(r, &before);
-	}
+	if (op == REL_IMPLICIT && e->kind == TX_PAYLOAD &&
+	    try_fields(r, e, bytes))
+		return true;
 	port = lift_port(r, e);
 	return add_value(r, port ? port : named, op, bytes, len);
 }

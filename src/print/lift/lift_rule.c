@@ -187,10 +187,13 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 		return true;
 	if (key->kind == TX_CONCAT) {
 		k->concat = true;
-		for (struct tx *f = key->list.first; f; f = f->next, i++)
+		for (struct tx *f = key->list.first; f; f = f->next, i++) {
 			if (i >= KTYPE_FIELDS ||
 			    !type_of_key(r, f, &k->f[i]))
 				return false;
+			if (lift_is_own(f))
+				k->f[i].dt = dtype_by_id(DT_INTEGER);
+		}
 		k->n = (uint8_t)i;
 		return true;
 	}

@@ -54,6 +54,21 @@ struct ast_expr *lift_seconds(struct lift *l, uint64_t ms)
 	return ms % 1000 || l->opt->json ? relative(l, ms) : seconds_of(l, ms);
 }
 
+/* The number of seconds that makes these nanoseconds where the product of both
+ * overflows: a billion is 2^9 * 5^9, and 5^9 has an inverse.  NULL: none does. */
+static struct ast_expr *overflown(struct lift *l, uint64_t ns)
+{
+	const uint64_t odd = NSEC_PER_SEC >> 9;
+	uint64_t inverse = odd;
+
+	if (ns % (UINT64_C(1) << 9))
+		return NULL;
+	/* Each step doubles the bits that are right, of which there are three. */
+	for (int step = 0; step < 5; step++)
+		inverse *= 2 - odd * inverse;
+	return lift_number(l, (ns >> 9) * inverse & UINT64_MAX >> 9);
+}
+
 static struct ast_expr *date(struct lift *l, uint64_t ns)
 {
 	time_t seconds = (time_t)(ns / NSEC_PER_SEC);
@@ -61,7 +76,7 @@ static struct ast_expr *date(struct lift *l, uint64_t ns)
 	struct tm tm;
 
 	if (ns % NSEC_PER_SEC)
-		return NULL;
+		return overflown(l, ns);
 	if (!localtime_r(&seconds, &tm) ||
 	    !strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm))
 		return NULL;
