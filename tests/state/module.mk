@@ -17,7 +17,8 @@ CLEANFILES += %D%/sent.so
 EXTRA_DIST += %D%/sent.c %D%/cases.py
 
 check_PROGRAMS += %D%/walks
-%C%_walks_SOURCES = %D%/walks.c %D%/text.c %D%/text.h
+%C%_walks_SOURCES = %D%/walks.c %D%/walked.c %D%/walked.h \
+	%D%/text.c %D%/text.h
 %C%_walks_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 check_PROGRAMS += %D%/settled
 %C%_settled_SOURCES = %D%/settled.c %D%/text.c %D%/text.h

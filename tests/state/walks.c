@@ -31,34 +31,24 @@
  */
 #include "config.h"
 
-#include "text.h"
+#include "walked.h"
 
 #include "base/mem.h"
 #include "batch/dump.h"
 #include "batch/reshape.h"
-#include "kernel/ask/request.h"
-#include "kernel/commit/commit.h"
 #include "kernel/talk/netns.h"
-#include "load/load.h"
 #include "plan/kernel_can.h"
 #include "plan/emit.h"
 #include "plan/inverse.h"
-#include "state/apply.h"
-#include "state/read.h"
-#include "state/state_canon.h"
 #include "text/render.h"
 
-#include <errno.h>
-#include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #define FAILURES_SHOWN 20
 #define NEAR 8
-#define LATE_MS 2000 /* between looking at a clock and reading the kernel's */
 
 /* A file, and what its load leaves. */
 struct walk_file {
@@ -95,237 +85,6 @@ static uint32_t draw(struct walks *w, uint32_t n)
 	return (uint32_t)((w->random >> 32) * n >> 32);
 }
 
-/* ---- compiling, with other names ---- */
-
-struct renamed {
-	struct renamed *next;
-	uint8_t family;
-	const char *from, *to;
-};
-
-struct compiled {
-	struct load load;
-	struct load_options options;
-	struct load_events events;
-	struct batch batch;
-	struct low_sink sink; /* of the batch */
-	struct arena arena;
-	struct renamed *names;
-	struct state state;
-	bool good, stay;
-};
-
-static const char *rename_table(void *ctx, uint8_t family, const char *name)
-{
-	struct compiled *c = ctx;
-	struct renamed *r, **last = &c->names;
-	unsigned int number = 0;
-
-	if (!name || c->stay)
-		return name;
-	for (; (r = *last); last = &r->next) {
-		if (r->family == family && strcmp(r->from, name) == 0)
-			return r->to;
-		number += r->family == family;
-	}
-	*last = r = arena_new(&c->arena, struct renamed);
-	r->family = family;
-	r->from = arena_strndup(&c->arena, name, strlen(name));
-	r->to = arena_printf(&c->arena, "t%u", number);
-	return r->to;
-}
-
-static int put_msg(void *ctx, const struct low_msg *m)
-{
-	struct compiled *c = ctx;
-	struct low_msg renamed = *m;
-
-	renamed.table.name = rename_table(c, m->family, m->table.name);
-	return c->sink.msg(c->sink.ctx, &renamed);
-}
-
-static int put_elems(void *ctx, const struct low_elems *head)
-{
-	struct compiled *c = ctx;
-	struct low_elems renamed = *head;
-
-	renamed.table.name = rename_table(c, head->family, head->table.name);
-	return c->sink.elems_begin(c->sink.ctx, &renamed);
-}
-
-static int put_elem(void *ctx, const struct low_elem *e)
-{
-	struct compiled *c = ctx;
-
-	return c->sink.elem(c->sink.ctx, e);
-}
-
-static int end_elems(void *ctx)
-{
-	struct compiled *c = ctx;
-
-	return c->sink.elems_end(c->sink.ctx);
-}
-
-static struct low_sink renaming_sink(void *ctx)
-{
-	struct compiled *c = ctx;
-
-	c->sink = batch_sink(&c->batch);
-	return (struct low_sink){ c, put_msg, put_elems, put_elem, end_elems };
-}
-
-/* False: a set has elements that overlap, of which older kernels drop some
- * without a word. */
-static bool apply(struct compiled *c)
-{
-	struct state_refusals all;
-	bool good = true;
-
-	refusals_init(&all);
-	state_apply(&c->state, &c->batch, &all);
-	for (size_t i = 0; i < all.list.count; i++) {
-		const struct state_refusal *r = chunks_at(&all.list, i);
-		const struct rows_msg *type =
-			decode_type((const void *)r->msg->bytes);
-
-		good &= r->errnum != EEXIST || type->kind != LOW_ELEMS;
-	}
-	refusals_release(&all);
-	return good;
-}
-
-static void compile_file(struct compiled *c, const char *const *file,
-			 bool stay)
-{
-	*c = (struct compiled){
-		.options = { .goal = LOAD_JUDGE,
-			     .until = LOAD_UNTIL_BUILT,
-			     .files = file,
-			     .nfiles = 1,
-			     .json = strstr(*file, ".json") },
-		.events = { .ctx = c, .sink = renaming_sink },
-		.stay = stay,
-	};
-	arena_init(&c->arena);
-	state_init(&c->state, STATE_EMPTY);
-	load_init(&c->load, &c->options, &c->events);
-	batch_init(&c->batch, NULL);
-	c->good = load_run(&c->load) == LOAD_GOES_ON && c->load.n == 1 &&
-		  c->load.list[0].compiled && batch_count(&c->batch);
-	if (!c->good)
-		return;
-	c->good = apply(c);
-	canon_state(&c->state);
-}
-
-static void compiled_release(struct compiled *c)
-{
-	state_release(&c->state);
-	batch_release(&c->batch);
-	load_release(&c->load);
-	arena_release(&c->arena);
-}
-
-/* ---- the kernel ---- */
-
-static enum outcome commit(struct kernel_socket *s, struct batch *b,
-			 uint32_t genid, struct diags *diags,
-			 const struct source_set *sources)
-{
-	const struct commit_options opt = { .commit = true };
-
-	b->diags = diags;
-	if (batch_seal(b, s->seq + 1, genid, true) < 0)
-		return OUTCOME_TOO_BIG;
-	return commit_batch(s, b, &opt, sources, diags).outcome;
-}
-
-static void empty(struct kernel_socket *s)
-{
-	const struct low_msg m = { .verb = LOW_DEL, .kind = LOW_TABLE };
-	struct source_set none;
-	struct low_sink sink;
-	struct diags diags;
-	struct batch b;
-
-	diags_init(&diags);
-	source_set_init(&none);
-	batch_init(&b, &diags);
-	sink = batch_sink(&b);
-	if (sink.msg(sink.ctx, &m) < 0 ||
-	    commit(s, &b, 0, &diags, &none) != OUTCOME_COMMITTED)
-		fputs("a namespace cannot be emptied\n", stderr);
-	batch_release(&b);
-	source_set_release(&none);
-	diags_release(&diags);
-}
-
-/* What the kernel holds. */
-struct present {
-	struct reading reading;
-	struct state state;
-	struct text text, counts; /* without and with counts */
-	const struct state *wanted; /* NULL: everything */
-	uint64_t at_ms;
-	bool read;
-};
-
-static uint64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
-}
-
-static bool wants(void *ctx, const struct low_msg *table)
-{
-	struct present *p = ctx;
-
-	return !p->wanted || state_table((struct state *)p->wanted,
-					 table->family, table->table.name);
-}
-
-/* c: how the tables are called that are there, or NULL. */
-static void read_state(struct present *p, struct kernel_socket *s,
-		       const struct state *wanted, struct compiled *c)
-{
-	const struct read_choice choice = { .table = wants, .ctx = p };
-	struct dump_cursor at = { NULL, 0 };
-	struct text_how how = { .called = c ? rename_table : NULL, .ctx = c };
-	const struct nlmsghdr *nlh;
-	struct chunks messages;
-	int err;
-
-	*p = (struct present){ .wanted = wanted, .at_ms = now_ms() };
-	state_init(&p->state, STATE_EMPTY);
-	err = state_read(&p->reading, s, &choice);
-	p->read = !err;
-	if (err)
-		fprintf(stderr, "reading: %s\n", strerror(-err));
-	chunks_init(&messages, sizeof(nlh));
-	while (p->read && (nlh = dump_next(&p->reading.dump, &at))) {
-		if (!state_take(&p->state, nlh))
-			continue;
-		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
-	}
-	canon_state(&p->state);
-	text_make(&p->text, &messages, &how);
-	how.counts = true;
-	text_make(&p->counts, &messages, &how);
-	chunks_release(&messages);
-}
-
-static void present_release(struct present *p)
-{
-	text_free(&p->text);
-	text_free(&p->counts);
-	state_release(&p->state);
-	if (p->read)
-		reading_release(&p->reading);
-}
-
 /* ---- a step ---- */
 
 static bool show(struct walks *w, const char *what)
@@ -357,12 +116,12 @@ static void look(struct walks *w, const struct compiled *c,
 		 const struct plan_options *opt, const struct text *wanted,
 		 bool all)
 {
-	struct present now;
+	struct seen now;
 	struct diags diags;
 	struct batch b;
 	struct plan p;
 
-	read_state(&now, &w->here, opt->removes ? NULL : &c->state,
+	seen_read(&now, &w->here, opt->removes ? NULL : &c->state,
 		   NULL);
 	plan_make(&p, &now.state, (struct state *)&c->state, opt);
 	diags_init(&diags);
@@ -380,88 +139,39 @@ static void look(struct walks *w, const struct compiled *c,
 	batch_release(&b);
 	diags_release(&diags);
 	plan_release(&p);
-	present_release(&now);
+	seen_release(&now);
 }
 
 /* ---- and back ---- */
 
-static bool late(const struct low_elem *before, const struct low_elem *now,
-		 uint64_t elapsed_ms)
+static void compare_back(struct walks *w, struct seen *before)
 {
-	uint64_t left = now->expires_ms;
+	struct seen now;
 
-	if (!before->expires || !before->expires_ms)
-		return now->expires && now->expires_ms;
-	return left + elapsed_ms > before->expires_ms + LATE_MS ||
-	       left + elapsed_ms + LATE_MS < before->expires_ms;
-}
-
-/* Both have the same elements, as their texts are the same. */
-static bool times_differ(struct state_set *before, struct state_set *now,
-			 uint64_t elapsed_ms)
-{
-	struct low_elem x, y;
-	struct arena a;
-	bool differ = false;
-
-	arena_init(&a);
-	elems_settle(&before->elems);
-	elems_settle(&now->elems);
-	for (size_t i = 0; i < before->elems.count && !differ; i++) {
-		elems_low(&before->elems, &before->elems.list[i], &a, &x);
-		elems_low(&now->elems, &now->elems.list[i], &a, &y);
-		differ = late(&x, &y, elapsed_ms);
-	}
-	arena_release(&a);
-	return differ;
-}
-
-static bool all_times_differ(struct present *before, struct present *now)
-{
-	struct state_table *t, *there;
-	struct state_set *set;
-
-	state_each(t, &before->state.tables) {
-		there = state_table(&now->state, t->family, t->item.name);
-		state_each(set, &t->sets)
-			if (!set->anonymous &&
-			    times_differ(set,
-					 state_set(&now->state, there,
-						   set->item.name, 0),
-					 now->at_ms - before->at_ms))
-				return true;
-	}
-	return false;
-}
-
-static void compare_back(struct walks *w, struct present *before)
-{
-	struct present now;
-
-	read_state(&now, &w->here, before->wanted, NULL);
+	seen_read(&now, &w->here, before->wanted, NULL);
 	if (text_compare(NULL, &now.counts, &before->counts)) {
 		w->back_differ++;
 		if (show(w, "taken back to another state"))
 			text_compare(stdout, &now.counts, &before->counts);
-	} else if (all_times_differ(before, &now)) {
+	} else if (seen_times_differ(before, &now)) {
 		w->back_differ++;
 		show(w, "taken back with other times");
 	}
-	present_release(&now);
+	seen_release(&now);
 }
 
 /* From what is there to what was read before. */
 static void take_back(struct walks *w, const struct compiled *c,
-		      const struct plan_options *opt, struct present *before)
+		      const struct plan_options *opt, struct seen *before)
 {
-	struct present there;
+	struct seen there;
 	struct inverse v;
 	struct diags diags;
 	struct batch b;
 	struct plan p;
 	bool done;
 
-	read_state(&there, &w->here, before->wanted, NULL);
+	seen_read(&there, &w->here, before->wanted, NULL);
 	done = inverse_init(&v, &before->state, opt->abilities,
 			    there.at_ms - before->at_ms) == 0;
 	v.how.exact = opt->exact;
@@ -485,20 +195,20 @@ static void take_back(struct walks *w, const struct compiled *c,
 	diags_release(&diags);
 	plan_release(&p);
 	inverse_release(&v);
-	present_release(&there);
+	seen_release(&there);
 }
 
 /* True: the kernel took it. */
 static bool change(struct walks *w, struct compiled *c,
 		   const struct plan_options *opt, bool back, bool *ret_all)
 {
-	struct present now;
+	struct seen now;
 	struct diags diags;
 	struct batch b;
 	struct plan p;
 	bool done = true;
 
-	read_state(&now, &w->here, opt->removes ? NULL : &c->state,
+	seen_read(&now, &w->here, opt->removes ? NULL : &c->state,
 		   NULL);
 	plan_make(&p, &now.state, &c->state, opt);
 	diags_init(&diags);
@@ -526,7 +236,7 @@ static bool change(struct walks *w, struct compiled *c,
 	batch_release(&b);
 	diags_release(&diags);
 	plan_release(&p);
-	present_release(&now);
+	seen_release(&now);
 	return done;
 }
 
@@ -575,14 +285,14 @@ static bool load_by_nft(const struct walks *w)
 static void ask_nft(struct walks *w, struct compiled *c,
 		    const struct text *wanted)
 {
-	struct present held;
+	struct seen held;
 
 	empty(&w->fresh);
 	if (!load_by_nft(w)) {
 		w->not_by_nft++;
 		return;
 	}
-	read_state(&held, &w->fresh, NULL, c);
+	seen_read(&held, &w->fresh, NULL, c);
 	if (text_compare(NULL, &held.text, wanted)) {
 		w->otherwise++;
 		printf("nft loads otherwise: %s\n", w->now);
@@ -590,7 +300,7 @@ static void ask_nft(struct walks *w, struct compiled *c,
 	} else {
 		w->by_nft++;
 	}
-	present_release(&held);
+	seen_release(&held);
 }
 
 /* NULL: it does not load. */
@@ -598,7 +308,7 @@ static const struct text *wanted_of(struct walks *w, size_t number,
 				    struct compiled *c)
 {
 	struct walk_file *f = &w->files[number];
-	struct present held;
+	struct seen held;
 	struct diags diags;
 	enum outcome outcome;
 
@@ -612,12 +322,12 @@ static const struct text *wanted_of(struct walks *w, size_t number,
 	diags_release(&diags);
 	if (outcome != OUTCOME_COMMITTED)
 		return NULL;
-	read_state(&held, &w->fresh, NULL, NULL);
+	seen_read(&held, &w->fresh, NULL, NULL);
 	f->wanted = held.text;
 	f->known = true;
 	arena_init(&held.text.arena);
 	held.text.lines = NULL;
-	present_release(&held);
+	seen_release(&held);
 	if (w->nft)
 		ask_nft(w, c, &f->wanted);
 	return &f->wanted;
