@@ -123,9 +123,11 @@ static bool always(void *ctx, const struct state_table *t)
 }
 
 enum way_kind {
-	WAY_JUDGED, /* the kernel judges it, nothing is changed */
 	WAY_SHORT,  /* what differs, beside what others have made */
 	WAY_ANEW,   /* the tables, with all that is in them */
+	/* The same, but the kernel judges it, and nothing is changed. */
+	WAY_JUDGED,
+	WAY_ANEW_JUDGED,
 };
 
 static struct plan_options options_of(struct back *b, const struct inverse *v,
@@ -133,7 +135,7 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 {
 	struct plan_options how = v->how;
 
-	if (kind == WAY_ANEW) {
+	if (kind == WAY_ANEW || kind == WAY_ANEW_JUDGED) {
 		how.adopts = always;
 	} else {
 		how.keeps = stays;
@@ -163,6 +165,39 @@ static int send_way(struct back *b, struct batch *batch, uint32_t genid,
 	const struct commit_options how = { .commit = commit };
 
 	return way_send(b->sock, batch, genid, &how, b->why);
+}
+
+static int emit(struct back *b, struct plan *p, const struct inverse *v,
+		struct batch *to)
+{
+	const struct state_rule *lacks = inverse_lacks(v);
+	int err;
+
+	if (lacks)
+		return way_lacks(lacks, b->why);
+	err = plan_emit(p, to);
+	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
+			      strerror(-err)) :
+			 LOAD_DONE;
+}
+
+static int plan_back(struct back *b, struct present *now, struct inverse *v,
+		     enum way_kind kind)
+{
+	struct plan_options how = options_of(b, v, kind);
+	struct batch batch;
+	struct plan p;
+	int code;
+
+	plan_make(&p, &now->state, &v->state, &how);
+	batch_init(&batch, &v->diags);
+	code = emit(b, &p, v, &batch);
+	if (code == LOAD_DONE)
+		code = send_way(b, &batch, now->reading.genid,
+				kind < WAY_JUDGED);
+	batch_release(&batch);
+	plan_release(&p);
+	return code;
 }
 
 /* ---- before the change ---- */
@@ -227,6 +262,8 @@ static int check_same(struct back *b, struct inverse *v)
 	return code;
 }
 
+/* In place of what is there: beside it the kernel would refuse elements of
+ * constant sets. */
 static int rehearse(struct back *b)
 {
 	struct inverse v;
@@ -238,7 +275,7 @@ static int rehearse(struct back *b)
 	 * there as far as they are known. */
 	b->has_unknown = v.unknown.count > 0;
 	if (code == LOAD_DONE && !b->has_unknown)
-		code = send_way(b, &v.batch, 0, false);
+		code = plan_back(b, &b->saved, &v, WAY_ANEW_JUDGED);
 	inverse_release(&v);
 	return code;
 }
@@ -314,39 +351,6 @@ int back_restores_from(struct back *b, const struct batch *change)
 }
 
 /* ---- after the change, and back ---- */
-
-static int emit(struct back *b, struct plan *p, const struct inverse *v,
-		struct batch *to)
-{
-	const struct state_rule *lacks = inverse_lacks(v);
-	int err;
-
-	if (lacks)
-		return way_lacks(lacks, b->why);
-	err = plan_emit(p, to);
-	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
-			      strerror(-err)) :
-			 LOAD_DONE;
-}
-
-static int plan_back(struct back *b, struct present *now, struct inverse *v,
-		     enum way_kind kind)
-{
-	struct plan_options how = options_of(b, v, kind);
-	struct batch batch;
-	struct plan p;
-	int code;
-
-	plan_make(&p, &now->state, &v->state, &how);
-	batch_init(&batch, &v->diags);
-	code = emit(b, &p, v, &batch);
-	if (code == LOAD_DONE)
-		code = send_way(b, &batch, now->reading.genid,
-				kind != WAY_JUDGED);
-	batch_release(&batch);
-	plan_release(&p);
-	return code;
-}
 
 static int go_from(struct back *b, struct present *now, enum way_kind kind)
 {

@@ -13,6 +13,9 @@ bool plan_is_open(const struct plan *p, const struct state_set *desired)
 
 	if (opt->exact || !set || set->flags & NFT_SET_CONSTANT)
 		return false;
+	/* It comes back as it was, whatever has become of its elements. */
+	if (opt->verbatim && plan_is_closed(desired))
+		return false;
 	return set->flags & (NFT_SET_EVAL | NFT_SET_TIMEOUT) ||
 	       (!desired->elems.count && !desired->same) ||
 	       plan_keeps(p, &desired->item);

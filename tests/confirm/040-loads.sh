@@ -211,4 +211,30 @@ gives 3 load --confirm=30 --dump=ast new.nft
 gives 3 load --confirm=30 --fallback old.nft new.nft
 gives 3 --confirm=30 -c -f new.nft
 is_old
+# ---- sets that are closed to others ----
+
+# Whose elements have gone, or time out; and constant ones, to which nothing can be
+# added while a rule uses them.
+cat >closed.nft <<'END'
+table inet t {
+	set gone { type ipv4_addr; elements = { 192.0.2.1 }; }
+	set timed { type ipv4_addr; flags timeout; elements = { 192.0.2.1 timeout 1h }; }
+	set fixed { type ipv4_addr; flags constant; elements = { 192.0.2.1 }; }
+	chain c {
+		ip saddr @gone drop
+		ip saddr @timed drop
+		ip saddr @fixed counter packets 3 bytes 30
+	}
+}
+END
+nft flush ruleset
+gives 0 sync --elements=exact closed.nft
+nft delete element inet t gone '{ 192.0.2.1 }'
+remembers old
+for verb in load sync; do
+	holds 30
+	gives 0 reject "$id"
+	ends 7
+	is_old
+done
 finish

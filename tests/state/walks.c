@@ -1,7 +1,7 @@
 /*
  * walks — goes from case to case by the smallest changes, at random.
  *
- *     walks [--seed N] [--steps N] [--in-order] [--open] [--back]
+ *     walks [--seed N] [--steps N] [--in-order] [--open] [--back] [--held]
  *           [--lacking BITS] [--nft NFT] [--here] LIST
  *
  * LIST names files, a path a line.  Each step compiles one, with all tables of
@@ -23,6 +23,11 @@
  * it was taken back is what was there before, with counters and quotas, and the
  * times of elements less the time that has passed.
  *
+ * With --held each change is first made, by a load of the file or by a sync, and
+ * taken back in the way in which a change that nobody confirms is: through
+ * hold/back.h.  A load that the kernel refuses beside what is there, and a change
+ * without a way back, are counted.
+ *
  * With --here the state is that of the namespace that it was started in, tables
  * keep their names, and those that a file does not have stay.
  *
@@ -36,6 +41,8 @@
 #include "base/mem.h"
 #include "batch/dump.h"
 #include "batch/reshape.h"
+#include "hold/back.h"
+#include "hold/touched.h"
 #include "kernel/talk/netns.h"
 #include "plan/kernel_can.h"
 #include "plan/emit.h"
@@ -63,12 +70,13 @@ struct walks {
 	const char *nft; /* NULL: our own loads are the reference */
 	uint64_t random;
 	uint32_t lacking, abilities;
-	bool in_order, open, stay, back;
+	bool in_order, open, stay, back, held;
 	struct kernel_socket here, fresh; /* two namespaces */
 	const char *last, *now;
 	size_t steps, refused, differ, again, messages, full, unreachable, left;
 	size_t by_nft, not_by_nft, otherwise, shown;
 	size_t back_refused, back_differ, lost;
+	size_t by_load, by_sync, not_made, not_held;
 };
 
 static void no_memory(size_t bytes)
@@ -198,6 +206,142 @@ static void take_back(struct walks *w, const struct compiled *c,
 	seen_release(&there);
 }
 
+/* ---- and back as a change that waits ---- */
+
+static bool make_by_load(struct walks *w, struct compiled *c)
+{
+	struct diags diags;
+	bool done;
+
+	diags_init(&diags);
+	done = commit(&w->here, &c->batch, 0, &diags,
+		      &c->load.list[0].input->sources) == OUTCOME_COMMITTED;
+	diags_release(&diags);
+	return done;
+}
+
+static bool make_by_sync(struct walks *w, struct compiled *c, struct batch *b,
+			 uint32_t genid)
+{
+	struct diags diags;
+	bool done = true;
+
+	diags_init(&diags);
+	if (batch_count(b))
+		done = commit(&w->here, b, genid, &diags,
+			      &c->load.list[0].input->sources) ==
+		       OUTCOME_COMMITTED;
+	diags_release(&diags);
+	return done;
+}
+
+/* The change is made. */
+static void hold_back(struct walks *w, struct back *way, bool prove,
+		      struct seen *before)
+{
+	int code = prove ? back_prove(way) : LOAD_DONE;
+
+	if (code == LOAD_DONE)
+		code = back_go(way);
+	if (code == LOAD_DONE) {
+		compare_back(w, before);
+		return;
+	}
+	w->back_refused++;
+	if (show(w, "cannot be taken back"))
+		printf("%s\n", way->why);
+}
+
+/* Which changes would make the state before again, or what would load it. */
+static void show_unheld(struct walks *w, const struct back *way,
+			struct seen *before)
+{
+	struct inverse v;
+	struct batch b;
+	struct plan p;
+
+	w->not_held++;
+	if (!show(w, "no way back"))
+		return;
+	printf("%s\n", way->why);
+	if (inverse_init(&v, &before->state, way->abilities, 0) < 0)
+		return;
+	plan_make(&p, &before->state, &v.state, &v.how);
+	batch_init(&b, &v.diags);
+	if (plan_emit(&p, &b) == 0)
+		dump_messages(stdout, batch_count(&b) ? &b : &v.batch);
+	batch_release(&b);
+	plan_release(&p);
+	inverse_release(&v);
+}
+
+static void hold_load(struct walks *w, struct compiled *c, struct back *way,
+		      struct seen *before)
+{
+	way->is_load = true;
+	if (back_save(way, 0) != LOAD_DONE ||
+	    back_restores_from(way, &c->batch) != LOAD_DONE) {
+		show_unheld(w, way, before);
+	} else if (!make_by_load(w, c)) {
+		w->not_made++;
+	} else {
+		w->by_load++;
+		hold_back(w, way, draw(w, 8), before);
+	}
+}
+
+static void hold_sync(struct walks *w, struct compiled *c, struct back *way,
+		      const struct plan_options *opt, struct seen *before)
+{
+	struct diags diags;
+	struct batch b;
+	struct plan p;
+
+	plan_make(&p, &before->state, &c->state, opt);
+	diags_init(&diags);
+	batch_init(&b, &diags);
+	if (!back_restores(way, &before->state) ||
+	    back_save(way, before->reading.genid) != LOAD_DONE) {
+		show_unheld(w, way, before);
+	} else if (plan_emit(&p, &b) < 0 ||
+		   !make_by_sync(w, c, &b, before->reading.genid)) {
+		w->not_made++;
+	} else {
+		w->by_sync++;
+		hold_back(w, way, draw(w, 8), before);
+	}
+	batch_release(&b);
+	diags_release(&diags);
+	plan_release(&p);
+}
+
+static void hold(struct walks *w, struct compiled *c,
+		 const struct plan_options *opt)
+{
+	struct touched tables;
+	const struct read_choice choice = { .table = touched_has,
+					    .ctx = &tables };
+	bool loads = draw(w, 2);
+	struct seen before;
+	struct back way;
+
+	seen_read(&before, &w->here, NULL, NULL);
+	touched_init(&tables);
+	back_init(&way, &w->here, &choice);
+	if (loads) {
+		touched_find(&tables, &c->batch);
+		hold_load(w, c, &way, &before);
+	} else {
+		if (opt->removes)
+			touched_add_state(&tables, &before.state);
+		touched_add_state(&tables, &c->state);
+		hold_sync(w, c, &way, opt, &before);
+	}
+	back_release(&way);
+	touched_release(&tables);
+	seen_release(&before);
+}
+
 /* True: the kernel took it. */
 static bool change(struct walks *w, struct compiled *c,
 		   const struct plan_options *opt, bool back, bool *ret_all)
@@ -254,6 +398,8 @@ static void sync_to(struct walks *w, struct compiled *c,
 	};
 
 	w->steps++;
+	if (w->held)
+		hold(w, c, &opt);
 	if ((w->back && !change(w, c, &opt, true, &all)) ||
 	    !change(w, c, &opt, false, &all)) {
 		empty(&w->here);
@@ -451,6 +597,9 @@ int main(int argc, char **argv)
 		} else if (strcmp(argv[i], "--back") == 0) {
 			w.back = true;
 			i--;
+		} else if (strcmp(argv[i], "--held") == 0) {
+			w.held = true;
+			i--;
 		} else if (strcmp(argv[i], "--seed") == 0) {
 			w.random = strtoull(argv[i + 1], NULL, 0);
 		} else if (strcmp(argv[i], "--nft") == 0) {
@@ -476,9 +625,13 @@ int main(int argc, char **argv)
 	if (w.back)
 		printf("each taken back: %zu refused, %zu to another state, %zu without a rule that is not known\n",
 		       w.back_refused, w.back_differ, w.lost);
+	if (w.held)
+		printf("held: %zu loads, %zu syncs; taken back: %zu refused, %zu to another state; %zu not made, %zu without a way back\n",
+		       w.by_load, w.by_sync, w.back_refused, w.back_differ,
+		       w.not_made, w.not_held);
 	forget_list(&w);
 	kernel_socket_close(&w.here);
 	kernel_socket_close(&w.fresh);
 	return w.refused || w.differ || w.again || w.back_refused ||
-	       w.back_differ || w.steps < steps;
+	       w.back_differ || w.not_held || w.steps < steps;
 }

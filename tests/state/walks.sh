@@ -46,4 +46,7 @@ walk $((steps / 4)) --open
 # each step taken back, and made again
 walk $((steps / 4)) --back
 walk $((steps / 4)) --back --open
+# and as the change that nobody confirms is
+walk $((steps / 6)) --held
+walk $((steps / 6)) --held --open
 finish
