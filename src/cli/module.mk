@@ -19,5 +19,4 @@ include src/cli/user/module.mk
 
 sbin_PROGRAMS = src/nftload
 src_nftload_SOURCES = %D%/main.c
-src_nftload_LDADD = %D%/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) \
-	$(CAPNG_LIBS)
+src_nftload_LDADD = %D%/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

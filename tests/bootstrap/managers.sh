@@ -47,7 +47,7 @@ if [ "$extra" ]; then
 	printf "#!/bin/sh\nexit 0\n" >"$dir/pkg-config"
 elif [ "$base" ]; then
 	make_all cc make autoreconf automake pkg-config nft ip unshare python3 git cmp
-	printf "#!/bin/sh\ncase \$* in *cap-ng | *seccomp | *uring) exit 1 ;; esac\n" >"$dir/pkg-config"
+	printf "#!/bin/sh\ncase \$* in *seccomp | *nettle | *uring) exit 1 ;; esac\n" >"$dir/pkg-config"
 fi'
 
 # A machine with nothing but a base system, a user and perhaps a manager.
@@ -112,12 +112,12 @@ check 'demo: installs' "recorded 'apt-get install'"
 check 'demo: stops where something is missing' '[ $status = 1 ]'
 check 'demo: not what tests want' "! recorded 'valgrind'"
 
-branch apt-get 'install -y --no-install-recommends' 'gcc libc6-dev make autoconf automake pkg-config libmnl-dev libnftnl-dev libjansson-dev libcmocka-dev nftables iproute2 python3 git libcap-ng-dev liburing-dev valgrind strace graphviz'
+branch apt-get 'install -y --no-install-recommends' 'gcc libc6-dev make autoconf automake pkg-config libmnl-dev libnftnl-dev libjansson-dev libcmocka-dev nftables iproute2 python3 git libseccomp-dev nettle-dev liburing-dev valgrind strace graphviz'
 check 'apt-get: fetches its lists first' '[ "$(head -n 1 "$work/record")" = "apt-get update" ]'
 branch dnf 'install -y --setopt=install_weak_deps=False' 'gcc glibc-devel pkgconf-pkg-config libmnl-devel libnftnl-devel jansson-devel libcmocka-devel nftables iproute libseccomp-devel'
 branch pacman '-S[yu]* --needed --noconfirm' 'gcc linux-api-headers pkgconf libmnl libnftnl jansson cmocka nftables iproute2 python liburing'
 branch apk 'add --no-cache' 'gcc musl-dev linux-headers libmnl-dev libnftnl-dev jansson-dev cmocka-dev util-linux-misc mandoc'
-branch zypper '--non-interactive install --no-recommends' 'gcc glibc-devel libmnl-devel libnftnl-devel libjansson-devel libcmocka-devel libcap-ng-devel'
+branch zypper '--non-interactive install --no-recommends' 'gcc glibc-devel libmnl-devel libnftnl-devel libjansson-devel libcmocka-devel libseccomp-devel'
 
 # An ordinary user with sudo that needs no password.
 machine 1000
@@ -169,7 +169,7 @@ stand_in apt-get "$fill"
 : >"$work/record"
 bootstrap deps
 check 'optional missing: succeeds' '[ $status = 0 ]'
-check 'optional missing: says so' "printed 'going on without: pc:libcap-ng .*cmd:mandoc'"
+check 'optional missing: says so' "printed 'going on without: pc:libseccomp .*cmd:mandoc'"
 
 bootstrap
 check 'no command: usage on exit 3' '[ $status = 3 ] && printed "^usage:"'

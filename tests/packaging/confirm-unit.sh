@@ -24,7 +24,7 @@ fresh_root "${BOOT_ROOT:-}"
 {
 	inside apt-get update -q
 	inside apt-get install -y --no-install-recommends systemd systemd-sysv dbus \
-		nftables netbase libnftnl11 libmnl0 libjansson4 libcap-ng0
+		nftables netbase libnftnl11 libmnl0 libjansson4
 } >"$work/log" 2>&1 || {
 	tail "$work/log"
 	exit 1

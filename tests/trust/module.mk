@@ -17,7 +17,7 @@ TESTS += $(trust_tests)
 
 check_PROGRAMS += %D%/sandbox-probe
 %C%_sandbox_probe_SOURCES = %D%/sandbox-probe.c
-%C%_sandbox_probe_LDADD = src/cli/libcli.a libnftload.a $(CAPNG_LIBS) $(JANSSON_LIBS)
+%C%_sandbox_probe_LDADD = src/cli/libcli.a libnftload.a $(JANSSON_LIBS)
 
 # This is built without libtool; where it cannot be built, the test is skipped.
 check_DATA += %D%/spy.so

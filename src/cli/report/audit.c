@@ -41,14 +41,28 @@ static uint32_t read_loginuid(void)
 	return (uint32_t)strtoul(text, NULL, 10);
 }
 
-void audit_open(struct audit *a, const struct options *o)
+void audit_who(struct audit *a)
 {
-	*a = (struct audit){ .on = !o->quiet };
+	if (a->command_len)
+		return;
 	a->uid = getuid();
 	a->loginuid = read_loginuid();
 	a->command_len = read_file("/proc/self/cmdline", a->command,
 				   sizeof(a->command));
-	if (!a->on || *journal_mark(SAY_NOTICE))
+}
+
+void audit_open(struct audit *a, const struct options *o)
+{
+	bool journal = *journal_mark(SAY_NOTICE);
+
+	/* Containers have no log: the line would be an eighth of a small load's
+	 * instructions. */
+	*a = (struct audit){ .on = !o->quiet &&
+				   (journal || access(_PATH_LOG, F_OK) == 0) };
+	if (!a->on)
+		return;
+	audit_who(a);
+	if (journal)
 		return;
 	/* syslog(3) writes the local time. */
 	tzset();

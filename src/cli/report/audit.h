@@ -9,7 +9,8 @@
  * Errors: none: what cannot be logged is lost, the ruleset is applied.
  * Spec:   nftload(8), "Audit".
  *
- * Nothing is formatted and no file is hashed before a commit.
+ * Nothing is formatted and no file is hashed before a commit, and nothing is
+ * read where there is no log.
  */
 #ifndef NFTLOAD_CLI_REPORT_AUDIT_H
 #define NFTLOAD_CLI_REPORT_AUDIT_H
@@ -26,8 +27,11 @@ struct audit {
 	char command[AUDIT_COMMAND_BYTES]; /* words, each with a NUL */
 };
 
-/* While files and sockets can still be opened. */
+/* While files and sockets can still be opened.  Where nobody reads a log, the
+ * audit is off. */
 void audit_open(struct audit *a, const struct options *o);
+/* Finds out who runs the program, for records other than the log. */
+void audit_who(struct audit *a);
 /* Of a transaction that was sent; a line is left if it was committed. more:
  * facts of the caller, " name=value", or "". */
 void audit_commit(const struct audit *a, const struct options *o,

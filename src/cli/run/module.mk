@@ -2,6 +2,7 @@
 # the way the run gives up its rights (sandbox.h).
 src_cli_libcli_a_SOURCES += \
 	%D%/apart.c %D%/apart.h \
+	%D%/caps.c %D%/caps.h \
 	%D%/confirm_apart.c %D%/confirm_apart.h \
 	%D%/fallback.c %D%/fallback.h \
 	%D%/probe.c %D%/probe.h \

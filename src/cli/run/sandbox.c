@@ -3,6 +3,7 @@
 #include "cli/run/sandbox.h"
 
 #include "base/mem.h"
+#include "cli/run/caps.h"
 #include "cli/user/messages.h"
 #include "text/source.h"
 
@@ -13,10 +14,6 @@
 #include <sys/auxv.h>
 #include <unistd.h>
 
-#ifdef HAVE_CAPNG
-#include <cap-ng.h>
-#endif
-
 #ifdef HAVE_SECCOMP
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -25,7 +22,7 @@
 #include "cli/run/filters.h" /* mkfilters made it */
 #endif
 
-#if defined(HAVE_CAPNG) || defined(HAVE_SECCOMP)
+#if defined(HAVE_RIGHTS) || defined(HAVE_SECCOMP)
 static const struct span nowhere = { .file = SOURCE_NONE };
 #endif
 
@@ -73,97 +70,51 @@ bool sandbox_may_start(void)
 
 /* ---- capabilities ---- */
 
-#ifdef HAVE_CAPNG
-#define RIGHTS (CAPNG_EFFECTIVE | CAPNG_PERMITTED)
-
+#ifdef HAVE_RIGHTS
 /* What is there beside those to keep, by name. */
-static const char *list_kept(struct arena *a, const unsigned int *keep,
-			     size_t n)
+static const char *list_kept(struct arena *a, uint64_t keep)
 {
 	const char *list = "";
+	uint64_t held;
 
-	if (capng_get_caps_process() < 0)
+	if (caps_held(&held) < 0)
 		return " all";
-	for (unsigned int cap = 0; cap <= CAP_LAST_CAP; cap++) {
-		bool wanted = false;
-
-		for (size_t i = 0; i < n; i++)
-			wanted |= keep[i] == cap;
-		if (!wanted && capng_have_capability(CAPNG_PERMITTED, cap))
-			list = arena_printf(a, "%s %s", list,
-					    capng_capability_to_name(cap));
-	}
+	for (unsigned int cap = 0; cap < CAPS_COUNT; cap++)
+		if (held & ~keep & CAP_BIT(cap))
+			list = arena_printf(a, "%s %s", list, caps_name(cap));
 	return *list ? list : " none";
 }
 
-static void warn_of_kept(struct diags *d, int err, const unsigned int *keep,
-			 size_t n)
+static void keep_only(struct diags *d, uint64_t keep)
 {
-	diag_warn(d, DIAG_RIGHTS, nowhere,
-		  "cannot give up capabilities (%s); kept:%s",
-		  err ? strerror(err) : "libcap-ng failed",
-		  list_kept(&d->arena, keep, n));
-}
+	int err = caps_keep_only(keep);
 
-static void keep_only(struct diags *d, const unsigned int *keep, size_t n)
-{
-	bool have[2];
-
-	for (size_t i = 0; i < n; i++)
-		have[i] = capng_have_capability(CAPNG_PERMITTED, keep[i]);
-	capng_clear(CAPNG_SELECT_BOTH);
-	for (size_t i = 0; i < n; i++)
-		if (have[i])
-			capng_update(CAPNG_ADD, RIGHTS, keep[i]);
-	errno = 0;
-	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
-		warn_of_kept(d, errno, keep, n);
-}
-
-static void drop_to_reading(struct diags *d)
-{
-	static const unsigned int list[] = { CAP_NET_ADMIN,
-					     CAP_DAC_READ_SEARCH };
-
-	errno = 0;
-	if (capng_get_caps_process() < 0)
-		warn_of_kept(d, errno, list, ARRAY_SIZE(list));
-	else
-		keep_only(d, list, ARRAY_SIZE(list));
-}
-
-/* From what the library remembers: asked again, it would read files. */
-static void drop_to_sending(struct diags *d)
-{
-	static const unsigned int list[] = { CAP_NET_ADMIN };
-
-	if (capng_have_capability(CAPNG_PERMITTED, CAP_DAC_READ_SEARCH))
-		keep_only(d, list, ARRAY_SIZE(list));
-}
-
-static void drop_all(struct diags *d)
-{
-	capng_clear(CAPNG_SELECT_BOTH);
-	errno = 0;
-	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
-		warn_of_kept(d, errno, NULL, 0);
+	if (err < 0)
+		diag_warn(d, DIAG_RIGHTS, nowhere,
+			  "cannot give up capabilities (%s); kept:%s",
+			  strerror(-err), list_kept(&d->arena, keep));
 }
 #else
-static void drop_all(struct diags *d)
+static void keep_only(struct diags *d, uint64_t keep)
 {
-	(void)d;
+	(void)d, (void)keep;
 }
+#endif
 
 static void drop_to_reading(struct diags *d)
 {
-	(void)d;
+	keep_only(d, CAP_BIT(CAP_NET_ADMIN) | CAP_BIT(CAP_DAC_READ_SEARCH));
 }
 
 static void drop_to_sending(struct diags *d)
 {
-	(void)d;
+	keep_only(d, CAP_BIT(CAP_NET_ADMIN));
 }
-#endif
+
+static void drop_all(struct diags *d)
+{
+	keep_only(d, 0);
+}
 
 /* ---- system calls ---- */
 
@@ -252,9 +203,9 @@ void sandbox_narrow(struct diags *d)
 
 const char *sandbox_features(void)
 {
-#if defined(HAVE_CAPNG) && defined(HAVE_SECCOMP)
+#if defined(HAVE_RIGHTS) && defined(HAVE_SECCOMP)
 	return "capabilities, system calls";
-#elif defined(HAVE_CAPNG)
+#elif defined(HAVE_RIGHTS)
 	return "capabilities";
 #elif defined(HAVE_SECCOMP)
 	return "system calls";

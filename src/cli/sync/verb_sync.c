@@ -494,6 +494,7 @@ static int run(struct job *j)
 	s->events.known = note_outcome;
 	if (j->goal == LOAD_COMMIT) {
 		audit_open(&j->audit, j->opt);
+		audit_who(&j->audit);
 		keeping_start(&j->keeping, j->opt);
 	}
 	j->how = session_sync(s, j->goal == LOAD_JUDGE ? SYNC_JUDGE :

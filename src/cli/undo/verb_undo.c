@@ -276,6 +276,7 @@ static int with_entries(struct job *j)
 	int code;
 
 	audit_open(&j->who, j->opt);
+	audit_who(&j->who);
 	clock_boot_id(j->boot);
 	if (!j->opt->check)
 		keeping_start(&j->keeping, j->opt);
