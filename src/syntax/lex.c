@@ -175,8 +175,30 @@ static uint32_t scan_colons(const char *p)
 {
 	uint32_t best = scan_ipv6(p);
 
+	/* Whatever is longer has this byte in it, too. */
+	if (best && !is(p[best], HEX) && p[best] != ':')
+		return best;
 	best = MAX(best, scan_mac(p));
 	return MAX(best, scan_classid(p));
+}
+
+uint32_t lex_value(const char *p)
+{
+	uint32_t digits = run(p, DIGIT, UINT32_MAX);
+
+	if (digits && p[digits] == '.')
+		return digits <= 3 ? scan_ipv4(p) : 0;
+	if (is(p[digits], HEX) || p[digits] == ':')
+		return scan_colons(p);
+	return digits;
+}
+
+uint32_t lex_name(const char *p)
+{
+	bool word = is(*p, WORD_START) && (*p != '.' || is(p[1], IN_WORD));
+	uint32_t len = word ? scan_word(p) : 0;
+
+	return p[len] == '*' || p[len] == '\\' || p[len] == ':' ? 0 : len;
 }
 
 static uint32_t scan_vlan_type(const char *p)

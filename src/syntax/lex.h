@@ -54,6 +54,11 @@ void lex_init(struct lexer *lx, const struct source *src);
 void lex_init_part(struct lexer *lx, const struct source *src, uint32_t off,
 		   uint32_t len);
 void lex_next(struct lexer *lx, struct token *ret_token);
+/* The length of the address or decimal number that p begins with, which no
+ * letter may follow; 0: lex_next() would find another token. */
+uint32_t lex_value(const char *p);
+/* The same of a word that begins with a letter. */
+uint32_t lex_name(const char *p);
 static inline bool token_is(const struct token *t, const char *word)
 {
 	return t->kind == TOKEN_WORD && __builtin_strlen(word) == t->len &&

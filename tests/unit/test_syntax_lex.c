@@ -199,6 +199,45 @@ static void test_no_keywords(void **state)
 	}
 }
 
+/* What lex_value() and lex_name() find is what lex_next() finds: all texts of up
+ * to five characters, behind each of some beginnings. */
+static void test_short_cuts(void **state)
+{
+	static const char *const begins[] = { "", "1.2.3.", "1:2:3:4:5:6:",
+					      "aa:bb:cc:dd:", "2001:db8:" };
+	static const char chars[] = "1ag:.-/* ";
+	unsigned int found = 0;
+
+	(void)state;
+	for (unsigned int i = 0; i < 5 * 59049; i++) {
+		struct source src = { .text = NULL };
+		struct lexer lx;
+		struct token t;
+		char text[32];
+		size_t len = strlen(strcpy(text, begins[i % 5]));
+		uint32_t value, name;
+
+		for (unsigned int n = i / 5; n; n /= 9)
+			text[len++] = chars[n % 9];
+		text[len] = '\0';
+		src.text = text;
+		src.len = (uint32_t)len;
+		lex_init(&lx, &src);
+		lex_next(&lx, &t);
+		value = lex_value(text);
+		name = lex_name(text);
+		if (value && !strchr("ag.*", text[value]))
+			assert_int_equal(t.at.len, value);
+		if (name && !value)
+			assert_int_equal(t.at.len, name);
+		if (value || name)
+			assert_true(t.kind == TOKEN_WORD ||
+				    t.kind == TOKEN_NUMBER);
+		found += value || name;
+	}
+	assert_true(found > 100000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -208,6 +247,7 @@ int main(void)
 		cmocka_unit_test(test_part),
 		cmocka_unit_test(test_keywords),
 		cmocka_unit_test(test_no_keywords),
+		cmocka_unit_test(test_short_cuts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

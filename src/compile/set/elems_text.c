@@ -34,10 +34,14 @@ static void skip_blanks(struct cursor *cur)
 
 static void take_token(struct cursor *cur, struct field *f)
 {
+	const char *blank;
+
 	skip_blanks(cur);
 	f->s = cur->s;
-	while (cur->s < cur->end && *cur->s != ' ' && *cur->s != '\t')
-		cur->s++;
+	blank = memchr(f->s, ' ', (size_t)(cur->end - f->s));
+	cur->s = blank ? blank : cur->end;
+	blank = memchr(f->s, '\t', (size_t)(cur->s - f->s));
+	cur->s = blank ? blank : cur->s;
 	f->len = (size_t)(cur->s - f->s);
 }
 

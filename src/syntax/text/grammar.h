@@ -162,6 +162,8 @@ struct ast_stmt *parse_objref(struct parser *p, enum obj_kind type,
 			      struct span at) must_check;
 struct ast_expr *parse_verdict(struct parser *p) must_check;
 bool stmt_verdict_begins(const struct parser *p);
+/* Whether the token is the first word of a verdict, and of which. */
+bool stmt_verdict_code(const struct token *t, enum ast_verdict_code *ret_code);
 #define STATEMENTS(S)                                                         \
 	S(verdict) S(counter) S(limit) S(quota) S(last) S(ct) S(log)          \
 	S(reject) S(snat) S(dnat) S(masquerade) S(redirect) S(tproxy)         \

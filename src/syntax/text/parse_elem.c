@@ -3,6 +3,7 @@
 #include "syntax/text/grammar.h"
 
 #include "base/mem.h"
+#include "tables/words.h"
 
 /* What a byte of an element list means to the scan for plain elements. */
 #define PLAIN 0x01
@@ -105,37 +106,15 @@ static struct ast_elem *parse_element(struct parser *p)
 	return el;
 }
 
-/* Whether two addresses with a '-' between them end at `end`: p->t is the
- * first, and the second is a word of its own.  No keyword has a colon. */
-static bool range_of_words(const struct parser *p, uint32_t end)
-{
-	uint32_t dash = p->t.at.off + p->t.at.len;
-	const char *text = p->in->lx.src->text;
-	struct lexer rest;
-	struct token t;
-
-	if (p->t.kind != TOKEN_WORD || dash >= end || text[dash] != '-' ||
-	    !memchr(p->t.text, ':', p->t.len))
-		return false;
-	lex_init_part(&rest, p->in->lx.src, dash + 1, end - dash - 1);
-	lex_next(&rest, &t);
-	return t.kind == TOKEN_WORD && t.glued && t.at.off + t.at.len == end &&
-	       memchr(t.text, ':', t.len);
-}
-
-/*
- * The bytes of a plain element from p->t on, blanks at its end left out.
- * *ret_simple: it has neither blanks nor `: data` that would have to be read
- * to be judged.
- */
-static uint32_t scan_plain(const struct parser *p, bool has_data,
-			   bool *ret_simple)
+/* The bytes of a plain element from p->t on, blanks at its end left out; 0: it
+ * is not plain.  *ret_blanks: it has some. */
+static uint32_t scan_plain(const struct parser *p, bool *ret_blanks)
 {
 	const char *text = p->in->lx.src->text;
 	uint32_t start = p->t.at.off, at = start, end = p->in->lx.end;
-	uint32_t spaces = 0, last = start;
-	uint8_t seen = 0;
+	uint32_t last = start;
 
+	*ret_blanks = false;
 	while (at < end) {
 		uint8_t class = plain_bytes[(uint8_t)text[at]];
 		const char *quote;
@@ -155,19 +134,9 @@ static uint32_t scan_plain(const struct parser *p, bool has_data,
 				return 0;
 			at = (uint32_t)(quote - text);
 		}
-		spaces |= at > last;
-		/* Long lists are little else. */
-		do {
-			seen |= class;
-			class = plain_bytes[(uint8_t)text[++at]];
-		} while (at < end && (class == PLAIN || class == COLON));
-		last = at;
+		*ret_blanks |= at > last;
+		last = ++at;
 	}
-	if (last - start == p->t.at.len)
-		seen = PLAIN;
-	*ret_simple = seen == PLAIN && !spaces;
-	if (seen == (PLAIN | COLON) && !spaces)
-		*ret_simple = has_data || range_of_words(p, last);
 	return last - start;
 }
 
@@ -195,22 +164,66 @@ static uint32_t skip_blank(const struct parser *p, uint32_t at,
 	return at;
 }
 
+/* Where an address ends, a number, or a range or prefix of them: `at` when
+ * there is none, somewhere within when it is wrong. */
+static uint32_t scan_value(const char *text, uint32_t at)
+{
+	uint32_t end = at + lex_value(text + at), other;
+
+	if (end > at && text[end] == '-') {
+		other = lex_value(text + end + 1);
+		return other ? end + 1 + other : end;
+	}
+	if (end == at || text[end] != '/' || text[end + 1] < '1')
+		return end;
+	for (end++; text[end] >= '0' && text[end] <= '9';)
+		end++;
+	return text[end] == ':' ? at : end;
+}
+
+/* Where a name ends that is a value, no keyword. */
+static uint32_t scan_name(const char *text, uint32_t at)
+{
+	struct token t = { .kind = TOKEN_WORD, .text = text + at };
+	const struct keyword *kw;
+
+	t.len = lex_name(t.text);
+	kw = t.len ? keyword_find(&t) : NULL;
+	return at + (kw && !(kw->flags & KW_VALUE) ? 0 : t.len);
+}
+
+/* Where a word ends that is surely one. */
+static uint32_t scan_sure(const char *text, uint32_t start)
+{
+	uint32_t end = scan_value(text, start);
+
+	return end == start ? scan_name(text, start) : end;
+}
+
+/* Where bytes end that make up words. */
+static uint32_t scan_bytes(const char *text, uint32_t start)
+{
+	uint32_t at = start;
+
+	while (text[start] != '.' && plain_bytes[(uint8_t)text[at]] == PLAIN)
+		at++;
+	return text[at] == ':' ? scan_value(text, start) : at;
+}
+
+typedef uint32_t scanner(const char *text, uint32_t start);
+
 /* Words from start on, with a '.' between blanks between them: where the last
  * ends, start when there are none; *ret_next: what is behind the blanks. */
 static uint32_t scan_words(const struct parser *p, uint32_t start,
-			   uint32_t *ret_next)
+			   scanner *word, uint32_t *ret_next)
 {
 	const char *text = p->in->lx.src->text;
-	uint32_t end = p->in->lx.end, at = start, stop;
+	uint32_t at = start, stop;
 
-	while (at < end && plain_bytes[(uint8_t)text[at]] == PLAIN &&
-	       text[at] != '.') {
-		while (at < end && plain_bytes[(uint8_t)text[at]] == PLAIN)
-			at++;
-		stop = at;
+	while ((stop = word(text, at)) > at) {
 		at = skip_blank(p, stop, NULL);
 		*ret_next = at;
-		if (at == stop || end - at < 2 || text[at] != '.' ||
+		if (at == stop || text[at] != '.' ||
 		    plain_bytes[(uint8_t)text[at + 1]] != SPACE)
 			return stop;
 		at = skip_blank(p, at + 1, NULL);
@@ -218,24 +231,100 @@ static uint32_t scan_words(const struct parser *p, uint32_t start,
 	return start;
 }
 
-/*
- * The element behind the one at `at` and a comma; len 0: it is not as simple.
- * In lists of a million addresses words need not be told from each other.
- */
-static struct span next_simple(const struct parser *p, struct span at,
-			       bool *ret_newline)
+/* Where a verdict ends; start when there is none, 0 when it has no target. */
+static uint32_t scan_verdict(const struct parser *p, uint32_t start,
+			     uint32_t *ret_next)
+{
+	struct token t = { .kind = TOKEN_WORD,
+			   .text = p->in->lx.src->text + start };
+
+	enum ast_verdict_code code;
+	char buf[PARSE_NAME_MAX];
+
+	t.len = lex_name(t.text);
+	if (!stmt_verdict_code(&t, &code))
+		return start;
+	*ret_next = skip_blank(p, start + t.len, NULL);
+	if (code != VERDICT_JUMP && code != VERDICT_GOTO)
+		return start + t.len;
+	t.text = p->in->lx.src->text + *ret_next;
+	t.len = lex_name(t.text);
+	if (!t.len || t.len > AST_NAME_MAX ||
+	    word_is_reserved(tok_text(&t, buf)))
+		return 0;
+	start = *ret_next + t.len;
+	*ret_next = skip_blank(p, start, NULL);
+	return start;
+}
+
+static bool stops(const struct parser *p, uint32_t at)
+{
+	return plain_bytes[(uint8_t)p->in->lx.src->text[at]] == STOP;
+}
+
+/* Where a key and its data end that are surely right, or 0. */
+static uint32_t scan_pair(const struct parser *p, uint32_t at)
 {
 	const char *text = p->in->lx.src->text;
-	uint32_t end = p->in->lx.end, stop;
+	uint32_t next = at, stop = scan_words(p, at, scan_sure, &next);
+
+	if (stop == at || text[next] != ':' || text[next + 1] == ':')
+		return 0;
+	at = skip_blank(p, next + 1, NULL);
+	stop = scan_verdict(p, at, &next);
+	if (stop == at)
+		stop = scan_words(p, at, scan_sure, &next);
+	return stop > at && stops(p, next) ? stop : 0;
+}
+
+/* Where bytes end that may be a key, its ':' and its data. */
+static uint32_t scan_glued(const struct parser *p, uint32_t start,
+			   uint32_t *ret_next)
+{
+	const char *text = p->in->lx.src->text;
+	uint8_t class, seen = 0;
+	uint32_t at = start;
+
+	while ((class = plain_bytes[(uint8_t)text[at]]) & (PLAIN | COLON)) {
+		seen |= class;
+		at++;
+	}
+	if (seen & PLAIN)
+		*ret_next = skip_blank(p, at, NULL);
+	return at;
+}
+
+/*
+ * The length of a simple element at `at`, or 0.  Words of keys alone need not
+ * be told from each other: sets of a million elements are common, and mistakes
+ * are reported when elements are read.
+ */
+static uint32_t scan_simple(const struct parser *p, const struct list *l,
+			    uint32_t at)
+{
+	bool pairs = l->elems->has_data;
+	uint32_t next = at, stop = pairs ? scan_pair(p, at) : 0;
+
+	if (stop)
+		return stop - at;
+	stop = scan_words(p, at, scan_bytes, &next);
+	if (pairs && !stops(p, next))
+		stop = scan_glued(p, at, &next);
+	return stops(p, next) ? stop - at : 0;
+}
+
+/* The simple element behind the one at `at` and a comma; len 0: there is
+ * none. */
+static struct span next_simple(const struct parser *p, const struct list *l,
+			       struct span at, bool *ret_newline)
+{
 	uint32_t comma = skip_blank(p, at.off + at.len, ret_newline);
 
 	at.len = 0;
-	if (comma == end || text[comma] != ',')
+	if (p->in->lx.src->text[comma] != ',')
 		return at;
 	at.off = skip_blank(p, comma + 1, ret_newline);
-	stop = scan_words(p, at.off, &comma);
-	if (comma < end && plain_bytes[(uint8_t)text[comma]] == STOP)
-		at.len = stop - at.off;
+	at.len = scan_simple(p, l, at.off);
 	return at;
 }
 
@@ -355,12 +444,14 @@ static int parse_member_node(struct parser *p, struct list *l, bool plain)
 static int parse_member(struct parser *p, struct list *l)
 {
 	struct span at = p->t.at, next;
-	bool simple = false;
+	bool simple = false, blanks;
 	uint32_t len = 0;
 
 	/* A list may begin in one file and go on in the next. */
 	if (at.file == l->elems->file)
-		len = scan_plain(p, l->elems->has_data, &simple);
+		len = scan_plain(p, &blanks);
+	if (len && !blanks)
+		simple = len == at.len || len == scan_simple(p, l, at.off);
 	if (!simple && parse_member_node(p, l, len > 0) < 0)
 		return -1;
 	at.len = len;
@@ -368,7 +459,7 @@ static int parse_member(struct parser *p, struct list *l)
 		push(l, at);
 	if (!len)
 		return 0;
-	while ((next = next_simple(p, at, &l->newline)).len) {
+	while ((next = next_simple(p, l, at, &l->newline)).len) {
 		simple = true;
 		at = next;
 		push(l, at);

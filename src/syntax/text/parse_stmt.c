@@ -24,20 +24,25 @@ static const struct {
 };
 
 /* It is asked for each element of a map. */
-static int verdict_index(const struct parser *p)
+bool stmt_verdict_code(const struct token *t, enum ast_verdict_code *ret_code)
 {
-	if (p->t.kind != TOKEN_WORD)
-		return -1;
-	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++)
-		if (*p->t.text == *verdicts[i].word &&
-		    tok_is(p, verdicts[i].word))
-			return (int)i;
-	return -1;
+	if (t->kind != TOKEN_WORD)
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(verdicts); i++) {
+		if (*t->text != *verdicts[i].word ||
+		    !token_is(t, verdicts[i].word))
+			continue;
+		*ret_code = verdicts[i].code;
+		return true;
+	}
+	return false;
 }
 
 bool stmt_verdict_begins(const struct parser *p)
 {
-	return verdict_index(p) >= 0;
+	enum ast_verdict_code code;
+
+	return stmt_verdict_code(&p->t, &code);
 }
 
 /* target = identifier | variable | inline chain */
@@ -65,8 +70,10 @@ static int parse_target(struct parser *p, struct ast_expr *verdict)
 struct ast_expr *parse_verdict(struct parser *p)
 {
 	struct ast_expr *e = ast_expr_new(p, AST_VERDICT, p->t.at);
+	enum ast_verdict_code code = VERDICT_DROP;
 
-	e->code = (int16_t)verdicts[verdict_index(p)].code;
+	(void)stmt_verdict_code(&p->t, &code);
+	e->code = (int16_t)code;
 	tok_advance(p);
 	if ((e->code == VERDICT_JUMP || e->code == VERDICT_GOTO) &&
 	    parse_target(p, e) < 0)
