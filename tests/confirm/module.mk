@@ -25,4 +25,7 @@ EXTRA_DIST += \
 
 .PHONY: check-confirm
 check-confirm: src/nftload
-	$(MAKE) check TESTS="$(confirm_tests) $(confirm_long)"
+	$(MAKE) check TESTS="$(confirm_tests)"
+	for test in $(confirm_long); do \
+		$(LOG_COMPILE) $(srcdir)/$$test || [ $$? = 77 ] || exit 1; \
+	done

@@ -14,4 +14,4 @@ EXTRA_DIST += \
 # With kills at 200 moments.
 .PHONY: check-history
 check-history: src/nftload
-	$(MAKE) check TESTS="$(history_tests)" HISTORY_KILLS=200
+	$(MAKE) check TESTS="$(history_tests)" HISTORY_KILLS=200 TEST_LIMIT=1800

@@ -1,4 +1,4 @@
-TESTS += %D%/grammar.sh %D%/state.sh
+TESTS += %D%/grammar.sh %D%/limited.sh %D%/state.sh
 
 check_PROGRAMS += %D%/state
 %C%_state_SOURCES = %D%/state.c
@@ -9,6 +9,8 @@ EXTRA_DIST += \
 	%D%/floors.py \
 	%D%/grammar.py \
 	%D%/grammar.sh \
+	%D%/limited.py \
+	%D%/limited.sh \
 	%D%/skips.sh \
 	%D%/state.py \
 	%D%/state.sh \
@@ -74,15 +76,17 @@ valgrind_not = \
 	%/trust/sandbox.sh \
 	%/bootstrap/managers.sh %/golden/rows.sh %/packaging/boot.sh \
 	%/packaging/completions.sh %/packaging/silent.sh \
-	%/packaging/unit.sh %/tools/grammar.sh
+	%/packaging/unit.sh %/tools/grammar.sh %/tools/limited.sh
 
 .PHONY: check-valgrind
 check-valgrind: src/nftload
 	VALGRIND_OF=$(abs_top_builddir)/src/nftload NFTLOAD_EVERY=25 \
-	NFTLOAD=$(abs_srcdir)/%D%/valgrind $(MAKE) check TESTS="$(filter-out \
-		$(valgrind_not) $(unit_tests) %/fuzz/replay.sh,$(TESTS))"
-	$(MAKE) check TESTS="$(unit_tests)" LOG_COMPILER=$(abs_srcdir)/%D%/valgrind
-	FUZZ_UNDER=$(abs_srcdir)/%D%/valgrind $(MAKE) check \
+	NFTLOAD=$(abs_srcdir)/%D%/valgrind $(MAKE) check TEST_LIMIT=3600 \
+		TESTS="$(filter-out $(valgrind_not) $(unit_tests) \
+			%/fuzz/replay.sh,$(TESTS))"
+	$(MAKE) check TEST_LIMIT=3600 TESTS="$(unit_tests)" \
+		LOG_FLAGS=$(abs_srcdir)/%D%/valgrind
+	FUZZ_UNDER=$(abs_srcdir)/%D%/valgrind $(MAKE) check TEST_LIMIT=3600 \
 		TESTS=tests/fuzz/replay.sh
 
 # Writes doc/grammar.md anew, from the comments in src/syntax.
