@@ -1,4 +1,5 @@
 EXTRA_DIST += \
+	%D%/readme \
 	%D%/run.sh \
 	$(NULL)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
-# run.sh SOURCES [NAME...]: what a newcomer does, on fresh systems: `./bootstrap
-# demo` and `./bootstrap check` in a clean clone, as root and as an ordinary
-# user.  Not a part of `make check`: it needs root, a mirror of Debian, and an
+# run.sh SOURCES [NAME...]: what a newcomer does, on fresh systems: what the README
+# says, line by line, with sudo; then `./bootstrap demo` and `./bootstrap check` in a
+# clean clone, as root and as an ordinary user.  Not a part of `make check`: it needs root, a mirror of Debian, and an
 # hour.
 #
 # NAME is one of the systems below; without one, all of the README are tried.
@@ -9,7 +9,7 @@
 #   FRESH_ROOTS   a folder with fresh systems by name, which are not changed;
 #                 what it lacks is made there by debootstrap
 #   FRESH_WORK    a folder for the copies and logs, which stay there
-#   FRESH_USERS   "root", "user" or both
+#   FRESH_USERS   some of "reader", who follows the README, "root" and "user"
 #   FRESH_JOBS    tests at once (1)
 #   FRESH_MIRROR  of Debian; the machine's own without it
 set -u
@@ -18,7 +18,7 @@ shift
 [ $# -gt 0 ] || set -- bookworm trixie bookworm-i386
 roots=${FRESH_ROOTS:-$PWD/fresh-roots}
 work=${FRESH_WORK:-$PWD/fresh}
-users=${FRESH_USERS:-root user}
+users=${FRESH_USERS:-reader root user}
 jobs=${FRESH_JOBS:-1}
 # shellcheck disable=SC2016 # apt-get puts it in
 mirror=${FRESH_MIRROR:-$(apt-get indextargets --format '$(REPO_URI)' | head -n 1)}
@@ -76,6 +76,24 @@ step() {
 	failed=1
 }
 
+# readme NAME: an ordinary user with sudo follows the README, before anything else is
+# installed
+readme() {
+	echo "fresh: == $1: the README"
+	home=$root/home/reader
+	{
+		chroot "$root" useradd -m reader
+		git clone -q --no-hardlinks "$sources" "$home/nftload"
+		chroot "$root" chown -R reader: /home/reader
+		inside apt-get update -q
+		inside apt-get install -y -q --no-install-recommends sudo
+		echo 'reader ALL=(ALL) NOPASSWD: ALL' >"$root/etc/sudoers.d/reader"
+	} >"$work/$1.readme.prepare" 2>&1
+	inside su -s /bin/sh -c "LC_ALL=C MAKEFLAGS=-j$jobs nftload/tests/fresh/readme nftload" - \
+		reader >"$work/$1.readme.log" 2>&1 || failed=1
+	sed 's/^/    /' "$work/$1.readme.log"
+}
+
 skips() {
 	home=root
 	[ "$2" = root ] || home=home/user
@@ -95,9 +113,13 @@ system() {
 		failed=1
 		return
 	fi
-	# Nobody but root can install what is missing.
-	step "$1" root deps
 	for user in $users; do
+		if [ "$user" = reader ]; then
+			readme "$1"
+			continue
+		fi
+		# Nobody but root can install what is missing.
+		step "$1" root deps
 		step "$1" "$user" demo
 		step "$1" "$user" check
 		grep -E '^# (TOTAL|PASS|SKIP|FAIL|ERROR):' "$work/$1.$user.check.log" |

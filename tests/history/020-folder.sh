@@ -188,7 +188,7 @@ cat /dev/zero >disk/full 2>/dev/null
 "$NFTLOAD" sync --history-dir="$PWD/disk/history" new.nft 2>err || exit 2
 grep -q 'the change is made, but is not in the history.*No space' err || exit 3
 [ "$(ls -A disk/history)" = 00000001 ] || exit 4
-mount -o remount,ro disk
+mount -o remount,ro none disk
 "$NFTLOAD" sync --history-dir="$PWD/disk/history" old.nft 2>err || exit 5
 grep -q 'the change is made, but is not in the history.*Read-only' err || exit 6
 "$NFTLOAD" history --history-dir="$PWD/disk/history" | grep -q '^1 ' || exit 7

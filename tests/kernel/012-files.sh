@@ -60,7 +60,7 @@ nft list chain inet t included >/dev/null || wrong "-I is not used"
 mkdir -p d/parts e
 echo 'add rule ip i c counter' >d/parts/a.nft
 printf 'table ip i { chain c { }; }\ninclude "parts/*"\n' >d/main.nft
-sed 's/parts/p*/' d/main.nft >d/folders.nft
+sed 's/parts/par*s/' d/main.nft >d/folders.nft
 ln -s d same
 ln -s ../d/parts e/parts
 read_times() {
