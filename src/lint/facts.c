@@ -83,6 +83,11 @@ static bool is_vmap(const struct state_item *i)
 	       i->low->set->data_type == NFT_DATA_VERDICT;
 }
 
+bool facts_is_open(const struct state_set *set)
+{
+	return is_vmap(&set->item) && !set->elems.count;
+}
+
 static bool follow(void *ctx, const struct ref *ref)
 {
 	const struct walk *w = ctx;
@@ -101,6 +106,9 @@ static void read_map(struct walk *w, struct state_set *set)
 
 	w->edges = &node->edges;
 	elems_settle(&set->elems);
+	/* Other programs may fill it with anything. */
+	if (facts_is_open(set))
+		node->own |= FACT_REPLIES;
 	for (size_t i = 0; i < set->elems.count; i++) {
 		elems_low(&set->elems, &set->elems.list[i], &w->f->scratch,
 			  &e);

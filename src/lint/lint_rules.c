@@ -102,9 +102,20 @@ static bool has_hooks(struct lint *l, const struct state_table *t)
 	return false;
 }
 
+/* Whether a rule asks a map for its verdict that the input leaves empty. */
+static bool has_open_map(const struct state_table *t)
+{
+	struct state_set *set;
+
+	state_each(set, &t->sets)
+		if (set->item.users && facts_is_open(set))
+			return true;
+	return false;
+}
+
 void lint_unused(struct lint *l, struct state_table *t)
 {
-	if (has_hooks(l, t))
+	if (has_hooks(l, t) && !has_open_map(t))
 		say_unused_chains(l, t);
 	if (!has_rules(t))
 		return;
