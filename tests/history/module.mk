@@ -2,6 +2,7 @@ history_tests = \
 	%D%/010-undo.sh \
 	%D%/020-folder.sh \
 	%D%/030-kills.sh \
+	%D%/040-walks.sh \
 	$(NULL)
 
 TESTS += $(history_tests)
@@ -11,7 +12,8 @@ EXTRA_DIST += \
 	$(history_tests) \
 	$(NULL)
 
-# With kills at 200 moments.
+# With kills at 200 moments, and ten walks.
 .PHONY: check-history
 check-history: src/nftload
-	$(MAKE) check TESTS="$(history_tests)" HISTORY_KILLS=200 TEST_LIMIT=1800
+	$(MAKE) check TESTS="$(history_tests)" HISTORY_KILLS=200 HISTORY_WALKS=10 \
+		TEST_LIMIT=1800

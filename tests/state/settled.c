@@ -1,6 +1,7 @@
 /*
  * settled — prints what this network namespace holds, as lines that two ways to
- * the same state share (text.h).
+ * the same state share (text.h); with --counts, what counters and quotas have
+ * counted, too.
  */
 #include "config.h"
 
@@ -25,7 +26,7 @@ static bool every_table(void *ctx, const struct low_msg *table)
 	return true;
 }
 
-static void print(const struct reading *r)
+static void print(const struct reading *r, bool counts)
 {
 	struct dump_cursor at = { 0 };
 	const struct nlmsghdr *nlh;
@@ -35,14 +36,14 @@ static void print(const struct reading *r)
 	chunks_init(&messages, sizeof(nlh));
 	while ((nlh = dump_next(&r->dump, &at)))
 		*(const struct nlmsghdr **)chunks_push(&messages) = nlh;
-	text_make(&t, &messages, &(struct text_how){ .counts = false });
+	text_make(&t, &messages, &(struct text_how){ .counts = counts });
 	for (size_t i = 0; i < t.count; i++)
 		puts(t.lines[i]);
 	text_free(&t);
 	chunks_release(&messages);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 	const struct read_choice choice = { .table = every_table };
@@ -58,7 +59,7 @@ int main(void)
 		fprintf(stderr, "settled: %s\n", strerror(-err));
 		return 1;
 	}
-	print(&r);
+	print(&r, argc > 1 && strcmp(argv[1], "--counts") == 0);
 	reading_release(&r);
 	kernel_socket_close(&s);
 	return 0;
