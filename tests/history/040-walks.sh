@@ -48,7 +48,7 @@ walk() {
 }
 
 end=$((seed + ${HISTORY_WALKS:-1}))
-while [ $seed -lt $end ]; do
+while [ "$seed" -lt $end ]; do
 	walk
 	[ $count -eq $entries ] || wrong "seed $seed: only $count changes"
 	"$settled" --counts >last
