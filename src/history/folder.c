@@ -170,16 +170,18 @@ void history_numbers_release(struct history_numbers *n)
 	mem_free(n->list);
 }
 
-static int read_all(int fd, struct pack *ret)
+static int read_up_to(int fd, size_t len, struct pack *ret)
 {
 	uint8_t buf[65536];
 	ssize_t n;
 
-	while ((n = read(fd, buf, sizeof(buf))) != 0) {
+	while (len > 0 && (n = read(fd, buf, MIN(len, sizeof(buf)))) != 0) {
 		if (n < 0 && errno != EINTR)
 			return -errno;
-		if (n > 0)
-			pack_add(ret, buf, (size_t)n);
+		if (n < 0)
+			continue;
+		pack_add(ret, buf, (size_t)n);
+		len -= (size_t)n;
 	}
 	return 0;
 }
@@ -200,17 +202,13 @@ static int open_file(int folder, const char *name)
 int history_folder_begin(int folder, const char *name, size_t len,
 			 struct pack *ret)
 {
-	int fd = open_file(folder, name);
-	uint8_t buf[256];
-	ssize_t got;
+	int fd = open_file(folder, name), err;
 
 	if (fd < 0)
 		return fd;
-	got = read(fd, buf, MIN(len, sizeof(buf)));
-	if (got > 0)
-		pack_add(ret, buf, (size_t)got);
+	err = read_up_to(fd, len, ret);
 	close(fd);
-	return got < 0 ? -EIO : 0;
+	return err;
 }
 
 int history_folder_read(int folder, uint64_t number, struct pack *ret)
@@ -227,7 +225,7 @@ int history_folder_read(int folder, uint64_t number, struct pack *ret)
 	if (fstat(fd, &st) < 0 || st.st_size > FILE_MAX)
 		err = -EFBIG;
 	else
-		err = read_all(fd, ret);
+		err = read_up_to(fd, FILE_MAX, ret);
 	close(fd);
 	return err;
 }
@@ -317,6 +315,43 @@ int history_folder_put(int folder, const char *name, const struct pack *bytes)
 	sweep(folder);
 	err = place(folder, name, bytes);
 	(void)flock(folder, LOCK_UN);
+	return err;
+}
+
+static int remove_file(int folder, const char *name)
+{
+	if (unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+		return -errno;
+	return fsync(folder) < 0 ? -errno : 0;
+}
+
+static int replace(int folder, const char *name, const struct pack *old,
+		   const struct pack *bytes)
+{
+	if (bytes->len == old->len &&
+	    (!old->len || memcmp(bytes->bytes, old->bytes, old->len) == 0))
+		return 0;
+	return bytes->len ? place(folder, name, bytes) :
+			    remove_file(folder, name);
+}
+
+int history_folder_edit(int folder, const char *name, history_edit_fn *edit,
+			const void *ctx)
+{
+	struct pack old = { 0 }, bytes = { 0 };
+	int err = lock(folder);
+
+	if (err)
+		return err;
+	sweep(folder);
+	err = history_folder_begin(folder, name, FILE_MAX, &old);
+	if (!err || err == -ENOENT) {
+		edit(&old, &bytes, ctx);
+		err = replace(folder, name, &old, &bytes);
+	}
+	(void)flock(folder, LOCK_UN);
+	pack_release(&old);
+	pack_release(&bytes);
 	return err;
 }
 

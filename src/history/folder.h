@@ -45,6 +45,12 @@ int history_folder_add(int folder, const struct pack *entry, size_t max,
 /* A file of another name, in the same way. */
 int history_folder_put(int folder, const char *name,
 		       const struct pack *bytes) must_check;
+/* Makes another file of one, which is empty where it is not there; one that
+ * becomes empty goes.  No other writer comes between. */
+typedef void history_edit_fn(const struct pack *old, struct pack *to,
+			     const void *ctx);
+int history_folder_edit(int folder, const char *name, history_edit_fn *edit,
+			const void *ctx) must_check;
 /* Its first bytes, up to len; -ENOENT: it is not there. */
 int history_folder_begin(int folder, const char *name, size_t len,
 			 struct pack *ret) must_check;

@@ -4,5 +4,6 @@ libnftload_a_SOURCES += \
 	%D%/others.c %D%/others.h \
 	%D%/pack.c %D%/pack.h \
 	%D%/past.c %D%/past.h \
+	%D%/unconfirmed.c %D%/unconfirmed.h \
 	%D%/undo.c %D%/undo.h \
 	$(NULL)

@@ -1,5 +1,5 @@
 # Sourced first by every test of --confirm: the words of the tests of sync, a
-# /run/nftload of the test's own, and some more words.
+# /run/nftload and a /var/lib of the test's own, and some more words.
 # shellcheck shell=sh
 
 . "$(cd "$(dirname "$0")/.." && pwd)/sync/lib.sh"
@@ -9,6 +9,8 @@ if [ -z "$OWN_RUN" ]; then
 	export OWN_RUN=1
 	exec unshare -m --propagation private sh "$self" "$@"
 fi
+# What waits is noted in /var/lib/nftload.
+mount -t tmpfs -o mode=755 none /var/lib || skip "no tmpfs"
 mkdir -p /run/nftload 2>/dev/null || skip "/run cannot be written"
 mount -t tmpfs none /run/nftload || skip "no tmpfs"
 chmod 700 /run/nftload
@@ -105,7 +107,9 @@ find_holder() {
 	waits || wrong "nothing waits: $last"
 	holder=
 	for pid in $(pgrep -f "^$nftload ${verb:-sync} --confirm=$1"); do
+		# Its clerk has no session of its own.
 		[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
+			[ "$(cut -d' ' -f6 "/proc/$pid/stat")" = "$pid" ] &&
 			holder=$pid
 	done
 	[ -n "$holder" ] || wrong "there is no holder: $last"

@@ -3,6 +3,7 @@ confirm_tests = \
 	%D%/020-accidents.sh \
 	%D%/030-others.sh \
 	%D%/040-loads.sh \
+	%D%/045-starts.sh \
 	%D%/050-probes.sh \
 	$(NULL)
 

@@ -138,7 +138,9 @@ shows 11 "$nftload" sync t.nft
 # nobody confirms; /run is root's
 if is_first_root; then
 	nft flush ruleset
-	shows 7 "$nftload" sync --confirm=1 t.nft
+	shows 7 unshare -m --propagation private sh -c \
+		'mount -t tmpfs -o mode=755 none /var/lib && exec "$@"' - \
+		"$nftload" sync --confirm=1 t.nft
 else
 	shown="${shown}7 "
 fi

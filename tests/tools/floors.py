@@ -19,7 +19,7 @@ FLOORS = [
     "lint",
     "load",
     "sync", "hold", "history",
-    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/confirm", "cli/run", "cli/history", "cli/sync", "cli/undo",
+    "cli/user", "cli/report", "cli/echo", "cli/list", "cli/graph", "cli/history", "cli/confirm", "cli/run", "cli/sync", "cli/undo",
     "cli/boot", "cli",
 ]
 RANK = {folder: number for number, folder in enumerate(FLOORS)}

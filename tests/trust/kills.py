@@ -438,6 +438,7 @@ def private(number, words):
     return subprocess.Popen(
         ["unshare", "-n", "-m", "--propagation", "private", "sh", "-c",
          'mkdir -p /run/nftload && mount -t tmpfs -o mode=700 none /run/nftload && mount -t tmpfs -o mode=700 none . && '
+         'mount -t tmpfs -o mode=755 none /var/lib && '
          'cd "$PWD" && exec "$@"', "-", sys.executable, "-B", str(pathlib.Path(__file__).resolve()), *words],
         cwd=folder, stdout=subprocess.PIPE, text=True)
 

@@ -34,6 +34,7 @@ struct boot {
 	struct told *told; /* of the main run; NULL: no memory */
 	struct words own; /* the fallback of the settings, if it was not tried */
 	const char *last_good; /* NULL: there is none, or it was tried */
+	struct pack passed; /* lines of files that nobody has confirmed */
 };
 
 /* ---- how it is loaded ---- */
@@ -221,6 +222,7 @@ static int load_asked(struct boot *b)
 	else if (o->fallback.count == 0)
 		o->fallback = b->files.fallback;
 	o->last_good = b->last_good;
+	o->passed = b->passed.len ? &b->passed : NULL;
 	o->at_boot = true;
 	if (!b->settings.opts && !b->settings.file)
 		return run_or_fall_back(&r);
@@ -239,6 +241,7 @@ static int start(struct boot *b)
 	int code;
 
 	b->last_good = last_good_find(&b->files.arena, b->root);
+	last_good_read_passed(b->root, &b->passed);
 	if (b->settings.wrong)
 		return protect(b, EXIT_USAGE);
 	if (!b->listed)
@@ -347,6 +350,7 @@ static void forget(struct boot *b)
 {
 	boot_files_release(&b->files);
 	boot_settings_release(&b->settings);
+	pack_release(&b->passed);
 }
 
 int verb_boot(struct options *o)

@@ -2,11 +2,12 @@
 
 #include "cli/boot/last_good.h"
 
-#include "cli/history/clerk.h"
+#include "cli/history/noting.h"
 #include "cli/run/told.h"
 #include "cli/sync/session.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
+#include "history/unconfirmed.h"
 #include "print/text/text_state.h"
 #include "sync/retold.h"
 #include "tables/family.h"
@@ -15,32 +16,31 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME "last-good.nft"
-
-static int open_folder(const char *root)
-{
-	char path[4096];
-
-	if (snprintf(path, sizeof(path), "%s%s", root, STATE_FOLDER) >=
-	    (int)sizeof(path))
-		return -ENAMETOOLONG;
-	return history_folder_open(path, false);
-}
-
 const char *last_good_find(struct arena *a, const char *root)
 {
-	int folder = open_folder(root), err;
+	int folder = noting_folder(root, false), err;
 	struct pack none = { 0 };
 
 	if (folder < 0)
 		return NULL;
-	err = history_folder_begin(folder, NAME, 0, &none);
+	err = history_folder_begin(folder, LAST_GOOD_FILE, 0, &none);
 	history_folder_close(folder);
 	if (err == -EPERM)
-		messages_tellf("the last good state '%s" STATE_FOLDER "/" NAME
+		messages_tellf("the last good state '%s" STATE_FOLDER "/" LAST_GOOD_FILE
 			       "' is not used: %s",
 			       root, history_folder_why(err));
-	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/" NAME, root);
+	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/" LAST_GOOD_FILE, root);
+}
+
+void last_good_read_passed(const char *root, struct pack *ret)
+{
+	int folder = noting_folder(root, false);
+	int err = folder < 0 ? 0 : unconfirmed_read(folder, ret);
+
+	history_folder_close(folder);
+	if (err)
+		messages_tellf("'%s" STATE_FOLDER "/" UNCONFIRMED_FILE "' is not used: %s",
+			       root, history_folder_why(err));
 }
 
 /* ---- keeping it ---- */
@@ -60,7 +60,7 @@ static void put_table(struct text_lister *w, struct state_table *t)
 	text_list_table(w, t);
 }
 
-#define HEAD "# What the files of this machine asked for when they were synced last; of files\n# "
+#define HEAD "# What the files of this machine asked for when they were synced last; the digest of all, and of each:\n" LAST_GOOD_MARK
 #define HEAD_BYTES (sizeof(HEAD) + 2 * SHA256_BYTES)
 
 static void put_head(const struct options *o, struct pack *ret)
@@ -73,7 +73,7 @@ static void put_head(const struct options *o, struct pack *ret)
 
 /* False: something cannot be written, or would say something else. */
 static bool put_state(const struct options *o, struct state *s,
-		      struct pack *ret)
+		      const struct source_set *sources, struct pack *ret)
 {
 	static const struct print_options plain;
 	struct text_lister w;
@@ -84,6 +84,7 @@ static bool put_state(const struct options *o, struct state *s,
 	text_init(&out, &plain);
 	text_lister_init(&w, &out, s);
 	put_head(o, ret);
+	unconfirmed_lines(sources, LAST_GOOD_MARK, NULL, ret);
 	state_each(t, &s->tables)
 		put_table(&w, t);
 	fine = fine && !w.cannot && !w.cannot_elems;
@@ -100,13 +101,13 @@ static void say(const struct options *o, const char *why)
 }
 
 static void write_state(const struct options *o, struct clerk *c,
-			struct state *s)
+			struct state *s, const struct source_set *sources)
 {
 	struct pack bytes = { 0 };
 	int err = 0;
 
-	if (put_state(o, s, &bytes))
-		err = clerk_put(c, NAME, &bytes);
+	if (put_state(o, s, sources, &bytes))
+		err = clerk_put(c, LAST_GOOD_FILE, &bytes);
 	else
 		say(o, "the ruleset holds something that cannot be written in the language");
 	pack_release(&bytes);
@@ -126,7 +127,7 @@ static bool is_same(const struct options *o, const struct source_set *sources)
 static bool is_there_already(const struct options *o, int folder)
 {
 	struct pack want = { 0 }, has = { 0 };
-	bool same = !history_folder_begin(folder, NAME, HEAD_BYTES, &has);
+	bool same = !history_folder_begin(folder, LAST_GOOD_FILE, HEAD_BYTES, &has);
 
 	put_head(o, &want);
 	same = same && has.len >= want.len &&
@@ -136,19 +137,38 @@ static bool is_there_already(const struct options *o, int folder)
 	return same;
 }
 
+/* Whoever syncs them without --confirm is sure of them. */
+static void strike(const struct options *o, struct clerk *c,
+		   const struct source_set *sources)
+{
+	struct pack lines = { 0 };
+	int err;
+
+	unconfirmed_lines(sources, "", NULL, &lines);
+	err = clerk_strike(c, &lines);
+	pack_release(&lines);
+	if (err)
+		messages_sayf(o, SAY_WARNING,
+			      "'%s" STATE_FOLDER "/" UNCONFIRMED_FILE
+			      "' still names files that are synced now: %s",
+			      o->root, history_folder_why(err));
+}
+
 static void compile(const struct options *o, struct session *s,
 		    struct clerk *c)
 {
+	const struct source_set *sources;
 	struct wanted w;
 
 	wanted_init(&w, &s->work, &s->events);
+	sources = &w.load.inputs[0].sources;
 	s->wanted = &w;
 	wanted_build(&w);
 	s->wanted = NULL;
-	if (w.t->code == LOAD_DONE &&
-	    is_same(o, &w.load.inputs[0].sources)) {
+	if (w.t->code == LOAD_DONE && is_same(o, sources)) {
 		wanted_apply(&w);
-		write_state(o, c, &w.state);
+		write_state(o, c, &w.state, sources);
+		strike(o, c, sources);
 	}
 	wanted_release(&w);
 }
@@ -156,7 +176,7 @@ static void compile(const struct options *o, struct session *s,
 bool last_good_is_due(const struct options *o)
 {
 	static const uint8_t none[SHA256_BYTES];
-	int folder = open_folder(o->root);
+	int folder = noting_folder(o->root, false);
 	bool due;
 
 	if (folder < 0)
@@ -170,7 +190,7 @@ bool last_good_is_due(const struct options *o)
 
 int last_good_keep(const struct options *o, enum load_goal goal)
 {
-	int folder = open_folder(o->root), err;
+	int folder = noting_folder(o->root, false), err;
 	struct session s;
 	struct clerk c;
 

@@ -15,10 +15,13 @@
 #define NFTLOAD_CLI_BOOT_LAST_GOOD_H
 
 #include "cli/user/options.h"
+#include "history/pack.h"
 #include "load/load.h"
 
 /* NULL: there is none, or other users could have written it; in the arena. */
 const char *last_good_find(struct arena *a, const char *root);
+/* Adds the lines of the files that a start passes over (history/unconfirmed.h). */
+void last_good_read_passed(const char *root, struct pack *ret);
 /* o: the options and files of the sync, and its root.  Whether there is a folder
  * for it, and it is of other files, as it is not after most starts. */
 bool last_good_is_due(const struct options *o);

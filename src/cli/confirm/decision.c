@@ -50,6 +50,9 @@ void decision_say(const struct options *o, enum record_state state,
 	else
 		messages_say(o, state == RECORD_CONFIRMED ? SAY_NOTE : SAY_ERROR,
 			     texts[state]);
+	for (size_t i = 0; i < o->files.count && state != RECORD_CONFIRMED; i++)
+		messages_sayf(o, SAY_NOTE, "'%s' still asks for the change",
+			      o->files.list[i]);
 }
 
 static void stand(const struct decision *d)

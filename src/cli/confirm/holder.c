@@ -6,6 +6,7 @@
 #include "cli/confirm/waiting.h"
 #include "cli/user/exit.h"
 #include "cli/user/pipes.h"
+#include "history/unconfirmed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -83,6 +84,7 @@ int holder_open(struct holder *h, const struct options *o)
 			       .from_starter = -1, .to_probe = -1,
 			       .from_probe = -1 };
 	touched_init(&h->touched);
+	noting_init(&h->noting);
 	note_inherited(h);
 	err = claim_here(&h->claim);
 	if (err < 0)
@@ -103,6 +105,11 @@ int holder_open(struct holder *h, const struct options *o)
 	return err;
 }
 
+int holder_begin(struct holder *h)
+{
+	return noting_open(&h->noting, h->opt->root ? h->opt->root : "");
+}
+
 void holder_close(struct holder *h)
 {
 	const int fds[] = { h->timer, h->signals, h->null };
@@ -110,6 +117,7 @@ void holder_close(struct holder *h)
 	if (h->begun)
 		back_release(&h->back);
 	touched_release(&h->touched);
+	noting_close(&h->noting);
 	records_release(&h->claim);
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)
@@ -171,21 +179,29 @@ static void begin(struct holder *h, struct kernel_socket *sock,
 	h->begun = true;
 }
 
-/* From here on the record says that a change waits, if only because the holder
- * was killed before it made one. */
-static int announce(struct holder *h)
+static int guard(struct holder *h, const char *what, const char *why)
 {
-	int err;
+	snprintf(h->back.why, sizeof(h->back.why), "%s cannot be written: %s",
+		 what, why);
+	return EXIT_GUARDED;
+}
 
+/* From here on the record says that a change waits, and the disk that its inputs
+ * are not confirmed, if only because the holder was killed before it made the
+ * change. */
+static int announce(struct holder *h, const struct source_set *sources)
+{
+	int err = noting_write(&h->noting, sources);
+
+	if (err < 0)
+		return guard(h, "the note of its files in " STATE_FOLDER,
+			     history_folder_why(err));
 	/* Where there is no room for it, the change is only less safe. */
 	(void)saved_write(h->claim.saved, &h->back, &h->touched);
 	start_clock(h);
 	err = note(h, RECORD_PENDING);
-	if (err < 0) {
-		snprintf(h->back.why, sizeof(h->back.why),
-			 "its record cannot be written: %s", strerror(-err));
-		return EXIT_GUARDED;
-	}
+	if (err < 0)
+		return guard(h, "its record", strerror(-err));
 	(void)setsid();
 	return LOAD_GOES_ON;
 }
@@ -217,7 +233,7 @@ int holder_ready(void *ctx, struct sync *s)
 	touch_nothing(h);
 	touched_add_state(&h->touched, &h->back.saved.state);
 	touched_add_state(&h->touched, &s->wanted.state);
-	return announce(h);
+	return announce(h, &s->t->input->sources);
 }
 
 int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
@@ -237,11 +253,12 @@ int holder_ready_load(void *ctx, const struct transaction *t, uint32_t *genid)
 	if (code != LOAD_DONE)
 		return code_of(code);
 	*genid = h->back.saved.reading.genid;
-	return announce(h);
+	return announce(h, &t->input->sources);
 }
 
 void holder_drop(struct holder *h)
 {
+	noting_drop(&h->noting);
 	memset(&h->claim.now, 0, sizeof(h->claim.now));
 	records_write(&h->claim);
 }
@@ -385,12 +402,23 @@ static void log_end(const struct holder *h, enum record_state state)
 		       record_state_name(state));
 }
 
+/* Who has confirmed it finds the disk as it should be. */
+static void confirm(struct holder *h)
+{
+	int err = noting_strike(&h->noting);
+
+	if (err < 0)
+		syslog(LOG_WARNING, "change %s is confirmed, but " STATE_FOLDER "/" UNCONFIRMED_FILE " still names its files: %s",
+		       h->claim.now.id, history_folder_why(err));
+	note(h, RECORD_CONFIRMED);
+}
+
 enum record_state holder_wait(struct holder *h)
 {
 	enum record_state state = wait_for_word(h);
 
 	if (state == RECORD_CONFIRMED)
-		note(h, state);
+		confirm(h);
 	else
 		state = take_back(h, state);
 	tell_decided(h);

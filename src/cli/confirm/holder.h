@@ -6,8 +6,8 @@
  *         confirm and reject, and the process that was started (confirm_apart.h).
  * Out:    what became of the change: in its record, in the system's log, and as
  *         an exit code.
- * Owns:   descriptors, and the way back, from holder_open() to the end of the
- *         process.
+ * Owns:   descriptors, the way back, and a process that writes (clerk.h), from
+ *         holder_open() to the end of the process.
  * Errors: -errno of holder_open(); exit codes.
  * Spec:   nftload(8), "Changing a machine that you cannot reach".
  *
@@ -18,6 +18,7 @@
 #ifndef NFTLOAD_CLI_CONFIRM_HOLDER_H
 #define NFTLOAD_CLI_CONFIRM_HOLDER_H
 
+#include "cli/history/noting.h"
 #include "cli/user/options.h"
 #include "hold/back.h"
 #include "hold/held_records.h"
@@ -44,11 +45,14 @@ struct holder {
 	struct back back;
 	bool begun; /* back is filled */
 	struct touched touched;
+	struct noting noting; /* of its inputs */
 	uint64_t inherited[16]; /* bits of descriptors that are not ours */
 };
 
 /* Before the process is split; files of the record are made. */
 int holder_open(struct holder *h, const struct options *o) must_check;
+/* In the holder's process. */
+int holder_begin(struct holder *h) must_check;
 void holder_close(struct holder *h);
 
 /* As sync_options.ready and load_events.ready: make sure that there is a way

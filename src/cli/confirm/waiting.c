@@ -9,6 +9,7 @@
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/records.h"
+#include "history/folder.h"
 #include "kernel/talk/socket.h"
 
 #include <errno.h>
@@ -130,6 +131,6 @@ int waiting_say_none(const struct options *o, const char *what, int err)
 {
 	messages_sayf(o, SAY_ERROR,
 		      "the change could not be held until it is confirmed: %s: %s; nothing was changed",
-		      what, strerror(-err));
+		      what, history_folder_why(err));
 	return err == -EPERM || err == -EACCES ? EXIT_PERMISSION : EXIT_SYSTEM;
 }

@@ -3,6 +3,7 @@
 #include "cli/history/clerk.h"
 
 #include "cli/user/pipes.h"
+#include "history/unconfirmed.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,9 +11,12 @@
 #include <stdio.h>
 #include <unistd.h>
 
+enum clerk_task { CLERK_ADD, CLERK_PUT, CLERK_NOTE, CLERK_STRIKE };
+
 struct question {
 	uint64_t len;
-	char name[CLERK_NAME]; /* "": an entry of the history */
+	uint32_t task; /* enum clerk_task */
+	char name[CLERK_NAME]; /* of CLERK_PUT */
 };
 
 struct answer {
@@ -74,9 +78,26 @@ static void leave_others(const struct pipe_ends *ends, int folder)
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	pipes_leave_standard(null);
+	(void)!chdir("/");
 	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
 		if (fd != ends->to && fd != ends->from && fd != folder)
 			close(fd);
+}
+
+static int write_one(int folder, size_t max, const struct question *q,
+		     const struct pack *bytes, uint64_t *ret_number)
+{
+	switch ((enum clerk_task)q->task) {
+	case CLERK_ADD:
+		return history_folder_add(folder, bytes, max, ret_number);
+	case CLERK_PUT:
+		return history_folder_put(folder, q->name, bytes);
+	case CLERK_NOTE:
+		return unconfirmed_note(folder, bytes);
+	case CLERK_STRIKE:
+		return unconfirmed_strike(folder, bytes);
+	}
+	return -EINVAL;
 }
 
 /* Signals are the run's business: without it, nothing comes. */
@@ -95,9 +116,7 @@ static _Noreturn void keep(const struct pipe_ends *ends, int folder,
 
 		if (!take_bytes(ends->from, q.len, &bytes))
 			break;
-		a.err = *q.name ? history_folder_put(folder, q.name, &bytes) :
-				  history_folder_add(folder, &bytes, max,
-						     &a.number);
+		a.err = write_one(folder, max, &q, &bytes, &a.number);
 		pack_release(&bytes);
 		if (!give(ends->to, &a, sizeof(a)))
 			break;
@@ -118,10 +137,10 @@ int clerk_start(struct clerk *c, int folder, size_t max)
 	return pid < 0 ? (int)pid : 0;
 }
 
-static struct answer ask_for(struct clerk *c, const char *name,
-			     const struct pack *bytes)
+static struct answer ask_for(struct clerk *c, enum clerk_task task,
+			     const char *name, const struct pack *bytes)
 {
-	struct question q = { .len = bytes->len };
+	struct question q = { .len = bytes->len, .task = task };
 	void (*before)(int) = signal(SIGPIPE, SIG_IGN);
 	struct answer a = { .err = -EPIPE };
 
@@ -136,7 +155,7 @@ static struct answer ask_for(struct clerk *c, const char *name,
 
 int clerk_add(struct clerk *c, const struct pack *entry, uint64_t *ret_number)
 {
-	struct answer a = ask_for(c, "", entry);
+	struct answer a = ask_for(c, CLERK_ADD, "", entry);
 
 	*ret_number = a.number;
 	return a.err;
@@ -144,7 +163,17 @@ int clerk_add(struct clerk *c, const struct pack *entry, uint64_t *ret_number)
 
 int clerk_put(struct clerk *c, const char *name, const struct pack *bytes)
 {
-	return ask_for(c, name, bytes).err;
+	return ask_for(c, CLERK_PUT, name, bytes).err;
+}
+
+int clerk_note(struct clerk *c, const struct pack *lines)
+{
+	return ask_for(c, CLERK_NOTE, "", lines).err;
+}
+
+int clerk_strike(struct clerk *c, const struct pack *lines)
+{
+	return ask_for(c, CLERK_STRIKE, "", lines).err;
 }
 
 void clerk_end(struct clerk *c)

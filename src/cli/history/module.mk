@@ -3,4 +3,5 @@
 src_cli_libcli_a_SOURCES += \
 	%D%/clerk.c %D%/clerk.h \
 	%D%/keeping.c %D%/keeping.h \
+	%D%/noting.c %D%/noting.h \
 	$(NULL)

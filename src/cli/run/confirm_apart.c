@@ -50,8 +50,12 @@ static int hold(struct holder *h,
 		int (*run)(const struct options *o, enum load_goal goal))
 {
 	struct options o = *h->opt;
+	int err;
 
 	be_spared();
+	err = holder_begin(h);
+	if (err < 0)
+		return waiting_say_none(&o, STATE_FOLDER, err);
 	h->opt = &o;
 	o.holder = h;
 	return run(&o, LOAD_COMMIT);

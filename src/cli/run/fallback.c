@@ -25,6 +25,7 @@ static struct options for_fallback(const struct options *o)
 	f.files = o->fallback;
 	f.text = (struct words){ .list = o->fallback.list + o->fallback.count };
 	f.fallback = f.text;
+	f.passed = NULL;
 	f.json = f.echo = f.strict = f.each = f.stats = false;
 	f.dump = DUMP_NONE;
 	f.must_ask = true;
@@ -519,12 +520,13 @@ static int check_both(struct both *b, enum load_goal goal)
 	return code ? code : wrong;
 }
 
-/* The sync has said what there is to say of the report's file. */
+/* The sync has said what there is to say of the report and the files. */
 static int load_after(const struct run_request *r)
 {
 	struct options o = *r->opt;
 
 	o.lost_told = true;
+	o.passed = NULL;
 	return run_load(&o, r->goal);
 }
 

@@ -8,6 +8,7 @@
 #include "cli/confirm/holder.h"
 #include "cli/echo/echo.h"
 #include "cli/graph/graph.h"
+#include "cli/history/noting.h"
 #include "cli/list/listing.h"
 #include "cli/report/audit.h"
 #include "cli/report/report.h"
@@ -43,19 +44,23 @@ struct run {
 	struct progress *progress;
 	struct load_watch watch;
 	json_t *docs; /* the report; of several an array */
-	bool misplaced; /* the report would replace an input */
+	int stopped; /* the exit code of a run that its files end; else GO_ON */
 };
 
 /* ---- what the library tells ---- */
 
-/* Whether the report would replace one of the files just read. */
-static bool misplaced(struct run *r)
+/* What ends a run whose files are read. */
+static int check_files(struct run *r)
 {
-	for (size_t i = 0; i < r->load.ninputs && !r->misplaced; i++)
-		r->misplaced =
-			reporting_spares(&r->reporting,
-					 &r->load.inputs[i].sources) != GO_ON;
-	return r->misplaced;
+	for (size_t i = 0; i < r->load.ninputs && r->stopped == GO_ON; i++) {
+		const struct source_set *s = &r->load.inputs[i].sources;
+
+		if (reporting_spares(&r->reporting, s) != GO_ON)
+			r->stopped = EXIT_USAGE;
+		else if (noting_passes(r->opt, s))
+			r->stopped = EXIT_GUARDED;
+	}
+	return r->stopped;
 }
 
 static bool changes_something(const struct run *r)
@@ -87,9 +92,7 @@ static int take_step(void *ctx, enum load_step step, struct diags *diags)
 	struct run *r = ctx;
 
 	narrow(r, step, diags);
-	if (step == LOAD_PARSED && misplaced(r))
-		return EXIT_USAGE;
-	return GO_ON;
+	return step == LOAD_PARSED ? check_files(r) : GO_ON;
 }
 
 /* Of one among several: what became of them all is no single outcome. */
@@ -421,8 +424,8 @@ static int load_and_report(struct run *r)
 	(void)load_run(&r->load);
 	d = decision_begin(r->opt, r->load.list->code, r->load.list->sent);
 	progress_end(r->progress);
-	if (r->misplaced)
-		return EXIT_USAGE;
+	if (r->stopped != GO_ON)
+		return r->stopped;
 	print_dump(r);
 	code = report_all(r);
 	narrow_to_wait(r, &d);
@@ -433,7 +436,7 @@ static int run_with(const struct options *o, enum load_goal goal,
 		    const struct transport_choice *how,
 		    const struct run_spare *spare)
 {
-	struct run r = { .opt = o, .spare = spare };
+	struct run r = { .opt = o, .spare = spare, .stopped = GO_ON };
 	int code = reporting_start(&r.reporting, o);
 
 	if (code == GO_ON) {

@@ -2,6 +2,7 @@
 
 #include "cli/sync/session.h"
 
+#include "cli/history/noting.h"
 #include "cli/run/signals.h"
 #include "cli/run/work.h"
 #include "cli/user/exit.h"
@@ -10,12 +11,16 @@
 
 #include <inttypes.h>
 
-static int check_place(struct session *s)
+/* What ends a run whose files are read. */
+static int check_files(struct session *s)
 {
-	s->misplaced =
-		reporting_spares(&s->reporting,
-				 &s->wanted->load.inputs[0].sources) != GO_ON;
-	return s->misplaced ? EXIT_USAGE : GO_ON;
+	const struct source_set *sources = &s->wanted->load.inputs[0].sources;
+
+	if (reporting_spares(&s->reporting, sources) != GO_ON)
+		s->stopped = EXIT_USAGE;
+	else if (noting_passes(s->opt, sources))
+		s->stopped = EXIT_GUARDED;
+	return s->stopped;
 }
 
 /* Rights to read files are given up with the last load. */
@@ -25,14 +30,14 @@ static int take_step(void *ctx, enum load_step step, struct diags *diags)
 
 	if (!s->more && !(s->prints && step == LOAD_SENDING))
 		work_narrow(s->opt, step, diags);
-	return step == LOAD_PARSED ? check_place(s) : GO_ON;
+	return step == LOAD_PARSED ? check_files(s) : GO_ON;
 }
 
 int session_start(struct session *s, const struct options *o)
 {
 	int code;
 
-	*s = (struct session){ .opt = o };
+	*s = (struct session){ .opt = o, .stopped = GO_ON };
 	signals_catch();
 	code = reporting_start(&s->reporting, o);
 	if (code != GO_ON)

@@ -449,8 +449,8 @@ static bool is_for_load(const struct job *j)
 
 static int end(struct job *j)
 {
-	if (j->session.misplaced)
-		return EXIT_USAGE;
+	if (j->session.stopped != GO_ON)
+		return j->session.stopped;
 	if (is_for_load(j)) {
 		say_loads(j);
 		return RUN_LOADS;

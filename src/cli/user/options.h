@@ -58,6 +58,7 @@ enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 struct source;
 struct told;
 struct holder;
+struct pack;
 
 /* A NULL-terminated list of words of argv. */
 struct words {
@@ -97,6 +98,8 @@ struct options {
 		     * warnings */
 	bool must_ask; /* an input without commands is an error */
 	bool lost_told; /* that the report is lost was said before */
+	const struct pack *passed; /* lines of files that a start passes over, if
+				    * there is a fallback; NULL: none */
 	bool last_good; /* the fallback is the last good state */
 	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;

@@ -16,6 +16,7 @@ import sys
 
 GOOD = "flush ruleset\ntable inet main\n"
 NEW = "flush ruleset\ntable inet main\ntable inet new\n"
+TRIED = "flush ruleset\ntable inet tried\n"
 TYPO = "flush ruleset\ntable inet main { chain c { tcp dport ssh acept; }; }\n"
 REFUSED = 'flush ruleset\ntable inet main { ct helper h { type "nosuch" protocol tcp; }; }\n'
 # What no sync takes as a state, though an empty kernel loads it.
@@ -51,10 +52,12 @@ def etc(main=GOOD, fallback=None, opts=None, file=None, **more):
 
 class Row:
     """others: commands that other programs run before the reload; holds: what nft lists afterwards, and did before; same: all
-    that it lists is as before, handles, counters and elements; good: the last good state that is there."""
+    that it lists is as before, handles, counters and elements; good: the last good state that is there; unconfirmed: what was
+    tried with --confirm in a boot before, in which nobody has confirmed it."""
     def __init__(self, name, files, tables, status, state, priorities="", says=None, report=None, then=None, others="",
-                 holds=(), same=False, good=None):
+                 holds=(), same=False, good=None, unconfirmed=""):
         self.good = good
+        self.unconfirmed = unconfirmed
         self.name, self.files, self.then, self.others, self.holds, self.same = name, files, then, others, holds, same
         self.want = {"tables": tables, "exit": str(status), "state": state, "priorities": priorities, "report": report}
         self.says = says
@@ -80,6 +83,13 @@ def starts():
     yield Row("refused by the kernel, last good", etc(REFUSED), "inet main", 13, "failed", "3", "last good state", good=GOOD)
     yield Row("report, typo, last good", etc(TYPO, CLOSED, REPORT), "inet main", 13, "failed", "3", "last good state",
               [13, False, True], good=GOOD)
+    yield Row("not confirmed, last good", etc(NEW), "inet main", 13, "failed", "3", "nobody has confirmed", good=GOOD,
+              unconfirmed=NEW)
+    yield Row("not confirmed, fallback", etc(NEW, CLOSED), "inet closed", 8, "failed", "3", "nobody has confirmed",
+              unconfirmed=NEW)
+    yield Row("not confirmed, changed since", etc(NEW), "inet main inet new", 0, "active", good=GOOD, unconfirmed=TRIED)
+    yield Row("not confirmed, report", etc(NEW, CLOSED, REPORT), "inet main", 13, "failed", "3", "nobody has confirmed",
+              [13, False, True], good=GOOD, unconfirmed=NEW)
     yield Row("no main file", etc(None), "", 1, "failed", "3", "No such file")
     yield Row("no main file, fallback", etc(None, CLOSED), "inet closed", 8, "failed", "3", INSTEAD)
     yield Row("empty", etc(""), "", 1, "failed", "3", "is empty")
@@ -172,20 +182,47 @@ def put_good(folder, text):
         (folder / "last-good.nft").chmod(0o600)
 
 
-def boot(root, out, row):
+def start_over(out):
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
-    put(root / "etc", row.files)
-    put_good(root / "var" / "lib" / "nftload", row.good)
-    if row.then is not None:
-        put_reload(out, row.then)
-        (out / "others").write_text(row.others)
+
+
+def run(root, out):
     done = subprocess.run(["systemd-nspawn", "--quiet", "--register=no", "--keep-unit", "--private-network",
                            "--volatile=overlay", "--directory=%s" % root, "--bind=%s:/srv/out" % out, "--boot",
                            "--console=pipe"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                           timeout=180, check=False)
     if not (out / "done").exists():
         sys.exit("no boot: %s" % done.stdout.decode("utf-8", "replace")[-2000:])
+
+
+def try_without_confirming(root, out, row):
+    """A boot whose state folder stays: as it is while the change waits, with which the machine goes off."""
+    state = root / "var" / "lib" / "nftload"
+    start_over(out)
+    put(root / "etc", etc())
+    (out / "tried.nft").write_text(row.unconfirmed)
+    (out / "reload").write_text("nftload sync --name=nftload --confirm=600 --detach tried.nft && cp -a /var/lib/nftload state\n")
+    run(root, out)
+    if not (out / "state").exists():
+        sys.exit("nothing was tried with --confirm: %s" % text(out / "journal"))
+    shutil.rmtree(state, ignore_errors=True)
+    shutil.copytree(out / "state", state)
+    state.chmod(0o700)
+    if row.good is None:
+        (state / "last-good.nft").unlink()
+
+
+def boot(root, out, row):
+    put_good(root / "var" / "lib" / "nftload", row.good)
+    if row.unconfirmed:
+        try_without_confirming(root, out, row)
+    start_over(out)
+    put(root / "etc", row.files)
+    if row.then is not None:
+        put_reload(out, row.then)
+        (out / "others").write_text(row.others)
+    run(root, out)
 
 
 def put_reload(out, files):

@@ -1,0 +1,48 @@
+/*
+ * noting — notes the files of a change until it is confirmed, and passes over at
+ * boot what nobody has confirmed.
+ *
+ *     noting_open()      before the sandbox closes
+ *     noting_write()     before the change: on the disk when it returns
+ *     noting_strike()    it is confirmed; noting_drop(): it was not made
+ *
+ * In:     options; the files that the change was read from.
+ * Out:    lines of history/unconfirmed.h in the state folder, which is made if it
+ *         is missing: one for each file that the last good state is not of.
+ * Owns:   everything in struct noting, until noting_close().
+ * Errors: -errno; history_folder_why() has the words.
+ * Spec:   nftload(8), AT BOOT.
+ */
+#ifndef NFTLOAD_CLI_HISTORY_NOTING_H
+#define NFTLOAD_CLI_HISTORY_NOTING_H
+
+#include "cli/history/clerk.h"
+#include "cli/user/options.h"
+#include "text/source.h"
+
+struct noting {
+	struct clerk clerk;
+	char *around; /* the folder of relative names; NULL: unknown */
+	struct pack good;   /* lines of the last good state's files */
+	struct pack before; /* lines that were there before this change */
+	struct pack lines;  /* this change's */
+	bool noted;
+};
+
+/* The state folder below --root. */
+int noting_folder(const char *root, bool make) must_check;
+
+void noting_init(struct noting *n);
+int noting_open(struct noting *n, const char *root) must_check;
+/* Once: a change that is planned again is the same. */
+int noting_write(struct noting *n,
+		 const struct source_set *sources) must_check;
+int noting_strike(struct noting *n) must_check;
+void noting_drop(struct noting *n);
+void noting_close(struct noting *n);
+
+/* Whether a start passes over its files (o->passed), after a sentence that names
+ * one; where there is nothing to load in their place, it does not. */
+bool noting_passes(const struct options *o, const struct source_set *sources);
+
+#endif
