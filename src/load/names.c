@@ -283,7 +283,7 @@ static void list_groups(struct names *n)
 /* A question reads the whole file: after so many vain ones it is read once more
  * and for good. What only a name server has is then missed, but in a ruleset
  * with so many unknown names that makes no difference. */
-#define VAIN_MAX 64
+#define VAIN_MAX 8
 
 static void (*const lists[NAMES_LISTED])(struct names *) = {
 	[KIND_SERVICE] = list_services,

@@ -132,15 +132,16 @@ static const struct {
 
 bool words_have(const char *words, const char *word, size_t len)
 {
-	while (*words) {
-		size_t n = strcspn(words, " ");
+	const char *end = strchrnul(words, ' ');
 
-		if (n == len && strncasecmp(words, word, len) == 0)
-			return true;
-		words += n;
-		words += strspn(words, " ");
+	while ((size_t)(end - words) != len ||
+	       strncasecmp(words, word, len) != 0) {
+		if (!*end)
+			return false;
+		words = end + 1;
+		end = strchrnul(words, ' ');
 	}
-	return false;
+	return true;
 }
 
 size_t synonyms_of(const char *word, size_t len,

@@ -18,7 +18,7 @@
 size_t synonyms_of(const char *word, size_t len,
 		   const char *ret_meant[static SYNONYMS_MAX]);
 
-/* Whether a word is in words, a list separated by blanks. */
+/* Whether a word is in words, a list with a blank between two words. */
 bool words_have(const char *words, const char *word, size_t len);
 
 #endif

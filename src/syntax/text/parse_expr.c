@@ -96,7 +96,7 @@ struct ast_expr *parse_variable(struct parser *p)
 		tok_advance(p);
 		return e;
 	}
-	said = mend_said_unknown(p, name);
+	said = scopes_said_unknown(p, name);
 	if (!said)
 		diag_error(p->diags, DIAG_UNKNOWN_NAME, e->at,
 			   "unknown variable '%s'", name);

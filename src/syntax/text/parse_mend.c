@@ -184,21 +184,6 @@ void mend_lost(struct parser *p, const struct token *start)
 	p->ast->lost_all |= !names;
 }
 
-bool mend_said_unknown(struct parser *p, const char *name)
-{
-	struct ast_lost *l = p->unknown;
-
-	while (l && l->name != name)
-		l = l->next;
-	if (l)
-		return true;
-	l = arena_new(p->arena, struct ast_lost);
-	l->name = name;
-	l->next = p->unknown;
-	p->unknown = l;
-	return false;
-}
-
 /* A definition without a name of its own had one; a file that is not there,
  * many. */
 bool mend_defines(struct parser *p, const char *name)

@@ -35,6 +35,7 @@ struct level {
 
 struct scopes {
 	struct map map; /* of struct variable, by name */
+	struct map unknown; /* names that were reported as unknown */
 	struct variable *first;
 	struct level *level;
 };
@@ -84,6 +85,7 @@ void scopes_release(struct parser *p)
 	if (!p->scopes)
 		return;
 	map_release(&p->scopes->map);
+	map_release(&p->scopes->unknown);
 	mem_free(p->scopes);
 	p->scopes = NULL;
 }
@@ -127,6 +129,16 @@ void scopes_suggest(struct parser *p, const char *name)
 	else
 		hint_named(p->diags, p->ast, '$', p->table, name,
 			   strlen(name));
+}
+
+bool scopes_said_unknown(struct parser *p, const char *name)
+{
+	struct map_key key = { .name = name };
+
+	if (!p->scopes || map_get(&p->scopes->unknown, key))
+		return p->scopes != NULL;
+	map_put(&p->scopes->unknown, key, p);
+	return false;
 }
 
 static struct variable *variable_new(struct parser *p, const char *name)

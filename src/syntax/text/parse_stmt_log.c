@@ -56,7 +56,7 @@ static int expand_one(struct parser *p, struct buffer *b, uint32_t off,
 				  "'$'");
 	name = strpool_intern(p->strings, p->t.text + off + 1, len);
 	def = scopes_find(p, name);
-	if (!def && (mend_defines(p, name) || mend_said_unknown(p, name)))
+	if (!def && (mend_defines(p, name) || scopes_said_unknown(p, name)))
 		return 0;
 	if (!def) {
 		diag_error(p->diags, DIAG_UNKNOWN_NAME, at,

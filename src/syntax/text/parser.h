@@ -85,7 +85,6 @@ struct parser {
 			   * was not found */
 	bool said_foreign; /* lines of iptables were reported */
 	bool said_cr; /* a carriage return at the end of a line was reported */
-	struct ast_lost *unknown; /* variables that were reported as unknown */
 	uint32_t unnamed; /* definitions whose name is missing */
 	uint32_t surveys; /* counts of the braces in the rest of the input */
 	struct balance balance;
@@ -212,9 +211,6 @@ void mend_stray(struct parser *p);
 /* Remembers the names in a declaration that could not be read, so that
  * references to them are not reported, too. */
 void mend_lost(struct parser *p, const struct token *start);
-/* Whether an unknown variable was reported before; from now on it counts as
- * reported. */
-bool mend_said_unknown(struct parser *p, const char *name);
 /* Whether a broken line, reported before, was meant to define the unknown
  * variable. */
 bool mend_defines(struct parser *p, const char *name);
@@ -231,6 +227,9 @@ void scopes_close(struct parser *p);
 void scopes_release(struct parser *p);
 const struct ast_expr *scopes_find(struct parser *p, const char *name);
 void scopes_suggest(struct parser *p, const char *name); /* adds a hint */
+/* Whether an unknown variable was reported before; from now on it counts as
+ * reported. */
+bool scopes_said_unknown(struct parser *p, const char *name);
 /* Begins to read a file: its tokens come next. */
 void input_push(struct parser *p, const struct source *src);
 
