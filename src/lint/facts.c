@@ -125,8 +125,7 @@ static void read_map(struct walk *w, struct state_set *set)
 enum flow {
 	FLOW_MAY_END,  /* of some packets, it ends the rule */
 	FLOW_GOES_ON,
-	FLOW_ACCEPTS,  /* it ends the chain */
-	FLOW_DROPS,
+	FLOW_ENDS,     /* it ends the chain */
 	FLOW_SETS,     /* goes on if it writes; what it reads may be missing */
 	FLOW_VERDICT,
 };
@@ -141,12 +140,12 @@ static const struct flow_row {
 	[NFX_NOTRACK] = { FLOW_GOES_ON, 0 },
 	[NFX_META] = { FLOW_SETS, NFTA_META_SREG },
 	[NFX_CT] = { FLOW_SETS, NFTA_CT_SREG },
-	[NFX_MASQ] = { FLOW_ACCEPTS, 0 },
-	[NFX_NAT] = { FLOW_ACCEPTS, 0 },
-	[NFX_REDIR] = { FLOW_ACCEPTS, 0 },
-	[NFX_FWD] = { FLOW_ACCEPTS, 0 },
-	[NFX_REJECT] = { FLOW_DROPS, 0 },
-	[NFX_QUEUE] = { FLOW_DROPS, 0 },
+	[NFX_MASQ] = { FLOW_ENDS, 0 },
+	[NFX_NAT] = { FLOW_ENDS, 0 },
+	[NFX_REDIR] = { FLOW_ENDS, 0 },
+	[NFX_FWD] = { FLOW_ENDS, 0 },
+	[NFX_REJECT] = { FLOW_ENDS, 0 },
+	[NFX_QUEUE] = { FLOW_ENDS, 0 },
 	[NFX_IMMEDIATE] = { FLOW_VERDICT, 0 },
 };
 
@@ -230,8 +229,7 @@ static enum flow flow_of(const struct low_expr *x)
 	v = verdict_of(x);
 	if (!v || v->code == NFT_JUMP || v->code == NFT_CONTINUE)
 		return FLOW_GOES_ON;
-	return facts_of_verdict(v->code) == FACT_DROPS ? FLOW_DROPS :
-							 FLOW_ACCEPTS;
+	return FLOW_ENDS;
 }
 
 static uint8_t own_facts(const struct low_expr *x)
@@ -255,12 +253,12 @@ static void read_exprs(struct facts_rule *r, const struct low_expr *x)
 		replies |= knows_replies(x);
 		loopback |= reads_loopback(x);
 		always &= flow != FLOW_MAY_END;
-		r->ends |= always && flow >= FLOW_ACCEPTS;
+		r->ends |= always && flow == FLOW_ENDS;
 	}
 	if (loopback)
 		r->own &= (uint8_t)~FACT_ACCEPTS;
-	r->accepts = r->own & FACT_ACCEPTS;
-	if ((replies && !(r->own & FACT_DROPS)) || (r->ends && r->accepts))
+	if ((replies && !(r->own & FACT_DROPS)) ||
+	    (r->ends && r->own & FACT_ACCEPTS))
 		r->own |= FACT_REPLIES;
 }
 

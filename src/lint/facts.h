@@ -27,7 +27,6 @@ struct facts_edge;
 struct facts_rule {
 	const struct state_rule *rule;
 	uint8_t own; /* FACT_* of the rule itself */
-	bool accepts; /* the rule's own verdict is accept */
 	bool ends;   /* no packet gets behind the rule */
 	const struct facts_edge *edges;
 };

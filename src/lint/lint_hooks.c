@@ -182,7 +182,8 @@ static void compare(struct lint *l, const struct facts_chain *a,
 	for (size_t i = first_vain_accept(a); i < a->nrules; i++) {
 		const struct facts_rule *r = &a->rules[i];
 
-		if (r->accepts && !(r->own & FACT_REPLIES) && report(l, r, b))
+		if ((r->own & (FACT_ACCEPTS | FACT_REPLIES)) == FACT_ACCEPTS &&
+		    report(l, r, b))
 			return;
 	}
 }

@@ -8,9 +8,6 @@
 #include <net/if.h>
 #include <string.h>
 
-#define TYPE_BITS 6 /* of each field in the type of a key */
-#define TYPE_MASK ((1u << TYPE_BITS) - 1)
-#define FIELDS_MAX 5 /* that 32 bits have room for */
 
 /* ---- one name ---- */
 
@@ -127,20 +124,15 @@ static void judge_rule(struct lint *l, const struct state_rule *r)
 
 /* Where names of interfaces stand in the keys of a set. */
 struct fields {
-	uint32_t at[FIELDS_MAX];
+	uint32_t at[DTYPE_ID_FIELDS];
 	uint32_t n;
 };
-
-/* The type of a field, and 0 before the first; behind: fields behind it. */
-static uint32_t field_type(const struct low_set *low, uint32_t behind)
-{
-	return low->key_type >> TYPE_BITS * behind & TYPE_MASK;
-}
 
 /* Bytes of a field in a key; 0: its type alone does not tell. */
 static uint32_t field_bytes(const struct low_set *low, uint32_t behind)
 {
-	const struct dtype *dt = dtype_by_id(field_type(low, behind));
+	const struct dtype *dt =
+		dtype_by_id(dtype_id_field(low->key_type, behind));
 
 	if (behind < low->nfields)
 		return ROUND_UP(low->field_len[low->nfields - 1 - behind], 4u);
@@ -155,10 +147,10 @@ static bool bytes_before(const struct low_set *low, uint32_t *ret_bytes)
 	bool known = true;
 
 	*ret_bytes = 0;
-	for (uint32_t behind = 0; behind < FIELDS_MAX; behind++) {
+	for (uint32_t behind = 0; behind < DTYPE_ID_FIELDS; behind++) {
 		const uint32_t bytes = field_bytes(low, behind);
 
-		if (!field_type(low, behind))
+		if (!dtype_id_field(low->key_type, behind))
 			return true;
 		known &= bytes && bytes <= left;
 		left -= MIN(bytes, left);
@@ -176,8 +168,8 @@ static struct fields fields_of(const struct low_set *low)
 
 	if (!bytes_before(low, &off))
 		return f;
-	for (uint32_t behind = FIELDS_MAX; behind-- > 0;) {
-		const uint32_t type = field_type(low, behind);
+	for (uint32_t behind = DTYPE_ID_FIELDS; behind-- > 0;) {
+		const uint32_t type = dtype_id_field(low->key_type, behind);
 		const uint32_t bytes = type ? field_bytes(low, behind) : 0;
 
 		if (type == DT_IFNAME)

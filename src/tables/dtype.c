@@ -436,8 +436,8 @@ const struct dtype dtype_table[DT_COUNT] = {
 		BASE(DT_INTEGER), .source = SYMBOLS_CGROUP },
 };
 
-/* The ids go into six bits each of a concatenation's type. */
-_Static_assert(DT_COUNT == 47 && DT_COUNT <= 1 << 6, "type ids are ABI");
+_Static_assert(DT_COUNT == 47 && DT_COUNT <= 1 << DTYPE_ID_BITS,
+	       "type ids are ABI");
 
 const struct dtype dtype_queue = {
 	TYPE(DT_INTEGER, "integer", 16, ORDER_HOST, "queue number"),

@@ -63,6 +63,20 @@ struct dtype {
 /* By id, for the initialisers of other tables. */
 extern const struct dtype dtype_table[DT_COUNT];
 
+/* The id of a concatenation has the last field's id in its lowest bits, and room
+ * for this many whole ones. */
+#define DTYPE_ID_BITS 6
+#define DTYPE_ID_FIELDS 5
+
+/* The id of the field with so many behind it; DT_INVALID: there is none, or no
+ * room for it. */
+static inline uint32_t dtype_id_field(uint32_t id, uint32_t behind)
+{
+	return behind < DTYPE_ID_FIELDS ?
+		id >> DTYPE_ID_BITS * behind & ((1u << DTYPE_ID_BITS) - 1) :
+		DT_INVALID;
+}
+
 /* NULL if there is no such id. */
 
 const struct dtype *dtype_by_id(enum dtype_id id);

@@ -61,14 +61,7 @@ static void end_line(struct echo_writer *w)
 
 static void unknown_item(struct echo_writer *w, struct state_item *item)
 {
-	struct low_msg rule;
-
-	if (item->kind == LOW_RULE)
-		state_rule_low((const void *)item,
-			       lift_arena(w->text_lister.lift), &rule);
-	text_list_unknown(&w->text_lister,
-			  item->kind == LOW_RULE ? &rule : item->low);
-	lift_rewind(w->text_lister.lift);
+	text_list_unknown(&w->text_lister, item);
 }
 
 static void text_item(struct echo_writer *w, const char *verb,

@@ -55,17 +55,9 @@ char *wording_squeezed(const char *text, size_t len, struct arena *a)
 static const char *bytecode(struct wording *w, const struct state_item *item,
 			    struct arena *a)
 {
-	const struct low_msg *m = item->low;
-	struct low_msg rule;
-	char *all;
+	char *all = print_command_text(lift_low(w->text.lift, item), NULL);
 	const char *from, *text;
 
-	if (item->kind == LOW_RULE) {
-		state_rule_low((const void *)item, lift_arena(w->text.lift),
-			       &rule);
-		m = &rule;
-	}
-	all = print_command_text(m, NULL);
 	from = item->kind == LOW_RULE ? strchr(all, '\n') : all;
 	text = from ? wording_squeezed(from, strlen(from), a) : "";
 	text = arena_printf(a, "# cannot be written in this language: %s",

@@ -85,7 +85,7 @@ uint32_t ktype_id(const struct ktype *k)
 	uint32_t id = 0;
 
 	for (unsigned int i = 0; i < k->n; i++)
-		id = id << 6 | k->f[i].dt->id;
+		id = id << DTYPE_ID_BITS | k->f[i].dt->id;
 	return id;
 }
 

@@ -82,13 +82,9 @@ static json_t *unknown_item(struct json_lister *w,
 			    const struct state_item *item,
 			    const struct ast_cmd *cmd)
 {
-	struct low_msg m;
 	json_t *obj = print_json_head(cmd);
 
-	if (item->kind == LOW_RULE)
-		state_rule_low((const void *)item, lift_arena(w->lift), &m);
-	json_put(obj, "bytecode",
-		 bytecode_of(item->kind == LOW_RULE ? &m : item->low));
+	json_put(obj, "bytecode", bytecode_of(lift_low(w->lift, item)));
 	w->cannot++;
 	return json_pair_of(word_name(words_objects, cmd->kind), obj);
 }

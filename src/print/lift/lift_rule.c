@@ -46,6 +46,17 @@ struct arena *lift_arena(struct lift *l)
 	return &l->arena;
 }
 
+const struct low_msg *lift_low(struct lift *l, const struct state_item *item)
+{
+	struct low_msg *m;
+
+	if (item->kind != LOW_RULE)
+		return item->low;
+	m = arena_new(&l->arena, struct low_msg);
+	state_rule_low((const void *)item, &l->arena, m);
+	return m;
+}
+
 /* ---- verdicts ---- */
 
 static bool has_word(int32_t code)
@@ -131,8 +142,6 @@ static bool type_of_key(struct lift_rule *r, struct tx *key, struct vtype *t)
 	return known && t->dt;
 }
 
-#define FIELD_BITS 6 /* of a field's type in the id of a concatenation */
-
 static void fit_fields(struct lift_rule *r, struct tx *key, uint32_t id)
 {
 	unsigned int behind = key->list.count;
@@ -141,9 +150,7 @@ static void fit_fields(struct lift_rule *r, struct tx *key, uint32_t id)
 	for (; *at; at = &(*at)->next) {
 		struct tx *next = (*at)->next;
 
-		/* The id has room for five whole types. */
-		*at = lift_fitting(r, *at, --behind < 5 ?
-				   id >> FIELD_BITS * behind & 0x3f : 0);
+		*at = lift_fitting(r, *at, dtype_id_field(id, --behind));
 		(*at)->next = next;
 	}
 }

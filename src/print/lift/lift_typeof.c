@@ -278,8 +278,6 @@ static bool one(struct lift *l, struct lift_tlvs t, struct lift_described *ret)
 	       kinds[kind] && kinds[kind](l, inner, ret);
 }
 
-#define ID_BITS 6 /* of a field's type in that of a concatenation */
-
 static unsigned int count_fields(struct lift_tlvs t)
 {
 	struct lift_tlvs field;
@@ -301,7 +299,7 @@ static bool fields(struct lift *l, struct lift_tlvs t, uint32_t id,
 	last = &list->list.first;
 	type->concat = true;
 	while (type->n < n && nested(t, type->n, &field)) {
-		d.id = id >> ID_BITS * MIN(n - 1 - type->n, 5u) & 0x3f;
+		d.id = dtype_id_field(id, n - 1 - type->n);
 		if (!one(l, field, &d))
 			return false;
 		type->f[type->n++] = d.t;

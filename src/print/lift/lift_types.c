@@ -9,8 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FIELD_BITS 6 /* of a type's id in that of a concatenation */
-
 /* ---- types by their ids ---- */
 
 static struct vtype vtype_of(uint32_t id, uint32_t len, uint32_t order)
@@ -42,19 +40,18 @@ static bool is_sized(const struct dtype *dt, const struct ktype *used,
 static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
 			const struct ktype *used, struct ktype *ret)
 {
-	uint32_t ids[KTYPE_FIELDS], n = 0, sum = 0;
+	uint32_t n = 0, sum = 0;
 
-	for (uint32_t rest = id; rest; rest >>= FIELD_BITS)
-		if (n < KTYPE_FIELDS)
-			ids[n++] = rest & ((1u << FIELD_BITS) - 1);
+	for (uint32_t rest = id; rest; rest >>= DTYPE_ID_BITS)
+		n++;
 	*ret = (struct ktype){ .n = (uint8_t)n, .concat = n > 1 };
 	if (n < 2) {
 		*ret = ktype_single(vtype_of(id, len, order));
 		return ret->f[0].dt;
 	}
 	for (uint32_t i = 0; i < n; i++) {
-		const struct dtype *dt =
-			dtype_by_id((enum dtype_id)ids[n - 1 - i]);
+		const struct dtype *dt = dtype_by_id(
+			(enum dtype_id)dtype_id_field(id, n - 1 - i));
 
 		if (!dt || (!dt->len_bits && !is_sized(dt, used, n)))
 			return false;
@@ -69,8 +66,8 @@ static bool ktype_of_id(uint32_t id, uint32_t len, uint32_t order,
 
 static bool has_integer(uint32_t id)
 {
-	while (id && (id & ((1u << FIELD_BITS) - 1)) != DT_INTEGER)
-		id >>= FIELD_BITS;
+	while (id && dtype_id_field(id, 0) != DT_INTEGER)
+		id >>= DTYPE_ID_BITS;
 	return id;
 }
 

@@ -43,12 +43,13 @@ static void put_comments(struct text_out *o, const char *text)
 	}
 }
 
-void text_list_unknown(struct text_lister *w, const struct low_msg *m)
+void text_list_unknown(struct text_lister *w, const struct state_item *item)
 {
-	char *text = print_command_text(m, NULL);
+	char *text = print_command_text(lift_low(w->lift, item), NULL);
 
 	put_comments(w->out, text);
 	free(text);
+	lift_rewind(w->lift);
 	w->cannot++;
 }
 
@@ -69,15 +70,6 @@ static bool put_rule(struct text_lister *w, const struct state_rule *r)
 	return true;
 }
 
-static void put_unknown_rule(struct text_lister *w, const struct state_rule *r)
-{
-	struct low_msg m;
-
-	state_rule_low(r, lift_arena(w->lift), &m);
-	text_list_unknown(w, &m);
-	lift_rewind(w->lift);
-}
-
 static void put_rules(struct text_lister *w, const struct state_chain *c)
 {
 	struct state_rule *r;
@@ -87,7 +79,7 @@ static void put_rules(struct text_lister *w, const struct state_chain *c)
 			w->begins(w->ctx, &r->item);
 		r->item.unsaid = !put_rule(w, r);
 		if (r->item.unsaid)
-			put_unknown_rule(w, r);
+			text_list_unknown(w, &r->item);
 	}
 }
 
@@ -99,7 +91,7 @@ static bool open_item(struct text_lister *w, struct state_item *item,
 {
 	item->unsaid |= !can || !item->name;
 	if (item->unsaid) {
-		text_list_unknown(w, item->low);
+		text_list_unknown(w, item);
 		return false;
 	}
 	text_open(w->out, word_name(words_objects, cmd->kind),
@@ -113,11 +105,10 @@ static void put_unknown_rules(struct text_lister *w,
 {
 	const struct state_rule *r;
 
-	lift_rewind(w->lift);
 	if (!c)
 		return;
 	state_each(r, &c->rules)
-		put_unknown_rule(w, r);
+		text_list_unknown(w, &r->item);
 }
 
 static void put_chain(struct text_lister *w, struct state_item *item,

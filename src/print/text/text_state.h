@@ -28,7 +28,7 @@ void text_lister_init(struct text_lister *w, struct text_out *out,
 void text_lister_release(struct text_lister *w);
 
 /* A comment with the bytecode of what cannot be written. */
-void text_list_unknown(struct text_lister *w, const struct low_msg *m);
+void text_list_unknown(struct text_lister *w, const struct state_item *item);
 /* A table with all it has. */
 void text_list_table(struct text_lister *w, struct state_table *t);
 /* All tables of a family (0: of all). */

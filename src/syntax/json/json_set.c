@@ -178,6 +178,8 @@ static void drop_listed_in_part(const struct ast_set *set)
 	const struct ast_elems *elems = set->elements->elems;
 	unsigned int all = count(set->stmts);
 
+	if (all < 2)
+		return;
 	for (size_t i = 0; i < elems->refs.count; i++) {
 		const struct ast_elem_ref *ref = chunks_at(&elems->refs, i);
 
