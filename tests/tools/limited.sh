@@ -1,6 +1,7 @@
 #!/bin/sh
 # A test that hangs is ended with all that it started, is named, and fails; others
 # end as they would without the limit.
+# shellcheck source=tests/kernel/lib.sh
 . "$(dirname "$0")/../sync/lib.sh"
 need python3
 limited="python3 -IS $tests_dir/tools/limited.py"
