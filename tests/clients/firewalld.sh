@@ -1,5 +1,8 @@
 #!/bin/sh
-# firewalld's core: it loads its JSON, and gets the answers that it needs.
+# firewalld's core loads its JSON, and gets the answers that it needs: once from
+# python3-nftables, with the library of nft, and once from a module that runs nft,
+# which is nftload.  It finds rules by the handles in the answers, so that the same
+# documents follow.
 . "$(dirname "$0")/lib.sh"
 
 scenario() {
@@ -15,13 +18,21 @@ scenario() {
 		#!/bin/sh
 		n=\$(ls | grep -c '\\.state\$')
 		echo "stop: \$1"
-		exec python3 -B $clients/held.py >\$((n + 1)).state
+		{ cat documents; python3 -B $clients/held.py; } >\$((n + 1)).state
 	END
 	chmod +x note
-	PYTHONPATH=$clients/firewalld:$packages/python3-firewall/usr/lib/python3/dist-packages \
-		python3 -B "$clients/firewalld/drive.py" \
-		"$PWD/etc" "$packages/firewalld/usr/lib/firewalld" "$PWD/note"
+	installed=usr/lib/python3/dist-packages
+	modules=$clients/firewalld:$packages/python3-firewall/$installed
+	calls=/dev/null
+	case $PWD in
+	*/nft)
+		modules=$packages/python3-nftables/$installed:$modules
+		calls=record
+		;;
+	esac
+	PYTHONPATH=$modules python3 -B "$clients/firewalld/drive.py" "$PWD/etc" \
+		"$packages/firewalld/usr/lib/firewalld" "$calls" "$PWD/note"
 }
 
 run_scenario
-compare python3-firewall firewalld
+compare python3-firewall firewalld python3-nftables

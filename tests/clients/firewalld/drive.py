@@ -1,11 +1,17 @@
 """Starts firewalld's core, without its D-Bus side, and changes zones as its clients would.
 
-usage: drive.py ETC USR STOP   STOP: the command that notes a state
+usage: drive.py ETC USR CALLS STOP
+
+CALLS: the file that notes calls of the library, as if they were calls of nft; STOP: the command that notes a state.  Each
+document is added to the file `documents`.
 """
+import json
 import subprocess
 import sys
 
-from firewall import config
+# The modules beside this file are found by PYTHONPATH, behind others.
+sys.path.pop(0)
+from firewall import config  # noqa: E402
 
 config.set_system_config_paths(sys.argv[1])
 config.set_default_config_paths(sys.argv[2])
@@ -13,10 +19,23 @@ config.set_default_config_paths(sys.argv[2])
 config.COMMANDS = {name: "/bin/true" if name in ("modprobe", "sysctl") else "/nowhere" for name in config.COMMANDS}
 
 from firewall.core.fw import Firewall  # noqa: E402
+from nftables.nftables import Nftables  # noqa: E402
+
+json_cmd = Nftables.json_cmd
+
+
+def noted(self, document):
+    with open(sys.argv[3], "a", encoding="utf-8") as calls, open("documents", "a", encoding="utf-8") as documents:
+        calls.write("-j -e -f -\n")
+        documents.write(json.dumps(document) + "\n")
+    return json_cmd(self, document)
+
+
+Nftables.json_cmd = noted
 
 
 def stop(name):
-    subprocess.run([*sys.argv[3:], name], check=True)
+    subprocess.run([*sys.argv[4:], name], check=True)
 
 
 fw = Firewall()
