@@ -139,7 +139,7 @@ gives 3 sync --confirm=0 new.nft
 gives 3 sync --confirm=soon new.nft
 gives 3 sync --confirm=30 --check new.nft
 gives 3 sync --confirm=30 --fallback old.nft new.nft
-gives 3 sync --confirm=30 --netns /proc/self/ns/net new.nft
+gives 3 sync --confirm=30 --netns /proc/self/ns/net --netns other new.nft
 gives 3 sync --detach new.nft
 gives 3 sync --confirm=30
 

@@ -2,6 +2,7 @@ confirm_tests = \
 	%D%/010-decisions.sh \
 	%D%/020-accidents.sh \
 	%D%/030-others.sh \
+	%D%/035-netns.sh \
 	%D%/040-loads.sh \
 	%D%/045-starts.sh \
 	%D%/050-probes.sh \

@@ -49,10 +49,11 @@ static int open_signals(void)
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int claim_here(struct claim *c)
+static int claim(struct claim *c, const struct options *o)
 {
 	uint64_t netns;
-	int err = waiting_here(&netns);
+	int err = waiting_there(o->netns.count ? o->netns.list[0] : NULL,
+				&netns);
 
 	return err < 0 ? err : records_claim(c, netns);
 }
@@ -86,7 +87,7 @@ int holder_open(struct holder *h, const struct options *o)
 	touched_init(&h->touched);
 	noting_init(&h->noting);
 	note_inherited(h);
-	err = claim_here(&h->claim);
+	err = claim(&h->claim, o);
 	if (err < 0)
 		return err;
 	h->claim.now.uid = getuid();
@@ -105,8 +106,11 @@ int holder_open(struct holder *h, const struct options *o)
 	return err;
 }
 
+/* No start of the machine loads anything into another namespace. */
 int holder_begin(struct holder *h)
 {
+	if (h->opt->netns.count)
+		return 0;
 	return noting_open(&h->noting, h->opt->root ? h->opt->root : "");
 }
 

@@ -87,10 +87,20 @@ static void wait_for_end(struct record *r)
 	}
 }
 
+static bool is_here(const struct record *r)
+{
+	uint64_t netns;
+
+	return waiting_here(&netns) == 0 && netns == r->netns;
+}
+
 static int failed(const struct record *r)
 {
-	messages_tellf("change %s was not confirmed, and could not be taken back: its holder was killed, or the system's log says why",
-		       r->id);
+	messages_tellf("change %s was not confirmed, and could not be taken back: %s",
+		       r->id,
+		       is_here(r) ?
+			       "its holder was killed, or the system's log says why" :
+			       "in its network namespace 'nftload reject' may do it");
 	return EXIT_UNKNOWN;
 }
 
@@ -110,13 +120,6 @@ static int decide(const struct options *o, enum record_ask what,
 	}
 	wait_for_end(r);
 	return GO_ON;
-}
-
-static bool is_here(const struct record *r)
-{
-	uint64_t netns;
-
-	return waiting_here(&netns) == 0 && netns == r->netns;
 }
 
 /* For who sees to it that a holder that is killed leaves nothing. */

@@ -10,6 +10,7 @@
 #include "cli/user/messages.h"
 #include "cli/user/records.h"
 #include "history/folder.h"
+#include "kernel/talk/netns.h"
 #include "kernel/talk/socket.h"
 
 #include <errno.h>
@@ -26,6 +27,26 @@ int waiting_here(uint64_t *ret_netns)
 		return err;
 	err = kernel_socket_netns(&s, ret_netns);
 	kernel_socket_close(&s);
+	return err;
+}
+
+int waiting_there(const char *which, uint64_t *ret_netns)
+{
+	struct netns_home home;
+	int err, back;
+
+	if (!which)
+		return waiting_here(ret_netns);
+	err = netns_remember(&home);
+	if (err < 0)
+		return err;
+	err = netns_enter(which);
+	if (err == 0) {
+		err = waiting_here(ret_netns);
+		back = netns_return(&home);
+		err = err < 0 ? err : back;
+	}
+	netns_release(&home);
 	return err;
 }
 
@@ -106,25 +127,42 @@ static int refuse(const struct options *o, const struct record *r)
 	return report(o, r);
 }
 
+static const char *first_netns(const struct options *o)
+{
+	return o->netns.count ? o->netns.list[0] : NULL;
+}
+
 int waiting_refuse(const struct options *o)
 {
 	struct record r = { .id = "" };
 	uint64_t netns;
 
-	if (waiting_here(&netns) == 0)
+	if (waiting_there(first_netns(o), &netns) == 0)
 		(void)records_waiting(netns, &r);
+	return refuse(o, &r);
+}
+
+static int check_in(const struct options *o, const char *which)
+{
+	struct record r;
+	uint64_t netns;
+
+	if (waiting_there(which, &netns) < 0 || !records_waiting(netns, &r))
+		return GO_ON;
 	return refuse(o, &r);
 }
 
 int waiting_check(const struct options *o)
 {
-	struct record r;
-	uint64_t netns;
+	int code = GO_ON;
 
-	if (!records_any_waits() || waiting_here(&netns) < 0 ||
-	    !records_waiting(netns, &r))
+	if (!records_any_waits())
 		return GO_ON;
-	return refuse(o, &r);
+	if (o->netns.count == 0)
+		return check_in(o, NULL);
+	for (size_t i = 0; i < o->netns.count && code == GO_ON; i++)
+		code = check_in(o, o->netns.list[i]);
+	return code;
 }
 
 int waiting_say_none(const struct options *o, const char *what, int err)

@@ -16,7 +16,8 @@
 
 #include <jansson.h>
 
-/* Whether a change waits in this network namespace: nobody syncs then. */
+/* Whether a change waits in this network namespace, or in one that --netns names:
+ * nobody syncs then. */
 int waiting_check(const struct options *o) must_check;
 /* The same, if it is known that one waits. */
 int waiting_refuse(const struct options *o);
@@ -25,7 +26,9 @@ int waiting_say_none(const struct options *o, const char *what, int err);
 /* Until the deadline; 0: the change does not wait. */
 uint64_t waiting_seconds(const struct record *r);
 json_t *waiting_json(const struct record *r) must_check;
-/* The cookie of this namespace; -errno. */
+/* The cookie of this namespace, or of the one that is named (NULL: this one);
+ * -errno. */
 int waiting_here(uint64_t *ret_netns) must_check;
+int waiting_there(const char *which, uint64_t *ret_netns) must_check;
 
 #endif

@@ -57,7 +57,7 @@ int noting_write(struct noting *n, const struct source_set *sources)
 	struct pack all = { 0 };
 	int err;
 
-	if (n->noted)
+	if (n->noted || n->clerk.ask < 0)
 		return 0;
 	unconfirmed_lines(sources, "", n->around, &all);
 	unconfirmed_without(&all, &n->good, &n->lines);

@@ -34,7 +34,8 @@ int noting_folder(const char *root, bool make) must_check;
 
 void noting_init(struct noting *n);
 int noting_open(struct noting *n, const char *root) must_check;
-/* Once: a change that is planned again is the same. */
+/* Once: a change that is planned again is the same.  Without noting_open() nothing
+ * is noted. */
 int noting_write(struct noting *n,
 		 const struct source_set *sources) must_check;
 int noting_strike(struct noting *n) must_check;

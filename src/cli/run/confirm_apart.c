@@ -11,6 +11,7 @@
 #include "cli/user/messages.h"
 #include "cli/user/pipes.h"
 #include "hold/rescue.h"
+#include "kernel/talk/netns.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -107,10 +108,8 @@ static bool take_word(struct starter *s)
 	s->word = word;
 	s->waits = true;
 	s->until_ms = clock_boot_ms() + UINT64_C(1000) * s->opt->confirm;
-	if (s->opt->detach)
-		return true;
 	say_waits(s);
-	return false;
+	return s->opt->detach;
 }
 
 static void take_signal(struct starter *s)
@@ -186,11 +185,23 @@ static void say_end(const struct starter *s, enum rescue_end end,
 			     "another process has begun to take the change back, and has not ended");
 }
 
+/* In the namespace of the change; there is nothing to do afterwards. */
+static enum rescue_end rescue(const struct starter *s, char why[512])
+{
+	int err = s->opt->netns.count ? netns_enter(s->opt->netns.list[0]) : 0;
+
+	if (err == 0)
+		return rescue_change(s->id, why);
+	snprintf(why, 512, "network namespace '%s': %s",
+		 s->opt->netns.list[0], strerror(-err));
+	return RESCUE_FAILED;
+}
+
 /* What a holder that could decide nothing has left. */
 static int settle(const struct starter *s)
 {
 	char why[512];
-	enum rescue_end end = rescue_change(s->id, why);
+	enum rescue_end end = rescue(s, why);
 
 	say_end(s, end, why);
 	return end == RESCUE_REVERTED ? EXIT_REVERTED :
@@ -287,5 +298,7 @@ int confirm_apart(const struct options *o,
 
 	if (err == -EBUSY)
 		return waiting_refuse(o);
+	if (err < 0 && o->netns.count)
+		return waiting_say_none(o, o->netns.list[0], err);
 	return err < 0 ? waiting_say_none(o, RECORDS_DIR, err) : run_held(&h, run);
 }

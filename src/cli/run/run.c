@@ -270,7 +270,7 @@ static void add_document(struct run *r, const struct transaction *t,
 
 	if (!r->opt->report)
 		return;
-	if (!t->label) {
+	if (!t->label || r->opt->holder) {
 		r->docs = report_document(&facts);
 		return;
 	}

@@ -541,5 +541,6 @@ int sync_files(const struct options *o, enum load_goal goal)
 {
 	const struct run_request each = { o, goal, sync_one };
 
-	return o->netns.count > 0 ? sync_each_netns(&each) : sync_one(o, goal);
+	return o->netns.count > 0 && !o->holder ? sync_each_netns(&each) :
+						  sync_one(o, goal);
 }

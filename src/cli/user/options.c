@@ -549,9 +549,11 @@ static int check_confirm(const struct options *o)
 	if (o->confirm == 0 || o->confirm > CONFIRM_MAX)
 		return options_error("--confirm needs 1 to %d seconds, not %u",
 				     CONFIRM_MAX, o->confirm);
+	if (o->netns.count > 1)
+		return options_error("--confirm holds the change of one network namespace, not those of '%s' and '%s'",
+				     o->netns.list[0], o->netns.list[1]);
 	excluded = o->check	      ? "check" :
 		   o->fallback.count ? "fallback" :
-		   o->netns.count    ? "netns" :
 		   o->each	      ? "each" :
 		   o->dump	      ? "dump" :
 				       NULL;
