@@ -46,6 +46,7 @@ TESTS += $(kernel_tests)
 
 EXTRA_DIST += \
 	$(kernel_tests) \
+	%D%/both_ways.py \
 	%D%/commands \
 	%D%/in-netns \
 	%D%/lib.sh \

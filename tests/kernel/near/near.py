@@ -3,17 +3,13 @@
 
 usage: near.py NFTLOAD SEED COUNT
 """
-import importlib.util
 import pathlib
 import random
-import subprocess
 import sys
 
-_spec = importlib.util.spec_from_file_location("facts", pathlib.Path(__file__).parent.parent.parent / "oracle/facts.py")
-facts = importlib.util.module_from_spec(_spec)
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(_spec.origin).parent))
-_spec.loader.exec_module(facts)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from both_ways import BothWays  # noqa: E402
 
 HIGHEST = 65535
 SETS = ["set t s { type inet_service; flags interval; %s }", "set t s { type inet_service; flags interval; auto-merge; %s }",
@@ -64,34 +60,12 @@ class Case:
         return "%s element t s %s\n" % (verb, written(rnd, self.kind, ranges or [bounds(rnd)], verb in ("add", "create")))
 
 
-class Runner:
-    def __init__(self, nftload):
-        self.nftload, self.sock, self.failed, self.refused = nftload, facts.open_socket(), 0, 0
-
-    def load(self, flags, text):
-        return subprocess.run([self.nftload, "load", "-q", *flags, "-"], input=text, capture_output=True, text=True, check=False)
-
-    def after(self, flags, case):
-        before = self.load([], case.before)
-        assert before.returncode == 0, case.before + before.stderr
-        run = self.load(flags, case.change)
-        self.refused += run.returncode != 0
-        return (run.returncode, [line for line in run.stderr.splitlines() if not line.startswith("nftload: ")],
-                facts.State(self.sock).everything())
-
-    def compare(self, name, case):
-        whole, near = (self.after(flags, case) for flags in (["--each"], []))
-        if whole != near:
-            self.failed += 1
-            print("FAILED: %s\n%s%s" % (name, case.before, case.change), whole, near, sep="\n")
-
-
 def main(nftload, seed, count):
-    runner = Runner(nftload)
+    both = BothWays(nftload)
     for number in range(int(seed), int(seed) + int(count)):
-        runner.compare("seed %d" % number, Case(random.Random(number)))
-    print("%s compared, %d refused, %d differ" % (count, runner.refused / 2, runner.failed))
-    return 1 if runner.failed or not runner.refused else 0
+        case = Case(random.Random(number))
+        both.compare("seed %d" % number, case.change, case.before)
+    return both.status()
 
 
 if __name__ == "__main__":

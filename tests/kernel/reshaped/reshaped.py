@@ -3,21 +3,15 @@ kernel then holds, its order, the exit status and each word of the errors.
 
 usage: reshaped.py NFTLOAD SEED COUNT FILE...
 
-COUNT batches are drawn; FILEs are loaded, too.  NFT, if it is set, lists the rulesets.
+COUNT batches are drawn; FILEs are loaded, too.
 """
-import difflib
-import importlib.util
-import os
 import pathlib
 import random
-import subprocess
 import sys
 
-_spec = importlib.util.spec_from_file_location("facts", pathlib.Path(__file__).parent.parent.parent / "oracle/facts.py")
-facts = importlib.util.module_from_spec(_spec)
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(pathlib.Path(_spec.origin).parent))
-_spec.loader.exec_module(facts)
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from both_ways import BothWays  # noqa: E402
 
 # Batches of fewer sets are sent as they are written.
 OWN_SETS = 64
@@ -117,44 +111,13 @@ class Drawn:
         return "\n".join(self.lines) + "\n"
 
 
-class Runner:
-    def __init__(self, nftload):
-        self.nftload, self.nft, self.sock = nftload, os.environ.get("NFT"), facts.open_socket()
-        self.failed = self.refused = 0
-
-    def after(self, flags, text):
-        subprocess.run([self.nftload, "-f", "-"], input="flush ruleset\n", text=True, check=True)
-        run = subprocess.run([self.nftload, "load", "-q", "--max-errors=0", *flags, "-"], input=text, capture_output=True, text=True,
-                             check=False)
-        listed = self.nft and subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=True).stdout.splitlines()
-        self.refused += run.returncode != 0
-        # The last line names the file, if each is a transaction of its own.
-        errors = [line for line in run.stderr.splitlines() if not line.startswith("nftload: ")]
-        return run.returncode, errors, facts.State(self.sock).everything(), listed
-
-    @staticmethod
-    def changes(want, got):
-        want, got = ([one] if isinstance(one, int) else one for one in (want, got))
-        return list(difflib.unified_diff(want, got, "as written", "as sent", lineterm="", n=1))[:40]
-
-    def compare(self, name, text):
-        plain, reshaped = (self.after(flags, text) for flags in (["--each"], []))
-        for what, want, got in zip(("exit status", "errors", "state", "listing"), plain, reshaped):
-            if want != got:
-                self.failed += 1
-                print("FAILED: %s: another %s" % (name, what), *self.changes(want, got), sep="\n  ")
-                pathlib.Path("failed-%d.nft" % self.failed).write_text(text, encoding="utf-8")
-
-
 def main(nftload, seed, count, *files):
-    runner = Runner(nftload)
-    for number in range(int(count)):
-        name = "seed %d" % (int(seed) + number)
-        runner.compare(name, Drawn(random.Random(int(seed) + number)).text())
+    both = BothWays(nftload)
+    for number in range(int(seed), int(seed) + int(count)):
+        both.compare("seed %d" % number, Drawn(random.Random(number)).text())
     for name in files:
-        runner.compare(name, pathlib.Path(name).read_text(encoding="utf-8"))
-    print("%d compared, %d refused, %d differ" % (int(count) + len(files), runner.refused / 2, runner.failed))
-    return 1 if runner.failed or not runner.refused else 0
+        both.compare(name, pathlib.Path(name).read_text(encoding="utf-8"))
+    return both.status()
 
 
 if __name__ == "__main__":
