@@ -100,7 +100,7 @@ def muted(lab):
     (lab.work / "fleet/files/mute.nft").write_text(MUTE)
     code, out = one(lab, ["src: mute.nft", "template: false", f"confirm: {WINDOW}"])
     check(code and recap(out)["h2"]["failed"] == 1, "a lost answer", out)
-    time.sleep(1)
+    decided(lab, 2)
     after = states(lab)
     check(re.sub(r".*nftload-\w+\n", "", after[1]) == before[1], "h2 has its ruleset and file", after[1])
 
@@ -131,6 +131,14 @@ def pending(lab, n):
     return '"pending"' in lab.on(n, "nftload confirm --status --json")[1]
 
 
+def decided(lab, n):
+    """Waits until nothing waits on a host."""
+    for dummy in range(400):
+        if not pending(lab, n):
+            return
+        time.sleep(0.05)
+
+
 def killed(lab):
     """The controller dies after the change was made."""
     before = states(lab)
@@ -149,7 +157,7 @@ def killed(lab):
     lab.inventory({})
     code, out = lab.on(2, "echo 'table inet firewall' >/tmp/other.nft; nftload sync /tmp/other.nft")
     check(code == 6 and "waits to be confirmed" in out, "a sync while a change waits", out)
-    time.sleep(9)
+    decided(lab, 2)
     after = states(lab)
     check(re.sub(r".*nftload-\w+\n", "", after[1]) == before[1], "the host goes back alone", after[1])
     lab.on(2, "rm -f /etc/nftables.conf.nftload-*")

@@ -269,7 +269,7 @@ class Ruleset(object):
             self.module.exit_json(**result)
         if file_changed:
             self.stage()
-            words = self.words(self.staged)
+            words = [self.staged if word == path else word for word in words]
         self.commit(words, result)
 
     def commit(self, words, result):
