@@ -10,6 +10,7 @@ unit_tests = \
 	%D%/test_batch_dump \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
+	%D%/test_batch_reshape \
 	%D%/test_compile_cmd \
 	%D%/test_compile_departs \
 	%D%/test_compile_intervals \
@@ -27,6 +28,7 @@ unit_tests = \
 	%D%/test_kernel_report \
 	%D%/test_load_harmless \
 	%D%/test_load_names \
+	%D%/test_object_brief \
 	%D%/test_object_equal \
 	%D%/test_object_rows \
 	%D%/test_object_decode \
