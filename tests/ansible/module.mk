@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	%D%/fleet.py \
 	%D%/fleet.sh \
 	%D%/lab.py \
+	%D%/sanity.py \
 	$(NULL)
 
 # Rollouts over ssh to namespaces, some minutes; as root.  HOSTS=20 measures.
