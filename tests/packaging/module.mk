@@ -3,6 +3,7 @@ TESTS += \
 	%D%/boot-sync.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
+	%D%/recipes.sh \
 	%D%/silent.sh \
 	%D%/unit.sh \
 	$(NULL)
@@ -21,6 +22,8 @@ EXTRA_DIST += \
 	%D%/boot-sync.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
+	%D%/recipes.py \
+	%D%/recipes.sh \
 	%D%/silent.sh \
 	%D%/unit.sh \
 	$(NULL)
