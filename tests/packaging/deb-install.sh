@@ -1,10 +1,12 @@
 #!/bin/sh
-# deb-install.sh SOURCES: builds the Debian package, installs it on a fresh
-# Debian, boots that three times, and removes it again.  Not a part of
-# `make check`: it needs root, a mirror of Debian, and a quarter of an hour.
+# deb-install.sh SOURCES: builds the Debian package on a fresh Debian, installs it on
+# another, changes what an administrator may, boots that four times, and removes it
+# again.  Not a part of `make check`: it needs root, a mirror of Debian, and a
+# quarter of an hour.
 #
-#   DEB_ROOT    the folder of a fresh Debian 12, which is copied; without it
-#               debootstrap makes one
+#   DEB_SUITE   which Debian (bookworm)
+#   DEB_ROOT    the folder of a fresh one, which is copied; without it debootstrap
+#               makes one
 #   DEB_WORK    a folder to work in, which is left there
 # The functions are called by name.
 # shellcheck disable=SC2317
@@ -54,17 +56,36 @@ boots() {
 	! grep -q FAILED "$root/srv/boot.log"
 }
 
-step sh "$here/deb.sh" "$sources" "$work"
-[ -e "$work/nftload.deb" ] || exit 1
-fresh_root "${DEB_ROOT:-}"
+# In a copy of the fresh system, with the packages that the package asks for.
+builds() {
+	cp -a "$root" "$work/fresh"
+	git clone -q --no-hardlinks "$sources" "$root/srv/nftload"
+	mkdir "$root/srv/kept"
+	# shellcheck disable=SC2016
+	inside sh -c 'cd /srv/nftload && {
+		apt-get update -q && apt-get install -y -q --no-install-recommends git &&
+		cp -R packaging/debian debian && apt-get build-dep -y -q ./
+	} >/tmp/said 2>&1 || { tail -n 20 /tmp/said; exit 1; }
+	sh tests/packaging/deb.sh . /srv/kept' || return
+	mv "$root/srv/kept" "$work/kept"
+	rm -rf --one-file-system "$root"
+	mv "$work/fresh" "$root"
+}
+
+fresh_root "${DEB_ROOT:-}" "${DEB_SUITE:-}"
+echo "on Debian $(cat "$root/etc/debian_version")"
+step builds
+[ -e "$work/kept/nftload.deb" ] || exit 1
 cp -R "$here/installed" "$root/srv/installed"
-mv "$work/nftload.deb" "$work/source" "$root/srv/"
+mv "$work"/kept/* "$root/srv/"
 step installed prepare
 step installed install
 step installed use
+step installed upgrade
 if command -v systemd-nspawn >/dev/null; then
 	step installed before-boots
 	step boots plain
+	step boots last-good
 	step boots broken
 	step boots interface
 else

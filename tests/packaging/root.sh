@@ -2,19 +2,24 @@
 # by ../fresh/run.sh.
 # shellcheck shell=sh disable=SC2154
 
-# fresh_root FOLDER: $root is made, by debootstrap into $work/debootstrap.log, or
-# as a copy of FOLDER where one is named, which saves half a minute.
+# fresh_root FOLDER [SUITE]: $root is made, by debootstrap into
+# $work/debootstrap.log, or as a copy of FOLDER where one is named, which saves half
+# a minute.
 fresh_root() {
 	if [ -n "$1" ]; then
 		cp -a "$1" "$root"
 	else
-		debootstrap --variant=minbase bookworm "$root" >"$work/debootstrap.log"
+		debootstrap --variant=minbase "${2:-bookworm}" "$root" >"$work/debootstrap.log"
 	fi
-	if grep -q bookworm /etc/os-release; then
+	if [ "$(release_of "$root")" = "$(release_of /)" ]; then
 		rm -rf "$root"/etc/apt/sources.list*
 		cp -R /etc/apt/sources.list* "$root/etc/apt/"
 	fi
 	way_out
+}
+
+release_of() {
+	sed -n 's/^VERSION_CODENAME=//p' "$1/etc/os-release"
 }
 
 # The machine's own way to its mirror.

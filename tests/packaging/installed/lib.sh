@@ -21,7 +21,7 @@ files() {
 		-o -path /run -o -path /srv -o -path /var/cache -o -path /var/log \
 		-o -path /var/lib/apt -o -path /var/lib/dpkg -o -path /var/lib/systemd/timers -o -path /var/lib/systemd/linger \
 		-o -path /root \
-		-o -path /etc/ld.so.cache \) -prune -o -print | sort
+		-o -path /etc/ld.so.cache -o -path /etc/.updated -o -path /var/.updated \) -prune -o -print | sort
 	dpkg-query -W -f '${Package} ${Status}\n' | sort
 }
 
