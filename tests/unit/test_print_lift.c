@@ -134,6 +134,8 @@ static void test_fields(void **state)
 	stays("ip", "@nh,3,2 0x1");
 	stays("ip", "ip ttl set 5");
 	stays("ip", "ip dscp set ip dscp | lephb");
+	stays("ip", "ip ecn ^ ect0 vmap { 0x0-0x1 : drop }");
+	stays("ip", "ip dscp ^ lephb vmap { 0x00-0x01 : drop }");
 	stays("ip", "meta mark set ip dscp << 2 | 0x10");
 	stays("ip", "meta mark set meta mark & 0x000000f5 | 0x00000005");
 }

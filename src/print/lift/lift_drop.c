@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "print/lift/lift_in.h"
+#include "print/lift/lift_field.h"
 
 #include "compile/expr/rule_build.h"
 

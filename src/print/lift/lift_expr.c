@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "print/lift/lift_in.h"
+#include "print/lift/lift_field.h"
 
 #include "tables/exthdr.h"
 
@@ -571,13 +571,16 @@ static bool has_type(const struct tx *field, const struct lift_set *types)
 	return types->set->item.low->set->key_type == field->dt->id;
 }
 
-bool lift_is_moved(struct lift_rule *r, struct tx *key,
-		   const struct lift_set *types)
+struct tx *lift_moved_field(struct lift_rule *r, struct tx *key,
+			    const struct lift_set *types)
 {
-	struct tx *field = lift_plain(r, key);
+	struct tx *field;
 
-	return types->set->anonymous && key->kind == TX_SHIFT &&
-	       field != key && (!types->intervals || !has_type(field, types));
+	if (!types->set->anonymous || key->kind != TX_SHIFT)
+		return NULL;
+	field = lift_plain(r, key);
+	return field != key && (!types->intervals || !has_type(field, types)) ?
+		field : NULL;
 }
 
 struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed)
@@ -586,25 +589,36 @@ struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed)
 			  lift_select(r, field), lift_number(r->l, 0));
 }
 
+struct tx *lift_key_field(struct lift_rule *r, const struct tx *key,
+			  const struct lift_set *types, uint32_t *ret_shift,
+			  bool *ret_alone)
+{
+	const struct lift_wanted wanted = {
+		.bits = types->intervals && !types->is_map,
+		.flipped = types->is_map,
+	};
+	struct tx *field = lift_masked_field(r, key, wanted, ret_shift,
+					     ret_alone);
+
+	return field && (*ret_alone || field->payload.tunnel ||
+			 has_type(field, types)) ? field : NULL;
+}
+
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 			  const struct lift_set *types)
 {
-	struct tx *field = NULL;
+	struct tx *field = lift_moved_field(r, key, types);
 	uint32_t shift;
+	bool alone;
 
-	if (lift_is_moved(r, key, types))
-		return lift_moved(r, lift_plain(r, key),
-				  has_type(lift_plain(r, key), types));
-	if (!types->set->anonymous || key->kind != TX_BITWISE)
-		return lift_joined(r, key, &types->key_type);
-	if (no_xor(key))
-		field = lift_bit_field(r, key->bitwise.arg, key->bitwise.mask,
-				       &shift);
 	if (field)
-		return lift_select(r, field);
-	field = lift_covering(r, key, &shift);
-	return field ? lift_covered(r, field, key, shift) :
-		       lift_joined(r, key, &types->key_type);
+		return lift_moved(r, field, has_type(field, types));
+	if (types->set->anonymous)
+		field = lift_key_field(r, key, types, &shift, &alone);
+	if (!field)
+		return lift_joined(r, key, &types->key_type);
+	return alone ? lift_select(r, field) :
+		       lift_covered(r, field, key, shift);
 }
 
 static uint32_t len_of(const struct ktype *t)

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "print/lift/lift_in.h"
+#include "print/lift/lift_field.h"
 
 #include "tables/exthdr.h"
 
@@ -316,8 +316,8 @@ struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
 	return named && is_loaded(load, b.off, b.len) ? named : NULL;
 }
 
-struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
-			 uint32_t *ret_shift)
+static struct tx *covering(struct lift_rule *r, const struct tx *e,
+			   bool flipped, uint32_t *ret_shift)
 {
 	const struct tx *load = e->bitwise.arg;
 	const struct proto_field *f;
@@ -328,7 +328,7 @@ struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
 	struct tx *field;
 	uint32_t off;
 
-	if (load->kind != TX_PAYLOAD || !load->payload.tunnel ||
+	if (load->kind != TX_PAYLOAD || (!load->payload.tunnel && !flipped) ||
 	    e->bitwise.op_len != load->len_bits / 8u ||
 	    lift_named(r, load)->payload.field)
 		return NULL;
@@ -350,5 +350,28 @@ struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
 	field->payload.off_bits = off;
 	*ret_shift = load->payload.off_bits + load->len_bits - off -
 		     f->len_bits;
-	return field;
+	/* Others are moved before anything is done with them. */
+	return load->payload.tunnel || !*ret_shift ? field : NULL;
+}
+
+struct tx *lift_masked_field(struct lift_rule *r, const struct tx *e,
+			     struct lift_wanted wanted, uint32_t *ret_shift,
+			     bool *ret_alone)
+{
+	const struct tx *load;
+	struct tx *field = NULL;
+
+	*ret_alone = false;
+	if (e->kind != TX_BITWISE)
+		return NULL;
+	load = e->bitwise.arg;
+	if (bytes_is_zero(e->bitwise.xor, e->bitwise.op_len)) {
+		field = lift_bit_field(r, load, e->bitwise.mask, ret_shift);
+		if (!field && wanted.bits)
+			field = lift_raw_bits(r, load, e->bitwise.mask, false,
+					      ret_shift);
+		*ret_alone = field;
+		wanted.flipped = false;
+	}
+	return field ? field : covering(r, e, wanted.flipped, ret_shift);
 }

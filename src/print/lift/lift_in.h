@@ -107,55 +107,24 @@ struct tx *lift_get_key(struct lift_rule *r, uint64_t number,
 /* Makes the value that a loading expression loads; NULL: cannot. */
 struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
 
-/* ---- lift_field.c ---- */
-
-/* What the rule has matched of the packet, or of that inside of a tunnel. */
-struct pctx *lift_context(struct lift_rule *r, const struct proto *tunnel);
-
-/* Gives a raw load of a header or option its name, where it has one, and notes
- * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
- * load without a name stays raw, and so does one without a protocol. */
-struct tx *lift_named(struct lift_rule *r, const struct tx *e);
-/* A field of a tunnel's own header. */
-bool lift_is_own(const struct tx *e);
-/* What has no name in the header that is known, as a port of any protocol;
- * NULL: it does not lie there. */
-struct tx *lift_port(struct lift_rule *r, const struct tx *e);
-/* The load as a field of the type with this id (enum dtype_id), if there is one
- * where the rule's protocols say otherwise: a port of any protocol, or no field.
- * 0: it does not matter. */
-struct tx *lift_fitting(struct lift_rule *r, struct tx *e, unsigned int id);
-/* The field that consists of the bits of a mask; NULL: none. *ret_shift: of
- * bits behind the field. */
-struct tx *lift_bit_field(struct lift_rule *r, const struct tx *load,
-			  const uint8_t *mask, uint32_t *ret_shift);
-/* The same for bits without a name.  moved: they were moved to the end of their
- * bytes; of others nft shows the mask if they begin with a byte. */
-struct tx *lift_raw_bits(struct lift_rule *r, const struct tx *load,
-			 const uint8_t *mask, bool moved, uint32_t *ret_shift);
-/* The field of a tunnelled packet that has all bits which e, a TX_BITWISE of a
- * raw load, leaves or sets: such a load has no raw form.  NULL: none. */
-struct tx *lift_covering(struct lift_rule *r, const struct tx *e,
-			 uint32_t *ret_shift);
-/* The named field that begins where e begins, and is not longer (shorter:
- * otherwise); NULL: none. */
-struct tx *lift_first_field(struct lift_rule *r, const struct tx *e,
-			    bool longer);
-
 /* ---- lift_expr.c ---- */
 
 /* A value as an expression in the language, with its type: named, fields cut
  * out, byte orders hidden. */
 struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e);
 /* The compiler looks up a field where it lies, unless it moved an operation to
- * the keys: then one that changes nothing stands for it. */
-bool lift_is_moved(struct lift_rule *r, struct tx *key,
-		   const struct lift_set *types);
+ * the keys: then this is the field, for lift_moved().  NULL: it did not. */
+struct tx *lift_moved_field(struct lift_rule *r, struct tx *key,
+			    const struct lift_set *types);
 /* Operations that change nothing: that of a field which was moved in keys of its
  * own type is `^ 0`, of others `<< 0`. */
 struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed);
 /* The bytes of e's value: of a number of three bytes, they begin a register. */
 uint32_t lift_len_bytes(const struct tx *e);
+/* lift_masked_field() of the key of a set without a name. */
+struct tx *lift_key_field(struct lift_rule *r, const struct tx *key,
+			  const struct lift_set *types, uint32_t *ret_shift,
+			  bool *ret_alone);
 /* The key of a map. */
 struct ast_expr *lift_key(struct lift_rule *r, struct tx *key,
 			  const struct lift_set *types);

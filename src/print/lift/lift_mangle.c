@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "print/lift/lift_field.h"
 #include "print/lift/lift_parts.h"
 
 #include <linux/netfilter/nf_tables.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "print/lift/lift_in.h"
+#include "print/lift/lift_field.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
@@ -168,31 +168,18 @@ struct lift_field {
 };
 
 /* bits: those without a name, too. */
-static struct tx *field_alone(struct lift_rule *r, const struct tx *e,
-			      bool bits, uint32_t *ret_shift)
-{
-	struct tx *field = lift_bit_field(r, e->bitwise.arg, e->bitwise.mask,
-					  ret_shift);
-
-	return field || !bits ? field :
-		lift_raw_bits(r, e->bitwise.arg, e->bitwise.mask, false,
-			      ret_shift);
-}
-
 static bool field_of(struct lift_rule *r, const struct tx *e, bool bits,
 		     struct lift_field *ret)
 {
+	const struct lift_wanted wanted = { .bits = bits };
+	bool alone;
+
 	*ret = (struct lift_field){ .tx = NULL };
-	if (e->kind != TX_BITWISE)
+	ret->tx = lift_masked_field(r, e, wanted, &ret->shift, &alone);
+	if (!ret->tx)
 		return false;
-	if (bytes_is_zero(e->bitwise.xor, e->bitwise.op_len))
-		ret->tx = field_alone(r, e, bits, &ret->shift);
-	if (!ret->tx) {
-		ret->tx = lift_covering(r, e, &ret->shift);
-		if (!ret->tx)
-			return false;
+	if (!alone)
 		ret->le = lift_covered(r, ret->tx, e, ret->shift);
-	}
 	ret->len = tx_len_bytes(ret->tx);
 	ret->skip = e->bitwise.op_len - ret->len;
 	return true;
@@ -474,25 +461,25 @@ static bool cmp_other(struct lift_rule *r, struct tx *e, unsigned int op,
 
 /* A field that was moved to the end of its bytes, which the compiler does only
  * if an operation was moved to the constant. */
-static bool is_cut(struct lift_rule *r, struct tx *e, uint32_t len)
+static struct tx *cut_out(struct lift_rule *r, struct tx *e, uint32_t len)
 {
-	const struct tx *field = e->kind == TX_SHIFT ? lift_plain(r, e) : e;
+	struct tx *field = e->kind == TX_SHIFT ? lift_plain(r, e) : e;
 
-	return field != e && tx_len_bytes(field) == len;
+	return field != e && tx_len_bytes(field) == len ? field : NULL;
 }
 
-static struct vtype moved_type(struct lift_rule *r, struct tx *e)
+static struct vtype moved_type(const struct tx *field, const struct tx *e)
 {
-	struct vtype t = tx_type(lift_plain(r, e));
+	struct vtype t = tx_type(field);
 
 	t.order = e->order;
 	return t;
 }
 
-static bool add_moved(struct lift_rule *r, struct tx *e, unsigned int op,
-		      struct ast_expr *re)
+static bool add_moved(struct lift_rule *r, struct tx *e, struct tx *field,
+		      unsigned int op, struct ast_expr *re)
 {
-	struct ast_expr *le = lift_moved(r, lift_plain(r, e), false);
+	struct ast_expr *le = lift_moved(r, field, false);
 	struct lift_stmt *ls = add(r, e, le, op, re);
 
 	if (ls)
@@ -504,6 +491,7 @@ static bool cmp_equal(struct lift_rule *r, struct tx *e, unsigned int op,
 		      const uint8_t *bytes, uint32_t len)
 {
 	struct lift_field f;
+	struct tx *field;
 
 	if (is_load(e))
 		return cmp_load(r, e, op, bytes, len);
@@ -511,9 +499,10 @@ static bool cmp_equal(struct lift_rule *r, struct tx *e, unsigned int op,
 		return true;
 	if (e->kind == TX_BITWISE)
 		return cmp_masked(r, e, op, bytes, len);
-	if (is_cut(r, e, len))
-		return add_moved(r, e, op, lift_plain_number(
-				 r->l, moved_type(r, e), bytes, len));
+	field = cut_out(r, e, len);
+	if (field)
+		return add_moved(r, e, field, op, lift_plain_number(
+				 r->l, moved_type(field, e), bytes, len));
 	return cmp_other(r, e, op, bytes, len);
 }
 
@@ -593,15 +582,16 @@ static bool is_night(struct vtype t, unsigned int op)
 	return t.dt->id == DT_TIME_HOUR && op == REL_NEQ;
 }
 
-static bool cut_in_range(struct lift_rule *r, struct tx *e, unsigned int op,
-			 const struct low_attr *from, const struct low_attr *to)
+static bool cut_in_range(struct lift_rule *r, struct tx *e, struct tx *field,
+			 unsigned int op, const struct low_attr *from,
+			 const struct low_attr *to)
 {
-	struct vtype t = moved_type(r, e);
+	struct vtype t = moved_type(field, e);
 	struct ast_expr *range = lift_node(r->l, AST_RANGE);
 
 	range->pair.left = lift_plain_number(r->l, t, from->bytes, from->len);
 	range->pair.right = lift_plain_number(r->l, t, to->bytes, to->len);
-	return add_moved(r, e, op, range);
+	return add_moved(r, e, field, op, range);
 }
 
 bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
@@ -613,14 +603,16 @@ bool lift_in_range(struct lift_rule *r, const struct low_expr *x)
 		REL_NEQ : REL_IMPLICIT;
 	uint8_t lo[BYTES_MAX], hi[BYTES_MAX];
 	struct lift_field f;
+	struct tx *field;
 	struct ast_expr *le, *re;
 	struct vtype t;
 	bool swap;
 
 	if (!e || !from || !to || from->len != to->len || !from->len)
 		return false;
-	if (is_cut(r, e, from->len))
-		return cut_in_range(r, e, op, from, to);
+	field = cut_out(r, e, from->len);
+	if (field)
+		return cut_in_range(r, e, field, op, from, to);
 	if (from->len != lift_len_bytes(e))
 		return false;
 	le = ordered(r, e, false, &f, &t);
@@ -715,7 +707,7 @@ static bool in_set(struct lift_rule *r, struct tx *key,
 	ls = add(r, left, le, inverted ? REL_NEQ : REL_IMPLICIT, re);
 	if (!ls)
 		return false;
-	if (lift_is_moved(r, key, types))
+	if (lift_moved_field(r, key, types))
 		ls->s->match.left = lift_key(r, key, types);
 	if (!ls->s->match.left)
 		return false;

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "print/lift/lift_in.h"
+#include "print/lift/lift_field.h"
 
 #include "base/mem.h"
 #include "compile/scope/udata.h"
@@ -187,8 +187,8 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	struct ktype *k = &types->key_type;
 	unsigned int i = 0;
 	uint32_t shift;
-	struct tx *field = NULL;
-	bool plain;
+	struct tx *field;
+	bool alone;
 
 	if (!types->set->anonymous)
 		return true;
@@ -206,18 +206,7 @@ bool lift_set_by_key(struct lift_rule *r, struct tx *key,
 	}
 	k->concat = false;
 	k->n = 1;
-	if (key->kind == TX_BITWISE) {
-		plain = bytes_is_zero(key->bitwise.xor, key->bitwise.op_len);
-		if (plain)
-			field = lift_bit_field(r, key->bitwise.arg,
-					       key->bitwise.mask, &shift);
-		if (!field && plain && types->intervals && !types->is_map)
-			field = lift_raw_bits(r, key->bitwise.arg,
-					      key->bitwise.mask, false,
-					      &shift);
-		if (!field)
-			field = lift_covering(r, key, &shift);
-	}
+	field = lift_key_field(r, key, types, &shift, &alone);
 	if (field) {
 		types->key_shift = (uint8_t)shift;
 		k->f[0] = tx_type(field);

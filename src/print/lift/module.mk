@@ -6,7 +6,7 @@ libnftload_a_SOURCES += \
 	%D%/lift_drop.c \
 	%D%/lift_elems.c \
 	%D%/lift_expr.c \
-	%D%/lift_field.c \
+	%D%/lift_field.c %D%/lift_field.h \
 	%D%/lift_forward.c \
 	%D%/lift_in.h \
 	%D%/lift_literal.c \
