@@ -149,10 +149,9 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 	return how;
 }
 
-static int begin(struct back *b, struct inverse *v)
+static int begin(struct back *b, struct inverse *v, uint64_t elapsed_ms)
 {
-	int err = inverse_init(v, &b->saved.state, b->abilities,
-			       clock_boot_ms() - b->saved_ms);
+	int err = inverse_init(v, &b->saved.state, b->abilities, elapsed_ms);
 
 	return err < 0 ? fail(b, LOAD_SYSTEM, "building the way back: %s",
 			      strerror(-err)) :
@@ -263,11 +262,12 @@ static int check_same(struct back *b, struct inverse *v)
 }
 
 /* In place of what is there: beside it the kernel would refuse elements of
- * constant sets. */
+ * constant sets.  As if no time had passed: an element whose time is over would
+ * not be what was saved. */
 static int rehearse(struct back *b)
 {
 	struct inverse v;
-	int code = begin(b, &v);
+	int code = begin(b, &v, 0);
 
 	if (code == LOAD_DONE)
 		code = check_same(b, &v);
@@ -355,7 +355,7 @@ int back_restores_from(struct back *b, const struct batch *change)
 static int go_from(struct back *b, struct present *now, enum way_kind kind)
 {
 	struct inverse v;
-	int code = begin(b, &v);
+	int code = begin(b, &v, clock_boot_ms() - b->saved_ms);
 
 	if (code == LOAD_DONE)
 		code = plan_back(b, now, &v, kind);

@@ -237,4 +237,24 @@ for verb in load sync; do
 	ends 7
 	is_old
 done
+
+# ---- elements whose time is over while the way back is looked for ----
+
+# One of them in each millisecond; and reading the second set takes some.
+awk 'BEGIN {
+	print "table inet t { set brief { type ipv4_addr; flags timeout; elements = {"
+	for (i = 200; i < 6000; i++)
+		printf "10.0.%d.%d timeout %dms,\n", i / 256, i % 256, i
+	print "}; }; set many { type ipv4_addr; elements = {"
+	for (i = 0; i < 40000; i++)
+		printf "10.1.%d.%d,\n", i / 256, i % 256
+	print "}; }; }"
+}' >brief.nft
+nft flush ruleset
+gives 0 sync brief.nft
+for verb in load sync load; do
+	holds 30
+	gives 0 reject "$id"
+	ends 7
+done
 finish

@@ -12,6 +12,7 @@
 #include <time.h>
 
 #define LATE_MS 2000 /* between looking at a clock and reading the kernel's */
+#define FADES_MS 20000 /* what a step may take */
 
 /* ---- compiling, with other names ---- */
 
@@ -261,5 +262,43 @@ bool seen_times_differ(struct seen *before, struct seen *now)
 					 now->at_ms - before->at_ms))
 				return true;
 	}
+	return false;
+}
+
+/* The time that an element has, if it has any. */
+static uint64_t time_of(const struct state_set *set, const struct low_elem *e)
+{
+	const struct low_set *head = set->item.low->set;
+
+	if (e->expires && e->expires_ms)
+		return e->expires_ms;
+	return e->have_timeout ? e->timeout_ms : head ? head->timeout_ms : 0;
+}
+
+static bool set_fades(struct state_set *set)
+{
+	struct low_elem e;
+	struct arena a;
+	bool fades = false;
+
+	arena_init(&a);
+	elems_settle(&set->elems);
+	for (size_t i = 0; i < set->elems.count && !fades; i++) {
+		elems_low(&set->elems, &set->elems.list[i], &a, &e);
+		fades = time_of(set, &e) && time_of(set, &e) < FADES_MS;
+	}
+	arena_release(&a);
+	return fades;
+}
+
+bool state_fades(struct state *s)
+{
+	struct state_table *t;
+	struct state_set *set;
+
+	state_each(t, &s->tables)
+		state_each(set, &t->sets)
+			if (!set->anonymous && set_fades(set))
+				return true;
 	return false;
 }

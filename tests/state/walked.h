@@ -64,5 +64,7 @@ void seen_release(struct seen *p);
 /* Whether the times of elements are other than those less the time that has
  * passed.  Both hold the same elements. */
 bool seen_times_differ(struct seen *before, struct seen *now);
+/* Whether elements go by themselves while a step is looked at. */
+bool state_fades(struct state *s);
 
 #endif

@@ -9,7 +9,8 @@
  * what makes the state of this network namespace that of the file, sends it,
  * and then looks at three things: the kernel has refused nothing; the state is
  * that which a load of the same file leaves in an empty namespace; and a second
- * plan is empty.  Files that do not load are left out and counted.  The load is
+ * plan is empty.  Files that do not load are left out and counted, and so are
+ * those whose elements last no longer than a step.  The load is
  * that of NFT, a program with nft's options, else our own; of files that NFT
  * refuses, or of which it leaves another state than we do, it is our own, too:
  * that is no matter of walks, and they are counted.
@@ -489,7 +490,7 @@ static bool step(struct walks *w, size_t number)
 	/* The compiler asks it what is there. */
 	empty(&w->fresh);
 	compile_file(&c, (const char *const *)&w->files[number].path, w->stay);
-	wanted = wanted_of(w, number, &c);
+	wanted = state_fades(&c.state) ? NULL : wanted_of(w, number, &c);
 	if (wanted) {
 		w->full += batch_count(&c.batch) - 2;
 		sync_to(w, &c, wanted);
