@@ -28,7 +28,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "oracle"))
 import facts  # noqa: E402
 
-PR_SET_CHILD_SUBREAPER = 36
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 PATIENCE_S = 60  # no run takes a tenth of that
 SHOWN = 20  # lines about what was wrong, of each worker
 SIGNALS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT]
@@ -479,6 +479,7 @@ def main(program):
 
 if __name__ == "__main__":
     if sys.argv[1] == "--worker":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         wanted = re.compile(os.environ.get("NFTLOAD_VERBS") or "")
         work(sys.argv[2], int(sys.argv[3]), sys.argv[4], [v for v in VERBS if wanted.search(v.name)])
