@@ -30,7 +30,8 @@ struct resolver {
 	int (*protocol)(void *ctx, const char *name, uint8_t *ret_number);
 	int (*user)(void *ctx, const char *name, uint32_t *ret_id);
 	int (*group)(void *ctx, const char *name, uint32_t *ret_id);
-	/* len 4 or 16; -EMLINK: more than one address. */
+	/* len 4 or 16; -EMLINK: more than one address; -ENOSYS: only a name
+	 * server could know. */
 	int (*host)(void *ctx, const char *name, unsigned int len,
 		    uint8_t *ret_addr);
 	/* A name in rt_marks, rt_realms, group, connlabel.conf. ret_path is

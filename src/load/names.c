@@ -5,10 +5,6 @@
 #include "base/mem.h"
 
 #include <errno.h>
-#include <grp.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,21 +13,10 @@
 
 #define SILENCE_S 0.9 /* no answer, rather than a bad one */
 
-/* What a name was asked for; the rows of files[] count on from the last. */
-enum name_kind {
-	KIND_SERVICE,
-	KIND_PROTOCOL,
-	KIND_USER,
-	KIND_GROUP,
-	KIND_HOST4,
-	KIND_HOST6,
-	KIND_CGROUP,
+/* What else a name is asked for; the rows of files[] count on from the last. */
+enum {
+	KIND_CGROUP = NAMES_ASKED,
 	KIND_FILE,
-};
-
-union name_value {
-	uint64_t num;
-	uint8_t addr[16];
 };
 
 struct name_answer {
@@ -79,118 +64,6 @@ static struct name_answer *keep(struct names *n, unsigned int kind,
 	return a;
 }
 
-static int gai_errno(int gai)
-{
-	switch (gai) {
-	case EAI_AGAIN:
-		return -EAGAIN;
-	case EAI_MEMORY:
-		return -ENOMEM;
-	case EAI_SYSTEM:
-		return errno ? -errno : -EIO;
-	case EAI_FAIL:
-		return -EIO;
-	default:
-		return -ENOENT;
-	}
-}
-
-static int ask_service(const struct names *n, const char *name,
-		       union name_value *ret)
-{
-	struct addrinfo hints = { .ai_family = AF_INET }, *list;
-	int gai = getaddrinfo(NULL, name, &hints, &list);
-
-	(void)n;
-	if (gai)
-		return gai_errno(gai);
-	ret->num = ntohs(((const struct sockaddr_in *)(const void *)
-				  list->ai_addr)->sin_port);
-	freeaddrinfo(list);
-	return 0;
-}
-
-static const uint8_t *address_of(const struct addrinfo *ai)
-{
-	const void *addr = ai->ai_addr;
-
-	if (ai->ai_family == AF_INET6)
-		return ((const struct sockaddr_in6 *)addr)->sin6_addr.s6_addr;
-	return (const uint8_t *)&((const struct sockaddr_in *)addr)->sin_addr;
-}
-
-static int ask_host(const char *name, int family, size_t len,
-		    union name_value *ret)
-{
-	struct addrinfo hints = { .ai_family = family,
-				  .ai_socktype = SOCK_STREAM };
-	struct addrinfo *list;
-	int gai = getaddrinfo(name, NULL, &hints, &list), err = 0;
-
-	if (gai)
-		return gai_errno(gai);
-	memcpy(ret->addr, address_of(list), len);
-	for (const struct addrinfo *at = list->ai_next; at; at = at->ai_next)
-		if (memcmp(ret->addr, address_of(at), len) != 0)
-			err = -EMLINK;
-	freeaddrinfo(list);
-	return err;
-}
-
-static int ask_host4(const struct names *n, const char *name,
-		     union name_value *ret)
-{
-	(void)n;
-	return ask_host(name, AF_INET, 4, ret);
-}
-
-static int ask_host6(const struct names *n, const char *name,
-		     union name_value *ret)
-{
-	(void)n;
-	return ask_host(name, AF_INET6, 16, ret);
-}
-
-static int ask_protocol(const struct names *n, const char *name,
-			union name_value *ret)
-{
-	const struct protoent *p = getprotobyname(name);
-
-	(void)n;
-	if (!p)
-		return -ENOENT;
-	ret->num = (uint64_t)p->p_proto;
-	return 0;
-}
-
-static int ask_user(const struct names *n, const char *name,
-		    union name_value *ret)
-{
-	const struct passwd *pw;
-
-	(void)n;
-	errno = 0;
-	pw = getpwnam(name);
-	if (!pw)
-		return errno == ENOMEM ? -ENOMEM : -ENOENT;
-	ret->num = pw->pw_uid;
-	return 0;
-}
-
-static int ask_group(const struct names *n, const char *name,
-		     union name_value *ret)
-{
-	const struct group *gr;
-
-	(void)n;
-	errno = 0;
-	gr = getgrnam(name);
-	if (!gr)
-		return errno == ENOMEM ? -ENOMEM : -ENOENT;
-	ret->num = gr->gr_gid;
-	return 0;
-}
-
 static int ask_cgroup(const struct names *n, const char *path,
 		      union name_value *ret)
 {
@@ -208,76 +81,16 @@ static int ask_cgroup(const struct names *n, const char *path,
 	return 0;
 }
 
-static int (*const asks[])(const struct names *, const char *,
-			   union name_value *) = {
-	[KIND_SERVICE] = ask_service,
-	[KIND_PROTOCOL] = ask_protocol,
-	[KIND_USER] = ask_user,
-	[KIND_GROUP] = ask_group,
-	[KIND_HOST4] = ask_host4,
-	[KIND_HOST6] = ask_host6,
-	[KIND_CGROUP] = ask_cgroup,
-};
-
 /* ---- all names of a kind ---- */
 
-static void keep_listed(struct names *n, enum name_kind kind, const char *name,
+static void keep_listed(void *ctx, enum name_kind kind, const char *name,
 			uint64_t num)
 {
 	const union name_value value = { .num = num };
+	struct names *n = ctx;
 
 	if (!find(n, kind, name))
 		keep(n, kind, name, 0, &value);
-}
-
-static void list_services(struct names *n)
-{
-	const struct servent *s;
-
-	setservent(1);
-	while ((s = getservent())) {
-		uint16_t port = ntohs((uint16_t)s->s_port);
-
-		keep_listed(n, KIND_SERVICE, s->s_name, port);
-		for (char **alias = s->s_aliases; *alias; alias++)
-			keep_listed(n, KIND_SERVICE, *alias, port);
-	}
-	endservent();
-}
-
-static void list_protocols(struct names *n)
-{
-	const struct protoent *p;
-
-	setprotoent(1);
-	while ((p = getprotoent())) {
-		uint64_t number = (uint64_t)p->p_proto;
-
-		keep_listed(n, KIND_PROTOCOL, p->p_name, number);
-		for (char **alias = p->p_aliases; *alias; alias++)
-			keep_listed(n, KIND_PROTOCOL, *alias, number);
-	}
-	endprotoent();
-}
-
-static void list_users(struct names *n)
-{
-	const struct passwd *pw;
-
-	setpwent();
-	while ((pw = getpwent()))
-		keep_listed(n, KIND_USER, pw->pw_name, pw->pw_uid);
-	endpwent();
-}
-
-static void list_groups(struct names *n)
-{
-	const struct group *gr;
-
-	setgrent();
-	while ((gr = getgrent()))
-		keep_listed(n, KIND_GROUP, gr->gr_name, gr->gr_gid);
-	endgrent();
 }
 
 /* A question reads the whole file: after so many vain ones it is read once more
@@ -285,17 +98,10 @@ static void list_groups(struct names *n)
  * with so many unknown names that makes no difference. */
 #define VAIN_MAX 8
 
-static void (*const lists[NAMES_LISTED])(struct names *) = {
-	[KIND_SERVICE] = list_services,
-	[KIND_PROTOCOL] = list_protocols,
-	[KIND_USER] = list_users,
-	[KIND_GROUP] = list_groups,
-};
-
-static void note_vain(struct names *n, enum name_kind kind)
+static void note_vain(struct names *n, unsigned int kind)
 {
 	if (kind < NAMES_LISTED && ++n->vain[kind] == VAIN_MAX)
-		lists[kind](n);
+		n->source->list(n->root, kind, keep_listed, n);
 }
 
 /* ---- one name ---- */
@@ -310,19 +116,21 @@ static double seconds(void)
 
 /* A name server that keeps silent is waited for once, however many names
  * there are: a machine that starts must come to an end, with the fallback. */
-static int ask(struct names *n, enum name_kind kind, const char *name,
+static int ask(struct names *n, unsigned int kind, const char *name,
 	       union name_value *ret)
 {
-	bool host = kind == KIND_HOST4 || kind == KIND_HOST6;
+	bool host = kind == NAME_HOST4 || kind == NAME_HOST6;
 	double start;
 	int err;
 
+	if (kind == KIND_CGROUP)
+		return ask_cgroup(n, name, ret);
 	if (host && n->silent)
 		return -EAGAIN;
 	if (kind < NAMES_LISTED && n->vain[kind] >= VAIN_MAX)
 		return -ENOENT;
 	start = seconds();
-	err = asks[kind](n, name, ret);
+	err = n->source->ask(n->root, kind, name, ret);
 	if (host && err == -EAGAIN && seconds() - start >= SILENCE_S)
 		n->silent = true;
 	if (err == -ENOENT)
@@ -330,7 +138,7 @@ static int ask(struct names *n, enum name_kind kind, const char *name,
 	return err;
 }
 
-static int answer(struct names *n, enum name_kind kind, const char *name,
+static int answer(struct names *n, unsigned int kind, const char *name,
 		  union name_value *ret)
 {
 	const struct name_answer *a = find(n, kind, name);
@@ -348,7 +156,7 @@ static int answer(struct names *n, enum name_kind kind, const char *name,
 	return a->err;
 }
 
-static int answer_number(void *ctx, enum name_kind kind, const char *name,
+static int answer_number(void *ctx, unsigned int kind, const char *name,
 			 uint64_t *ret_num)
 {
 	union name_value value;
@@ -362,7 +170,7 @@ static int answer_number(void *ctx, enum name_kind kind, const char *name,
 static int names_service(void *ctx, const char *name, uint16_t *ret_port)
 {
 	uint64_t num = 0;
-	int err = answer_number(ctx, KIND_SERVICE, name, &num);
+	int err = answer_number(ctx, NAME_SERVICE, name, &num);
 
 	if (err == 0)
 		*ret_port = (uint16_t)num;
@@ -372,7 +180,7 @@ static int names_service(void *ctx, const char *name, uint16_t *ret_port)
 static int names_protocol(void *ctx, const char *name, uint8_t *ret_number)
 {
 	uint64_t num = 0;
-	int err = answer_number(ctx, KIND_PROTOCOL, name, &num);
+	int err = answer_number(ctx, NAME_PROTOCOL, name, &num);
 
 	if (err == 0 && num > UINT8_MAX)
 		return -ENOENT;
@@ -384,7 +192,7 @@ static int names_protocol(void *ctx, const char *name, uint8_t *ret_number)
 static int names_user(void *ctx, const char *name, uint32_t *ret_id)
 {
 	uint64_t num = 0;
-	int err = answer_number(ctx, KIND_USER, name, &num);
+	int err = answer_number(ctx, NAME_USER, name, &num);
 
 	if (err == 0)
 		*ret_id = (uint32_t)num;
@@ -394,7 +202,7 @@ static int names_user(void *ctx, const char *name, uint32_t *ret_id)
 static int names_group(void *ctx, const char *name, uint32_t *ret_id)
 {
 	uint64_t num = 0;
-	int err = answer_number(ctx, KIND_GROUP, name, &num);
+	int err = answer_number(ctx, NAME_GROUP, name, &num);
 
 	if (err == 0)
 		*ret_id = (uint32_t)num;
@@ -405,7 +213,7 @@ static int names_host(void *ctx, const char *name, unsigned int len,
 		      uint8_t *ret_addr)
 {
 	union name_value value;
-	int err = answer(ctx, len == 4 ? KIND_HOST4 : KIND_HOST6, name, &value);
+	int err = answer(ctx, len == 4 ? NAME_HOST4 : NAME_HOST6, name, &value);
 
 	if (err == 0)
 		memcpy(ret_addr, value.addr, len);
@@ -520,7 +328,7 @@ static int names_local_time(void *ctx, const int when[6], int64_t *ret_epoch)
 
 void names_init(struct names *n, struct resolver *r)
 {
-	*n = (struct names){ .root = "" };
+	*n = (struct names){ .root = "", .source = &NAME_HERE };
 	arena_init(&n->arena);
 	strpool_init(&n->strings);
 	query_fill_resolver(r);

@@ -1,5 +1,5 @@
 /*
- * names — the half of the resolver that asks name services.
+ * names — the half of the resolver that asks name services, or files.
  *
  * In:     names of services, protocols, users, groups, hosts and control
  *         groups; names in the tables of iproute2; local times.
@@ -7,19 +7,18 @@
  *         however many rules use it, and a table file is read once.
  * Owns:   the answers, until names_release().
  * Errors: those of compile/resolver.h; -EAGAIN: a name server does not answer.
- * Spec:   getaddrinfo(3), getprotobyname(3), getpwnam(3), getgrnam(3),
- *         mktime(3); iproute2's "NUMBER NAME" files.
+ * Spec:   base/name_source.h, mktime(3); iproute2's "NUMBER NAME" files.
  */
 #ifndef NFTLOAD_LOAD_NAMES_H
 #define NFTLOAD_LOAD_NAMES_H
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "base/name_source.h"
 #include "base/strpool.h"
 #include "kernel/ask/query.h"
 
 #define NAMES_FILES 4
-#define NAMES_LISTED 4 /* kinds of names that the machine can list */
 
 struct name_answer;
 
@@ -28,6 +27,7 @@ struct names {
 	struct arena arena;
 	struct strpool strings;
 	struct map answers; /* by kind and name */
+	const struct name_source *source;
 	const char *root; /* put before every path, for tests; "" */
 	const char *file_path[NAMES_FILES]; /* not NULL: the file was read */
 	unsigned int vain[NAMES_LISTED]; /* questions for unknown names */

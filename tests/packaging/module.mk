@@ -25,8 +25,15 @@ EXTRA_DIST += \
 	%D%/recipes.py \
 	%D%/recipes.sh \
 	%D%/silent.sh \
+	%D%/static.sh \
 	%D%/unit.sh \
 	$(NULL)
+
+# A program without shared libraries, built and run; skips where a library has no
+# static one.  Compiles everything anew.
+.PHONY: check-static
+check-static:
+	$(srcdir)/%D%/static.sh $(srcdir)
 
 # Compiles everything anew, so it is not in `make check`.
 .PHONY: check-deb

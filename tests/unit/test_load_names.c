@@ -260,6 +260,154 @@ static void test_utc_offset(void **state)
 	assert_int_equal(seconds, 19800);
 }
 
+static int setup_etc(void **state)
+{
+	struct fixture *f;
+	int ret = setup(state);
+
+	f = *state;
+	f->names.source = &name_etc;
+	make(f, "/etc", "services",
+	     "# services\nssh 22/tcp # secure\ndomain\t53/udp\n"
+	     "odd 8/sctp\nodd 7/udp\nrtmp 1/ddp\nodd 9/tcp\nodd 10/tcp\n"
+	     "http 80/tcp www web\r\nnone\nbad x/tcp\nfar 70000/tcp\n"
+	     "half 12\nlast 13/tcp");
+	make(f, "/etc", "protocols", "tcp 6 TCP\nbig 256 BIG\n");
+	make(f, "/etc", "passwd",
+	     "root:x:0:0:root:/root:/bin/sh\n+::::::\nshort:x\n\n"
+	     "max:x:4294967295:1::/:\nmore:x:4294967296:1::/:\n"
+	     "two:x:2::\ntwo:x:3::\n:x:4::\n");
+	make(f, "/etc", "group", "root:x:0:\nwheel:x:10:a,b\n");
+	make(f, "/etc", "hosts",
+	     "127.0.0.1 localhost\n::1 localhost ip6\n"
+	     "192.0.2.7\tWeb.Example.org web # here\n"
+	     "192.0.2.8 twice\n192.0.2.9 twice\n192.0.2.8 same\n"
+	     "192.0.2.8 same\nnonsense thing\n2001:db8::7 web\n");
+	return ret;
+}
+
+static int port_of(struct fixture *f, const char *name)
+{
+	uint16_t port = 0;
+	int err = f->r.service(f->r.ctx, name, &port);
+
+	return err < 0 ? err : port;
+}
+
+static int id_of(struct fixture *f, const char *name)
+{
+	uint32_t id = 0;
+	int err = f->r.user(f->r.ctx, name, &id);
+
+	return err < 0 ? err : (int)(id & INT32_MAX);
+}
+
+/* The files that a program reads that asks no name service. */
+static void test_etc(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t number = 0;
+	uint32_t id = 0;
+
+	assert_int_equal(port_of(f, "ssh"), 22);
+	assert_int_equal(port_of(f, "domain"), 53);
+	assert_int_equal(port_of(f, "odd"), 9); /* TCP before others */
+	assert_int_equal(port_of(f, "web"), 80);
+	assert_int_equal(port_of(f, "last"), 13);
+	assert_int_equal(port_of(f, "80/tcp"), -ENOENT);
+	assert_int_equal(port_of(f, "rtmp"), -ENOENT);
+	assert_int_equal(port_of(f, "secure"), -ENOENT);
+	assert_int_equal(port_of(f, "none"), -ENOENT);
+	assert_int_equal(port_of(f, "bad"), -ENOENT);
+	assert_int_equal(port_of(f, "far"), -ENOENT);
+	assert_int_equal(port_of(f, "half"), -ENOENT);
+	assert_int_equal(f->r.protocol(f->r.ctx, "TCP", &number), 0);
+	assert_int_equal(number, 6);
+	assert_int_equal(f->r.protocol(f->r.ctx, "big", &number), -ENOENT);
+	assert_int_equal(id_of(f, "root"), 0);
+	assert_int_equal(id_of(f, "max"), INT32_MAX);
+	assert_int_equal(id_of(f, "two"), 2);
+	assert_int_equal(id_of(f, "x"), -ENOENT);
+	assert_int_equal(id_of(f, "short"), -ENOENT);
+	assert_int_equal(id_of(f, "more"), -ENOENT);
+	assert_int_equal(f->r.group(f->r.ctx, "wheel", &id), 0);
+	assert_int_equal(id, 10);
+}
+
+static void test_etc_hosts(void **state)
+{
+	struct fixture *f = *state;
+	uint8_t addr[16];
+
+	assert_int_equal(f->r.host(f->r.ctx, "WEB", 4, addr), 0);
+	assert_memory_equal(addr, "\xc0\0\x02\x07", 4);
+	assert_int_equal(f->r.host(f->r.ctx, "web.example.ORG", 4, addr), 0);
+	assert_int_equal(f->r.host(f->r.ctx, "web", 16, addr), 0);
+	assert_memory_equal(addr, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x07",
+			    16);
+	assert_int_equal(f->r.host(f->r.ctx, "localhost", 16, addr), 0);
+	assert_int_equal(addr[15], 1);
+	assert_int_equal(f->r.host(f->r.ctx, "same", 4, addr), 0);
+	assert_int_equal(f->r.host(f->r.ctx, "twice", 4, addr), -EMLINK);
+	/* A name server might know these. */
+	assert_int_equal(f->r.host(f->r.ctx, "same", 16, addr), -ENOSYS);
+	assert_int_equal(f->r.host(f->r.ctx, "thing", 4, addr), -ENOSYS);
+	assert_int_equal(f->r.host(f->r.ctx, "here", 4, addr), -ENOSYS);
+}
+
+static const char *name_in(const struct fixture *f, enum name_kind kind,
+			   const char *value, size_t len)
+{
+	static char name[NAME_ROOM];
+	union name_value v = { .num = 0 };
+
+	memcpy(v.addr, value, len);
+	return name_etc.name_of(f->root, kind, &v, name) ? name : "";
+}
+
+static void test_etc_names_of(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t ports[] = { 80, 9, 1 };
+
+	assert_string_equal(name_in(f, NAME_SERVICE, (char *)&ports[0], 8),
+			    "http");
+	assert_string_equal(name_in(f, NAME_SERVICE, (char *)&ports[1], 8),
+			    "odd");
+	assert_string_equal(name_in(f, NAME_SERVICE, (char *)&ports[2], 8), "");
+	assert_string_equal(name_in(f, NAME_HOST4, "\xc0\0\x02\x07", 4),
+			    "Web.Example.org");
+	assert_string_equal(name_in(f, NAME_HOST6, "\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1",
+				    16),
+			    "localhost");
+}
+
+static void compare(void *ctx, enum name_kind kind, const char *name,
+		    uint64_t num)
+{
+	union name_value etc = { .num = 0 }, libc = { .num = 0 };
+
+	(void)num;
+	assert_int_equal(name_etc.ask("", kind, name, &etc), 0);
+	assert_int_equal(name_system.ask("", kind, name, &libc), 0);
+	assert_int_equal(etc.num, libc.num);
+	++*(unsigned int *)ctx;
+}
+
+/* libc and this machine's own files agree. */
+static void test_etc_as_libc(void **state)
+{
+	unsigned int count;
+
+	(void)state;
+	for (unsigned int kind = 0; kind < NAMES_LISTED; kind++) {
+		count = 0;
+		name_etc.list("", kind, compare, &count);
+		if (kind >= NAME_USER)
+			assert_true(count > 0); /* root */
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +417,12 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_cgroup, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_services, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_etc, setup_etc, teardown),
+		cmocka_unit_test_setup_teardown(test_etc_hosts, setup_etc,
+						teardown),
+		cmocka_unit_test_setup_teardown(test_etc_names_of, setup_etc,
+						teardown),
+		cmocka_unit_test(test_etc_as_libc),
 		cmocka_unit_test_setup_teardown(test_vain_questions, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(test_answers_are_kept, setup,

@@ -87,9 +87,16 @@ _Noreturn static void run(struct prober *p, const struct options *o)
 
 /* ---- the process that starts it ---- */
 
+#ifdef NFTLOAD_STATIC
+#define FIND_FLAGS (AI_NUMERICHOST | AI_NUMERICSERV) /* no name services */
+#else
+#define FIND_FLAGS 0
+#endif
+
 static int find_hosts(const struct options *o, struct addrinfo **ret)
 {
-	const struct addrinfo how = { .ai_family = AF_UNSPEC,
+	const struct addrinfo how = { .ai_flags = FIND_FLAGS,
+				      .ai_family = AF_UNSPEC,
 				      .ai_socktype = SOCK_STREAM };
 	struct target t;
 	int err;

@@ -105,7 +105,9 @@ int value_looked_up(const struct value_ctx *v, const struct ast_expr *e,
 		value_error(v, DIAG_RESOLVE, e, "cannot look up %s '%.*s': %s",
 			    what, len, text,
 			    err == -EAGAIN ? "no name server answers" :
+			    err == -ENOSYS ? "it is not in /etc/hosts, and this build asks no name server" :
 					     strerror(-err));
-	hint_looked_up(v, e, asked);
+	if (err != -ENOSYS)
+		hint_looked_up(v, e, asked);
 	return -1;
 }

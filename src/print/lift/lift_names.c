@@ -4,14 +4,11 @@
 
 #include "base/map.h"
 #include "base/mem.h"
+#include "base/name_source.h"
 #include "base/strpool.h"
 
-#include <arpa/inet.h>
 #include <fts.h>
-#include <grp.h>
 #include <net/if.h>
-#include <netdb.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -49,45 +46,28 @@ void lift_names_free(struct lift_names *n)
 
 /* ---- where names come from ---- */
 
-static const char *protocol(struct lift_names *n, const struct dtype *dt,
-			    uint64_t number)
+static const char *name_of(struct lift_names *n, enum name_kind kind,
+			   const union name_value *value)
 {
-	const struct protoent *p = getprotobynumber((int)number);
+	char name[NAME_ROOM];
 
-	(void)n;
-	(void)dt;
-	return p ? p->p_name : NULL;
+	if (!NAME_HERE.name_of("", kind, value, name))
+		return NULL;
+	return strpool_intern(&n->strings, name, strlen(name));
 }
 
-/* By any protocol, TCP first. */
-static const char *service(struct lift_names *n, const struct dtype *dt,
-			   uint64_t number)
+static const char *from_service(struct lift_names *n, const struct dtype *dt,
+				uint64_t number)
 {
-	const struct servent *s = getservbyport(htons((uint16_t)number), NULL);
+	static const enum name_kind kinds[] = {
+		[SYMBOLS_SERVICE] = NAME_SERVICE,
+		[SYMBOLS_PROTOCOL] = NAME_PROTOCOL,
+		[SYMBOLS_USER] = NAME_USER,
+		[SYMBOLS_GROUP] = NAME_GROUP,
+	};
+	const union name_value value = { .num = number };
 
-	(void)n;
-	(void)dt;
-	return s ? s->s_name : NULL;
-}
-
-static const char *user(struct lift_names *n, const struct dtype *dt,
-			uint64_t number)
-{
-	const struct passwd *p = getpwuid((uid_t)number);
-
-	(void)n;
-	(void)dt;
-	return p ? p->pw_name : NULL;
-}
-
-static const char *group(struct lift_names *n, const struct dtype *dt,
-			 uint64_t number)
-{
-	const struct group *g = getgrgid((gid_t)number);
-
-	(void)n;
-	(void)dt;
-	return g ? g->gr_name : NULL;
+	return name_of(n, kinds[dt->source], &value);
 }
 
 static const char *interface(struct lift_names *n, const struct dtype *dt,
@@ -170,10 +150,10 @@ typedef const char *lift_source(struct lift_names *, const struct dtype *,
 
 static lift_source *const sources[] = {
 	[SYMBOLS_FILE] = in_file,
-	[SYMBOLS_SERVICE] = service,
-	[SYMBOLS_PROTOCOL] = protocol,
-	[SYMBOLS_USER] = user,
-	[SYMBOLS_GROUP] = group,
+	[SYMBOLS_SERVICE] = from_service,
+	[SYMBOLS_PROTOCOL] = from_service,
+	[SYMBOLS_USER] = from_service,
+	[SYMBOLS_GROUP] = from_service,
 	[SYMBOLS_IFINDEX] = interface,
 	[SYMBOLS_CGROUP] = control_group,
 };
@@ -206,15 +186,8 @@ const char *lift_name(struct lift_names *n, const struct dtype *dt,
 const char *lift_host_name(struct lift_names *n, const uint8_t *addr,
 			   uint32_t len)
 {
-	struct sockaddr_in v4 = { .sin_family = AF_INET };
-	struct sockaddr_in6 v6 = { .sin6_family = AF_INET6 };
-	char host[NI_MAXHOST];
-	int err;
+	union name_value value = { .num = 0 };
 
-	memcpy(len == 4 ? (void *)&v4.sin_addr : (void *)&v6.sin6_addr, addr,
-	       len);
-	err = getnameinfo(len == 4 ? (void *)&v4 : (void *)&v6,
-			  len == 4 ? sizeof(v4) : sizeof(v6), host,
-			  sizeof(host), NULL, 0, NI_NAMEREQD);
-	return err ? NULL : strpool_intern(&n->strings, host, strlen(host));
+	memcpy(value.addr, addr, len);
+	return name_of(n, len == 4 ? NAME_HOST4 : NAME_HOST6, &value);
 }
