@@ -169,7 +169,7 @@ table ip m {
 END
 nft flush ruleset
 gives 0 load -e again.nft
-says out ' device "lo" priority filter; policy accept; }$'
+says out ' devices = { "lo" } priority filter; policy accept; }$'
 says out '^add set ip m d1 { type ipv4_addr; size 65535; flags dynamic; }$'
 cp out again
 nft list ruleset >want

@@ -139,13 +139,14 @@ static void put_hook(struct text_out *o, const struct ast_hook *hook)
 	text_put(o, hook->hook.name);
 }
 
+/* One device is a word of its own in blocks, but not in commands. */
 static void put_chain_devices(struct text_out *o,
 			      const struct ast_devices *devices)
 {
 	if (!devices->first)
 		return;
 	text_put_char(o, ' ');
-	if (!devices->first->next && !devices->is_variable) {
+	if (!devices->first->next && !devices->is_variable && !o->one_line) {
 		text_put(o, "device ");
 		put_device(o, devices->first);
 	} else {
