@@ -6,6 +6,8 @@
 #include "history/folder.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 #define HEX_BYTES (SHA256_TEXT - 1)
@@ -32,13 +34,19 @@ static bool next_line(const struct pack *p, struct line *l)
 	return true;
 }
 
+/* And not a comment of another kind. */
+static bool is_line(const struct line *l)
+{
+	return l->len > HEX_BYTES && l->at[HEX_BYTES] == ' ' &&
+	       strspn(l->at, "0123456789abcdef") == HEX_BYTES;
+}
+
 static bool has(const struct pack *list, const char *hex)
 {
 	struct line l = { NULL, 0 };
 
 	while (next_line(list, &l))
-		if (l.len > HEX_BYTES && l.at[HEX_BYTES] == ' ' &&
-		    memcmp(l.at, hex, HEX_BYTES) == 0)
+		if (is_line(&l) && memcmp(l.at, hex, HEX_BYTES) == 0)
 			return true;
 	return false;
 }
@@ -62,6 +70,22 @@ static void put_name(struct pack *to, const char *name)
 		pack_add(to, (unsigned char)*name < ' ' ? "?" : name, 1);
 }
 
+void unconfirmed_line(struct pack *to, const char *hex, const char *name)
+{
+	pack_text(to, "%s ", hex);
+	put_name(to, name);
+	pack_add(to, "\n", 1);
+}
+
+static void put_below(struct pack *to, const char *hex, const char *around,
+		      const char *name)
+{
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/%s", around, name);
+	unconfirmed_line(to, hex, path);
+}
+
 void unconfirmed_lines(const struct source_set *sources, const char *mark,
 		       const char *around, struct pack *to)
 {
@@ -71,13 +95,11 @@ void unconfirmed_lines(const struct source_set *sources, const char *mark,
 
 		if (!digest(s, hex))
 			continue;
-		pack_text(to, "%s%s ", mark, hex);
-		if (around && s->kind == SOURCE_FILE && *s->name != '/') {
-			put_name(to, around);
-			pack_add(to, "/", 1);
-		}
-		put_name(to, s->name);
-		pack_add(to, "\n", 1);
+		pack_add(to, mark, strlen(mark));
+		if (around && s->kind == SOURCE_FILE && *s->name != '/')
+			put_below(to, hex, around, s->name);
+		else
+			unconfirmed_line(to, hex, s->name);
 	}
 }
 
@@ -87,7 +109,7 @@ void unconfirmed_without(const struct pack *from, const struct pack *others,
 	struct line l = { NULL, 0 };
 
 	while (next_line(from, &l))
-		if (l.len > HEX_BYTES && !has(others, l.at))
+		if (is_line(&l) && !has(others, l.at))
 			pack_add(to, l.at, l.len);
 }
 
@@ -119,16 +141,20 @@ int unconfirmed_read(int folder, struct pack *ret)
 	return read_some(folder, UNCONFIRMED_FILE, LIST_MAX, ret);
 }
 
-int unconfirmed_read_good(int folder, struct pack *ret)
+int unconfirmed_read_good(int folder, const char *name, struct pack *ret)
 {
 	const size_t mark = strlen(LAST_GOOD_MARK);
 	struct line l = { NULL, 0 };
 	struct pack head = { 0 };
-	int err = read_some(folder, LAST_GOOD_FILE, HEAD_MAX, &head);
+	int err = read_some(folder, name, HEAD_MAX, &head);
 
 	while (!err && next_line(&head, &l) && l.len > mark &&
-	       memcmp(l.at, LAST_GOOD_MARK, mark) == 0)
-		pack_add(ret, l.at + mark, l.len - mark);
+	       memcmp(l.at, LAST_GOOD_MARK, mark) == 0) {
+		const struct line rest = { l.at + mark, l.len - mark };
+
+		if (is_line(&rest))
+			pack_add(ret, rest.at, rest.len);
+	}
 	pack_release(&head);
 	return err;
 }

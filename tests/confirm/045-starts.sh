@@ -158,6 +158,36 @@ gives 4 load --confirm=30 $main
 gives 4 sync --name=nftload --confirm=30 $main
 cmp noted $list || wrong "what the kernel refuses is noted"
 
+# ---- what was undone ----
+
+rm -f $list
+put 'tcp dport 90 accept'
+starts 0
+for by in 'sync --root=root --history' "sync --name=nftload --history $main"; do
+	put 'tcp dport 91 accept'
+	# shellcheck disable=SC2086
+	gives 0 $by
+	stands 'tcp dport 91'
+	gives 0 undo -y
+	stands 'tcp dport 90'
+	[ "$(wc -l <$list)" = 1 ] || wrong "not the file alone that has changed: $(cat $list)"
+	starts 13
+	stands 'tcp dport 90'
+	gone 'tcp dport 91'
+	# What was there before is good.
+	put 'tcp dport 90 accept'
+	starts 0
+	silent
+	# An undo that is undone asks for the change again.
+	put 'tcp dport 91 accept'
+	gives 0 undo -y
+	stands 'tcp dport 91'
+	[ ! -e $list ] || wrong "it is still noted: $(cat $list)"
+	put 'tcp dport 90 accept'
+	starts 0
+done
+rm -rf /var/lib/nftload/history
+
 # ---- where nothing can take its place ----
 
 put 'tcp dport 86 accept'

@@ -240,8 +240,8 @@ static int start(struct boot *b)
 	bool again = b->settings.load.fallback.count > 0;
 	int code;
 
-	b->last_good = last_good_find(&b->files.arena, b->root);
 	last_good_read_passed(b->root, &b->passed);
+	b->last_good = last_good_find(&b->files.arena, b->root, &b->passed);
 	if (b->settings.wrong)
 		return protect(b, EXIT_USAGE);
 	if (!b->listed)

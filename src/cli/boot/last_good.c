@@ -16,20 +16,52 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *last_good_find(struct arena *a, const char *root)
+/* Whether it is of files that nobody has confirmed, as the change that made it the
+ * last good state was undone. */
+static bool is_passed(int folder, const char *name, const struct pack *passed)
+{
+	struct pack lines = { 0 }, rest = { 0 };
+	bool is = false;
+
+	if (passed->len && !unconfirmed_read_good(folder, name, &lines)) {
+		unconfirmed_without(&lines, passed, &rest);
+		is = rest.len < lines.len;
+	}
+	pack_release(&lines);
+	pack_release(&rest);
+	return is;
+}
+
+static int find_in(int folder, const struct pack *passed,
+		   const char **ret_name)
+{
+	struct pack none = { 0 };
+	int err;
+
+	*ret_name = LAST_GOOD_FILE;
+	err = history_folder_begin(folder, *ret_name, 0, &none);
+	if (err || !is_passed(folder, *ret_name, passed))
+		return err;
+	*ret_name = LAST_GOOD_BEFORE;
+	err = history_folder_begin(folder, *ret_name, 0, &none);
+	return !err && is_passed(folder, *ret_name, passed) ? -ENOENT : err;
+}
+
+const char *last_good_find(struct arena *a, const char *root,
+			   const struct pack *passed)
 {
 	int folder = noting_folder(root, false), err;
-	struct pack none = { 0 };
+	const char *name;
 
 	if (folder < 0)
 		return NULL;
-	err = history_folder_begin(folder, LAST_GOOD_FILE, 0, &none);
+	err = find_in(folder, passed, &name);
 	history_folder_close(folder);
 	if (err == -EPERM)
-		messages_tellf("the last good state '%s" STATE_FOLDER "/" LAST_GOOD_FILE
-			       "' is not used: %s",
-			       root, history_folder_why(err));
-	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/" LAST_GOOD_FILE, root);
+		messages_tellf("the last good state '%s" STATE_FOLDER "/%s' is not used: %s",
+			       root, name, history_folder_why(err));
+	return err ? NULL : arena_printf(a, "%s" STATE_FOLDER "/%s", root,
+					 name);
 }
 
 void last_good_read_passed(const char *root, struct pack *ret)
@@ -44,6 +76,11 @@ void last_good_read_passed(const char *root, struct pack *ret)
 }
 
 /* ---- keeping it ---- */
+
+struct keeper {
+	struct clerk clerk;
+	struct pack old; /* the bytes that are there */
+};
 
 /* It takes the place of the table that is there. */
 static void put_table(struct text_lister *w, struct state_table *t)
@@ -100,14 +137,23 @@ static void say(const struct options *o, const char *why)
 		      why);
 }
 
-static void write_state(const struct options *o, struct clerk *c,
+/* The one that goes is kept as long, for the case that the change is undone. */
+static int replace(struct clerk *c, const struct pack *old,
+		   const struct pack *bytes)
+{
+	int err = old->len ? clerk_put(c, LAST_GOOD_BEFORE, old) : 0;
+
+	return err ? err : clerk_put(c, LAST_GOOD_FILE, bytes);
+}
+
+static void write_state(const struct options *o, struct keeper *k,
 			struct state *s, const struct source_set *sources)
 {
 	struct pack bytes = { 0 };
 	int err = 0;
 
 	if (put_state(o, s, sources, &bytes))
-		err = clerk_put(c, LAST_GOOD_FILE, &bytes);
+		err = replace(&k->clerk, &k->old, &bytes);
 	else
 		say(o, "the ruleset holds something that cannot be written in the language");
 	pack_release(&bytes);
@@ -155,7 +201,7 @@ static void strike(const struct options *o, struct clerk *c,
 }
 
 static void compile(const struct options *o, struct session *s,
-		    struct clerk *c)
+		    struct keeper *k)
 {
 	const struct source_set *sources;
 	struct wanted w;
@@ -167,8 +213,8 @@ static void compile(const struct options *o, struct session *s,
 	s->wanted = NULL;
 	if (w.t->code == LOAD_DONE && is_same(o, sources)) {
 		wanted_apply(&w);
-		write_state(o, c, &w.state, sources);
-		strike(o, c, sources);
+		write_state(o, k, &w.state, sources);
+		strike(o, &k->clerk, sources);
 	}
 	wanted_release(&w);
 }
@@ -188,22 +234,34 @@ bool last_good_is_due(const struct options *o)
 	return due;
 }
 
+static int open_keeper(struct keeper *k, int folder)
+{
+	*k = (struct keeper){ .clerk = { -1, -1 } };
+	if (folder < 0)
+		return folder;
+	/* What cannot be used is replaced, and not kept. */
+	if (history_folder_begin(folder, LAST_GOOD_FILE, SIZE_MAX, &k->old))
+		pack_release(&k->old);
+	return clerk_start(&k->clerk, folder, 1);
+}
+
 int last_good_keep(const struct options *o, enum load_goal goal)
 {
 	int folder = noting_folder(o->root, false), err;
+	struct keeper k;
 	struct session s;
-	struct clerk c;
 
 	(void)goal;
-	err = folder < 0 ? folder : clerk_start(&c, folder, 1);
+	err = open_keeper(&k, folder);
 	history_folder_close(folder);
 	if (err) {
-		say(o, strerror(-err));
-		return EXIT_DONE;
+		say(o, history_folder_why(err));
+	} else {
+		if (session_start(&s, o) == GO_ON)
+			compile(o, &s, &k);
+		session_end(&s);
 	}
-	if (session_start(&s, o) == GO_ON)
-		compile(o, &s, &c);
-	session_end(&s);
-	clerk_end(&c);
+	clerk_end(&k.clerk);
+	pack_release(&k.old);
 	return EXIT_DONE;
 }

@@ -18,8 +18,10 @@
 #include "history/pack.h"
 #include "load/load.h"
 
-/* NULL: there is none, or other users could have written it; in the arena. */
-const char *last_good_find(struct arena *a, const char *root);
+/* NULL: there is none, or other users could have written it; in the arena.  If it
+ * is of files that are passed over, the one before it. */
+const char *last_good_find(struct arena *a, const char *root,
+			   const struct pack *passed);
 /* Adds the lines of the files that a start passes over (history/unconfirmed.h). */
 void last_good_read_passed(const char *root, struct pack *ret);
 /* o: the options and files of the sync, and its root.  Whether there is a folder

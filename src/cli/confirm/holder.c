@@ -111,7 +111,8 @@ int holder_begin(struct holder *h)
 {
 	if (h->opt->netns.count)
 		return 0;
-	return noting_open(&h->noting, h->opt->root ? h->opt->root : "");
+	return noting_open(&h->noting, h->opt->root ? h->opt->root : "",
+			   true);
 }
 
 void holder_close(struct holder *h)

@@ -30,8 +30,11 @@ void noting_init(struct noting *n)
 static int begin(struct noting *n, int folder)
 {
 	char path[PATH_MAX];
-	int err = unconfirmed_read_good(folder, &n->good);
+	int err = unconfirmed_read_good(folder, LAST_GOOD_FILE, &n->good);
 
+	if (!err)
+		err = unconfirmed_read_good(folder, LAST_GOOD_BEFORE,
+					    &n->good_before);
 	if (!err)
 		err = unconfirmed_read(folder, &n->before);
 	if (!err)
@@ -41,9 +44,9 @@ static int begin(struct noting *n, int folder)
 	return err;
 }
 
-int noting_open(struct noting *n, const char *root)
+int noting_open(struct noting *n, const char *root, bool make)
 {
-	int folder = noting_folder(root, true), err;
+	int folder = noting_folder(root, make), err;
 
 	if (folder < 0)
 		return folder;
@@ -86,11 +89,26 @@ void noting_drop(struct noting *n)
 	pack_release(&fresh);
 }
 
+int noting_change(struct noting *n, const struct pack *add,
+		  const struct pack *strike)
+{
+	int err = 0;
+
+	if (n->clerk.ask < 0)
+		return 0;
+	if (strike->len)
+		err = clerk_strike(&n->clerk, strike);
+	if (add->len && !err)
+		err = clerk_note(&n->clerk, add);
+	return err;
+}
+
 void noting_close(struct noting *n)
 {
 	clerk_end(&n->clerk);
 	mem_free(n->around);
 	pack_release(&n->good);
+	pack_release(&n->good_before);
 	pack_release(&n->before);
 	pack_release(&n->lines);
 	noting_init(n);

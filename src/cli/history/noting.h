@@ -24,6 +24,7 @@ struct noting {
 	struct clerk clerk;
 	char *around; /* the folder of relative names; NULL: unknown */
 	struct pack good;   /* lines of the last good state's files */
+	struct pack good_before; /* of the one before it */
 	struct pack before; /* lines that were there before this change */
 	struct pack lines;  /* this change's */
 	bool noted;
@@ -33,13 +34,17 @@ struct noting {
 int noting_folder(const char *root, bool make) must_check;
 
 void noting_init(struct noting *n);
-int noting_open(struct noting *n, const char *root) must_check;
+/* make: the folder is made if it is missing. */
+int noting_open(struct noting *n, const char *root, bool make) must_check;
 /* Once: a change that is planned again is the same.  Without noting_open() nothing
  * is noted. */
 int noting_write(struct noting *n,
 		 const struct source_set *sources) must_check;
 int noting_strike(struct noting *n) must_check;
 void noting_drop(struct noting *n);
+/* Lines that are added, and others that are struck out. */
+int noting_change(struct noting *n, const struct pack *add,
+		  const struct pack *strike) must_check;
 void noting_close(struct noting *n);
 
 /* Whether a start passes over its files (o->passed), after a sentence that names

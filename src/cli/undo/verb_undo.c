@@ -11,6 +11,7 @@
 #include "cli/sync/items.h"
 #include "cli/sync/show.h"
 #include "cli/undo/entries.h"
+#include "cli/undo/undone.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
 #include "cli/user/outcome.h"
@@ -34,6 +35,7 @@ struct job {
 	char boot[BOOT_ID_BYTES];
 	struct audit who;
 	struct keeping keeping;
+	struct noting noting;
 	const struct history_entry **list; /* what is taken back */
 	size_t count;
 	struct undo undo;
@@ -187,6 +189,8 @@ static int done(struct job *j)
 {
 	audit(j);
 	keep(j);
+	undone_note(&(struct undone){ j->opt, &j->all, j->number, j->netns },
+		    &j->noting);
 	remind(j);
 	return EXIT_DONE;
 }
@@ -278,14 +282,18 @@ static int with_entries(struct job *j)
 	audit_open(&j->who, j->opt);
 	audit_who(&j->who);
 	clock_boot_id(j->boot);
-	if (!j->opt->check)
+	noting_init(&j->noting);
+	if (!j->opt->check) {
 		keeping_start(&j->keeping, j->opt);
+		undone_open(&j->noting, j->opt);
+	}
 	apart_give_up_rights(j->opt);
 	entries_read(&j->all);
 	code = choose(j);
 	if (code == GO_ON)
 		code = with_list(j);
 	keeping_end(&j->keeping);
+	noting_close(&j->noting);
 	return code;
 }
 
