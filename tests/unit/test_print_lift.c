@@ -135,6 +135,7 @@ static void test_fields(void **state)
 	stays("ip", "ip ttl set 5");
 	stays("ip", "ip dscp set ip dscp | lephb");
 	stays("ip", "ip ecn ^ ect0 vmap { 0x0-0x1 : drop }");
+	stays("bridge", "@ll,112,16 set @ll,112,16 & 0x3 | 0x3");
 	stays("ip", "ip dscp ^ lephb vmap { 0x00-0x01 : drop }");
 	stays("ip", "meta mark set ip dscp << 2 | 0x10");
 	stays("ip", "meta mark set meta mark & 0x000000f5 | 0x00000005");

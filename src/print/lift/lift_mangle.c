@@ -206,7 +206,8 @@ static bool set_field(struct lift_rule *r, const struct tx *target,
 	memcpy(xor, e->bitwise.xor, len);
 	bytes_shift_right(mask, len, shift);
 	bytes_shift_right(xor, len, shift);
-	if (bytes_is_zero(mask, len))
+	/* Whole bytes would be written without being fetched. */
+	if (bytes_is_zero(mask, len) && target->len_bits < 8 * len)
 		return set_stmt(r, field, lift_one(r->l, t, xor + len - n, n));
 	value = lift_masked(r, lift_select(r, target), t, &(struct lift_mask){
 			    mask + len - n, xor + len - n, n, true });
