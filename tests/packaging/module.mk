@@ -22,6 +22,7 @@ EXTRA_DIST += \
 	%D%/boot-sync.sh \
 	%D%/completions.sh \
 	%D%/provision.sh \
+	%D%/puppet.sh \
 	%D%/recipes.py \
 	%D%/recipes.sh \
 	%D%/silent.sh \
