@@ -185,7 +185,7 @@ def unreachable(lab):
 
 
 def faulty(lab):
-    """Mistakes: of the text, of a variable, of the destination, of the connection."""
+    """Mistakes: of the text, of a variable, of the destination, of the connection; an old program."""
     before = states(lab)
     for host, says in (("web_port=htpp", r"firewall\.nft\.j2:17:\d+: .*'htpp'"),
                        ("admins=7", r"firewall\.nft\.j2: .*")):
@@ -201,6 +201,12 @@ def faulty(lab):
                         (["confirm: 9"], "one of src and content")):
         code, out = one(lab, words)
         check(code and says in out, says, out)
+    old = lab.work / "old"
+    old.write_text("#!/bin/sh\n[ $1 != sync ] || { echo \"nftload: unknown command 'sync'\" >&2; exit 3; }\n"
+                   "exec nftload \"$@\"\n")
+    old.chmod(0o755)
+    code, out = one(lab, ["content: table inet x", f"executable: {old}"])
+    check(code and "too old" in out and "unknown command 'sync'" in out, "a program that is too old", out)
     code, out = one(lab, ["content: table inet x", "confirm: 9"], "h2", "-c", "local")
     check(code and "proves nothing" in out, "a local connection", out)
     check(states(lab) == before, "a mistake changed something")
