@@ -25,28 +25,6 @@ root=$work/root
 . "$here/root.sh"
 
 fresh_root "${BOOT_ROOT:-}"
-{
-	inside apt-get update -q
-	inside apt-get install -y --no-install-recommends systemd systemd-sysv dbus \
-		nftables netbase libnftnl11 libmnl0 libjansson4
-} >"$work/log" 2>&1 || {
-	tail "$work/log"
-	exit 1
-}
-cp "$build/src/nftload" "$root/usr/sbin/nftload"
-sed 's|@sbindir@|/usr/sbin|' "$here/../../packaging/systemd/nftload.service.in" \
-	>"$root/lib/systemd/system/nftload.service"
 cp "$here/boots/at-boot" "$root/srv/at-boot"
-cat >"$root/etc/systemd/system/at-boot.service" <<'END'
-[Unit]
-After=multi-user.target nftload.service
-[Service]
-Type=oneshot
-ExecStart=/bin/sh /srv/at-boot
-ExecStopPost=/bin/systemctl --no-block poweroff
-[Install]
-WantedBy=default.target
-END
-inside systemctl enable nftload.service at-boot.service >"$work/log" 2>&1
-inside nftload --version
+bootable nftload.service
 python3 "$here/boots/rows.py" "$root" "$work/out" "${BOOT_ROWS:-}"

@@ -21,31 +21,8 @@ root=$work/root
 . "$here/root.sh"
 
 fresh_root "${BOOT_ROOT:-}"
-{
-	inside apt-get update -q
-	inside apt-get install -y --no-install-recommends systemd systemd-sysv dbus \
-		nftables netbase libnftnl11 libmnl0 libjansson4
-} >"$work/log" 2>&1 || {
-	tail "$work/log"
-	exit 1
-}
-cp "$build/src/nftload" "$root/usr/sbin/nftload"
-for unit in nftload-confirm.path nftload-confirm.service; do
-	sed 's|@sbindir@|/usr/sbin|' "$here/../../packaging/systemd/$unit.in" \
-		>"$root/lib/systemd/system/$unit"
-done
 cp "$here/confirm-unit/at-boot" "$root/srv/at-boot"
-cat >"$root/etc/systemd/system/at-boot.service" <<'END'
-[Unit]
-After=multi-user.target
-[Service]
-Type=oneshot
-ExecStart=/bin/sh /srv/at-boot
-ExecStopPost=/bin/systemctl --no-block poweroff
-[Install]
-WantedBy=default.target
-END
-inside systemctl enable nftload-confirm.path at-boot.service >"$work/log" 2>&1
+bootable nftload-confirm.path nftload-confirm.service
 mkdir "$work/out"
 timeout 180 systemd-nspawn --quiet --register=no --keep-unit --private-network \
 	--directory="$root" --bind="$work/out:/srv/out" --boot --console=pipe \

@@ -65,3 +65,34 @@ inside() {
 		exec env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive "$@"' \
 		"$root" "$@" </dev/null
 }
+
+# bootable UNIT...: $root boots as a container, with the program of $build and
+# these units of packaging/systemd, the first of which is enabled.  When all is
+# up, the script /srv/at-boot runs, and the container ends.
+bootable() {
+	{
+		inside apt-get update -q
+		inside apt-get install -y --no-install-recommends systemd systemd-sysv dbus \
+			nftables netbase libnftnl11 libmnl0 libjansson4
+	} >"$work/log" 2>&1 || {
+		tail "$work/log"
+		return 1
+	}
+	cp "$build/src/nftload" "$root/usr/sbin/nftload"
+	for unit; do
+		sed 's|@sbindir@|/usr/sbin|' "$here/../../packaging/systemd/$unit.in" \
+			>"$root/lib/systemd/system/$unit"
+	done
+	cat >"$root/etc/systemd/system/at-boot.service" <<-'END'
+		[Unit]
+		After=multi-user.target nftload.service
+		[Service]
+		Type=oneshot
+		ExecStart=/bin/sh /srv/at-boot
+		ExecStopPost=/bin/systemctl --no-block poweroff
+		[Install]
+		WantedBy=default.target
+	END
+	inside systemctl enable "$1" at-boot.service >"$work/log" 2>&1
+	inside nftload --version
+}
