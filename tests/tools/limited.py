@@ -17,6 +17,8 @@ CONSOLE = 9
 PR_SET_CHILD_SUBREAPER = 36
 # Tests that rightly take longer: how many times the limit.
 LONGER = {"tests/oracle/oracle.sh": 4}
+# Python ignores some signals, and a shell more of them in what it runs in the background: a test ignores none.
+RESET = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
 
 class TimeIsUp(Exception):
@@ -33,6 +35,8 @@ def start(command):
     if child:
         return child
     os.setpgid(0, 0)
+    for number in RESET:
+        signal.signal(number, signal.SIG_DFL)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     try:
         os.execvp(command[0], command)
@@ -87,6 +91,15 @@ def send(number):
             pass
 
 
+def bury():
+    """Those that have ended."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
 def gone(seconds):
     """Whether all have ended within this time."""
     end = time.monotonic() + seconds
@@ -94,6 +107,7 @@ def gone(seconds):
         if time.monotonic() > end:
             return False
         time.sleep(0.02)
+    bury()
     return True
 
 
