@@ -269,6 +269,15 @@ static bool needs_proto(const struct lift_stmt *s, unsigned int id)
 	return false;
 }
 
+/* Behind the last match of the packet's own network or link layer. */
+static unsigned int behind_outer(const struct lift_run *run, unsigned int n)
+{
+	while (n > 0 && (tunnel_of(run->at[n - 1].s->left) ||
+			 is_transport(run->at[n - 1].s)))
+		n--;
+	return n;
+}
+
 /* nft shows the version of IP before igmp, sometimes the protocol of a tunnel,
  * and what a key of both packets needs of the outer one. */
 static unsigned int first_dropped(const struct lift_run *run, unsigned int n,
@@ -280,10 +289,7 @@ static unsigned int first_dropped(const struct lift_run *run, unsigned int n,
 		i++;
 	if (i && (i == n || run->at[i].s->left->kind == TX_META))
 		return i;
-	for (i = 0; is_mixed(s) && i < n &&
-		    !tunnel_of(run->at[i].s->left) &&
-		    !is_transport(run->at[i].s);)
-		i++;
+	i = is_mixed(s) ? behind_outer(run, n) : 0;
 	return n && needs_proto(s, PROTO_IGMP) ? n - 1 : i;
 }
 
@@ -367,7 +373,9 @@ static bool looks_behind(const struct lift_stmt *s)
 {
 	const struct ast_expr *left = matched(s->s);
 
-	if (left->kind == AST_EXTHDR && left->exthdr.hdr->op == EXTHDR_TCPOPT)
+	if (left->kind == AST_TCPOPT_RAW ||
+	    (left->kind == AST_EXTHDR &&
+	     left->exthdr.hdr->op == EXTHDR_TCPOPT))
 		return true;
 	for (const struct lift_need *n = s->needs; n; n = n->next)
 		if (n->tunnel && !is_several(s->s))
