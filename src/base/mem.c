@@ -14,6 +14,15 @@ void mem_on_exhausted(void (*handler)(size_t bytes))
 	on_exhausted = handler;
 }
 
+void mem_grow_at_once(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_TOP_PAD, 1 << 20);
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 32 << 20);
+#endif
+}
+
 void mem_exhausted(size_t bytes)
 {
 	if (on_exhausted)

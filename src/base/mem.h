@@ -21,6 +21,11 @@ void mem_on_exhausted(void (*handler)(size_t bytes));
 /* Calls the handler. */
 _Noreturn void mem_exhausted(size_t bytes);
 
+/* For the program, once: the heap grows in steps of 1 MiB and shrinks when asked
+ * to, mem_trim().  A small load has less than that, and would map and unmap it in
+ * pieces. */
+void mem_grow_at_once(void);
+
 void *mem_alloc(size_t bytes) __attribute__((malloc)) must_check;
 void *mem_zalloc(size_t bytes) __attribute__((malloc)) must_check;
 /* n objects of size bytes each; a product that exceeds size_t counts as out of

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "base/mem.h"
 #include "cli/run/sandbox.h"
 #include "cli/user/exit.h"
 #include "cli/user/messages.h"
@@ -76,6 +77,7 @@ int main(int argc, char **argv)
 {
 	fill_streams();
 	outcome_of_exhaustion();
+	mem_grow_at_once();
 	json_memory_install();
 	/* Under one who ignores it, what became of a child is never told. */
 	signal(SIGCHLD, SIG_DFL);
