@@ -16,7 +16,7 @@ ENDED = 124
 CONSOLE = 9
 PR_SET_CHILD_SUBREAPER = 36
 # Tests that rightly take longer: how many times the limit.
-LONGER = {"tests/oracle/oracle.sh": 4}
+LONGER = {"tests/oracle/oracle.sh": 2}
 # Python ignores some signals, and a shell more of them in what it runs in the background: a test ignores none.
 RESET = (signal.SIGPIPE, signal.SIGXFSZ, signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 
@@ -156,10 +156,10 @@ def main(seconds, command):
         os.set_inheritable(CONSOLE, False)
     except OSError:
         pass
-    child = start(command)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, pass_on)
+    child = start(command)
     signal.signal(signal.SIGALRM, on_alarm)
     signal.alarm(limit)
     try:
