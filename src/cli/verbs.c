@@ -3,6 +3,7 @@
 #include "cli/verbs.h"
 
 #include "cli/run/fallback.h"
+#include "cli/sync/show.h"
 #include "cli/user/exit.h"
 #include "cli/user/sarif.h"
 #include "cli/version.h"
@@ -111,6 +112,7 @@ static int run(const struct verb *v, struct options *o)
 {
 	int code;
 
+	o->keep_diff = show_keep;
 	if (o->format == FORMAT_SARIF)
 		o->sarif = sarif_new();
 	code = v ? v->run(o) : verb_flags(o);

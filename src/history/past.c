@@ -486,6 +486,21 @@ struct state_set *past_made_set(const struct past *p,
 	return NULL;
 }
 
+static bool step_made(struct past_step *s, const struct state_item *item)
+{
+	return state_same_item(&s->after, item) &&
+	       !state_same_item(&s->before, item);
+}
+
+bool past_is_fresh(const struct past *p, const struct state_item *item)
+{
+	for (size_t i = 0; i < p->count && !p->other_boot; i++)
+		if (strcmp(p->steps[i].entry->verb, "load") == 0 &&
+		    step_made(&p->steps[i], item))
+			return true;
+	return false;
+}
+
 /* With handles of another boot nobody can be told from another; the rules of a
  * chain that the commits left are taken for theirs then. */
 bool past_is_ours(const struct past *p, const struct state_item *item)
@@ -494,8 +509,7 @@ bool past_is_ours(const struct past *p, const struct state_item *item)
 		struct past_step *s = &p->steps[i];
 
 		if (p->other_boot ? named_in(&s->after, item) != NULL :
-				    state_same_item(&s->after, item) &&
-					    !state_same_item(&s->before, item))
+				    step_made(s, item))
 			return true;
 	}
 	return !p->other_boot &&

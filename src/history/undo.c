@@ -88,6 +88,13 @@ static bool stays(void *ctx, const struct state_item *i)
 	return i->handle && !past_is_ours(&u->past, i);
 }
 
+static bool counts_anew(void *ctx, const struct state_item *i)
+{
+	const struct undo *u = ctx;
+
+	return past_is_fresh(&u->past, i);
+}
+
 static bool goes(void *ctx, const struct state_table *t)
 {
 	const struct undo *u = ctx;
@@ -124,6 +131,7 @@ int undo_plan(struct undo *u)
 	u->how = u->back.how;
 	u->how.keeps = stays;
 	u->how.removes = goes;
+	u->how.fresh = counts_anew;
 	u->how.ctx = u;
 	plan_make(&u->plan, &u->now.state, &u->back.state, &u->how);
 	u->has_plan = true;

@@ -1,5 +1,6 @@
 history_tests = \
 	%D%/010-undo.sh \
+	%D%/015-loads.sh \
 	%D%/020-folder.sh \
 	%D%/030-kills.sh \
 	%D%/040-walks.sh \

@@ -54,6 +54,7 @@ void keeping_start(struct keeping *k, const struct options *o)
 		return;
 	}
 	k->on = true;
+	audit_who(&k->who);
 	history_entry_init(&k->entry);
 	clock_boot_id(k->entry.boot);
 }
@@ -104,7 +105,7 @@ void keeping_note(struct keeping *k, const struct keeping_facts *facts)
 	e->clock_ms = clock_boot_ms();
 	e->genid = facts->genid;
 	e->verb = arena_strndup(&e->arena, facts->verb, strlen(facts->verb));
-	note_who(e, facts->who);
+	note_who(e, &k->who);
 	if (facts->sources)
 		note_files(e, facts->sources);
 	note_counts(e, &facts->plan->counts);

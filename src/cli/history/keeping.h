@@ -24,6 +24,7 @@ struct keeping {
 	const struct options *opt;
 	struct clerk clerk;
 	struct history_entry entry;
+	struct audit who;
 	bool on;    /* there is a history */
 	bool noted; /* the entry is filled */
 };
@@ -33,7 +34,6 @@ struct keeping_facts {
 	const struct plan *plan;
 	struct kernel_socket *sock;
 	const struct source_set *sources; /* NULL: no inputs */
-	const struct audit *who;
 	const char *verb;
 	uint32_t genid; /* before the commit */
 };

@@ -3,5 +3,6 @@
 src_cli_libcli_a_SOURCES += \
 	%D%/clerk.c %D%/clerk.h \
 	%D%/keeping.c %D%/keeping.h \
+	%D%/loading.c %D%/loading.h \
 	%D%/noting.c %D%/noting.h \
 	$(NULL)

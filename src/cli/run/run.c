@@ -8,6 +8,7 @@
 #include "cli/confirm/holder.h"
 #include "cli/echo/echo.h"
 #include "cli/graph/graph.h"
+#include "cli/history/loading.h"
 #include "cli/history/noting.h"
 #include "cli/list/listing.h"
 #include "cli/report/audit.h"
@@ -36,6 +37,8 @@ struct run {
 	const struct run_spare *spare; /* NULL: nothing to wait for */
 	struct reporting reporting;
 	struct audit audit;
+	struct keeping keeping;
+	struct loading loading; /* of the history */
 	struct load_options work;
 	struct load_events events;
 	struct load load;
@@ -131,9 +134,13 @@ static bool wait_for_need(void *ctx, const struct transaction *t)
 
 static int get_ready(void *ctx, const struct transaction *t, uint32_t *genid)
 {
-	const struct run *r = ctx;
+	struct run *r = ctx;
+	int code = r->keeping.on ? loading_before(&r->loading, t, genid) :
+				   LOAD_GOES_ON;
 
-	return holder_ready_load(r->opt->holder, t, genid);
+	if (code == LOAD_GOES_ON && r->opt->holder)
+		code = holder_ready_load(r->opt->holder, t, genid);
+	return code;
 }
 
 static void resolve_for_graph(void *ctx, struct resolver *resolver)
@@ -365,7 +372,7 @@ static struct load_events events_of(struct run *r)
 		.created = print_created,
 		.created_all = print_end,
 		.apply = r->spare ? wait_for_need : NULL,
-		.ready = r->opt->holder ? get_ready : NULL,
+		.ready = r->opt->holder || r->keeping.on ? get_ready : NULL,
 		.resolve = graph ? resolve_for_graph : NULL,
 		.sink = graph ? draw : NULL,
 	};
@@ -384,11 +391,24 @@ static void watch(struct run *r)
 	r->work.watch = &r->watch;
 }
 
+/* Programs that call nft would fill the history with single elements. */
+static bool is_kept(const struct run *r, enum load_goal goal)
+{
+	const struct options *o = r->opt;
+
+	return goal == LOAD_COMMIT && !o->each && o->netns.count <= 1 &&
+	       o->kernel != KERNEL_PRIVATE && o->dump == DUMP_NONE &&
+	       (o->form == FORM_LOAD || o->history);
+}
+
 static void begin(struct run *r, enum load_goal goal,
 		  const struct transport_choice *how)
 {
 	r->work = work_of(r->opt, goal);
 	r->work.how = *how;
+	loading_init(&r->loading, &r->keeping);
+	if (is_kept(r, goal))
+		keeping_start(&r->keeping, r->opt);
 	r->events = events_of(r);
 	graph_init(&r->graph);
 	if (goal == LOAD_COMMIT || r->spare)
@@ -405,6 +425,8 @@ static void end(struct run *r)
 	for (size_t i = 0; i < r->load.n; i++)
 		echo_release(&r->echoes[i]);
 	mem_free(r->echoes);
+	loading_release(&r->loading);
+	keeping_end(&r->keeping);
 	load_release(&r->load);
 	graph_release(&r->graph);
 }
@@ -416,6 +438,13 @@ static void narrow_to_wait(struct run *r, const struct decision *d)
 		work_narrow(r->opt, LOAD_SENDING, r->load.list->diags);
 }
 
+static void keep(void *ctx)
+{
+	struct run *r = ctx;
+
+	keeping_save(&r->keeping);
+}
+
 static int load_and_report(struct run *r)
 {
 	struct decision d;
@@ -423,6 +452,9 @@ static int load_and_report(struct run *r)
 
 	(void)load_run(&r->load);
 	d = decision_begin(r->opt, r->load.list->code, r->load.list->sent);
+	loading_after(&r->loading, r->load.list);
+	d.stands = keep;
+	d.ctx = r;
 	progress_end(r->progress);
 	if (r->stopped != GO_ON)
 		return r->stopped;
@@ -436,7 +468,8 @@ static int run_with(const struct options *o, enum load_goal goal,
 		    const struct transport_choice *how,
 		    const struct run_spare *spare)
 {
-	struct run r = { .opt = o, .spare = spare, .stopped = GO_ON };
+	struct run r = { .opt = o, .spare = spare, .stopped = GO_ON,
+			 .keeping = { .clerk = { -1, -1 } } };
 	int code = reporting_start(&r.reporting, o);
 
 	if (code == GO_ON) {

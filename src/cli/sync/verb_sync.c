@@ -468,7 +468,6 @@ static void note(struct job *j)
 		.plan = &s->plan,
 		.sock = s->t->sock,
 		.sources = &s->t->input->sources,
-		.who = &j->audit,
 		.verb = "sync",
 		.genid = s->present.reading.genid,
 	};
@@ -494,7 +493,6 @@ static int run(struct job *j)
 	s->events.known = note_outcome;
 	if (j->goal == LOAD_COMMIT) {
 		audit_open(&j->audit, j->opt);
-		audit_who(&j->audit);
 		keeping_start(&j->keeping, j->opt);
 	}
 	j->how = session_sync(s, j->goal == LOAD_JUDGE ? SYNC_JUDGE :

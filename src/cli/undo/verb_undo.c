@@ -164,7 +164,6 @@ static void keep(struct job *j)
 	const struct keeping_facts facts = {
 		.plan = &j->undo.plan,
 		.sock = &j->sock,
-		.who = &j->who,
 		.verb = verb,
 		.genid = j->undo.now.reading.genid,
 	};
@@ -280,7 +279,6 @@ static int with_entries(struct job *j)
 	int code;
 
 	audit_open(&j->who, j->opt);
-	audit_who(&j->who);
 	clock_boot_id(j->boot);
 	noting_init(&j->noting);
 	if (!j->opt->check) {

@@ -58,7 +58,10 @@ enum option_answer { ANSWER_NONE, ANSWER_HELP, ANSWER_VERSION,
 struct source;
 struct told;
 struct holder;
+struct keeping;
 struct pack;
+struct plan;
+struct source_set;
 
 /* A NULL-terminated list of words of argv. */
 struct words {
@@ -119,6 +122,9 @@ struct options {
 	uint32_t confirm; /* seconds; NOT_GIVEN: the change is final */
 	bool detach;
 	const char *confirm_probe; /* tcp:HOST:PORT; NULL: nobody tries */
+	/* Adds a difference to an entry of the history. */
+	void (*keep_diff)(struct keeping *k, const struct plan *p,
+			  const struct source_set *sources);
 	bool history; /* begin one, where there is none */
 	const char *history_dir; /* NULL: the usual folder */
 	uint32_t history_max; /* entries; NOT_GIVEN: the default */
