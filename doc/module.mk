@@ -3,6 +3,7 @@ EXTRA_DIST += \
 	%D%/grammar.md \
 	%D%/hacking.md \
 	%D%/json.md \
+	%D%/listing.md \
 	%D%/lowering.md \
 	%D%/sets.md \
 	%D%/state.md \
