@@ -463,6 +463,9 @@ struct ast_stmt *json_stateful_members(struct json_reader *r, uint32_t n)
 {
 	struct ast_stmt *first = NULL, **last = &first;
 
+	/* Items of an array have no keys; the caller has reported it. */
+	if (!json_is_object(json_at(r, n)))
+		return NULL;
 	for (uint32_t m = json_first(n); m < json_end(r, n);
 	     m = json_next(r, m)) {
 		const struct json_stmt *row = find_row(stateful_only,
