@@ -20,6 +20,7 @@ CLEANFILES += $(bench_programs)
 EXTRA_DIST += \
 	%D%/README.md \
 	%D%/boot.nft \
+	%D%/pairs \
 	%D%/plan.py \
 	%D%/plot.py \
 	%D%/readme.py \
@@ -33,11 +34,15 @@ EXTRA_DIST += \
 	doc/transports.md \
 	$(NULL)
 
-.PHONY: bench bench-transports bench-program
-bench: bench-program $(bench_programs) tests/state/readout
+.PHONY: bench bench-pairs bench-transports bench-program
+bench: bench-pairs $(bench_programs) tests/state/readout
 	$(srcdir)/%D%/run --doc $(srcdir)/doc/performance.md $(BENCH_FLAGS)
 	$(srcdir)/%D%/readme.py $(srcdir)
 	$(srcdir)/%D%/syncs
+
+# Run by run beside nft, NFT_ORACLE where that is set; some fifteen minutes.
+bench-pairs: bench-program tests/bench/measure
+	$(srcdir)/%D%/pairs --doc $(srcdir)/doc/performance.md $(PAIRS_FLAGS)
 
 # The README's table, from the figures in doc/performance.md.
 .PHONY: bench-readme

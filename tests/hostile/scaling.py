@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 
+FLAT_BOUND = 1.2
 BOUND = 2.7  # n log n stays below 2.3; growing tables make steps
 
 
@@ -60,6 +61,12 @@ def json_unknown_keys(n):
 
 def json_unknown_for_missing(n):
     return [{"add": {"table": {"nothing%d" % i: 0 for i in range(n)}}}]
+
+
+def json_own_sets(n):
+    return [{"add": {"rule": {"family": "ip", "table": "t", "chain": "c", "expr": [
+        {"match": {"op": "==", "left": {"payload": {"protocol": "tcp", "field": "dport"}}, "right": {"set": [i % 65535, 65535]}}},
+        {"accept": None}]}}} for i in range(n)]
 
 
 CHAIN = "table ip t {\n chain c {\n"
@@ -142,6 +149,7 @@ KINDS = {
     "nesting": (4000, text(CHAIN + " ip saddr ", "(", "\n }\n}\n")),
     "blocks": (1000, text("", "table ip t { chain c { ")),
     "json-rules": (60, commands(json_rules)),
+    "json-own-sets": (60, commands(json_own_sets)),
     "json-elements": (2000, commands(json_elements)),
     "json-errors": (60, commands(json_errors), "--max-errors=0"),
     "json-errors-in-one": (60, commands(json_errors_in_one), "--max-errors=0"),
@@ -154,14 +162,24 @@ KINDS = {
 
 # What the kernel answers is read, found again and told: its errors, the ACK of each message, echoes.
 FRESH = "flush ruleset\nadd table ip t\n"
+INTERVALS = FRESH + "add set ip t s { type ipv4_addr; flags interval; }\nadd element ip t s { "
+SERVICE = """add chain ip t s%(i)d
+add chain ip t e%(i)d
+add rule ip t e%(i)d meta l4proto tcp dnat to %(a)s:80
+add rule ip t s%(i)d numgen random mod 2 vmap { 0 : goto e%(i)d, 1 : drop }
+add element ip t m { %(a)s : goto s%(i)d }
+"""
 ANSWERED = {
+    # as many own sets as make the program change the order of messages
+    "reshaped-services": (70, text(FRESH + "add map ip t m { type ipv4_addr : verdict; }\n", SERVICE), "load"),
+    "refused-services": (70, text(FRESH + "add map ip t m { type ipv4_addr : verdict; }\n", SERVICE,
+                                  "delete rule ip t s0 handle 99999\n"), "load"),
     "answered-errors": (200, text(FRESH, "add rule ip t c%(i)d accept\n"), "check", "--kernel", "--max-errors=0"),
     "answered-acks": (500, text(FRESH, "add chain ip t c%(i)d\n"), "load", "--acks-for=all"),
     "echoed-rules": (100, text(FRESH + CHAIN, "  ip saddr %(a)s accept\n", " }\n}\n"), "load", "-e"),
     "echoed-elements": (500, text(FRESH + "add set ip t s { type ipv4_addr; }\nadd element ip t s { ", "%(a)s, ", "}\n"),
                         "load", "-e"),
-    "echoed-intervals": (300, text(FRESH + "add set ip t s { type ipv4_addr; flags interval; }\nadd element ip t s { ",
-                                   "%(a)s, ", "}\n"), "load", "-e"),
+    "echoed-intervals": (300, text(INTERVALS, "%(a)s, ", "}\n"), "load", "-e"),
     "echoed-commands": (100, text(FRESH + "add set ip t s { type ipv4_addr; }\n", "add element ip t s { %(a)s }\n"),
                         "load", "-e", "-j"),
 }
@@ -173,6 +191,15 @@ CONVERTED = {
     "keys-nobody-adds": (40, text(USED, "  ip saddr . meta length @s accept\n", " }\n}\n"), "convert"),
     "keys-added-last": (40, text(USED, "  ip saddr . meta length @s accept\n",
                                  "  add @s { ip saddr . meta length }\n }\n}\n"), "convert"),
+}
+
+
+RULE = "add rule ip t c accept\n"
+# What costs the same whatever the kernel holds: what it holds, and what is counted.
+FLAT = {
+    "one-element": (500, text(INTERVALS, "%(a)s, ", "}\n"), "add element ip t s { 10.200.0.1 }\n"),
+    "one-element-out": (500, text(INTERVALS, "%(a)s, ", "}\n"), "delete element ip t s { 10.0.0.0 }\n"),
+    "one-rule": (100, text(FRESH + CHAIN, "  ip saddr %(a)s accept\n", " }\n}\n"), RULE),
 }
 
 
@@ -215,6 +242,31 @@ def growth(counter, size, make, words):
     return (high - middle) / max(middle - low, 1), high
 
 
+def level(counter, size, held, counted):
+    """The least and the most that it takes."""
+    taken = []
+    for times in (1, 2, 4):
+        counter.instructions(["load"], held(size * times))
+        taken.append(counter.instructions(["load"], counted))
+    return min(taken), max(taken)
+
+
+def flat_kinds(counter, wanted):
+    wrong = 0
+    for kind, (size, held, counted) in FLAT.items():
+        if wanted and kind not in wanted:
+            continue
+        if counted != RULE and "COUNTED" not in os.environ:
+            print("%-22s left out: the kernel does not count the elements of a set, so that they are read" % kind)
+            continue
+        least, most = level(counter, size, held, counted)
+        bad = most > FLAT_BOUND * least
+        wrong += bad
+        print("%-22s n=%-6d %.2f to %.2f million instructions%s"
+              % (kind, size, least / 1e6, most / 1e6, "  <-- FAILED: more than times %.1f" % FLAT_BOUND if bad else ""), flush=True)
+    return wrong
+
+
 def main():
     os.environ.update(LC_ALL="C", TZ="UTC", NO_COLOR="1")
     counter, wanted, wrong = Counter(sys.argv[1]), sys.argv[2:], 0
@@ -228,6 +280,7 @@ def main():
         wrong += bad
         print("%-22s n=%-6d growth %.2f, %.1f million instructions at 4n%s"
               % (kind, size, ratio, high / 1e6, "  <-- FAILED: more than %.1f" % BOUND if bad else ""), flush=True)
+    wrong += flat_kinds(counter, wanted)
     counter.end()
     sys.exit(1 if wrong else 0)
 
