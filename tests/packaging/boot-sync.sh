@@ -8,6 +8,8 @@ export STANDIN_SO="$library"
 unset NFTLOAD_FILE NFTLOAD_OPTS
 
 need nft python3
+# What the group may write is not trusted.
+umask 022
 mkdir -p root/etc/nftload root/etc/nftload.d
 main=root/etc/nftables.conf
 
