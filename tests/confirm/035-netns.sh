@@ -43,7 +43,7 @@ for verb in sync load; do
 	reports outcome '"reverted"'
 	reports netns "\"$there\""
 	is_old
-	gives 0 $verb --confirm=30 --netns="$there" --detach new.nft
+	gives 0 $verb --confirm=600 --netns="$there" --detach new.nft
 	id=$(sed -n 's/.*change \([0-9a-f]*\) is made.*/\1/p' err)
 	[ -n "$id" ] || wrong "its id is not told: $(cat err)"
 	made
@@ -57,7 +57,7 @@ for verb in sync load; do
 	gives 0 confirm "$id"
 	made
 	start
-	gives 0 $verb --confirm=30 --netns="$there" --detach new.nft
+	gives 0 $verb --confirm=600 --netns="$there" --detach new.nft
 	id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
 	in_there "$nftload" reject || wrong "exit status $? of reject there"
 	is_old

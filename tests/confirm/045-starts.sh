@@ -48,7 +48,7 @@ tries() {
 
 # ---- while it waits, and when it was taken back ----
 
-tries 0 sync --name=nftload --confirm=30 --detach
+tries 0 sync --name=nftload --confirm=600 --detach
 stands 'tcp dport 81'
 [ "$(cut -d' ' -f2 $list)" = "$PWD/$main" ] || wrong "not the file that is new alone: $(cat $list)"
 [ "$(cut -d' ' -f1 $list)" = "$(sha256sum <$main | cut -d' ' -f1)" ] || wrong "not its digest"
@@ -74,7 +74,7 @@ for end in reject 'SIGKILL' 'the deadline'; do
 	starts 0
 	case $end in
 	reject)
-		tries 0 sync --name=nftload --confirm=30 --detach
+		tries 0 sync --name=nftload --confirm=600 --detach
 		gives 0 reject
 		;;
 	SIGKILL)
@@ -82,7 +82,7 @@ for end in reject 'SIGKILL' 'the deadline'; do
 		pgrep -f "^$nftload sync --name=nftload --confirm=600" |
 			while read -r pid; do
 				[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
-					kill -KILL "$pid"
+					kill -KILL "$pid" 2>/dev/null
 			done
 		decided
 		;;
@@ -101,7 +101,7 @@ put 'tcp dport 82 accept'
 starts 0
 silent
 stands 'tcp dport 82'
-tries 0 sync --name=nftload --confirm=30 --detach
+tries 0 sync --name=nftload --confirm=600 --detach
 gives 0 confirm
 [ ! -e $list ] || wrong "it is still noted: $(cat $list)"
 starts 0
@@ -142,7 +142,7 @@ put 'tcp dport 84 accept'
 gives 7 load --confirm=1 $main
 starts 13
 stands 'tcp dport 83'
-gives 0 load --confirm=30 --detach $main
+gives 0 load --confirm=600 --detach $main
 gives 0 confirm
 starts 0
 stands 'tcp dport 84'
