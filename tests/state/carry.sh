@@ -18,6 +18,11 @@ sync() {
 	}
 }
 
+# The versions of nft break long lists of elements at other places.
+list_in_a_line() {
+	nft list ruleset | tr -d '\n\t' | tr -s ' ' >line
+}
+
 # holds PATTERN: a line of the listing
 holds() {
 	nft -a list ruleset >listing
@@ -104,8 +109,7 @@ table ip t {
 	chain c { update @s { ip saddr timeout 2h counter }; }
 }
 EOF
-nft list ruleset >listing
-tr -d '\n\t' <listing >line
+list_in_a_line
 grep -q '10.0.0.9 counter packets 9 bytes 99 timeout 1h expires 9m' line ||
 	wrong "another's element: $(cat line)"
 grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
@@ -121,7 +125,7 @@ table ip t {
 	set e { type ipv4_addr; elements = { 10.0.0.7 } }
 }
 EOF
-nft list ruleset | tr -d '\n\t' >line
+list_in_a_line
 grep -q '10.0.0.9 counter packets 9 bytes 99 timeout 1h expires 9m' line ||
 	wrong "another's element in a new set: $(cat line)"
 grep -q '10.0.0.1 counter packets 1 bytes 11 timeout 1h expires 19m' line ||
@@ -141,7 +145,7 @@ table ip t {
 	set s { type ipv4_addr; flags interval,timeout; elements = { 10.0.0.0/24, 10.1.0.9, 10.2.0.0/16 }; }
 }
 EOF
-nft list ruleset | tr -d '\n\t' >line
+list_in_a_line
 grep -q 'elements = { 10.0.0.0/24, 10.1.0.9, *10.2.0.0/16, 10.3.0.1 }' line ||
 	wrong "overlapping intervals: $(cat line)"
 # The same in a set that is made anew.
@@ -151,7 +155,7 @@ table ip t {
 	set s { type ipv4_addr; flags interval,timeout; counter; elements = { 10.4.0.0/24 }; }
 }
 EOF
-nft list ruleset | tr -d '\n\t' >line
+list_in_a_line
 grep -q 'elements = { 10.4.0.0/24 counter packets 0 bytes 0 }' line ||
 	wrong "another kind of set: $(cat line)"
 nft add element ip t s '{ 10.0.0.5, 10.4.1.0/24 }'
@@ -161,7 +165,7 @@ table ip t {
 	set s { type ipv4_addr; flags interval,timeout; counter; comment "x"; elements = { 10.4.0.0-10.4.1.5 }; }
 }
 EOF
-nft list ruleset | tr -d '\n\t' >line
+list_in_a_line
 grep -q 'elements = { 10.0.0.5 counter packets 0 bytes 0, *10.4.0.0-10.4.1.5 counter packets 0 bytes 0 }' line ||
 	wrong "overlapping intervals again: $(cat line)"
 gives 0 'flush ruleset'
