@@ -2,6 +2,7 @@
 # Every command that a document prints runs, or is listed in not-run with the
 # reason why it cannot be.
 . "$(dirname "$0")/../kernel/lib.sh"
+own_state "$@"
 need python3 ip nft
 build=$(cd "$(dirname "${VALGRIND_OF:-$nftload}")/.." && pwd)
 [ -e "$build/Makefile" ] || skip "there is no Makefile beside the program"

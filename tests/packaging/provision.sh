@@ -3,6 +3,7 @@
 # valid ruleset, and Ansible accepts no wrong one. cloud-init and Ansible are
 # run where they are installed.
 . "$(dirname "$0")/../kernel/lib.sh"
+own_state "$@"
 examples=$tests_dir/../examples/provision
 mkdir bin
 ln -s "$nftload" bin/nftload

@@ -3,6 +3,7 @@
 # confined, and never removes the ruleset; the OpenRC script is POSIX; packages
 # have all features.
 . "$(dirname "$0")/../kernel/lib.sh"
+own_state "$@"
 built=${NFTLOAD_PACKAGING:-$(dirname "$nftload")/../packaging}
 [ -e "$built/systemd/nftload.service" ] || skip "the unit is not built"
 
