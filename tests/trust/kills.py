@@ -155,7 +155,8 @@ class Verb:
         if on_time and whom == "group":
             os.killpg(process.pid, signum)
         elif on_time:
-            self.send(self.children(process.pid)[0] if whom == "child" and self.children(process.pid) else process.pid, signum)
+            children = self.children(process.pid) if whom == "child" else []
+            self.send([*children, process.pid][0], signum)
         self.late += not on_time
         return on_time
 
