@@ -35,7 +35,7 @@ SetEnv PATH={work}/bin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 Subsystem sftp internal-sftp
 """
 
-# One host: its own /etc (changes go to memory), /root and /run/nftload.
+# One host: its own /etc (changes go to memory), /root, /var/lib and /run/nftload.
 HOST = """set -e
 mount --make-rprivate /
 hostname h{n}
@@ -45,6 +45,7 @@ mount -t overlay overlay -o lowerdir=/etc,upperdir={work}/h{n}/up,workdir={work}
 rm -rf /etc/nftables.conf /etc/nftload.d
 mount --bind {work}/h{n}/root /root
 mount -t tmpfs -o mode=0755 tmpfs /run/nftload
+mount -t tmpfs -o mode=0755 tmpfs /var/lib
 exec /usr/sbin/sshd -D -e -f {work}/sshd_config -o PidFile={work}/pid{n}
 """
 
