@@ -58,7 +58,7 @@ static bool digest(const struct source *s, char ret_hex[SHA256_TEXT])
 
 	if (s->kind != SOURCE_FILE && s->kind != SOURCE_STDIN)
 		return false;
-	sha256_of(s->text, s->len, hash);
+	source_hash(s, hash);
 	sha256_text(hash, ret_hex);
 	return true;
 }

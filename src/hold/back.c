@@ -115,13 +115,6 @@ static bool goes(void *ctx, const struct state_table *t)
 	return is_in(&b->made, &t->item);
 }
 
-static bool always(void *ctx, const struct state_table *t)
-{
-	(void)ctx;
-	(void)t;
-	return true;
-}
-
 enum way_kind {
 	WAY_SHORT,  /* what differs, beside what others have made */
 	WAY_ANEW,   /* the tables, with all that is in them */
@@ -136,7 +129,7 @@ static struct plan_options options_of(struct back *b, const struct inverse *v,
 	struct plan_options how = v->how;
 
 	if (kind == WAY_ANEW || kind == WAY_ANEW_JUDGED) {
-		how.adopts = always;
+		how.adopts = plan_always;
 	} else {
 		how.keeps = stays;
 		how.removes = goes;
@@ -332,7 +325,7 @@ bool back_restores(struct back *b, struct state *present)
 int back_restores_from(struct back *b, const struct batch *change)
 {
 	const struct plan_options how = { .abilities = b->abilities,
-					  .removes = always };
+					  .removes = plan_always };
 	struct plan p;
 	struct state after;
 	bool restores;

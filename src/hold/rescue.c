@@ -15,7 +15,7 @@
 #define TRIES 1000
 #define WAIT_MS 10
 
-static int go(struct kernel_socket *sock, int saved, char why[512])
+static int go(struct kernel_socket *sock, int saved, char why[WAY_WHY])
 {
 	struct touched tables;
 	const struct read_choice choice = { .table = touched_has,
@@ -30,13 +30,13 @@ static int go(struct kernel_socket *sock, int saved, char why[512])
 	if (!err && !b.has_made)
 		(void)back_prove(&b);
 	code = err ? LOAD_SYSTEM : back_go(&b);
-	snprintf(why, 512, "%s", err ? strerror(-err) : b.why);
+	snprintf(why, WAY_WHY, "%s", err ? strerror(-err) : b.why);
 	back_release(&b);
 	touched_release(&tables);
 	return code;
 }
 
-static enum rescue_end take_back(struct claim *c, char why[512])
+static enum rescue_end take_back(struct claim *c, char why[WAY_WHY])
 {
 	const struct transport_choice how = { .kind = TRANSPORT_SCATTER };
 	struct kernel_socket sock;
@@ -52,7 +52,7 @@ static enum rescue_end take_back(struct claim *c, char why[512])
 	return code == LOAD_DONE ? RESCUE_REVERTED : RESCUE_FAILED;
 }
 
-static enum rescue_end try(const char *id, char why[512])
+static enum rescue_end try(const char *id, char why[WAY_WHY])
 {
 	enum rescue_end end;
 	struct claim c;
@@ -69,7 +69,7 @@ static enum rescue_end try(const char *id, char why[512])
 }
 
 /* Who waits, who watches and who rejects may find a holder killed at once. */
-enum rescue_end rescue_change(const char *id, char why[512])
+enum rescue_end rescue_change(const char *id, char why[WAY_WHY])
 {
 	const struct timespec little = { 0, WAIT_MS * 1000000L };
 	enum rescue_end end = try(id, why);
@@ -89,7 +89,7 @@ bool rescue_watch(uint64_t netns)
 	bool all = true;
 
 	while (all && records_next_orphan(netns, &r)) {
-		char why[512];
+		char why[WAY_WHY];
 		enum rescue_end end = rescue_change(r.id, why);
 
 		all = end != RESCUE_NOT_MADE && end != RESCUE_FAILED;

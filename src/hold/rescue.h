@@ -11,6 +11,7 @@
 #define NFTLOAD_HOLD_RESCUE_H
 
 #include "hold/held_records.h"
+#include "hold/way.h"
 
 enum rescue_end {
 	RESCUE_NOT_MADE, /* the holder was killed before the change */
@@ -21,7 +22,7 @@ enum rescue_end {
 };
 
 /* Another process that takes the change back is waited for. */
-enum rescue_end rescue_change(const char *id, char why[512]);
+enum rescue_end rescue_change(const char *id, char why[WAY_WHY]);
 /* Waits until no change waits in any namespace; those of this one whose holders
  * were killed are taken back.  False: one could not be. */
 bool rescue_watch(uint64_t netns);

@@ -153,6 +153,8 @@ void plan_release(struct plan *p);
 /* True if there is nothing to send. */
 bool plan_is_empty(const struct plan *p);
 
+/* As plan_options.removes and .adopts: every table. */
+bool plan_always(void *ctx, const struct state_table *table);
 /* As in struct plan_options. */
 bool plan_keeps(const struct plan *p, const struct state_item *i);
 bool plan_is_fresh(const struct plan *p, const struct state_item *present);

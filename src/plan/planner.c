@@ -51,6 +51,13 @@ bool plan_marks_elems(const struct plan *p, const struct state_set *present,
 		!plan_is_closed(present));
 }
 
+bool plan_always(void *ctx, const struct state_table *table)
+{
+	(void)ctx;
+	(void)table;
+	return true;
+}
+
 bool plan_keeps(const struct plan *p, const struct state_item *i)
 {
 	return p->opt->keeps && p->opt->keeps(p->opt->ctx, i);

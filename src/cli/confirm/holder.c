@@ -52,8 +52,7 @@ static int open_signals(void)
 static int claim(struct claim *c, const struct options *o)
 {
 	uint64_t netns;
-	int err = waiting_there(o->netns.count ? o->netns.list[0] : NULL,
-				&netns);
+	int err = waiting_there(waiting_netns(o), &netns);
 
 	return err < 0 ? err : records_claim(c, netns);
 }
@@ -111,8 +110,7 @@ int holder_begin(struct holder *h)
 {
 	if (h->opt->netns.count)
 		return 0;
-	return noting_open(&h->noting, h->opt->root ? h->opt->root : "",
-			   true);
+	return noting_open(&h->noting, h->opt->root, true);
 }
 
 void holder_close(struct holder *h)

@@ -226,7 +226,7 @@ int verb_confirm(struct options *o)
 static bool is_rescued(struct record *r)
 {
 	enum rescue_end end;
-	char why[512];
+	char why[WAY_WHY];
 
 	if (r->state != RECORD_FAILED || !is_here(r))
 		return false;

@@ -127,7 +127,7 @@ static int refuse(const struct options *o, const struct record *r)
 	return report(o, r);
 }
 
-static const char *first_netns(const struct options *o)
+const char *waiting_netns(const struct options *o)
 {
 	return o->netns.count ? o->netns.list[0] : NULL;
 }
@@ -137,7 +137,7 @@ int waiting_refuse(const struct options *o)
 	struct record r = { .id = "" };
 	uint64_t netns;
 
-	if (waiting_there(first_netns(o), &netns) == 0)
+	if (waiting_there(waiting_netns(o), &netns) == 0)
 		(void)records_waiting(netns, &r);
 	return refuse(o, &r);
 }

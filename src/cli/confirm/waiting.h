@@ -21,11 +21,14 @@
 int waiting_check(const struct options *o) must_check;
 /* The same, if it is known that one waits. */
 int waiting_refuse(const struct options *o);
-/* There is no holder, as what failed: nothing is changed. */
+/* Says that no process can hold the change, which is not made.  what: the step or
+ * folder that failed with err. */
 int waiting_say_none(const struct options *o, const char *what, int err);
 /* Until the deadline; 0: the change does not wait. */
 uint64_t waiting_seconds(const struct record *r);
 json_t *waiting_json(const struct record *r) must_check;
+/* The namespace that --netns names first; NULL: this one. */
+const char *waiting_netns(const struct options *o);
 /* The cookie of this namespace, or of the one that is named (NULL: this one);
  * -errno. */
 int waiting_here(uint64_t *ret_netns) must_check;

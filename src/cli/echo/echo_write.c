@@ -59,18 +59,13 @@ static void end_line(struct echo_writer *w)
 		write_out(&w->text);
 }
 
-static void unknown_item(struct echo_writer *w, struct state_item *item)
-{
-	text_list_unknown(&w->text_lister, item);
-}
-
 static void text_item(struct echo_writer *w, const char *verb,
 		      const struct echo_place *place, struct state_item *item)
 {
 	struct ast_cmd cmd;
 
 	if (!lift_item(w->text_lister.lift, item, &cmd)) {
-		unknown_item(w, item);
+		text_list_unknown(&w->text_lister, item);
 		return;
 	}
 	text_cmd_head(&w->text, verb, &cmd);

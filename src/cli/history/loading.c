@@ -61,13 +61,6 @@ int loading_before(struct loading *l, const struct transaction *t,
 	return LOAD_GOES_ON;
 }
 
-static bool always(void *ctx, const struct state_table *t)
-{
-	(void)ctx;
-	(void)t;
-	return true;
-}
-
 /* A table that goes has no edits. */
 static bool changes_something(const struct plan *p)
 {
@@ -82,7 +75,7 @@ static void note(struct loading *l, const struct transaction *t,
 		.abilities = kernel_can(t->sock, KERNEL_ALL),
 		.exact = true,
 		.verbatim = true,
-		.removes = always,
+		.removes = plan_always,
 	};
 	const struct options *o = l->keeping->opt;
 	struct plan plan;

@@ -16,8 +16,8 @@ int noting_folder(const char *root, bool make)
 {
 	char path[PATH_MAX];
 
-	if (snprintf(path, sizeof(path), "%s%s", root, STATE_FOLDER) >=
-	    (int)sizeof(path))
+	if (snprintf(path, sizeof(path), "%s%s", root ? root : "",
+		     STATE_FOLDER) >= (int)sizeof(path))
 		return -ENAMETOOLONG;
 	return history_folder_open(path, make);
 }

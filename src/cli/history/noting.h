@@ -30,7 +30,7 @@ struct noting {
 	bool noted;
 };
 
-/* The state folder below --root. */
+/* The state folder below --root, or below "/" where root is NULL. */
 int noting_folder(const char *root, bool make) must_check;
 
 void noting_init(struct noting *n);

@@ -186,21 +186,22 @@ static void say_end(const struct starter *s, enum rescue_end end,
 }
 
 /* In the namespace of the change; there is nothing to do afterwards. */
-static enum rescue_end rescue(const struct starter *s, char why[512])
+static enum rescue_end rescue(const struct starter *s, char why[WAY_WHY])
 {
-	int err = s->opt->netns.count ? netns_enter(s->opt->netns.list[0]) : 0;
+	const char *which = waiting_netns(s->opt);
+	int err = which ? netns_enter(which) : 0;
 
 	if (err == 0)
 		return rescue_change(s->id, why);
-	snprintf(why, 512, "network namespace '%s': %s",
-		 s->opt->netns.list[0], strerror(-err));
+	snprintf(why, WAY_WHY, "network namespace '%s': %s", which,
+		 strerror(-err));
 	return RESCUE_FAILED;
 }
 
 /* What a holder that could decide nothing has left. */
 static int settle(const struct starter *s)
 {
-	char why[512];
+	char why[WAY_WHY];
 	enum rescue_end end = rescue(s, why);
 
 	say_end(s, end, why);

@@ -76,19 +76,12 @@ static int print(const struct options *o, const struct plan *p,
 
 /* ---- two files ---- */
 
-static bool always(void *ctx, const struct state_table *table)
-{
-	(void)ctx;
-	(void)table;
-	return true;
-}
-
 static int compare(const struct session *s, struct wanted *a, struct wanted *b)
 {
 	const struct plan_options how = {
 		.abilities = KERNEL_ALL,
 		.exact = true,
-		.removes = always,
+		.removes = plan_always,
 	};
 	struct plan p;
 	int code;

@@ -19,7 +19,7 @@ static void warn(const struct options *o, int err)
 /* Without the folder there is no last good state, which could be loaded instead. */
 void undone_open(struct noting *n, const struct options *o)
 {
-	int err = noting_open(n, o->root ? o->root : "", false);
+	int err = noting_open(n, o->root, false);
 
 	if (err && err != -ENOENT && err != -EACCES)
 		warn(o, err);

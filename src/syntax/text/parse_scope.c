@@ -135,8 +135,10 @@ bool scopes_said_unknown(struct parser *p, const char *name)
 {
 	struct map_key key = { .name = name };
 
-	if (!p->scopes || map_get(&p->scopes->unknown, key))
-		return p->scopes != NULL;
+	if (!p->scopes)
+		return false;
+	if (map_get(&p->scopes->unknown, key))
+		return true;
 	map_put(&p->scopes->unknown, key, p);
 	return false;
 }
