@@ -96,6 +96,13 @@ bool bytes_increment(uint8_t *p, size_t len)
 	return true;
 }
 
+void bytes_decrement(uint8_t *p, size_t len)
+{
+	for (size_t i = len; i-- > 0;)
+		if (p[i]--)
+			return;
+}
+
 bool bytes_is_zero(const uint8_t *p, size_t len)
 {
 	for (size_t i = 0; i < len; i++)

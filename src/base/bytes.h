@@ -30,6 +30,8 @@ void bytes_shift_left(uint8_t *p, size_t len, unsigned int bits);
 void bytes_shift_right(uint8_t *p, size_t len, unsigned int bits);
 /* Adds one to a number; true when the number wrapped round to zero. */
 bool bytes_increment(uint8_t *p, size_t len);
+/* Takes one from a number; zero wraps round to all ones. */
+void bytes_decrement(uint8_t *p, size_t len);
 bool bytes_is_zero(const uint8_t *p, size_t len);
 bool bytes_all_ones(const uint8_t *p, size_t len);
 /* Number of bits up to the highest one that is set; 0 for zero. */

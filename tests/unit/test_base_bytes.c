@@ -90,6 +90,20 @@ static void test_increment(void **state)
 	assert_true(bytes_is_zero(b, 3));
 }
 
+static void test_decrement(void **state)
+{
+	uint8_t b[3] = { 1, 0, 0 };
+
+	(void)state;
+	bytes_decrement(b, 3);
+	assert_memory_equal(b, "\x00\xff\xff", 3);
+	bytes_decrement(b, 3);
+	assert_memory_equal(b, "\x00\xff\xfe", 3);
+	memset(b, 0, 3);
+	bytes_decrement(b, 3);
+	assert_true(bytes_all_ones(b, 3));
+}
+
 static void test_width(void **state)
 {
 	uint8_t b[9] = { 0 };
@@ -112,6 +126,7 @@ int main(void)
 		cmocka_unit_test(test_prefix_mask),
 		cmocka_unit_test(test_shifts),
 		cmocka_unit_test(test_increment),
+		cmocka_unit_test(test_decrement),
 		cmocka_unit_test(test_width),
 	};
 

@@ -144,7 +144,7 @@ static void split(struct deletion *d, size_t i, const struct ranges *run,
 	left = memcmp(lo, range_lo(r, i), r->klen) < 0;
 	if (left) {
 		memcpy(edge, range_lo(r, i), r->klen);
-		range_decrement(edge, r->klen);
+		bytes_decrement(edge, r->klen);
 		add_piece(d, lo, edge, tail, true);
 	}
 	if (memcmp(range_hi(r, i), hi, r->klen) < 0) {

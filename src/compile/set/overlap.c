@@ -174,7 +174,7 @@ static bool absorb_run(struct ranges *r, size_t i, struct ranges *run,
 
 	memcpy(below, range_lo(r, i), r->klen);
 	if (!bytes_is_zero(below, r->klen))
-		range_decrement(below, r->klen);
+		bytes_decrement(below, r->klen);
 	k = ranges_reaching(run, below);
 	for (; k < run->count &&
 	       reaches(range_hi(r, i), range_lo(run, k), r->klen); k++) {

@@ -14,7 +14,6 @@
 
 /* The highest number of the given bits, as klen bytes, big endian. */
 void range_highest(uint32_t bits, uint32_t klen, uint8_t *be);
-void range_decrement(uint8_t *be, uint32_t klen);
 bool range_equal(const struct ranges *a, size_t i, const struct ranges *b,
 		 size_t k);
 

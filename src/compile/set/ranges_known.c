@@ -20,13 +20,6 @@ void range_highest(uint32_t bits, uint32_t klen, uint8_t *be)
 		be[i] = (uint8_t)~be[i];
 }
 
-void range_decrement(uint8_t *be, uint32_t klen)
-{
-	for (uint32_t i = klen; i-- > 0;)
-		if (be[i]--)
-			return;
-}
-
 bool range_equal(const struct ranges *a, size_t i,
 			const struct ranges *b, size_t k)
 {
@@ -245,7 +238,7 @@ static void import(struct cctx *c, const struct set_info *set, uint32_t klen,
 		range_highest(set->key.f[0].len_bits, klen, hi);
 		if (i + 1 < marks.count) {
 			memcpy(hi, range_lo(&marks, i + 1), klen);
-			range_decrement(hi, klen);
+			bytes_decrement(hi, klen);
 		}
 		ranges_push(&run, range_lo(&marks, i), hi,
 			    *range_tail(&marks, i));

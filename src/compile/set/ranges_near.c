@@ -101,7 +101,7 @@ static int guess_end(const struct near *n, const uint8_t *key, uint8_t *hi)
 	}
 	memcpy(hi, end ? end->key : n->highest, n->klen);
 	if (end)
-		range_decrement(hi, n->klen);
+		bytes_decrement(hi, n->klen);
 	return err;
 }
 
@@ -123,7 +123,7 @@ static int find_end(const struct near *n, const struct low_elem *start,
 		if (!at_hi || memcmp(at_hi->key, key, n->klen) <= 0)
 			return WHOLE;
 		memcpy(hi, at_hi->key, n->klen);
-		range_decrement(hi, n->klen);
+		bytes_decrement(hi, n->klen);
 	}
 	return ret ? ret : WHOLE;
 }
@@ -160,7 +160,7 @@ static int take_row(const struct near *n, uint8_t *lo, uint8_t *hi, bool up)
 		if (up)
 			bytes_increment(key, n->klen);
 		else
-			range_decrement(key, n->klen);
+			bytes_decrement(key, n->klen);
 		found = take_holder(n, key, lo, hi);
 		if (found <= 0)
 			return found;

@@ -136,8 +136,7 @@ static struct ast_expr *interval(struct lift *l, const struct lift_set *t,
 		return NULL;
 	if (end) {
 		memcpy(hi, end->key, end->key_len);
-		for (uint32_t i = end->key_len; i-- > 0 && hi[i]-- == 0;)
-			;
+		bytes_decrement(hi, end->key_len);
 		if (unshifted(t, hi, end->key_len, hi) != len)
 			return NULL;
 	} else {
@@ -487,8 +486,7 @@ static int split_names(struct lift_elems *w, const struct low_elem *start,
 	n->len = start->key_len;
 	memcpy(n->from, start->key, n->len);
 	memcpy(n->to, end->key, n->len);
-	for (uint32_t i = n->len; i-- > 0 && n->to[i]-- == 0;)
-		;
+	bytes_decrement(n->to, n->len);
 	return elem_of_names(w, ret_elem);
 }
 
