@@ -185,7 +185,8 @@ static struct tx *payload_field(struct lift_rule *r, const struct tx *e,
 	named = copy_named(r, e, f->dtype, f->len_bits);
 	named->payload.proto = proto;
 	named->payload.field = f;
-	named->payload.off_bits = b.off;
+	named->payload.off_bits = f->off_bits + pctx_link_offset(
+		lift_context(r, e->payload.tunnel), proto);
 	return named;
 }
 
@@ -320,11 +321,8 @@ static struct tx *covering(struct lift_rule *r, const struct tx *e,
 			   bool flipped, uint32_t *ret_shift)
 {
 	const struct tx *load = e->bitwise.arg;
-	const struct proto_field *f;
-	const struct proto *proto;
 	uint8_t touched[BYTES_MAX];
 	struct lift_bits b = { 0 };
-	const struct pctx *p;
 	struct tx *field;
 	uint32_t off;
 
@@ -337,20 +335,15 @@ static struct tx *covering(struct lift_rule *r, const struct tx *e,
 	(void)bits_of_mask(load, touched, &b, ret_shift);
 	if (!b.len)
 		return NULL;
-	f = search(r, load, b, covers, &proto);
-	if (!f)
+	field = payload_field(r, load, b, covers);
+	if (!field)
 		return NULL;
-	p = lift_context(r, load->payload.tunnel);
-	off = f->off_bits + pctx_link_offset(p, proto);
-	if (!is_loaded(load, off, f->len_bits))
+	off = field->payload.off_bits;
+	if (!is_loaded(load, off, field->len_bits))
 		return NULL;
-	field = copy_named(r, load, f->dtype, f->len_bits);
-	field->payload.proto = proto;
-	field->payload.field = f;
-	field->payload.off_bits = off;
 	*ret_shift = load->payload.off_bits + load->len_bits - off -
-		     f->len_bits;
-	/* Others are moved before anything is done with them. */
+		     field->len_bits;
+	/* The compiler shifts any other field down before an operation. */
 	return load->payload.tunnel || !*ret_shift ? field : NULL;
 }
 
