@@ -8,7 +8,6 @@
 #include <net/if.h>
 #include <string.h>
 
-
 /* ---- one name ---- */
 
 enum name_fault {
