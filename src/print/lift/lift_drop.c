@@ -70,19 +70,27 @@ static void build_init(struct lift_build *b, const struct lift_rule *r)
 	b->r.c = &b->c;
 	b->r.where = &b->where;
 	b->r.family = r->family;
-	b->r.last = &b->r.first;
 	begin(b, r);
 }
 
-/* As lift_learn(), but the compiler forgets one tunnel in another. */
+/* What is known inside of a tunnel: the compiler keeps that of the last one
+ * only. */
+static struct pctx *inside(struct lift_build *b, const struct proto *tunnel)
+{
+	if (b->r.inner.tunnel != tunnel)
+		pctx_init_inner(&b->r.inner, tunnel);
+	return &b->r.inner;
+}
+
+/* As lift_learn(), with what the compiler keeps. */
 static void build_learn(struct lift_build *b, const struct lift_stmt *s)
 {
-	const struct proto *tunnel = s->left ? tunnel_of(s->left) : NULL;
+	const struct proto *tunnel;
 
-	if (tunnel && b->r.inner.tunnel != tunnel)
-		pctx_init_inner(&b->r.inner, tunnel);
-	if (s->left)
-		learn(tunnel ? &b->r.inner : &b->r.pctx, s);
+	if (!s->left)
+		return;
+	tunnel = tunnel_of(s->left);
+	learn(tunnel ? inside(b, tunnel) : &b->r.pctx, s);
 }
 
 static void build_release(struct lift_build *b)
@@ -114,17 +122,17 @@ static bool ask_icmp(struct lift_build *b, struct pctx *p,
 
 static bool ask_inner(struct lift_build *b, const struct lift_need *n)
 {
+	struct pctx *inner;
+
 	if (n->tunnel->l4proto >= 0 && !b->r.pctx.layer[LAYER_TH].proto &&
 	    !ask(b, &b->r.pctx, n->tunnel, PCTX_BEFORE))
 		return false;
 	if (n->proto == n->tunnel)
 		return true;
-	if (b->r.inner.tunnel != n->tunnel)
-		pctx_init_inner(&b->r.inner, n->tunnel);
-	if (n->proto->id != PROTO_TH &&
-	    !ask(b, &b->r.inner, n->proto, PCTX_BEFORE))
+	inner = inside(b, n->tunnel);
+	if (n->proto->id != PROTO_TH && !ask(b, inner, n->proto, PCTX_BEFORE))
 		return false;
-	return ask_icmp(b, &b->r.inner, n);
+	return ask_icmp(b, inner, n);
 }
 
 static bool is_known(const struct pctx *p, const struct proto *proto)
@@ -132,9 +140,12 @@ static bool is_known(const struct pctx *p, const struct proto *proto)
 	return pctx_network(p) == proto || pctx_transport(p) == proto;
 }
 
-/* first: what stands at the beginning of the rule may be added, too. */
+/* Makes the items that the compiler adds for these needs, b->r.first.  first:
+ * what stands at the beginning of the rule may be added, too. */
 static bool ask_all(struct lift_build *b, const struct lift_need *n, bool first)
 {
+	b->r.first = NULL;
+	b->r.last = &b->r.first;
 	for (; n; n = n->next) {
 		enum pctx_how how = n->frame ? PCTX_FIRST_FRAME :
 				    n->first ? PCTX_FIRST : PCTX_BEFORE;
@@ -216,8 +227,6 @@ static bool adds(struct lift_build *b, const struct lift_run *run,
 	const struct rule_item *item;
 	unsigned int i = from;
 
-	b->r.first = NULL;
-	b->r.last = &b->r.first;
 	b->r.pctx = run->at[from].pctx;
 	b->r.inner = run->at[from].inner;
 	if (!ask_all(b, s->needs, false))
@@ -456,8 +465,6 @@ static bool adds_first(struct lift_build *b, const struct lift_rule *r)
 
 		if (s->dropped)
 			continue;
-		b->r.first = NULL;
-		b->r.last = &b->r.first;
 		if (!ask_all(b, s->needs, true) || (first && is_mixed(s)))
 			return false;
 		if (first && b->r.first && is_added(b->r.first, head))
