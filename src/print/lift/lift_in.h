@@ -18,6 +18,7 @@
 #include "object/low.h"
 #include "print/lift/lift.h"
 #include "syntax/ast.h"
+#include "tables/abi.h"
 
 struct lift_names; /* lift_names.h */
 
@@ -69,14 +70,13 @@ struct lift_stmt {
 			NFTA_FIB_F_MARK | NFTA_FIB_F_IIF | NFTA_FIB_F_OIF | \
 			NFTA_FIB_F_PRESENT)
 
-#define LIFT_TUNNELS 5 /* by proto.inner_type */
-
 struct lift_rule {
 	struct lift *l;
 	struct arena *a;
 	struct state_table *table;
 	uint8_t family;
-	struct pctx pctx, inner[LIFT_TUNNELS];
+	struct pctx pctx;
+	struct pctx inner[ABI_INNER_GRETAP + 1]; /* by proto.inner_type */
 	/* The value that begins at each slot of 32 bits; NULL: none. */
 	struct tx *regs[LIFT_SLOTS];
 	struct lift_stmt *first, **last;
