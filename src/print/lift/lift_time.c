@@ -54,8 +54,8 @@ struct ast_expr *lift_seconds(struct lift *l, uint64_t ms)
 	return ms % 1000 || l->opt->json ? relative(l, ms) : seconds_of(l, ms);
 }
 
-/* The number of seconds that makes these nanoseconds where the product of both
- * overflows: a billion is 2^9 * 5^9, and 5^9 has an inverse.  NULL: none does. */
+/* A number of seconds that overflows 64 bits in nanoseconds, and leaves just ns
+ * of them: a billion is 2^9 * 5^9, and 5^9 has an inverse.  NULL: none does. */
 static struct ast_expr *overflown(struct lift *l, uint64_t ns)
 {
 	const uint64_t odd = NSEC_PER_SEC >> 9;
