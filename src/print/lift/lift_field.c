@@ -22,12 +22,10 @@ static uint32_t off_of(const struct tx *e)
 static bool bits_of_mask(const struct tx *load, const uint8_t *mask,
 			 struct lift_bits *ret_bits, uint32_t *ret_shift)
 {
-	uint32_t n = load->len_bits, first = 0, end = n;
+	uint32_t n = load->len_bits, len = n / 8, end = n;
+	uint32_t first = n - bytes_width_bits(mask, len);
 	uint8_t same[BYTES_MAX];
-	uint32_t len = n / 8;
 
-	while (first < n && !(mask[first / 8] & 0x80 >> first % 8))
-		first++;
 	while (end > first && !(mask[(end - 1) / 8] & 0x80 >> (end - 1) % 8))
 		end--;
 	if (first == end)

@@ -226,12 +226,13 @@ static bool is_rewrite(const struct lift_write *w, const struct tx *e)
 	       e->bitwise.arg->len_bits == w->load->len_bits;
 }
 
+/* The bits from off on of what is written, with their name if they have one. */
 static struct tx *target_at(struct lift_rule *r, const struct lift_write *w,
 			    uint32_t off, uint32_t len)
 {
 	struct tx *e = arena_memdup(r->a, w->load, sizeof(*e));
 
-	e->payload.off_bits = off;
+	e->payload.off_bits += off;
 	e->len_bits = (uint16_t)len;
 	return lift_named(r, e);
 }
@@ -249,32 +250,44 @@ static bool takes(const struct lift_write *w, const struct tx *e,
 	return is_within(changed, bits, e->bitwise.op_len);
 }
 
-/* The named field that has all bits that are changed, or just those bits. */
+/* The named field that has all bits that are changed; NULL: none. */
+static struct tx *field_target(struct lift_rule *r, const struct lift_write *w,
+			       const struct tx *e, const uint8_t *changed)
+{
+	uint32_t bits = 8 * e->bitwise.op_len;
+	struct tx *target;
+
+	/* Its bytes are written, and at most one more: see has_window(). */
+	for (uint32_t off = 0; off < MIN(bits, 16u); off++)
+		for (uint32_t end = MAX(off + 1, bits - MIN(bits, 15u));
+		     end <= bits; end++) {
+			target = target_at(r, w, off, end - off);
+			if (target->payload.field &&
+			    takes(w, e, target, changed))
+				return target;
+		}
+	return NULL;
+}
+
+/* The same, or just the bits that are changed. */
 static struct tx *part_target(struct lift_rule *r, const struct lift_write *w,
 			      const struct tx *e)
 {
-	uint32_t len = e->bitwise.op_len, first = 0, end = 8 * len;
+	uint32_t len = e->bitwise.op_len, end = 8 * len, first;
 	uint8_t changed[BYTES_MAX];
 	struct tx *target;
 
 	for (uint32_t i = 0; i < len; i++)
 		changed[i] = (uint8_t)(~e->bitwise.mask[i] | e->bitwise.xor[i]);
-	for (uint32_t off = 0; off < 8 * len; off++)
-		for (uint32_t n = 1; off + n <= 8 * len; n++) {
-			target = target_at(r, w, w->load->payload.off_bits +
-					   off, n);
-			if (target->payload.field &&
-			    takes(w, e, target, changed))
-				return target;
-		}
-	while (first < end && !(changed[first / 8] & 0x80 >> first % 8))
-		first++;
+	target = field_target(r, w, e, changed);
+	if (target)
+		return target;
+	first = end - bytes_width_bits(changed, len);
 	while (end > first && !(changed[(end - 1) / 8] & 0x80 >> (end - 1) % 8))
 		end--;
 	if (first == end)
 		return NULL;
-	target = target_at(r, w, w->load->payload.off_bits + first,
-			   end - first);
+	target = target_at(r, w, first, end - first);
 	return takes(w, e, target, changed) ? target : NULL;
 }
 
