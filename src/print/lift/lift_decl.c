@@ -15,6 +15,16 @@
 #define TABLE_FLAGS (NFT_TABLE_F_DORMANT | NFT_TABLE_F_OWNER | \
 		     ABI_TABLE_F_PERSIST)
 
+/* A rule is added to a chain, and has no name. */
+static const char *name_in(const struct state_item *item, enum obj_kind kind)
+{
+	if (kind == OBJ_TABLE)
+		return NULL;
+	return kind == OBJ_RULE ?
+		((const struct state_rule *)item)->chain->item.name :
+		item->name;
+}
+
 void lift_cmd(struct lift *l, const struct state_table *t,
 	      const struct state_item *item, enum obj_kind kind,
 	      struct ast_cmd *ret_cmd)
@@ -27,7 +37,7 @@ void lift_cmd(struct lift *l, const struct state_table *t,
 		.kind = (uint8_t)kind,
 		.ref = { .family = t->family,
 			 .table.name = t->item.name,
-			 .name.name = kind == OBJ_TABLE ? NULL : item->name,
+			 .name.name = name_in(item, kind),
 			 .place = place },
 	};
 }

@@ -359,8 +359,5 @@ bool lift_item(struct lift *l, struct state_item *item,
 	};
 
 	lift_cmd(l, state_table_of(item), item, kind_of(item), ret_cmd);
-	if (item->kind == LOW_RULE)
-		ret_cmd->ref.name.name =
-			((const struct state_rule *)item)->chain->item.name;
 	return !item->unsaid && lifts[item->kind](l, item, ret_cmd);
 }
