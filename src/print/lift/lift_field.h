@@ -15,7 +15,9 @@ struct pctx *lift_context(struct lift_rule *r, const struct proto *tunnel);
  * what it needs.  e is a TX_PAYLOAD or TX_EXTHDR of len_bits from off_bits; a
  * load without a name stays raw, and so does one without a protocol. */
 struct tx *lift_named(struct lift_rule *r, const struct tx *e);
-/* A field of a tunnel's own header. */
+/* A field of a tunnel's own header.  nft lists its number in decimal where it is
+ * compared or part of a concatenation, and an integer in hexadecimal elsewhere.
+ */
 bool lift_is_own(const struct tx *e);
 /* What has no name in the header that is known, as a port of any protocol;
  * NULL: it does not lie there. */
