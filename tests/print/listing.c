@@ -79,7 +79,8 @@ static void write_text(struct request *r, struct state *s)
 	text_init(&out, &options);
 	text_lister_init(&w, &out, s);
 	text_list_ruleset(&w, s, 0);
-	fwrite(out.buf, 1, out.len, r->out);
+	if (out.len)
+		fwrite(out.buf, 1, out.len, r->out);
 	text_lister_release(&w);
 	text_release(&out);
 }
