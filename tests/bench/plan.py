@@ -1,4 +1,7 @@
-"""What is measured, and what is to be reached: one row for each workload."""
+"""What `run` measures, and its targets: one row for each workload.
+
+`pairs` has targets of its own, which are newer and stricter; where a workload is in both, those of `pairs` count.
+"""
 import typing
 
 MIB = 1 << 20
