@@ -22,8 +22,8 @@ void mem_on_exhausted(void (*handler)(size_t bytes));
 _Noreturn void mem_exhausted(size_t bytes);
 
 /* For the program, once: the heap grows in steps of 1 MiB and shrinks when asked
- * to, mem_trim().  A small load has less than that, and would map and unmap it in
- * pieces. */
+ * to, by mem_trim().  A small load needs less than one step; otherwise it would map
+ * and unmap its memory in pieces. */
 void mem_grow_at_once(void);
 
 void *mem_alloc(size_t bytes) __attribute__((malloc)) must_check;

@@ -11,7 +11,7 @@
 
 #define WORDS_MAX 64 /* of a line; a host with more names is not a host's */
 
-/* A line in words. */
+/* The words of a line. */
 struct row {
 	unsigned int count;
 	char *word[WORDS_MAX];
@@ -38,7 +38,7 @@ struct format {
 		     const union name_value *value);
 };
 
-/* A number of at most bits; -EINVAL: none. */
+/* A number of at most so many bits; -EINVAL: the text is none. */
 static int read_number(const char *text, unsigned int bits, char ends,
 		       union name_value *ret)
 {

@@ -1,16 +1,16 @@
 /*
  * name_source — says which numbers the names of a machine stand for.
  *
- * In:     names of services, protocols, users, groups and hosts; root: put before
- *         every path of a file, for tests, else "".
- * Out:    numbers and addresses, and names for these.
+ * In:     names of services, protocols, users, groups and hosts; root: a folder
+ *         that tests put before the path of each file, else "".
+ * Out:    numbers and addresses, and names for them.
  * Owns:   nothing.
  * Errors: -ENOENT: unknown; -EMLINK: a host with several addresses; -EAGAIN: a
  *         name server does not answer; -ENOSYS: only a name server could know.
  *
  * name_system asks the name services of libc (nsswitch.conf).  name_etc reads the
- * files of /etc, for programs that are linked statically: libc's services would
- * need shared libraries then.
+ * files of /etc, for programs that are linked statically: there libc's name
+ * services would need shared libraries.
  */
 #ifndef NFTLOAD_BASE_NAME_SOURCE_H
 #define NFTLOAD_BASE_NAME_SOURCE_H
@@ -42,7 +42,8 @@ typedef void name_found(void *ctx, enum name_kind kind, const char *name,
 struct name_source {
 	int (*ask)(const char *root, enum name_kind kind, const char *name,
 		   union name_value *ret);
-	/* The first name for a value; false: none of such a length. */
+	/* The first name for a value, of less than NAME_ROOM bytes; false: there is
+	 * none. */
 	bool (*name_of)(const char *root, enum name_kind kind,
 			const union name_value *value, char *ret_name);
 	/* kind is below NAMES_LISTED. */
@@ -52,7 +53,7 @@ struct name_source {
 
 extern const struct name_source name_system, name_etc;
 
-/* The one of this build. */
+/* The name source of this build. */
 #ifdef NFTLOAD_STATIC
 #define NAME_HERE name_etc
 #else

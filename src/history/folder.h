@@ -45,8 +45,8 @@ int history_folder_add(int folder, const struct pack *entry, size_t max,
 /* A file of another name, in the same way. */
 int history_folder_put(int folder, const char *name,
 		       const struct pack *bytes) must_check;
-/* Makes another file of one, which is empty where it is not there; one that
- * becomes empty goes.  No other writer comes between. */
+/* Replaces a file by an edited one.  A missing file counts as empty, and a file
+ * that becomes empty is removed.  No other writer comes between. */
 typedef void history_edit_fn(const struct pack *old, struct pack *to,
 			     const void *ctx);
 int history_folder_edit(int folder, const char *name, history_edit_fn *edit,
@@ -55,7 +55,7 @@ int history_folder_edit(int folder, const char *name, history_edit_fn *edit,
 int history_folder_begin(int folder, const char *name, size_t len,
 			 struct pack *ret) must_check;
 
-/* What -errno means for the folder, and for a file in it. */
+/* -errno of the folder, or of a file in it, in words. */
 const char *history_folder_why(int err);
 
 #endif

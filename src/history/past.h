@@ -61,8 +61,8 @@ const struct state_item *past_made(const struct past *p,
  * them; NULL: as for past_made(). */
 struct state_set *past_made_set(const struct past *p,
 				const struct state_set *set);
-/* Whether a load made an item that is there now anew, so that its counts are none
- * of the item's that was there before. */
+/* Whether a load made an item anew that is there now: then its counts do not go on
+ * from those of the item that was there before. */
 bool past_is_fresh(const struct past *p, const struct state_item *item);
 /* Whether the commits, and not others, have made an item that is there now. */
 bool past_is_ours(const struct past *p, const struct state_item *item);

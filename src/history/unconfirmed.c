@@ -63,7 +63,7 @@ static bool digest(const struct source *s, char ret_hex[SHA256_TEXT])
 	return true;
 }
 
-/* No byte of a name ends the line. */
+/* Control characters become '?', so that no byte of a name ends the line. */
 static void put_name(struct pack *to, const char *name)
 {
 	for (; *name; name++)

@@ -20,11 +20,11 @@
 #define UNCONFIRMED_FILE "unconfirmed"
 /* The last good state has lines of the same kind at its head, as comments. */
 #define LAST_GOOD_FILE "last-good.nft"
-#define LAST_GOOD_BEFORE "last-good-before.nft" /* what it has replaced */
+#define LAST_GOOD_BEFORE "last-good-before.nft" /* replaced by it */
 #define LAST_GOOD_MARK "# "
 
-/* A line for each file.  mark: what it begins with; around: the folder that a
- * relative name is in, or NULL. */
+/* A line for each file.  mark: the text that each line begins with; around: the
+ * folder of relative names, or NULL. */
 void unconfirmed_lines(const struct source_set *sources, const char *mark,
 		       const char *around, struct pack *to);
 void unconfirmed_line(struct pack *to, const char *hex, const char *name);
@@ -35,9 +35,9 @@ void unconfirmed_without(const struct pack *from, const struct pack *others,
 const struct source *unconfirmed_find(const struct pack *list,
 				      const struct source_set *sources);
 
-/* What is there; nothing is no error. */
+/* All lines on the disk; a missing file is no error. */
 int unconfirmed_read(int folder, struct pack *ret) must_check;
-/* Those of the files that a last good state is of. */
+/* The lines of the files that a last good state was made of; name: its file. */
 int unconfirmed_read_good(int folder, const char *name,
 			  struct pack *ret) must_check;
 int unconfirmed_note(int folder, const struct pack *lines) must_check;

@@ -7,13 +7,13 @@
  * In:     entries of the history, and a socket in the namespace of their
  *         commits.
  * Out:    the plan, until the next undo_plan(); why, after an error.
- * Owns:   everything in struct undo but what, until undo_release().
+ * Owns:   everything in struct undo but its member `what`, until undo_release().
  * Units:  ms.
  * Errors: enum load_code.
  *
- * Of what is there now, what others have added stays; what they have deleted or
- * changed, and the commits had not, stays so.  Of sets of which the commits
- * changed no element, the elements stay.
+ * Additions by others stay.  Items that others have deleted or changed, and the
+ * commits had not, stay deleted or changed.  If the commits changed no element of
+ * a set, its elements stay.
  */
 #ifndef NFTLOAD_HISTORY_UNDO_H
 #define NFTLOAD_HISTORY_UNDO_H

@@ -255,8 +255,8 @@ static int check_same(struct back *b, struct inverse *v)
 }
 
 /* In place of what is there: beside it the kernel would refuse elements of
- * constant sets.  As if no time had passed: an element whose time is over would
- * not be what was saved. */
+ * constant sets.  No time counts as passed: else elements whose time is over would
+ * differ from the saved ones. */
 static int rehearse(struct back *b)
 {
 	struct inverse v;

@@ -327,7 +327,7 @@ bool records_any_waits(void)
 	return waits;
 }
 
-/* Leaves the search where it has found one. */
+/* As the taker of records_each(): ends the search at the record that was sought. */
 static bool is_other(void *ctx, const struct record *r)
 {
 	struct record *sought = ctx;
@@ -349,7 +349,7 @@ bool records_waiting(uint64_t netns, struct record *ret)
 	close(dir);
 	if (!waits)
 		return false;
-	/* Without an id it has only just begun. */
+	/* A record without an id: the change has only just begun. */
 	memset(ret, 0, sizeof(*ret));
 	ret->netns = netns;
 	records_each(is_other, ret);

@@ -70,7 +70,8 @@ int records_write(const struct claim *c);
 
 /* Whether a change waits in any namespace: quick. */
 bool records_any_waits(void);
-/* Whether a change waits in this namespace; without an id it has just begun. */
+/* Whether a change waits in this namespace; a record without an id: the change has
+ * just begun. */
 bool records_waiting(uint64_t netns, struct record *ret);
 /* -ENOENT: none has that id. */
 int records_find(const char *id, struct record *ret) must_check;

@@ -81,8 +81,8 @@ enum rescue_end rescue_change(const char *id, char why[WAY_WHY])
 	return end;
 }
 
-/* Whoever else takes the change back holds its lock, for which the next turn
- * waits. */
+/* Another process that takes the change back holds its lock: the next turn waits
+ * for that lock. */
 bool rescue_watch(uint64_t netns)
 {
 	struct record r;

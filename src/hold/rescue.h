@@ -16,12 +16,12 @@
 enum rescue_end {
 	RESCUE_NOT_MADE, /* the holder was killed before the change */
 	RESCUE_DECIDED,	 /* there is nothing to do */
-	RESCUE_WAITS,	 /* another process holds it, for ten seconds now */
+	RESCUE_WAITS,	 /* another process has held it for ten seconds */
 	RESCUE_REVERTED,
 	RESCUE_FAILED,
 };
 
-/* Another process that takes the change back is waited for. */
+/* Waits for another process that takes the change back. */
 enum rescue_end rescue_change(const char *id, char why[WAY_WHY]);
 /* Waits until no change waits in any namespace; those of this one whose holders
  * were killed are taken back.  False: one could not be. */

@@ -48,8 +48,8 @@ void facts_init(struct facts *f, struct state *s);
 void facts_release(struct facts *f);
 const struct facts_chain *facts_of(const struct facts *f,
 				   const struct state_chain *c);
-/* Whether a set is a map of verdicts without elements: whoever fills it while the
- * ruleset runs decides which chains it leads to. */
+/* Whether a set is a map of verdicts without elements: another program may fill it
+ * while the ruleset runs, and decide which chains it leads to. */
 bool facts_is_open(const struct state_set *set);
 /* FACT_* of a rule, and of all chains that it leads to. */
 uint8_t facts_of_rule(const struct facts_rule *r);

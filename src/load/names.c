@@ -13,7 +13,8 @@
 
 #define SILENCE_S 0.9 /* no answer, rather than a bad one */
 
-/* What else a name is asked for; the rows of files[] count on from the last. */
+/* Kinds of names beside enum name_kind.  KIND_FILE is the first row of files[], the
+ * numbers after it are the other rows. */
 enum {
 	KIND_CGROUP = NAMES_ASKED,
 	KIND_FILE,

@@ -137,7 +137,7 @@ static void say(const struct options *o, const char *why)
 		      why);
 }
 
-/* The one that goes is kept as long, for the case that the change is undone. */
+/* The last good state that is replaced is kept, in case the change is undone. */
 static int replace(struct clerk *c, const struct pack *old,
 		   const struct pack *bytes)
 {
@@ -239,7 +239,7 @@ static int open_keeper(struct keeper *k, int folder)
 	*k = (struct keeper){ .clerk = { -1, -1 } };
 	if (folder < 0)
 		return folder;
-	/* What cannot be used is replaced, and not kept. */
+	/* A last good state that cannot be used is replaced, and not kept. */
 	if (history_folder_begin(folder, LAST_GOOD_FILE, SIZE_MAX, &k->old))
 		pack_release(&k->old);
 	return clerk_start(&k->clerk, folder, 1);

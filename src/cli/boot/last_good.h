@@ -18,16 +18,18 @@
 #include "history/pack.h"
 #include "load/load.h"
 
-/* NULL: there is none, or other users could have written it; in the arena.  If it
- * is of files that are passed over, the one before it. */
+/* The path of the last good state, in the arena; of the last good state before it,
+ * if it was made of files that are passed over.  NULL: there is none, or other
+ * users could have written it. */
 const char *last_good_find(struct arena *a, const char *root,
 			   const struct pack *passed);
 /* Adds the lines of the files that a start passes over (history/unconfirmed.h). */
 void last_good_read_passed(const char *root, struct pack *ret);
-/* o: the options and files of the sync, and its root.  Whether there is a folder
- * for it, and it is of other files, as it is not after most starts. */
+/* Whether the last good state is to be written: its folder exists, and the last
+ * good state on the disk was made of other files, which is rare at a start.  o:
+ * the options, files and root of the sync. */
 bool last_good_is_due(const struct options *o);
-/* In a process of its own, as run_request.run. */
+/* Writes it, in a process of its own, as run_request.run. */
 int last_good_keep(const struct options *o, enum load_goal goal);
 
 #endif

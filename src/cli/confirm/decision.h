@@ -31,7 +31,7 @@ struct decision decision_begin(const struct options *o, int code, bool sent);
 /* Whether the change was not made because there is no way back; the sentence for
  * that. */
 bool decision_refuses(const struct options *o, int code, struct closing *c);
-/* What became of a change, in words; why: it could not be taken back. */
+/* Says what became of a change; why: the reason if it could not be taken back. */
 void decision_say(const struct options *o, enum record_state state,
 		  const char *why);
 /* Writes the report and waits for the decision.  code: of a change that is

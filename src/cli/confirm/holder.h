@@ -45,7 +45,7 @@ struct holder {
 	struct back back;
 	bool begun; /* back is filled */
 	struct touched touched;
-	struct noting noting; /* of its inputs */
+	struct noting noting; /* notes the input files */
 	uint64_t inherited[16]; /* bits of descriptors that are not ours */
 };
 

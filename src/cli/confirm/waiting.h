@@ -24,14 +24,14 @@ int waiting_refuse(const struct options *o);
 /* Says that no process can hold the change, which is not made.  what: the step or
  * folder that failed with err. */
 int waiting_say_none(const struct options *o, const char *what, int err);
-/* Until the deadline; 0: the change does not wait. */
+/* Seconds until the deadline; 0: the change does not wait. */
 uint64_t waiting_seconds(const struct record *r);
 json_t *waiting_json(const struct record *r) must_check;
 /* The namespace that --netns names first; NULL: this one. */
 const char *waiting_netns(const struct options *o);
-/* The cookie of this namespace, or of the one that is named (NULL: this one);
- * -errno. */
+/* The cookie of this network namespace; -errno. */
 int waiting_here(uint64_t *ret_netns) must_check;
+/* The cookie of the namespace that is named; NULL: this one; -errno. */
 int waiting_there(const char *which, uint64_t *ret_netns) must_check;
 
 #endif

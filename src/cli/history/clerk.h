@@ -27,7 +27,7 @@ int clerk_add(struct clerk *c, const struct pack *entry,
 #define CLERK_NAME 32
 int clerk_put(struct clerk *c, const char *name,
 	      const struct pack *bytes) must_check;
-/* Lines of history/unconfirmed.h. */
+/* Notes lines of history/unconfirmed.h, and strikes them out. */
 int clerk_note(struct clerk *c, const struct pack *lines) must_check;
 int clerk_strike(struct clerk *c, const struct pack *lines) must_check;
 void clerk_end(struct clerk *c);

@@ -1,15 +1,15 @@
 /*
- * loading — keeps a load in the history: as the difference between what the kernel
- * held before and after it.
+ * loading — keeps a load in the history, as the difference between the rulesets
+ * that the kernel held before and after it.
  *
- *     loading_before()   the kernel accepts the load, which is not committed yet
+ *     loading_before()   the kernel has accepted the load, and not committed it yet
  *     loading_after()    right after the commit
  *
  * In:     a transaction; a keeping that has been started.
  * Out:    the keeping's entry, noted, if the load has changed something.
  * Owns:   the states that it reads, until loading_release().
- * Errors: enum load_code of loading_before(); else a warning, and the load is in
- *         no history.
+ * Errors: loading_before(): enum load_code.  All else is a warning: the load is
+ *         not in the history then.
  *
  * Only the tables that the load touches are read.
  */

@@ -55,8 +55,8 @@ void audit_open(struct audit *a, const struct options *o)
 {
 	bool journal = *journal_mark(SAY_NOTICE);
 
-	/* Containers have no log: the line would be an eighth of a small load's
-	 * instructions. */
+	/* Containers have no log, and the line would take an eighth of the
+	 * instructions of a small load. */
 	*a = (struct audit){ .on = !o->quiet &&
 				   (journal || access(_PATH_LOG, F_OK) == 0) };
 	if (!a->on)

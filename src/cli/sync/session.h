@@ -27,7 +27,7 @@ struct session {
 	/* States are printed and nothing is sent: rights to look up names are
 	 * kept. */
 	bool prints;
-	int stopped; /* the exit code of a run that its files end; else GO_ON */
+	int stopped; /* the exit code if the files end the run; else GO_ON */
 };
 
 int session_start(struct session *s, const struct options *o) must_check;

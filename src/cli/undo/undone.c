@@ -41,7 +41,7 @@ static void put_files(const struct entry *x, struct pack *to)
 		unconfirmed_line(to, f->hash, f->name);
 }
 
-/* Whether these are files of one of the changes, all of one. */
+/* Whether the last good state was made of the files of one of the changes. */
 static bool is_of_undone(const struct undone *u, const struct pack *good)
 {
 	bool is = false;
@@ -71,7 +71,8 @@ static const struct pack *good_of(const struct undone *u,
 	return is_of_undone(u, &n->good_before) ? &none : &n->good_before;
 }
 
-/* Of changes that were taken back by an undo that is taken back. */
+/* Puts the files of changes that come back, since the undo that took them back is
+ * taken back itself. */
 static void put_redone(const struct undone *u, const struct entry *undo,
 		       struct pack *to)
 {

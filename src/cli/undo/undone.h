@@ -4,10 +4,10 @@
  *
  * In:     the entries of the history, and the oldest that is taken back; the
  *         state folder, opened before the rights to it go.
- * Out:    lines of history/unconfirmed.h; where what comes back was taken back
- *         before by an undo, they go.
+ * Out:    lines of history/unconfirmed.h.  If an undo is taken back itself, the
+ *         lines that it wrote go.
  * Owns:   nothing.
- * Errors: a warning: what is taken back is so all the same.
+ * Errors: a warning: the changes are taken back all the same.
  */
 #ifndef NFTLOAD_CLI_UNDO_UNDONE_H
 #define NFTLOAD_CLI_UNDO_UNDONE_H

@@ -101,8 +101,9 @@ struct options {
 		     * warnings */
 	bool must_ask; /* an input without commands is an error */
 	bool lost_told; /* that the report is lost was said before */
-	const struct pack *passed; /* lines of files that a start passes over, if
-				    * there is a fallback; NULL: none */
+	/* Lines of files that nobody has confirmed: a start passes over them, if
+	 * there is something to load instead; NULL: none. */
+	const struct pack *passed;
 	bool last_good; /* the fallback is the last good state */
 	bool at_boot; /* a faulty report or fallback does not stop the load */
 	bool keep_foreign;

@@ -1,5 +1,5 @@
 /*
- * pipes — a process that this one makes, and talks with through two pipes.
+ * pipes — makes a process, and two pipes to talk with it.
  *
  * In:     nothing.
  * Out:    on each side, the ends of the pipes; programs that are started do not
@@ -14,12 +14,12 @@
 
 #include <sys/types.h>
 
-/* What one side writes to, and what it reads. */
+/* The ends that one side writes to and reads from. */
 struct pipe_ends {
 	int to, from;
 };
 
-/* As fork(); what was printed is flushed before. */
+/* As fork(), after all printed text is flushed. */
 pid_t pipes_fork(struct pipe_ends *ret) must_check;
 /* Standard input, output and error lead to null, a descriptor of /dev/null. */
 void pipes_leave_standard(int null);

@@ -12,8 +12,9 @@
  * Spec:   libnftables-json(5), schema version 1; what it leaves open is as nft
  *         1.1.7 lists it.
  *
- * jansson must get memory or the process end: json_memory_install() of
- * syntax/json/json_memory.h, or json_set_alloc_funcs(mem_alloc, mem_free).
+ * An allocation of jansson must succeed or end the process.  The program arranges
+ * this with json_memory_install() of syntax/json/json_memory.h, or with
+ * json_set_alloc_funcs(mem_alloc, mem_free).
  */
 #ifndef NFTLOAD_PRINT_JSON_PRINT_JSON_H
 #define NFTLOAD_PRINT_JSON_PRINT_JSON_H

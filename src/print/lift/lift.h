@@ -32,7 +32,7 @@ void lift_free(struct lift *l);
 void lift_rewind(struct lift *l);
 /* The state has more rules than it had. */
 void lift_grown(struct lift *l);
-/* What an item is as a message; that of a rule lasts until lift_rewind(). */
+/* An item as a message; the message of a rule lasts until lift_rewind(). */
 const struct low_msg *lift_low(struct lift *l, const struct state_item *item);
 /* The memory of the nodes, for nodes that the caller adds. */
 struct arena *lift_arena(struct lift *l);

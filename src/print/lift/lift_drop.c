@@ -17,7 +17,7 @@
 
 /* ---- learning ---- */
 
-/* NULL: not in a tunnel. */
+/* The tunnel that a load is in; NULL: none. */
 static const struct proto *tunnel_of(const struct tx *left)
 {
 	if (left->kind == TX_META)
@@ -392,8 +392,8 @@ static bool looks_behind(const struct lift_stmt *s)
 	return false;
 }
 
-/* What nft shows before one statement it drops where a later one needs it,
- * unless something else than matches comes between. */
+/* nft drops a match, though it has shown it before one statement, if a later
+ * statement needs it and only matches stand between the two. */
 static void drop_late(struct lift_build *b, const struct lift_stmt *s)
 {
 	if (is_transport(b->late) ? is_match(s->s) && looks_behind(s) :

@@ -113,7 +113,7 @@ struct tx *lift_load(struct lift_rule *r, const struct low_expr *x);
  * out, byte orders hidden. */
 struct ast_expr *lift_expr(struct lift_rule *r, struct tx *e);
 /* The compiler looks up a field where it lies, unless it moved an operation to
- * the keys: then this is the field, for lift_moved().  NULL: it did not. */
+ * the keys: then this is the field, for lift_moved().  NULL: nothing was moved. */
 struct tx *lift_moved_field(struct lift_rule *r, struct tx *key,
 			    const struct lift_set *types);
 /* Operations that change nothing: that of a field which was moved in keys of its
@@ -121,7 +121,7 @@ struct tx *lift_moved_field(struct lift_rule *r, struct tx *key,
 struct ast_expr *lift_moved(struct lift_rule *r, struct tx *field, bool typed);
 /* The bytes of e's value: of a number of three bytes, they begin a register. */
 uint32_t lift_len_bytes(const struct tx *e);
-/* lift_masked_field() of the key of a set without a name. */
+/* As lift_masked_field(), for the key of a set without a name. */
 struct tx *lift_key_field(struct lift_rule *r, const struct tx *key,
 			  const struct lift_set *types, uint32_t *ret_shift,
 			  bool *ret_alone);

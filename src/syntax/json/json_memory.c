@@ -25,7 +25,8 @@
 #define GAP ((size_t)0)
 #endif
 
-/* Of the tree being parsed, else NULL: jansson hands over no context. */
+/* The memory of the tree that is being parsed, else NULL: jansson hands over no
+ * context. */
 static struct json_memory *parsing;
 
 static bool is_inside(const struct json_memory *m, const void *p)

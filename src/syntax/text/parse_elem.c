@@ -164,8 +164,8 @@ static uint32_t skip_blank(const struct parser *p, uint32_t at,
 	return at;
 }
 
-/* Where an address ends, a number, or a range or prefix of them: `at` when
- * there is none, somewhere within when it is wrong. */
+/* The end of an address, a number, or a range or prefix of them: `at` if there is
+ * none, an offset within it if it is wrong. */
 static uint32_t scan_value(const char *text, uint32_t at)
 {
 	uint32_t end = at + lex_value(text + at), other;
@@ -181,7 +181,7 @@ static uint32_t scan_value(const char *text, uint32_t at)
 	return text[end] == ':' ? at : end;
 }
 
-/* Where a name ends that is a value, no keyword. */
+/* The end of a name that is a value and no keyword. */
 static uint32_t scan_name(const char *text, uint32_t at)
 {
 	struct token t = { .kind = TOKEN_WORD, .text = text + at };
@@ -192,7 +192,7 @@ static uint32_t scan_name(const char *text, uint32_t at)
 	return at + (kw && !(kw->flags & KW_VALUE) ? 0 : t.len);
 }
 
-/* Where a word ends that is surely one. */
+/* The end of bytes that are surely one word. */
 static uint32_t scan_sure(const char *text, uint32_t start)
 {
 	uint32_t end = scan_value(text, start);
@@ -200,7 +200,7 @@ static uint32_t scan_sure(const char *text, uint32_t start)
 	return end == start ? scan_name(text, start) : end;
 }
 
-/* Where bytes end that make up words. */
+/* The end of bytes that belong to words. */
 static uint32_t scan_bytes(const char *text, uint32_t start)
 {
 	uint32_t at = start;
@@ -231,7 +231,7 @@ static uint32_t scan_words(const struct parser *p, uint32_t start,
 	return start;
 }
 
-/* Where a verdict ends; start when there is none, 0 when it has no target. */
+/* The end of a verdict; start if there is none, 0 if it lacks its target. */
 static uint32_t scan_verdict(const struct parser *p, uint32_t start,
 			     uint32_t *ret_next)
 {
@@ -262,7 +262,7 @@ static bool stops(const struct parser *p, uint32_t at)
 	return plain_bytes[(uint8_t)p->in->lx.src->text[at]] == STOP;
 }
 
-/* Where a key and its data end that are surely right, or 0. */
+/* The end of a key and its data that are surely right, or 0. */
 static uint32_t scan_pair(const struct parser *p, uint32_t at)
 {
 	const char *text = p->in->lx.src->text;
@@ -277,7 +277,7 @@ static uint32_t scan_pair(const struct parser *p, uint32_t at)
 	return stop > at && stops(p, next) ? stop : 0;
 }
 
-/* Where bytes end that may be a key, its ':' and its data. */
+/* The end of bytes that may be a key, its ':' and its data. */
 static uint32_t scan_glued(const struct parser *p, uint32_t start,
 			   uint32_t *ret_next)
 {
