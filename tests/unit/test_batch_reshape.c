@@ -130,7 +130,7 @@ static void tell_all(struct fixture *f)
 		tell(&f->told[i], chunks_at(&f->batch.msgs, i + 1));
 }
 
-/* Kinds of the messages in order, one after the other the same written once. */
+/* The kinds of the messages in order; neighbours of one kind are written once. */
 static void assert_kinds(const struct fixture *f, const char *wanted)
 {
 	char kinds[MESSAGES_MAX + 1];
@@ -140,7 +140,7 @@ static void assert_kinds(const struct fixture *f, const char *wanted)
 		if (!n || kinds[n - 1] != f->told[i].kind)
 			kinds[n++] = f->told[i].kind;
 	kinds[n] = '\0';
-	/* s, e and b of one rule after the other are one B. */
+	/* All neighbours s, e and b together are one B. */
 	for (char *at; (at = strstr(kinds, "seb"));) {
 		size_t behind = strspn(at, "seb");
 
@@ -150,6 +150,7 @@ static void assert_kinds(const struct fixture *f, const char *wanted)
 	assert_string_equal(kinds, wanted);
 }
 
+/* Compiles OWN rules with a set of their own, between two texts. */
 static void compile(struct fixture *f, const char *before, const char *behind)
 {
 	static struct record r;
@@ -169,25 +170,30 @@ static void compile(struct fixture *f, const char *before, const char *behind)
 	tell_all(f);
 }
 
-static const char head[] = "add table ip t\nadd chain ip t c\n"
-			   "add chain ip t d\n";
+#define HEAD "add table ip t\nadd chain ip t c\nadd chain ip t d\n"
+
+/* Kinds of the messages in the order as written, and as reshaped. */
+static void assert_reshaped(struct fixture *f, const char *written,
+			    const char *wanted)
+{
+	assert_kinds(f, written);
+	assert_true(batch_reshape(&f->batch, 1));
+	tell_all(f);
+	assert_kinds(f, wanted);
+}
 
 /* What does not take a set of its own goes behind the rules that do, and the
  * rules of each chain keep their order. */
 static void test_order(void **state)
 {
 	struct fixture *f = *state;
-	char text[512];
 
-	snprintf(text, sizeof(text), "%s%s", head,
-		 "add rule ip t d tcp dport 7\n"
-		 "add rule ip t c tcp dport 8\n"
-		 "add rule ip t d tcp dport 9\n");
-	compile(f, text, "add rule ip t c tcp dport 10\n");
-	assert_kinds(f, "nrBr");
-	assert_true(batch_reshape(&f->batch, 1));
-	tell_all(f);
-	assert_kinds(f, "nrBr");
+	compile(f,
+		HEAD "add rule ip t d tcp dport 7\n"
+		     "add rule ip t c tcp dport 8\n"
+		     "add rule ip t d tcp dport 9\n",
+		"add rule ip t c tcp dport 10\n");
+	assert_reshaped(f, "nrBr", "nrBr");
 	/* the rule of c, then those with sets, then two of d and the last */
 	assert_string_equal(f->told[3].chain, "c");
 	assert_int_equal(f->told[4].kind, 's');
@@ -258,10 +264,11 @@ static void test_nothing_is_lost(void **state)
 	struct fixture *f = *state;
 	uint32_t count;
 
-	compile(f, head, "add rule ip t d tcp dport 9\n"
-			 "add set ip t n { type mark; elements = { 1, 2 }; }\n"
-			 "add rule ip t d meta mark @n\n"
-			 "add element ip t n { 3 }\n");
+	compile(f, HEAD,
+		"add rule ip t d tcp dport 9\n"
+		"add set ip t n { type mark; elements = { 1, 2 }; }\n"
+		"add rule ip t d meta mark @n\n"
+		"add element ip t n { 3 }\n");
 	count = keep_all(f, kept);
 	assert_true(batch_reshape(&f->batch, 1));
 	tell_all(f);
@@ -275,7 +282,7 @@ static void test_names(void **state)
 	struct fixture *f = *state;
 	char first[16];
 
-	compile(f, head, "");
+	compile(f, HEAD, "");
 	assert_string_equal(f->told[3].own, "__set%d");
 	assert_true(batch_reshape(&f->batch, 5));
 	tell_all(f);
@@ -297,7 +304,7 @@ static void test_names(void **state)
 	copy_name(first, f->told[3].own, 8);
 	batch_release(&f->batch);
 	batch_init(&f->batch, &f->diags);
-	compile(f, head, "");
+	compile(f, HEAD, "");
 	assert_true(batch_reshape(&f->batch, 6));
 	tell_all(f);
 	assert_string_not_equal(f->told[3].own, first);
@@ -307,16 +314,12 @@ static void test_names(void **state)
 static void test_removals(void **state)
 {
 	struct fixture *f = *state;
-	char text[512];
 
-	snprintf(text, sizeof(text), "%s%s", head,
-		 "add rule ip t d tcp dport 7\nflush chain ip t d\n"
-		 "add rule ip t d tcp dport 8\n");
-	compile(f, text, "");
-	assert_kinds(f, "nrnrB");
-	assert_true(batch_reshape(&f->batch, 1));
-	tell_all(f);
-	assert_kinds(f, "nrnBr");
+	compile(f,
+		HEAD "add rule ip t d tcp dport 7\nflush chain ip t d\n"
+		     "add rule ip t d tcp dport 8\n",
+		"");
+	assert_reshaped(f, "nrnrB", "nrnBr");
 }
 
 /* A name that is used before it is made: the kernel refuses that, or means what
@@ -324,16 +327,12 @@ static void test_removals(void **state)
 static void test_made_later(void **state)
 {
 	struct fixture *f = *state;
-	char text[512];
 
-	snprintf(text, sizeof(text), "%s%s", head,
-		 "add rule ip t d jump late\nadd chain ip t late\n"
-		 "add rule ip t d tcp dport 8\n");
-	compile(f, text, "");
-	assert_kinds(f, "nrnrB");
-	assert_true(batch_reshape(&f->batch, 1));
-	tell_all(f);
-	assert_kinds(f, "nrnBr");
+	compile(f,
+		HEAD "add rule ip t d jump late\nadd chain ip t late\n"
+		     "add rule ip t d tcp dport 8\n",
+		"");
+	assert_reshaped(f, "nrnrB", "nrnBr");
 }
 
 /* Elements of sets wait, too; of a constant set they come before its rules, and
@@ -341,55 +340,44 @@ static void test_made_later(void **state)
 static void test_elements(void **state)
 {
 	struct fixture *f = *state;
-	char text[512];
 
-	snprintf(text, sizeof(text), "%s%s", head,
-		 "add set ip t n { type mark; }\n"
-		 "add set ip t k { type mark; flags constant; "
-		 "elements = { 5 }; }\n"
-		 "add element ip t n { 1 }\nadd element ip t n { 2 }\n");
-	compile(f, text, "add rule ip t c meta mark @k\n");
-	assert_kinds(f, "nEBr");
-	assert_true(batch_reshape(&f->batch, 1));
-	tell_all(f);
-	assert_kinds(f, "nEBEr");
+	compile(f,
+		HEAD "add set ip t n { type mark; }\n"
+		     "add set ip t k { type mark; flags constant; "
+		     "elements = { 5 }; }\n"
+		     "add element ip t n { 1 }\nadd element ip t n { 2 }\n",
+		"add rule ip t c meta mark @k\n");
+	assert_reshaped(f, "nEBr", "nEBEr");
 }
 
 /* Behind a removal nothing is known of names that were made before it. */
 static void test_made_before(void **state)
 {
 	struct fixture *f = *state;
-	char text[512];
 
-	snprintf(text, sizeof(text), "%s%s", head,
-		 "add set ip t n { type mark; }\nadd chain ip t x\n"
-		 "flush chain ip t d\n"
-		 "add element ip t n { 1 }\nadd rule ip t d jump x\n"
-		 "add chain ip t x\nadd element ip t n { 2 }\n"
-		 "add rule ip t d tcp dport 8\n");
-	compile(f, text, "");
-	assert_kinds(f, "nErnErB");
-	assert_true(batch_reshape(&f->batch, 1));
-	tell_all(f);
-	assert_kinds(f, "nErnEBr");
+	compile(f,
+		HEAD "add set ip t n { type mark; }\nadd chain ip t x\n"
+		     "flush chain ip t d\n"
+		     "add element ip t n { 1 }\nadd rule ip t d jump x\n"
+		     "add chain ip t x\nadd element ip t n { 2 }\n"
+		     "add rule ip t d tcp dport 8\n",
+		"");
+	assert_reshaped(f, "nErnErB", "nErnEBr");
 }
 
 /* Few sets are not worth it, and echoes are told by the order as written. */
 static void test_left_alone(void **state)
 {
-	static const char one[] = "add rule ip t c tcp dport { 1, 2 }\n";
 	struct fixture *f = *state;
 	struct low_sink sink = batch_sink(&f->batch);
 	static struct record r;
-	char text[256];
 
-	snprintf(text, sizeof(text), "%s%s", head, one);
-	record_into(&r, text, &sink);
+	record_into(&r, HEAD "add rule ip t c tcp dport { 1, 2 }\n", &sink);
 	assert_false(batch_reshape(&f->batch, 1));
 	batch_release(&f->batch);
 	batch_init(&f->batch, &f->diags);
 	f->batch.echo = true;
-	compile(f, head, "");
+	compile(f, HEAD, "");
 	assert_false(batch_reshape(&f->batch, 1));
 	tell_all(f);
 	assert_string_equal(f->told[3].own, "__set%d");

@@ -52,9 +52,8 @@ static void put_uses(char ret[static USES_MAX], const struct brief *b)
 
 struct wanted {
 	const char *text;
-	enum brief_kind kind; /* of the message that is `from_end` before the
-			       * last */
-	uint32_t from_end;
+	enum brief_kind kind;
+	uint32_t from_end; /* of the message whose kind it is */
 	const char *uses;
 };
 
@@ -94,39 +93,49 @@ static const struct wanted rows[] = {
 	{ "flush set ip t s", BRIEF_OTHER, 0, "" },
 };
 
-static void brief_last(struct batch *b, const struct wanted *w,
-		       struct brief *ret)
+/* A brief, and the batch that holds its bytes. */
+struct briefed {
+	struct diags diags;
+	struct batch batch;
+	struct brief brief;
+};
+
+/* Briefs the message that is `from_end` before the last of the text. */
+static void brief_text(struct briefed *f, const char *line, uint32_t from_end)
 {
 	static struct record r;
-	struct low_sink sink = batch_sink(b);
+	struct low_sink sink = batch_sink(&f->batch);
 	char text[1024];
 
+	diags_init(&f->diags);
+	batch_init(&f->batch, &f->diags);
 	r = (struct record){ .chain_handle = 1,
 			     .rules = (const uint64_t[]){ 5 }, .nrules = 1 };
-	snprintf(text, sizeof(text), "%s%s\n", there, w->text);
+	snprintf(text, sizeof(text), "%s%s\n", there, line);
 	record_into(&r, text, &sink);
 	assert_string_equal(r.diags, "");
-	brief_of(ret, message(b, w->from_end));
+	brief_of(&f->brief, message(&f->batch, from_end));
+}
+
+static void brief_release(struct briefed *f)
+{
+	batch_release(&f->batch);
+	diags_release(&f->diags);
 }
 
 static void test_rows(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct diags diags;
-		struct batch batch;
-		struct brief b;
+		struct briefed f;
 		char uses[USES_MAX];
 
-		diags_init(&diags);
-		batch_init(&batch, &diags);
-		brief_last(&batch, &rows[i], &b);
-		assert_int_equal(b.kind, rows[i].kind);
-		put_uses(uses, &b);
-		if (b.kind != BRIEF_OTHER)
+		brief_text(&f, rows[i].text, rows[i].from_end);
+		assert_int_equal(f.brief.kind, rows[i].kind);
+		put_uses(uses, &f.brief);
+		if (f.brief.kind != BRIEF_OTHER)
 			assert_string_equal(uses, rows[i].uses);
-		batch_release(&batch);
-		diags_release(&diags);
+		brief_release(&f);
 	}
 }
 
@@ -140,45 +149,40 @@ static void assert_text(const struct nlattr *nla, const char *wanted)
 static void test_declared(void **state)
 {
 	static const struct {
-		struct wanted row;
+		const char *text;
 		uint8_t names;
 		const char *name;
 		bool constant, leads;
 	} sets[] = {
-		{ { .text = "add set ip t z { type mark; }" }, NAMED_SET, "z",
-		  false, false },
-		{ { .text = "add set ip t k { type mark; flags constant; }" },
-		  NAMED_SET, "k", true, false },
-		{ { .text = "add map ip t w { type mark : verdict; }" },
-		  NAMED_SET, "w", false, true },
-		{ { .text = "add map ip t p { type mark : quota; }" },
-		  NAMED_SET, "p", false, true },
-		{ { .text = "add map ip t m { type mark : mark; }" },
-		  NAMED_SET, "m", false, false },
-		{ { .text = "add chain ip t y" }, NAMED_CHAIN, "y", false,
+		{ "add set ip t z { type mark; }", NAMED_SET, "z", false,
 		  false },
-		{ { .text = "add quota ip t q { 5 mbytes; }" }, NAMED_OBJ, "q",
-		  false, false },
+		{ "add set ip t k { type mark; flags constant; }", NAMED_SET,
+		  "k", true, false },
+		{ "add map ip t w { type mark : verdict; }", NAMED_SET, "w",
+		  false, true },
+		{ "add map ip t p { type mark : quota; }", NAMED_SET, "p",
+		  false, true },
+		{ "add map ip t m { type mark : mark; }", NAMED_SET, "m", false,
+		  false },
+		{ "add chain ip t y", NAMED_CHAIN, "y", false, false },
+		{ "add quota ip t q { 5 mbytes; }", NAMED_OBJ, "q", false,
+		  false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
-		struct diags diags;
-		struct batch batch;
-		struct brief b;
+		struct briefed f;
+		const struct brief *b = &f.brief;
 
-		diags_init(&diags);
-		batch_init(&batch, &diags);
-		brief_last(&batch, &sets[i].row, &b);
-		assert_int_equal(b.kind, BRIEF_NAMED);
-		assert_int_equal(b.names, sets[i].names);
-		assert_int_equal(b.family, 2);
-		assert_text(b.table, "t");
-		assert_text(b.name, sets[i].name);
-		assert_int_equal(b.constant, sets[i].constant);
-		assert_int_equal(b.leads, sets[i].leads);
-		batch_release(&batch);
-		diags_release(&diags);
+		brief_text(&f, sets[i].text, 0);
+		assert_int_equal(b->kind, BRIEF_NAMED);
+		assert_int_equal(b->names, sets[i].names);
+		assert_int_equal(b->family, 2);
+		assert_text(b->table, "t");
+		assert_text(b->name, sets[i].name);
+		assert_int_equal(b->constant, sets[i].constant);
+		assert_int_equal(b->leads, sets[i].leads);
+		brief_release(&f);
 	}
 }
 
