@@ -4,11 +4,7 @@
 
 . "$(cd "$(dirname "$0")/.." && pwd)/sync/lib.sh"
 
-if [ -z "$OWN_RUN" ]; then
-	command -v unshare >/dev/null || skip "unshare is needed"
-	export OWN_RUN=1
-	exec unshare -m --propagation private sh "$self" "$@"
-fi
+own_mounts "$@"
 # What waits is noted in /var/lib/nftload.
 mount -t tmpfs -o mode=755 none /var/lib || skip "no tmpfs"
 mkdir -p /run/nftload 2>/dev/null || skip "/run cannot be written"

@@ -7,11 +7,10 @@ umask 022
 
 need nft python3
 # What waits is noted in /var/lib/nftload.
-if [ "$(id -u)" = 0 ] && [ -z "$OWN_VAR" ] && unshare -m true 2>/dev/null; then
-	export OWN_VAR=1
-	exec unshare -m --propagation private sh "$self" "$@"
+if has_own_mounts; then
+	own_mounts "$@"
+	mount -t tmpfs -o mode=755 none /var/lib || skip "no tmpfs"
 fi
-[ -z "$OWN_VAR" ] || mount -t tmpfs -o mode=755 none /var/lib || skip "no tmpfs"
 # Memory has no disk to wait for.
 folder=$(mktemp -d /dev/shm/nftload.XXXXXX 2>/dev/null || mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -4,13 +4,8 @@ library=${STANDIN_SO:-$(pwd)/tests/fault/standin.so}
 export STANDIN_SO="$library"
 . "$(dirname "$0")/lib.sh"
 need nft ip unshare python3
-# In a plain chroot there is none.
-[ -n "$MOUNTED" ] || unshare -m true 2>/dev/null ||
-	skip "no mount namespace can be made here"
-[ -n "$MOUNTED" ] || MOUNTED=yes exec unshare -m "$self" "$@"
-# An ordinary user has no folder there.
-# shellcheck disable=SC2015 # either failing is the reason
-mount -t tmpfs none /run && mkdir /run/netns || skip "no place for names"
+own_state "$@"
+mkdir /run/netns
 # shellcheck disable=SC2015 # either failing is the reason
 ip netns add one && ip netns add two || skip "no named namespaces"
 unshare -n sleep 100 &

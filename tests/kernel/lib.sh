@@ -39,15 +39,25 @@ finish() {
 	exit $failed
 }
 
-# own_state "$@": goes on with a /run and a /var/lib of the test's own, both
-# empty.  Otherwise a test that syncs or confirms as root would leave a last good
-# state to the machine.
+# Whether own_mounts would go on: not in a plain chroot.
+has_own_mounts() {
+	unshare -m true 2>/dev/null
+}
+
+# own_mounts "$@": starts the test again, with the same arguments, where its mounts
+# are seen by nobody else.
+own_mounts() {
+	[ -z "$OWN_MOUNTS" ] || return 0
+	has_own_mounts || skip "no private mounts can be made here"
+	export OWN_MOUNTS=1
+	exec unshare -m "$self" "$@"
+}
+
+# own_state "$@": the same, with a /run and a /var/lib of the test's own, both
+# empty.  Without it, a test that syncs or confirms as root would leave a last good
+# state on the machine.
 own_state() {
-	if [ -z "$OWN_STATE" ]; then
-		unshare -m true 2>/dev/null || skip "no private mounts can be made here"
-		export OWN_STATE=1
-		exec unshare -m --propagation private sh "$self" "$@"
-	fi
+	own_mounts "$@"
 	for own in /run /var/lib; do
 		mount -t tmpfs -o mode=755 none $own || skip "no tmpfs"
 	done

@@ -11,10 +11,7 @@ need python3 ip
 ip link set lo up || skip "lo cannot be set up"
 
 # The machine's own settings, for the processes here alone.
-if [ -z "$IN_MOUNTS" ]; then
-	unshare -m true 2>/dev/null || skip "no mount namespace can be made"
-	IN_MOUNTS=yes exec unshare -m sh "$0"
-fi
+own_mounts "$@"
 echo 'nameserver 127.0.0.1' >resolv.conf
 echo 'hosts: files dns' >nsswitch.conf
 for file in resolv.conf nsswitch.conf; do

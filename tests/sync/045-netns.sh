@@ -5,14 +5,8 @@
 . "$(dirname "$0")/lib.sh"
 
 need nft python3 ip
-# In a plain chroot there is none.
-if [ -z "$IN_MOUNTS" ]; then
-	unshare -m true 2>/dev/null || skip "no private mounts can be made here"
-	IN_MOUNTS=yes exec unshare -m "$self"
-fi
-# An ordinary user has no folder there.
-# shellcheck disable=SC2015 # either failing is the reason
-mount -t tmpfs none /run && mkdir /run/netns || skip "no place for names"
+own_state "$@"
+mkdir /run/netns
 # shellcheck disable=SC2015 # either failing is the reason
 ip netns add one && ip netns add two || skip "no named namespaces"
 

@@ -6,11 +6,7 @@
 . "$(dirname "$0")/lib.sh"
 
 need nft python3 ip
-if [ -z "$IN_MOUNTS" ]; then
-	unshare -m true 2>/dev/null || skip "no private mounts can be made here"
-	IN_MOUNTS=yes exec unshare -m "$self"
-fi
-mount -t tmpfs tmpfs /run || skip "nothing can be mounted here"
+own_state "$@"
 record=/run/nftload/sync-$(python3 -c '
 import socket
 s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12)

@@ -8,10 +8,7 @@ need python3 nft mount
 
 # A /dev of the test's own, with a log.
 is_first_root || skip "another /dev needs root"
-if [ -z "$OWN_DEV" ]; then
-	export OWN_DEV=1
-	exec unshare -m --propagation private sh "$self" "$@"
-fi
+own_mounts "$@"
 mkdir dev
 mount -t tmpfs none dev || skip "no tmpfs"
 cp -a /dev/null /dev/zero /dev/urandom dev || skip "no devices"
