@@ -8,12 +8,7 @@ need nft python3
 unshare -n sleep 600 &
 sleeper=$!
 trap 'kill $sleeper' EXIT
-tries=0
-while [ "$(readlink /proc/$sleeper/ns/net)" = "$(readlink /proc/self/ns/net)" ]; do
-	sleep 0.01
-	tries=$((tries + 1))
-	[ $tries -lt 500 ] || skip "no other namespace"
-done
+comes is_apart $sleeper || skip "no other namespace"
 there=/proc/$sleeper/ns/net
 in_there() {
 	nsenter --net="$there" "$@"
@@ -21,12 +16,7 @@ in_there() {
 
 # One ruleset here, which stays, and the old one there.
 nft 'add table ip here'
-kept() {
-	in_there nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
-		/^\t(chain|set|map|counter) / { key = $0 }
-		/^\t?}/ || /^$/ { next }
-		{ print key ": " $0 }' | sort
-}
+nft_there="in_there nft"
 start() {
 	in_there nft flush ruleset
 	gives 0 sync --netns="$there" old.nft
@@ -58,27 +48,19 @@ for verb in sync load; do
 	made
 	start
 	gives 0 $verb --confirm=600 --netns="$there" --detach new.nft
-	id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
 	in_there "$nftload" reject || wrong "exit status $? of reject there"
 	is_old
 done
 
 # Who waits takes a killed holder's change back there; of others' that is said.
+verb=sync
 start
-"$nftload" sync --confirm=600 --netns="$there" new.nft >hold.out 2>hold.err &
-waiter=$!
-tries=0
-while ! grep -q ' is made, and taken back in ' hold.err; do
-	sleep 0.02
-	tries=$((tries + 1))
-	[ $tries -lt 500 ] || { wrong "nothing waits: $(cat hold.err)"; break; }
-done
-kill -KILL "$(cut -d' ' -f1 "/proc/$waiter/task/$waiter/children")"
-wait $waiter
-[ $? = 7 ] || wrong "it is not taken back: $(cat hold.err)"
+holds 600 --netns="$there"
+kill -KILL "$holder"
+ends 7
 is_old
-detached=$("$nftload" sync --confirm=600 --netns="$there" --detach new.nft 2>&1)
-id=$(echo "$detached" | sed -n 's/.*change \([0-9a-f]*\) is made.*/\1/p')
+gives 0 sync --confirm=600 --netns="$there" --detach new.nft
+waits || wrong "nothing waits: $last"
 for pid in $(pgrep -f "^$nftload sync --confirm=600 --netns=$there"); do
 	kill -KILL "$pid"
 done

@@ -53,7 +53,6 @@ stands 'tcp dport 81'
 [ "$(cut -d' ' -f2 $list)" = "$PWD/$main" ] || wrong "not the file that is new alone: $(cat $list)"
 [ "$(cut -d' ' -f1 $list)" = "$(sha256sum <$main | cut -d' ' -f1)" ] || wrong "not its digest"
 [ "$(stat -c %a $list)" = 600 ] || wrong "others may read it"
-id=$("$nftload" confirm --status | sed -n 's/ pending, .*//p')
 # The machine starts again: /run is empty, and no process is left.
 passed() {
 	starts 13
@@ -81,8 +80,7 @@ for end in reject 'SIGKILL' 'the deadline'; do
 		tries 0 sync --name=nftload --confirm=600 --detach
 		pgrep -f "^$nftload sync --name=nftload --confirm=600" |
 			while read -r pid; do
-				[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
-					kill -KILL "$pid" 2>/dev/null
+				is_apart "$pid" || kill -KILL "$pid" 2>/dev/null
 			done
 		decided
 		;;

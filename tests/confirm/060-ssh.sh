@@ -15,10 +15,7 @@ unshare -n sleep 1000 &
 there=$!
 trap 'kill $there $daemon 2>/dev/null' EXIT
 daemon=
-is_apart() {
-	[ "$(readlink /proc/$there/ns/net)" != "$(readlink /proc/self/ns/net)" ]
-}
-comes is_apart || skip "no second namespace"
+comes is_apart $there || skip "no second namespace"
 ip link set lo up
 ip link add wire type veth peer name wire netns "$there" ||
 	skip "the kernel has no veth"

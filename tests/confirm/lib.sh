@@ -98,13 +98,18 @@ detaches() {
 	find_holder "$1"
 }
 
+# is_apart PROCESS: whether it is in another network namespace
+is_apart() {
+	[ "$(readlink "/proc/$1/ns/net")" != "$(readlink /proc/self/ns/net)" ]
+}
+
 # find_holder SECONDS: of a change that was detached; sets `id` and `holder`.
 find_holder() {
 	waits || wrong "nothing waits: $last"
 	holder=
 	for pid in $(pgrep -f "^$nftload ${verb:-sync} --confirm=$1"); do
 		# Its clerk has no session of its own.
-		[ "$(readlink "/proc/$pid/ns/net")" = "$(readlink /proc/self/ns/net)" ] &&
+		! is_apart "$pid" &&
 			[ "$(cut -d' ' -f6 "/proc/$pid/stat")" = "$pid" ] &&
 			holder=$pid
 	done

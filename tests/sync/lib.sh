@@ -37,8 +37,9 @@ gone() {
 }
 
 # What the kernel holds, but for the order of chains and what time changes.
+# nft_there, if it is set, is a command that runs nft in another namespace.
 kept() {
-	nft list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
+	${nft_there:-nft} list ruleset | sed 's/ expires [0-9a-z]*//g' | awk '
 		/^\t(chain|set|map|counter|quota) / { key = $0 }
 		/^\t?}/ || /^$/ { next }
 		{ print key ": " $0 }' | sort

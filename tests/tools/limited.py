@@ -46,7 +46,7 @@ def start(command):
 
 
 def wait_for(child):
-    """Its exit status; others that end meanwhile are buried."""
+    """Its exit status; the end of others is noticed, too, so that no zombie stays."""
     while True:
         pid, status = os.wait()
         if pid == child:
@@ -92,7 +92,7 @@ def send(number):
 
 
 def bury():
-    """Those that have ended."""
+    """Takes note of those that have ended, so that no zombie stays."""
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
@@ -144,8 +144,7 @@ def pass_on(number, _frame):
 
 def name_of(command):
     """The test as the Makefile calls it: without the way to the sources."""
-    head, mark, rest = command[-1].rpartition("tests/")
-    return mark + rest if mark else head + rest
+    return "".join(command[-1].rpartition("tests/")[1:])
 
 
 def main(seconds, command):
