@@ -1,7 +1,8 @@
 /*
  * measure COMMAND...: runs a command once, its output thrown away, and prints
  * what it took: seconds of wall time, of user CPU and of system CPU, peak
- * memory in KiB, exit status.  Ends with 0 if the command could be started.
+ * memory in KiB, exit status, context switches of its own will and forced
+ * ones.  Ends with 0 if the command could be started.
  *
  * A small program of its own, because the kernel counts what a process was
  * before execve(2) in its peak memory: started by a script nothing seems small.
@@ -66,7 +67,8 @@ int main(int argc, char **argv)
 	code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 	if (code == 127)
 		errx(1, "%s: cannot be started", argv[1]);
-	fprintf(out, "%.6f %.6f %.6f %ld %d\n", wall, seconds(use.ru_utime),
-		seconds(use.ru_stime), use.ru_maxrss, code);
+	fprintf(out, "%.6f %.6f %.6f %ld %d %ld %ld\n", wall,
+		seconds(use.ru_utime), seconds(use.ru_stime), use.ru_maxrss,
+		code, use.ru_nvcsw, use.ru_nivcsw);
 	return fclose(out) ? 1 : 0;
 }

@@ -50,7 +50,7 @@ bench-readme:
 	$(srcdir)/%D%/readme.py $(srcdir)
 
 # io_uring needs --with-liburing; loading the library makes each start slower.
-bench-transports: bench-program
+bench-transports: bench-program tests/bench/measure
 	$(srcdir)/%D%/transports --doc $(srcdir)/doc/transports.md \
 		$(BENCH_FLAGS)
 
