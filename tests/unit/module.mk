@@ -52,6 +52,7 @@ unit_tests = \
 	%D%/test_syntax_json \
 	%D%/test_syntax_lex \
 	%D%/test_syntax_parse \
+	%D%/test_syntax_plain \
 	%D%/test_syntax_twins \
 	%D%/test_text_diag \
 	%D%/test_text_pattern \

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "syntax/hints.h"
+#include "syntax/json/json_plain.h"
 
 #include <string.h>
 
@@ -179,15 +180,54 @@ static void clear(struct json_tree *t)
 	t->count = 0;
 }
 
+/* Whether nothing but blanks follows. */
+static bool ends_at(const char *text, size_t at, size_t len)
+{
+	struct json_text t = { text, (uint32_t)len };
+
+	return at == len || json_skip_blank(&t, (uint32_t)at) == len;
+}
+
+static json_t *parse_plain(const char *text, size_t len, size_t flags,
+			   json_error_t *err)
+{
+	size_t end;
+	json_t *v = json_plain_read(text, len, &end);
+
+	if (!v)
+		return NULL;
+	if (!(flags & JSON_DISABLE_EOF_CHECK) && !ends_at(text, end, len)) {
+		json_decref(v);
+		return NULL;
+	}
+	err->position = (int)end;
+	return v;
+}
+
+static json_t *parse_any(const char *text, size_t len, size_t flags,
+			 json_error_t *err)
+{
+	json_t *v;
+
+	flags |= JSON_DECODE_ANY | JSON_REJECT_DUPLICATES;
+	v = json_loadb(text, len, flags, err);
+	if (!v && json_error_code(err) == json_error_out_of_memory)
+		mem_exhausted(len);
+	return v;
+}
+
 static bool parse(struct json_tree *t, const char *text, size_t len,
 		  size_t flags, json_error_t *err)
 {
-	flags |= JSON_DECODE_ANY | JSON_REJECT_DUPLICATES;
 	json_memory_begin(&t->memory);
-	t->root = json_loadb(text, len, flags, err);
+	t->root = parse_plain(text, len, flags, err);
 	json_memory_end();
-	if (!t->root && json_error_code(err) == json_error_out_of_memory)
-		mem_exhausted(len);
+	if (t->root)
+		return true;
+	json_memory_drop(&t->memory, NULL);
+	json_memory_begin(&t->memory);
+	t->root = parse_any(text, len, flags, err);
+	json_memory_end();
 	return t->root;
 }
 

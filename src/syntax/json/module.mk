@@ -13,6 +13,7 @@ libnftload_a_SOURCES += \
 	%D%/json_locate.c \
 	%D%/json_memory.c %D%/json_memory.h \
 	%D%/json_object.c \
+	%D%/json_plain.c %D%/json_plain.h \
 	%D%/json_read.h \
 	%D%/json_scan.c %D%/json_scan.h \
 	%D%/json_select.c \
