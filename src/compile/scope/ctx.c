@@ -45,7 +45,13 @@ uint64_t ctx_num_cut(struct cctx *c, const struct ast_num *num,
 
 /* What was compiled so far is hardly looked at again, and a large input is as
  * much memory as a tenth of all else. */
-#define FORGET_EVERY 8192 /* messages */
+#define FORGET_EVERY 8192 /* messages or elements */
+
+void ctx_pass(struct cctx *c)
+{
+	if (++c->passed % FORGET_EVERY == 0)
+		source_set_forget(c->sources);
+}
 
 int ctx_emit(struct cctx *c, const struct low_msg *m)
 {
@@ -53,8 +59,7 @@ int ctx_emit(struct cctx *c, const struct low_msg *m)
 
 	if (c->err)
 		return c->err;
-	if (++c->nmsgs % FORGET_EVERY == 0)
-		source_set_forget(c->sources);
+	ctx_pass(c);
 	err = c->sink->msg(c->sink->ctx, m);
 	if (err)
 		c->err = err;

@@ -47,7 +47,7 @@ struct cctx {
 	bool searched; /* other tables of the kernel were searched for a set:
 			* done once a run */
 	uint64_t spliced; /* items that variables and nested lists stood for */
-	uint32_t nmsgs; /* messages handed to the sink */
+	uint32_t passed; /* messages and elements of lists */
 	int err; /* first -errno of the sink: ends the compilation */
 };
 
@@ -74,6 +74,9 @@ void ctx_count_spliced(struct cctx *c, size_t n, struct span at);
 
 /* Hands a message to the sink; keeps the sink's first failure in c->err. */
 int ctx_emit(struct cctx *c, const struct low_msg *m) must_check;
+/* To be called for each message and each element of a list: now and then gives
+ * back the memory of the input's text. */
+void ctx_pass(struct cctx *c);
 
 /* The node of an element of a list, in c->scratch if it is read from its text
  * first; NULL after an error, which d gets. */

@@ -213,6 +213,7 @@ static void walk_list(struct walk *w, const struct ast_elems *list)
 			struct elem_src src = { list, ref,
 				{ list->file, ref->off, ref->len } };
 
+			ctx_pass(w->c);
 			if (ref->node) {
 				src.at = ref->node->at;
 				walk_node(w, &src);
