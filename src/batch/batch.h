@@ -3,8 +3,8 @@
  *
  * In:     low-level messages through batch_sink().
  * Out:    pieces of message bytes, back to back, one iovec each; for every
- *         message a record of its bytes, its place, and the places of its
- *         attributes by offset.
+ *         message a record of its bytes, its place, and, unless the batch is
+ *         bare, the places of its attributes by offset.
  * Owns:   every byte and record; batch_release() frees them.
  * Units:  lengths and offsets in bytes; sequence numbers: the record with
  *         index i has seq = seq0 + i, set when the batch is sealed.  The batch
@@ -71,10 +71,13 @@ struct batch {
 	uint64_t bytes;	    /* of all messages */
 	uint32_t locs_used; /* by finished messages */
 	uint32_t seq0;
-	/* The caller sets both before the first message. */
+	/* The caller sets these three before the first message. */
 	bool echo;	    /* ask the kernel to echo what it creates */
 	bool ack_all;	    /* ask for an ACK of every message, not only the
 			     * last */
+	bool bare;	    /* keep no places of attributes and elements: they
+			     * are a tenth of a batch's memory, and only errors
+			     * need them */
 	bool sealed;
 	bool reshaped;	    /* by batch_reshape() */
 	uint32_t own_sets;  /* sets that rules make for themselves */
@@ -115,6 +118,12 @@ int batch_seal(struct batch *b, uint32_t seq0, uint32_t genid,
  * with mem_free(). */
 struct iovec *batch_iovecs(const struct batch *b, size_t *ret_count);
 uint32_t batch_count(const struct batch *b);
+/* Whether places are those of the messages.  If not, a batch that the kernel
+ * refuses is to be made again, with places, and sent again. */
+static inline bool batch_has_places(const struct batch *b)
+{
+	return !b->bare && !b->reshaped;
+}
 /* The sequence number of the message that asks for an ACK, in a sealed batch
  * that is not empty. */
 uint32_t batch_ack_seq(const struct batch *b);

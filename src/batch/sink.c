@@ -46,7 +46,7 @@ static int sink_msg(void *ctx, const struct low_msg *m)
 	struct encode_places places = { .add = add_place, .ctx = enc };
 
 	sink_begin(enc, m);
-	encode_attrs(&enc->w, m, &places);
+	encode_attrs(&enc->w, m, enc->b->bare ? NULL : &places);
 	if (m->kind == LOW_SET && m->set && m->set->flags & NFT_SET_ANONYMOUS)
 		enc->b->own_sets++;
 	return sink_end(enc) ? 0 : -EMSGSIZE;
@@ -90,7 +90,7 @@ static int sink_elems_begin(void *ctx, const struct low_elems *head)
 		.file = head->file,
 		.first_elem = (uint32_t)enc->b->elems.count,
 	};
-	encode_attrs(&enc->w, &m, &places);
+	encode_attrs(&enc->w, &m, enc->b->bare ? NULL : &places);
 	enc->series.nest_off = wire_len(&enc->w);
 	begin_nest(enc);
 	return 0;
@@ -102,21 +102,30 @@ static uint32_t nest_len(const struct batch_encoder *enc)
 }
 
 /* Every message of a series has the places of its own names. */
-static int end_message(struct batch_encoder *enc)
+static void add_series_places(struct batch_encoder *enc)
 {
-	struct elem_series *s = &enc->series;
+	const struct elem_series *s = &enc->series;
 	struct span items = { s->file, enc->at.off, 0 };
 	struct batch *b = enc->b;
-	struct batch_msg *m;
 
 	for (uint32_t i = 0; i < s->nnames; i++)
 		batch_add_loc(b, enc->at, s->names[i].off, s->names[i].at);
 	batch_add_loc(b, enc->at, s->nest_off, items);
+}
+
+static int end_message(struct batch_encoder *enc)
+{
+	struct elem_series *s = &enc->series;
+	struct batch_msg *m;
+
+	if (!enc->b->bare)
+		add_series_places(enc);
 	wire_nest_end(&enc->w, s->nest_off);
 	m = sink_end(enc);
 	if (!m)
 		return -EMSGSIZE;
-	m->first_elem = s->first_elem;
+	if (!enc->b->bare)
+		m->first_elem = s->first_elem;
 	return 0;
 }
 
@@ -165,12 +174,13 @@ static int sink_elem(void *ctx, const struct low_elem *e)
 		s->group_elem = (uint32_t)b->elems.count;
 	}
 	s->joined = e->joined;
-	add_elem_places(b, s->file, e);
+	if (!b->bare)
+		add_elem_places(b, s->file, e);
 	/* The kernel does not look at an item's type; it counts from 1. */
 	encode_item(&enc->w, e,
 		    (uint16_t)(s->items++ % NLA_TYPE_MASK + 1));
 	if (!enc->w.overflow && nest_len(enc) > WIRE_ATTR_MAX &&
-	    s->group_elem != s->first_elem)
+	    s->group_off != s->nest_off + NLA_HDRLEN)
 		return split(enc);
 	if (enc->w.overflow || nest_len(enc) > WIRE_ATTR_MAX) {
 		diag_error(b->diags, DIAG_LIMIT,

@@ -11,6 +11,13 @@
 #include <errno.h>
 #include <string.h>
 
+/* Bytes of input: what a shorter one saves is not worth a second try. */
+#ifdef NFTLOAD_DEVELOPER
+#define BARE_FROM 256
+#else
+#define BARE_FROM (256 * 1024)
+#endif
+
 int load_code_of(int err)
 {
 	switch (-err) {
@@ -87,6 +94,28 @@ static void note_flushed(void *ctx, uint8_t family, const char *name)
 	t->last_flushed = &f->next;
 }
 
+static uint64_t sources_bytes(const struct source_set *sources)
+{
+	uint64_t bytes = 0;
+
+	for (uint32_t i = 0; i < source_count(sources); i++)
+		bytes += source_at(sources, i)->len;
+	return bytes;
+}
+
+/* A long input is compiled without places first, and again if the kernel
+ * refuses it.  The files of --each may need each other, so that none is sent
+ * twice. */
+static bool is_bare(const struct transaction *t)
+{
+	const struct load *l = t->load;
+	const struct load_options *o = l->opt;
+
+	return l->goal != LOAD_CHECK && !t->plain && !l->events->sink &&
+	       !o->until && !o->each && !o->lint && !o->echo &&
+	       sources_bytes(&t->input->sources) >= BARE_FROM;
+}
+
 /* As if there had been no try before. */
 static void begin(struct transaction *t)
 {
@@ -99,6 +128,7 @@ static void begin(struct transaction *t)
 	batch_init(&t->batch, t->diags);
 	t->batch.echo = t->load->opt->echo;
 	t->batch.ack_all = t->load->opt->ack_all;
+	t->batch.bare = is_bare(t);
 	older_release(&t->older);
 	older_init(&t->older, &t->names.base, t->diags);
 }
@@ -127,15 +157,6 @@ static struct low_sink way_to_batch(struct transaction *t,
 	if (t->load->opt->private)
 		sink = interfaces_sink(inner);
 	return ev->sink ? ev->sink(ev->ctx) : sink;
-}
-
-static uint64_t sources_bytes(const struct source_set *sources)
-{
-	uint64_t bytes = 0;
-
-	for (uint32_t i = 0; i < source_count(sources); i++)
-		bytes += source_at(sources, i)->len;
-	return bytes;
 }
 
 /* A table without room for the mark is nobody's. */

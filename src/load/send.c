@@ -155,12 +155,13 @@ static int send_once(struct transaction *t)
 	return send_as(t, &t->commit, genid);
 }
 
-/* The errors of a reshaped batch are not those of the input's order; and where
- * sets were asked for by key, the compiler has not seen all of them. */
+/* The errors of a reshaped batch are not those of the input's order, and a bare
+ * one has no places for them; and where sets were asked for by key, the compiler
+ * has not seen all of them. */
 static void send_plain(struct transaction *t)
 {
 	if (t->code != LOAD_GOES_ON || t->plain ||
-	    !(t->batch.reshaped || t->query.near) ||
+	    (batch_has_places(&t->batch) && !t->query.near) ||
 	    t->result.outcome != OUTCOME_REFUSED)
 		return;
 	t->plain = true;

@@ -40,6 +40,7 @@ kernel_tests = \
 	%D%/120-same-as.sh \
 	%D%/121-reshaped.sh \
 	%D%/122-near.sh \
+	%D%/123-long.sh \
 	$(NULL)
 
 TESTS += $(kernel_tests)

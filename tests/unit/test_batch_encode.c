@@ -390,6 +390,37 @@ static void test_places_around_elements(void **state)
 	assert_int_equal(batch_place(&f->batch, m, m->len - 4).off, 1010);
 }
 
+/* A bare batch has the same bytes, and nothing beside them. */
+static void test_bare(void **state)
+{
+	struct fixture *f = *state;
+	struct fixture bare = { .diags = f->diags };
+
+	batch_init(&bare.batch, &bare.diags);
+	bare.batch.bare = true;
+	bare.sink = batch_sink(&bare.batch);
+	add_table(f);
+	add_ranges(f, 5000);
+	add_table(&bare);
+	add_ranges(&bare, 5000);
+	assert_true(batch_has_places(&f->batch));
+	assert_false(batch_has_places(&bare.batch));
+	assert_int_equal(batch_count(&bare.batch), batch_count(&f->batch));
+	for (uint32_t i = 0; i < batch_count(&f->batch); i++) {
+		const struct batch_msg *a = batch_msg_by_seq(&f->batch, i);
+		const struct batch_msg *b = batch_msg_by_seq(&bare.batch, i);
+
+		assert_int_equal(a->len, b->len);
+		assert_memory_equal(a->bytes, b->bytes, a->len);
+		assert_int_equal(batch_place(&bare.batch, b, 48).off,
+				 a->at.off);
+	}
+	assert_int_equal(bare.batch.locs.count, 0);
+	assert_int_equal(bare.batch.elems.count, 0);
+	assert_int_equal(bare.batch.wide.count, 0);
+	batch_release(&bare.batch);
+}
+
 static void test_element_too_long(void **state)
 {
 	static const uint8_t udata[65600];
@@ -485,6 +516,7 @@ int main(void)
 		TEST(test_no_elements_no_message),
 		TEST(test_split),
 		TEST(test_places_around_elements),
+		TEST(test_bare),
 		TEST(test_element_too_long),
 		TEST(test_rule_too_long),
 		TEST(test_set_and_object),

@@ -316,7 +316,7 @@ static void finish(struct commit *c, struct commit_job *job)
 	c->res.errors = c->replies.nerrors;
 	c->res.acks = c->replies.acks;
 	c->res.lost = c->replies.lost;
-	if (c->res.outcome == OUTCOME_REFUSED && !c->b->reshaped)
+	if (c->res.outcome == OUTCOME_REFUSED && batch_has_places(c->b))
 		explain_errors(&c->replies, c->sock, c->opt->rule_text,
 			       job->sources, c->diags);
 	if (c->res.lost && c->res.outcome != OUTCOME_RETRY)

@@ -3,7 +3,7 @@
  *
  * In:     a sealed batch, a socket (or a test's double of it).
  * Out:    always an outcome; every error of the kernel in diags, at its place;
- *         none of a reshaped batch, which has no places.
+ *         none of a batch without places.
  * Owns:   nothing of the batch.
  * Errors: only in the outcome.
  * Spec:   net/netfilter/nfnetlink.c; netlink(7).
