@@ -4,6 +4,7 @@ errors, what the kernel then holds, and its order.  NFT, if it is set, lists the
 import difflib
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -22,9 +23,10 @@ class BothWays:
                               text=True, check=False)
 
     def listing(self):
-        if self.nft:
-            return subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=True).stdout.splitlines()
-        return []
+        if not self.nft:
+            return []
+        listed = subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=True).stdout
+        return re.sub(r" (expires|last used) \w+", "", listed).splitlines()
 
     def after(self, flags, before, text):
         ready = self.load([], before)

@@ -6,6 +6,7 @@
 #include "print/lift/lift.h"
 #include "print/text/text_stmt.h"
 
+#include <linux/netfilter/nf_tables.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,6 +177,33 @@ static void test_sets(void **state)
 	stays("ip", "jump {\n\tcounter packets 0 bytes 0\n}");
 }
 
+/* Bits behind those of a field, which no packet's key has. */
+static void test_out_of_place(void **state)
+{
+	static const struct print_options plain;
+	static const uint8_t attr[] = { 5, 0, NFTA_DATA_VALUE, 0, 0x20 };
+	struct desired d;
+	struct state_table *t;
+	struct state_set *set;
+	const struct nlmsghdr *nlh;
+	uint8_t *key;
+	char *got;
+
+	(void)state;
+	desired_init(&d, STATE_EMPTY,
+		     "table ip t { chain c { ip dscp { cs1, cs2 }; }; }");
+	t = (void *)d.state.tables.first;
+	set = (void *)t->sets.first;
+	nlh = set->elems.sources[0].nlh;
+	key = memmem(nlh, nlh->nlmsg_len, attr, sizeof(attr));
+	assert_non_null(key);
+	key[4] |= 1;
+	got = lifted(&d, &plain);
+	assert_string_equal(got, "cannot");
+	free(got);
+	desired_release(&d);
+}
+
 static void test_options(void **state)
 {
 	static const struct print_options numeric = { .numeric = true };
@@ -244,6 +272,7 @@ int main(void)
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_kept),
 		cmocka_unit_test(test_sets),
+		cmocka_unit_test(test_out_of_place),
 		cmocka_unit_test(test_options),
 		cmocka_unit_test(test_tunnelled),
 		cmocka_unit_test(test_cannot),

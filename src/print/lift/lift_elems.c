@@ -105,7 +105,7 @@ static uint32_t shortened_big(const struct vtype *t, uint8_t *key, uint32_t len)
 }
 
 /* Keys of bit fields lie as in the packet, and no others are longer and
- * shifted. */
+ * shifted.  0: it is something else. */
 static uint32_t unshifted(const struct lift_set *t, const uint8_t *key,
 			  uint32_t len, uint8_t *ret)
 {
@@ -119,8 +119,18 @@ static uint32_t unshifted(const struct lift_set *t, const uint8_t *key,
 		return t->intervals ? shortened_big(v, ret, len) :
 				      shortened(v, key, len);
 	bytes_shift_right(ret, len, t->key_shift);
-	memmove(ret, ret + len - n, n);
-	return n;
+	return shortened_big(v, ret, len);
+}
+
+/* The bits behind a field are zeros, as in what it is compared with.  Where a range
+ * ends they may be anything: it ends with the last value below. */
+static bool begins_in_place(const struct lift_set *t, const struct low_elem *e)
+{
+	uint8_t behind[BYTES_MAX];
+
+	memcpy(behind, e->key, e->key_len);
+	bytes_shift_left(behind, e->key_len, 8 * e->key_len - t->key_shift);
+	return bytes_is_zero(behind, e->key_len);
 }
 
 /* Keys of interval sets are big endian; a range ends where `end` begins. */
@@ -132,7 +142,8 @@ static struct ast_expr *interval(struct lift *l, const struct lift_set *t,
 	struct vtype v = t->key_type.f[0];
 	uint32_t len = unshifted(t, start->key, start->key_len, lo);
 
-	if (len != field_len(&v) || (end && end->key_len != start->key_len))
+	if (len != field_len(&v) || !begins_in_place(t, start) ||
+	    (end && end->key_len != start->key_len))
 		return NULL;
 	if (end) {
 		memcpy(hi, end->key, end->key_len);
@@ -165,6 +176,8 @@ static struct ast_expr *key_of(struct lift *l, const struct lift_set *t,
 		return lift_range(l, &t->key_type, start->key, start->key_end,
 				  start->key_len);
 	len = unshifted(t, start->key, start->key_len, key);
+	if (!len || !begins_in_place(t, start))
+		return NULL;
 	return lift_value(l, &t->key_type, key, len);
 }
 

@@ -3,8 +3,10 @@ kernel then holds, its order, the exit status and each word of the errors.
 
 usage: reshaped.py NFTLOAD SEED COUNT FILE...
 
-COUNT batches are drawn; FILEs are loaded, too.
+COUNT batches are drawn; FILEs are loaded, too.  A FILE of the name *.jsonl has an object on each line: "script" is loaded
+and "json", where there is one.  Developer builds send most of them in another order, others only those with many sets.
 """
+import json
 import pathlib
 import random
 import sys
@@ -111,12 +113,25 @@ class Drawn:
         return "\n".join(self.lines) + "\n"
 
 
+def texts(name):
+    """Names and texts of the inputs of a file."""
+    text = pathlib.Path(name).read_text(encoding="utf-8")
+    if not name.endswith(".jsonl"):
+        yield name, text
+        return
+    for case in map(json.loads, text.splitlines()):
+        yield case["id"], case["script"]
+        if "json" in case:
+            yield case["id"] + ", JSON", case["json"]
+
+
 def main(nftload, seed, count, *files):
     both = BothWays(nftload)
     for number in range(int(seed), int(seed) + int(count)):
         both.compare("seed %d" % number, Drawn(random.Random(number)).text())
     for name in files:
-        both.compare(name, pathlib.Path(name).read_text(encoding="utf-8"))
+        for case, text in texts(name):
+            both.compare(case, text)
     return both.status()
 
 
