@@ -102,14 +102,32 @@ struct batch_msg *batch_add(struct batch *b, const void *nlh, uint32_t len,
 	return m;
 }
 
+/* The top bit of a length, which opaque places have (text/span.h), and 15
+ * bits. */
+static uint16_t packed_len(uint32_t len)
+{
+	uint32_t low = len & UINT32_MAX >> 1;
+
+	if (low >= (BATCH_LOC_WIDE & UINT16_MAX >> 1))
+		return BATCH_LOC_WIDE;
+	return (uint16_t)(low | (len ^ low) >> 16);
+}
+
+static uint32_t unpacked_len(uint16_t len)
+{
+	uint32_t low = len & UINT16_MAX >> 1;
+
+	return low | (len ^ low) << 16;
+}
+
 void batch_add_loc(struct batch *b, struct span base, uint32_t off,
 		   struct span at)
 {
 	struct batch_loc *l = chunks_push(&b->locs);
 
 	l->words = (uint16_t)(off / 4);
-	if (at.file == base.file && at.len < BATCH_LOC_WIDE) {
-		l->len = (uint16_t)at.len;
+	l->len = packed_len(at.len);
+	if (at.file == base.file && l->len != BATCH_LOC_WIDE) {
 		l->rel = (int32_t)(at.off - base.off);
 		return;
 	}
@@ -263,7 +281,7 @@ static struct span loc_at(const struct batch *b, const struct batch_msg *m,
 	if (l->len == BATCH_LOC_WIDE)
 		return *(struct span *)chunks_at(&b->wide, (uint32_t)l->rel);
 	return (struct span){ m->at.file, m->at.off + (uint32_t)l->rel,
-			      l->len };
+			      unpacked_len(l->len) };
 }
 
 /* The last place of an element message is that of the nest of its items. */

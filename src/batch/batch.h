@@ -29,9 +29,9 @@
 /*
  * The place in the input of an attribute of a message; ascending in words.  A
  * rule has some six places, so they are packed: words counts from the message's
- * start, rel from the start of the message's own place, in the same file.  A
- * place that does not fit has len BATCH_LOC_WIDE, and rel is its index in
- * batch.wide.
+ * start, rel from the start of the message's own place, in the same file; len is
+ * 15 bits and the top one of the place's length.  A place that does not fit has
+ * len BATCH_LOC_WIDE, and rel is its index in batch.wide.
  */
 struct batch_loc {
 	uint16_t words; /* the attribute's offset / 4 */

@@ -291,6 +291,49 @@ static void test_rule_places(void **state)
 				 .len, 90);
 }
 
+/* Places are packed, and come back whole. */
+static void test_packed_places(void **state)
+{
+	static const struct {
+		struct span at;
+		size_t wide; /* those so far that do not fit */
+	} rows[] = {
+		{ { 0, 1, 7 }, 0 },
+		{ { 0, 1, 0x7ffe }, 0 },
+		{ { 0, 1, 0x7fff }, 1 },
+		{ { 0, 1, 0x8000 }, 2 },
+		{ { 0, 1, 0xffff }, 3 },
+		{ { 0, 1, 0x10000 }, 4 },
+		{ { 0, 1, 0x7fffffff }, 5 },
+		{ { 0, 1, 0x80000000 }, 5 },
+		{ { 0, 1, 0x80000001 }, 5 },
+		{ { 0, 1, 0x80007ffe }, 5 },
+		{ { 0, 1, 0x80007fff }, 6 },
+		{ { 0, 1, 0x80008000 }, 7 },
+		{ { 0, 1, 0x8000ffff }, 8 },
+		{ { 0, 1, 0xffffffff }, 9 },
+		{ { 0, 0x7ffffff0, 3 }, 9 },
+		{ { 0, 0, 0x80000002 }, 9 },
+		{ { 5, 1, 3 }, 10 },
+		{ { 5, 1, 0x80000002 }, 11 },
+	};
+	struct fixture *f = *state;
+	struct nlmsghdr message[64] = { { .nlmsg_len = sizeof(message) } };
+	const struct batch_msg *rec;
+	struct span place;
+
+	for (uint32_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		batch_add_loc(&f->batch, at(1, 90), 20 + 4 * i, rows[i].at);
+		assert_int_equal(f->batch.wide.count, rows[i].wide);
+	}
+	batch_add(&f->batch, message, sizeof(message), at(1, 90));
+	rec = chunks_at(&f->batch.msgs, 1);
+	for (uint32_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		place = batch_place(&f->batch, rec, 20 + 4 * i);
+		assert_memory_equal(&place, &rows[i].at, sizeof(place));
+	}
+}
+
 static const struct low_elems series = {
 	.verb = LOW_NEW,
 	.family = 2,
@@ -513,6 +556,7 @@ int main(void)
 		TEST(test_flags),
 		TEST(test_chain),
 		TEST(test_rule_places),
+		TEST(test_packed_places),
 		TEST(test_no_elements_no_message),
 		TEST(test_split),
 		TEST(test_places_around_elements),
