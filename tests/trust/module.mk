@@ -1,6 +1,7 @@
 trust_tests = \
 	%D%/audit.sh \
 	%D%/doctor.sh \
+	%D%/filters.sh \
 	%D%/hardening.sh \
 	%D%/interrupted.sh \
 	%D%/killed.sh \
@@ -33,6 +34,7 @@ mostlyclean-local:
 EXTRA_DIST += \
 	$(trust_tests) \
 	%D%/atomic.py \
+	%D%/filters.py \
 	%D%/kills.py \
 	%D%/spy.c \
 	$(NULL)

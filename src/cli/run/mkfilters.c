@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "base/util.h"
+#include "cli/run/compact.h"
 
 #include <asm/termbits.h>
 #include <errno.h>
@@ -135,8 +135,7 @@ enum rights { RIGHTS_READING, RIGHTS_HOLDING, RIGHTS_PROBING, RIGHTS_SENDING };
 
 static int fill(scmp_filter_ctx f, enum rights rights)
 {
-	/* A tree instead of a list: the kernel runs a new filter once for each
-	 * number there is. */
+	/* A tree instead of a list, where compact_filter() cannot do better. */
 	int err = seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 
 	if (!err)
@@ -154,20 +153,32 @@ static int fill(scmp_filter_ctx f, enum rights rights)
 	return err;
 }
 
-static int print(const char *name, FILE *in)
+static void print(const char *name, const struct sock_filter *ops, size_t n)
 {
-	struct sock_filter op;
-
 	printf("static const struct sock_filter %s[] = {\n", name);
-	while (fread(&op, sizeof(op), 1, in) == 1)
-		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n", (unsigned int)op.code,
-		       (unsigned int)op.jt, (unsigned int)op.jf,
-		       (unsigned int)op.k);
+	for (size_t i = 0; i < n; i++)
+		printf("\t{ 0x%02x, %u, %u, 0x%08x },\n",
+		       (unsigned int)ops[i].code, (unsigned int)ops[i].jt,
+		       (unsigned int)ops[i].jf, (unsigned int)ops[i].k);
 	printf("};\n");
-	return ferror(in) ? -EIO : 0;
 }
 
-static int make(const char *name, enum rights rights)
+static int print_filter(const char *name, FILE *in, bool whole)
+{
+	struct sock_filter ops[COMPACT_MAX], few[COMPACT_MAX];
+	size_t n = fread(ops, sizeof(*ops), ARRAY_SIZE(ops), in);
+	size_t nfew = whole ? 0 : compact_filter(ops, n, few);
+
+	if (ferror(in) || n == ARRAY_SIZE(ops))
+		return -EIO;
+	if (nfew)
+		print(name, few, nfew);
+	else
+		print(name, ops, n);
+	return 0;
+}
+
+static int make(const char *name, enum rights rights, bool whole)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ERRNO(EPERM));
 	FILE *program = tmpfile();
@@ -179,7 +190,7 @@ static int make(const char *name, enum rights rights)
 		err = seccomp_export_bpf(f, fileno(program));
 	if (!err) {
 		rewind(program);
-		err = print(name, program);
+		err = print_filter(name, program, whole);
 	}
 	seccomp_release(f);
 	if (program)
@@ -187,16 +198,18 @@ static int make(const char *name, enum rights rights)
 	return err;
 }
 
-int main(void)
+/* --whole: as libseccomp makes them, for a test. */
+int main(int argc, char **argv)
 {
-	int err = make("filter_reading", RIGHTS_READING);
+	bool whole = argc > 1 && strcmp(argv[1], "--whole") == 0;
+	int err = make("filter_reading", RIGHTS_READING, whole);
 
 	if (!err)
-		err = make("filter_holding", RIGHTS_HOLDING);
+		err = make("filter_holding", RIGHTS_HOLDING, whole);
 	if (!err)
-		err = make("filter_probing", RIGHTS_PROBING);
+		err = make("filter_probing", RIGHTS_PROBING, whole);
 	if (!err)
-		err = make("filter_sending", RIGHTS_SENDING);
+		err = make("filter_sending", RIGHTS_SENDING, whole);
 	if (err)
 		fprintf(stderr, "mkfilters: %s\n", strerror(-err));
 	return err || fflush(stdout) ? 1 : 0;

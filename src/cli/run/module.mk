@@ -16,7 +16,7 @@ src_cli_libcli_a_SOURCES += \
 
 if HAVE_SECCOMP
 noinst_PROGRAMS += %D%/mkfilters
-%C%_mkfilters_SOURCES = %D%/mkfilters.c
+%C%_mkfilters_SOURCES = %D%/mkfilters.c %D%/compact.c %D%/compact.h
 %C%_mkfilters_LDADD = $(SECCOMP_LIBS)
 CLEANFILES += %D%/filters.h
 
