@@ -305,15 +305,32 @@ static void shape_of(struct elems_shape *shape, const struct ast_elem *elem)
 		shape->data_ranges |= has_range(elem->data, &steps);
 }
 
+/* The length of the part that may hold a range: the name of a chain, which may
+ * have dashes, is none. */
+static size_t len_before_chain(const char *text, size_t len)
+{
+	static const char *const marks[] = { " : goto ", " : jump " };
+
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
+		const char *mark = memmem(text, len, marks[i], 8);
+
+		if (mark && !memchr(text, '"', (size_t)(mark - text)))
+			return (size_t)(mark - text);
+	}
+	return len;
+}
+
 /* Without one of these a text cannot hold a range. */
 static bool text_is_plain(struct cctx *c, const struct elem_src *src)
 {
 	const char *text = source_at(c->sources, src->list->file)->text +
 			   src->ref->off;
+	size_t len = src->ref->len;
 
-	return !memchr(text, '-', src->ref->len) &&
-	       !memchr(text, '/', src->ref->len) &&
-	       !memchr(text, '*', src->ref->len);
+	if (memchr(text, ':', len))
+		len = len_before_chain(text, len);
+	return !memchr(text, '-', len) && !memchr(text, '/', len) &&
+	       !memchr(text, '*', len);
 }
 
 static int shape_elem(void *ctx, const struct elem_src *src)
