@@ -5,4 +5,5 @@ libnftload_a_SOURCES += \
 	%D%/pieces.c %D%/pieces.h \
 	%D%/reshape.c %D%/reshape.h \
 	%D%/sink.c \
+	%D%/used.c %D%/used.h \
 	$(NULL)

@@ -2,10 +2,8 @@
 
 #include "batch/reshape.h"
 
-#include "base/map.h"
 #include "base/mem.h"
-#include "base/strpool.h"
-#include "object/brief.h"
+#include "batch/used.h"
 
 #include <linux/netlink.h>
 #include <string.h>
@@ -28,29 +26,17 @@
 #define DIGITS 62
 #define NAMES (LETTERS * DIGITS * DIGITS)
 
-/* A name that messages make or use. */
-struct known {
-	uint32_t made;	  /* the era in which the batch made it; 0: never */
-	uint32_t awaited; /* the stretch of a message that used it before */
-	/* A chain's last rule with a set of its own, in that stretch. */
-	uint32_t bound, last;
-	bool leads;	/* a set whose elements name chains or objects */
-	bool constant;	/* a set whose elements come before its rules */
-};
-
+/* Of a message: whether it waits, and the number of a rule's chain. */
 struct mark {
-	const struct known *chain; /* of a rule; NULL: another message */
-	uint32_t stretch;
-	bool waits;
+	uint32_t chain : 31, waits : 1;
 };
 
 struct shaper {
 	struct batch *b;
 	uint32_t salt;
-	struct strpool pool;
-	struct arena arena;
-	struct map known; /* (kind and family, table, name) to struct known */
-	struct mark *marks; /* one a message */
+	struct used_names names;
+	struct mark *marks;    /* one a message */
+	struct chunks starts; /* uint32_t: of stretches, their first messages */
 	uint32_t at;	  /* the message that is looked at */
 	uint32_t first;	  /* of the stretch */
 	uint32_t stretch; /* messages change places within one */
@@ -104,34 +90,10 @@ static bool give_name(struct shaper *s, struct nlattr *name, uint32_t id)
 
 /* ---- names that messages use ---- */
 
-static const char *intern(struct shaper *s, const struct nlattr *nla)
-{
-	const char *text = (const char *)attr_data(nla);
-
-	return strpool_intern(&s->pool, text, strnlen(text, attr_len(nla)));
-}
-
-static struct known *known_of(struct shaper *s, const struct brief *m,
-			      uint8_t names, const struct nlattr *name)
-{
-	struct map_key key = {
-		.family = (uint32_t)names << 8 | m->family,
-		.table = m->table ? intern(s, m->table) : NULL,
-		.name = name ? intern(s, name) : NULL,
-	};
-	struct known *k = map_get(&s->known, key);
-
-	if (!k) {
-		k = arena_new(&s->arena, struct known);
-		map_put(&s->known, key, k);
-	}
-	return k;
-}
-
-static struct known *use(struct shaper *s, const struct brief *m,
+static struct used *use(struct shaper *s, const struct brief *m,
 			 uint8_t names, const struct nlattr *name)
 {
-	struct known *k = known_of(s, m, names, name);
+	struct used *k = used_of(&s->names, m, names, name);
 
 	if (k->made != s->era)
 		k->awaited = s->stretch;
@@ -159,20 +121,27 @@ static bool use_all(struct shaper *s, const struct brief *m)
 
 /* ---- which messages wait ---- */
 
+/* Rules of a chain keep their order. */
+static bool may_wait(const struct shaper *s, uint32_t i)
+{
+	const struct used *chain;
+
+	if (!s->marks[i].chain)
+		return true;
+	chain = used_at(&s->names, s->marks[i].chain);
+	return chain->bound != s->stretch || i > chain->last;
+}
+
 /* What waits goes to the end of the stretch, if any rule gains by it. */
 static void end_stretch(struct shaper *s)
 {
 	bool gains = s->binds && s->waits && s->moves < MOVES_MAX;
 
 	s->moves += gains;
-	for (uint32_t i = s->first; i < s->at; i++) {
-		struct mark *m = &s->marks[i];
-
-		m->stretch = s->stretch;
-		if (m->chain && m->chain->bound == s->stretch)
-			m->waits &= i > m->chain->last;
-		m->waits &= gains;
-	}
+	*(uint32_t *)chunks_push(&s->starts) = s->first;
+	for (uint32_t i = s->first; i < s->at; i++)
+		if (s->marks[i].waits)
+			s->marks[i].waits = gains && may_wait(s, i);
 	s->first = s->at;
 	s->stretch++;
 	s->binds = 0;
@@ -182,7 +151,7 @@ static void end_stretch(struct shaper *s)
 /* What used the name before it is made must not come behind it. */
 static void take_named(struct shaper *s, const struct brief *m)
 {
-	struct known *k = known_of(s, m, m->names, m->name);
+	struct used *k = used_of(&s->names, m, m->names, m->name);
 
 	if (k->awaited == s->stretch)
 		end_stretch(s);
@@ -202,9 +171,9 @@ static void take_own_set(struct shaper *s, const struct brief *m,
 static void take_rule(struct shaper *s, const struct brief *m)
 {
 	struct mark *mark = &s->marks[s->at];
-	struct known *chain = use(s, m, NAMED_CHAIN, m->name);
+	struct used *chain = use(s, m, NAMED_CHAIN, m->name);
 
-	mark->chain = chain;
+	mark->chain = chain->number & INT32_MAX;
 	mark->waits = s->waits = true;
 	if (!use_all(s, m))
 		return;
@@ -215,7 +184,7 @@ static void take_rule(struct shaper *s, const struct brief *m)
 
 static void take_elems(struct shaper *s, const struct brief *m)
 {
-	struct known *set;
+	struct used *set;
 
 	if (is_pattern(m->name)) {
 		m->name->nla_type = 0;
@@ -283,20 +252,24 @@ static void lay_records(const struct shaper *s, uint32_t from, uint32_t to,
 					*msg_at(s->b, i);
 }
 
+static uint32_t start_of(const struct shaper *s, size_t stretch)
+{
+	return stretch < s->starts.count ?
+		*(uint32_t *)chunks_at(&s->starts, stretch) : s->at;
+}
+
 /* The begin of the batch stays in a piece of its own. */
 static void lay(struct shaper *s)
 {
 	struct batch *b = s->b;
 	struct pieces out = pieces_split(&b->pieces);
 	struct chunks records;
-	uint32_t to;
 
 	chunks_init(&records, sizeof(struct batch_msg));
 	*(struct batch_msg *)chunks_push(&records) = *msg_at(b, 0);
-	for (uint32_t from = 1; from < s->at; from = to) {
-		for (to = from; to < s->at && s->marks[to].stretch ==
-					      s->marks[from].stretch; to++)
-			;
+	for (size_t n = 0; n < s->starts.count; n++) {
+		uint32_t from = start_of(s, n), to = start_of(s, n + 1);
+
 		lay_bytes(s, from, to, &out);
 		lay_records(s, from, to, &records);
 	}
@@ -323,16 +296,15 @@ bool batch_reshape(struct batch *b, uint32_t salt)
 
 	if (b->sealed || b->echo || b->own_sets < SETS_MIN)
 		return false;
-	strpool_init(&s.pool);
-	arena_init(&s.arena);
+	used_init(&s.names);
+	chunks_init(&s.starts, sizeof(uint32_t));
 	s.marks = mem_calloc(batch_count(b), sizeof(*s.marks));
 	look_at_all(&s);
+	used_release(&s.names);
 	if (s.moves && b->bytes <= BYTES_MAX)
 		lay(&s);
 	mem_free(s.marks);
-	map_release(&s.known);
-	arena_release(&s.arena);
-	strpool_release(&s.pool);
+	chunks_release(&s.starts);
 	b->reshaped = s.moves || s.renamed;
 	return b->reshaped;
 }

@@ -177,7 +177,8 @@ static const struct rows *rows_using(const struct nlattr *name)
 	return NULL;
 }
 
-/* Steps into the next expression that may use names. */
+/* Steps into the next expression that may use names.  The name of an expression
+ * is its first attribute (object/encode.c). */
 static bool next_expr(struct brief_uses *u)
 {
 	const struct nlattr *item, *nla;
@@ -185,15 +186,16 @@ static bool next_expr(struct brief_uses *u)
 	while ((item = attrs_next(&u->items))) {
 		struct attrs in = attrs_of_nest(item);
 
-		u->rows = NULL;
-		while ((nla = attrs_next(&in))) {
-			if (attr_number(nla) == NFTA_EXPR_NAME)
-				u->rows = rows_using(nla);
-			else if (attr_number(nla) == NFTA_EXPR_DATA && u->rows)
+		nla = attrs_next(&in);
+		if (!nla || attr_number(nla) != NFTA_EXPR_NAME)
+			continue;
+		u->rows = rows_using(nla);
+		if (!u->rows)
+			continue;
+		while ((nla = attrs_next(&in)))
+			if (attr_number(nla) == NFTA_EXPR_DATA)
 				u->inside = attrs_of_nest(nla);
-		}
-		if (u->rows)
-			return true;
+		return true;
 	}
 	return false;
 }

@@ -11,6 +11,7 @@ unit_tests = \
 	%D%/test_batch_elems \
 	%D%/test_batch_encode \
 	%D%/test_batch_reshape \
+	%D%/test_batch_used \
 	%D%/test_compile_cmd \
 	%D%/test_compile_departs \
 	%D%/test_compile_intervals \
