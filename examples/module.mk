@@ -39,4 +39,4 @@ pictures: src/nftload
 # A program that uses the library; tests/examples/library.sh runs the program.
 check_PROGRAMS += %D%/library/load
 %C%_library_load_SOURCES = %D%/library/load.c
-%C%_library_load_LDADD = libnftload.a $(JANSSON_LIBS)
+%C%_library_load_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

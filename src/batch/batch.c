@@ -13,6 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <string.h>
 
+#include <libmnl/libmnl.h>
 
 #define IOVECS_MAX 1024 /* UIO_MAXIOV */
 
@@ -57,10 +58,16 @@ static struct batch_msg *add_record(struct batch *b, const void *nlh,
 
 uint32_t batch_put_frame(void *buf, uint16_t type)
 {
-	struct wire w = { .nlh = buf };
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nfgenmsg *nfg;
 
-	wire_begin(&w, type, NLM_F_REQUEST, 0, NFNL_SUBSYS_NFTABLES);
-	return wire_len(&w);
+	nlh->nlmsg_type = type;
+	nlh->nlmsg_flags = NLM_F_REQUEST;
+	nfg = mnl_nlmsg_put_extra_header(nlh, sizeof(*nfg));
+	nfg->nfgen_family = 0;
+	nfg->version = NFNETLINK_V0;
+	nfg->res_id = htons(NFNL_SUBSYS_NFTABLES);
+	return nlh->nlmsg_len;
 }
 
 /* In a piece of its own, since its length changes with the generation id. */
@@ -189,14 +196,14 @@ static void put_genid(struct batch *b, uint32_t genid)
 {
 	struct batch_msg *m = chunks_at(&b->msgs, 0);
 	struct piece *c = b->pieces.first;
-	struct wire w = { .nlh = (void *)m->bytes, .cap = BEGIN_MAX };
-	uint32_t id = htonl(genid);
 
-	batch_put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
-	w.nlh->nlmsg_seq = b->seq0;
-	if (genid)
-		wire_put(&w, NFNL_BATCH_GENID, &id, sizeof(id));
-	c->used = wire_len(&w);
+	c->used = batch_put_frame(m->bytes, NFNL_MSG_BATCH_BEGIN);
+	((struct nlmsghdr *)m->bytes)->nlmsg_seq = b->seq0;
+	if (genid) {
+		mnl_attr_put_u32((struct nlmsghdr *)m->bytes, NFNL_BATCH_GENID,
+				 htonl(genid));
+		c->used = ((struct nlmsghdr *)m->bytes)->nlmsg_len;
+	}
 	b->bytes += c->used - m->len;
 	m->len = (uint32_t)c->used;
 	m->at = ((struct batch_msg *)chunks_at(&b->msgs, 1))->at;
@@ -325,7 +332,7 @@ static uint32_t elem_at(const struct batch *b, const struct batch_msg *m,
 
 	if (index == BATCH_NO_ELEMS || off / 4 < items_loc(b, m)->words)
 		return BATCH_NO_ELEMS;
-	while (decode_skip_elem(&in, &at) && off >= at.off + NLMSG_ALIGN(at.len))
+	while (decode_skip_elem(&in, &at) && off >= at.off + MNL_ALIGN(at.len))
 		index += 1 + has_ref(b, index);
 	return at.len && off >= at.off ? index : BATCH_NO_ELEMS;
 }

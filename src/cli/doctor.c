@@ -138,14 +138,34 @@ static void look_at_tables(struct findings *f)
 
 /* ---- this program ---- */
 
+/* What the language has and this libnftnl has not is written without it, as
+ * expressions are anyway: nothing is missing in what is sent. */
+static const char *lacks_of_libnftnl(void)
+{
+	static const char text[] = ""
+#if !HAVE_DECL_NFTNL_EXPR_INNER_TYPE
+		"headers inside of tunnels, "
+#endif
+#if !HAVE_DECL_NFTNL_EXPR_BITWISE_SREG2
+		"operations on two registers, "
+#endif
+#if !HAVE_DECL_NFTNL_OBJ_TUNNEL_OPTS
+		"options of tunnels, "
+#endif
+		"wildcards of devices: nftload writes these itself";
+
+	return text;
+}
+
 static void look_at_program(struct findings *f)
 {
 	add_text(f, "program", "nftload", PACKAGE_VERSION);
 	add_text(f, "program", "states", "sync, diff, fingerprint");
 	add_text(f, "program", "fingerprint", FINGERPRINT_FORM);
+	add_text(f, "program", "libnftnl", BUILT_WITH_NFTNL);
+	add_text(f, "program", "libmnl", BUILT_WITH_MNL);
 	add_text(f, "program", "jansson", BUILT_WITH_JANSSON);
-	add_text(f, "program", "libnftnl",
-		 "not needed: nftload writes these messages itself");
+	add_text(f, "program", "libnftnl lacks", lacks_of_libnftnl());
 	add_text(f, "program", "sandbox", sandbox_features());
 }
 

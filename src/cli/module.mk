@@ -20,4 +20,4 @@ include src/cli/user/module.mk
 sbin_PROGRAMS = src/nftload
 src_nftload_SOURCES = %D%/main.c
 src_nftload_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
-src_nftload_LDADD = %D%/libcli.a libnftload.a $(JANSSON_LIBS)
+src_nftload_LDADD = %D%/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

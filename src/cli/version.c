@@ -16,6 +16,8 @@ static const struct {
 } features[] = {
 	{ "language", "nftables " NFT_VERSION },
 	{ "states", "sync, diff, " FINGERPRINT_FORM },
+	{ "libnftnl", BUILT_WITH_NFTNL },
+	{ "libmnl", BUILT_WITH_MNL },
 	{ "jansson", BUILT_WITH_JANSSON },
 #ifdef HAVE_LIBURING
 	{ "liburing", BUILT_WITH_URING },

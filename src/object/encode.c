@@ -3,6 +3,7 @@
 #include "object/encode.h"
 
 #include "object/member.h"
+#include "object/nftnl.h"
 #include "object/rows_all.h"
 
 #include <linux/netfilter/nf_tables.h>
@@ -309,10 +310,26 @@ put_const(const struct encoder *e, const struct row *rows, size_t n)
 
 #pragma GCC unroll 20
 	for (size_t i = 0; i < n; i++)
-		put_member(e, &rows[i], &b);
+		if (!rows[i].library)
+			put_member(e, &rows[i], &b);
 }
 
 #define PUT_CONST(e, rows) put_const(e, rows, ARRAY_SIZE(rows))
+
+/* libnftnl's rows stand between the names and the templates. */
+static void put_set(const struct encoder *e)
+{
+	struct bases b = { e->m, e->m->body };
+	bool built = !b.body;
+
+	for (size_t i = 0; i < ARRAY_SIZE(set_rows); i++) {
+		if (!set_rows[i].library)
+			put_member(e, &set_rows[i], &b);
+		else if (!built)
+			nftnl_put_set(e->w, e->m);
+		built |= set_rows[i].library;
+	}
+}
 
 void encode_begin(struct wire *w, const struct low_msg *m, uint16_t flags)
 {
@@ -334,6 +351,8 @@ void encode_attrs(struct wire *w, const struct low_msg *m,
 		PUT_CONST(&e, chain_rows);
 	else if (m->kind == LOW_ELEMS)
 		PUT_CONST(&e, elems_rows);
+	else if (m->kind == LOW_SET)
+		put_set(&e);
 	else
 		put_rows(&e, &rows_of_kind[m->kind], m->body);
 }

@@ -10,8 +10,9 @@
  *
  * The rows write straight into the message: a ruleset of 100,000 rules has some
  * 600,000 expressions, and a library call for each attribute was half the work
- * of a load.  A unit test encodes each expression, and each member of a set, with
- * libnftnl as well and compares the bytes.
+ * of a load.  Sets are few, and their description is nested: libnftnl builds
+ * the description (object/nftnl.h), and nothing else.  A unit test encodes each
+ * expression with libnftnl as well and compares the bytes.
  */
 #ifndef NFTLOAD_OBJECT_ENCODE_H
 #define NFTLOAD_OBJECT_ENCODE_H

@@ -8,6 +8,7 @@ libnftload_a_SOURCES += \
 	%D%/equal.c %D%/equal.h \
 	%D%/low.h \
 	%D%/member.h \
+	%D%/nftnl.c %D%/nftnl.h \
 	%D%/print.c %D%/print.h \
 	%D%/rows.h \
 	%D%/rows_all.h \

@@ -108,6 +108,7 @@ struct row {
 	uint8_t when, role, form; /* enum row_when, row_role, row_form */
 	uint8_t part;	 /* enum row_part */
 	uint8_t names;	 /* enum row_named: kind of the object that it names */
+	bool library;	 /* libnftnl builds it */
 	bool head;	 /* the member is in struct low_msg, not in the body */
 	uint8_t size;	 /* of a number's member, in bytes */
 	uint16_t offset; /* of the member */

@@ -17,6 +17,7 @@
 #define ATTR(n, t, s, ...)                                                   \
 	{ .number = n, .type = WIRE_##t, .name = s, __VA_ARGS__ }
 #define AT(type, member) .at = offsetof(struct type, member)
+#define LIBRARY .library = true
 #define COMMAND .at = ROW_AT_COMMAND
 #define MEMBER(type, member)                                                 \
 	.offset = offsetof(struct type, member),                             \
@@ -150,31 +151,34 @@ static const struct row desc_rows[] = {
 };
 static const struct rows desc = LIST(desc_rows);
 
-/* In the order in which libnftnl (and so nft) sends them. */
+/* In the order of libnftnl, which sends sets. */
 static const struct row set_rows[] = {
 	NAME(NFTA_SET_TABLE, "table", table, TABLE),
 	NAME(NFTA_SET_NAME, "name", name, NAME),
 	HANDLE(NFTA_SET_HANDLE, name, NAME),
 	ATTR(NFTA_SET_FLAGS, BE32, "flags", MEMBER(low_set, flags),
-	     .when = ROW_ALWAYS, .form = ROW_HEX),
+	     .when = ROW_ALWAYS, .form = ROW_HEX, LIBRARY),
 	ATTR(NFTA_SET_KEY_TYPE, BE32, "key_type", MEMBER(low_set, key_type),
-	     .when = ROW_ALWAYS),
+	     .when = ROW_ALWAYS, LIBRARY),
 	ATTR(NFTA_SET_KEY_LEN, BE32, "key_len", MEMBER(low_set, key_len),
-	     .when = ROW_ALWAYS),
+	     .when = ROW_ALWAYS, LIBRARY),
 	ATTR(NFTA_SET_DATA_TYPE, BE32, "data_type", MEMBER(low_set, data_type),
-	     HAVE(low_set, is_map)),
+	     HAVE(low_set, is_map), LIBRARY),
 	ATTR(NFTA_SET_DATA_LEN, BE32, "data_len", MEMBER(low_set, data_len),
-	     HAVE(low_set, is_map)),
-	ATTR(NFTA_SET_OBJ_TYPE, BE32, "obj_type", MEMBER(low_set, obj_type)),
-	ATTR(NFTA_SET_ID, BE32, "id", MEMBER(low_set, id), .role = ROW_SENT),
+	     HAVE(low_set, is_map), LIBRARY),
+	ATTR(NFTA_SET_OBJ_TYPE, BE32, "obj_type", MEMBER(low_set, obj_type),
+	     LIBRARY),
+	ATTR(NFTA_SET_ID, BE32, "id", MEMBER(low_set, id), .role = ROW_SENT,
+	     LIBRARY),
 	ATTR(NFTA_SET_POLICY, BE32, "policy", MEMBER(low_set, policy),
-	     .words = words_set_policy, .note = true),
-	ATTR(NFTA_SET_DESC, NEST, "desc", .inside = &desc),
+	     .words = words_set_policy, LIBRARY, .note = true),
+	ATTR(NFTA_SET_DESC, NEST, "desc", .inside = &desc, LIBRARY),
 	ATTR(NFTA_SET_TIMEOUT, BE64, "timeout", MEMBER(low_set, timeout_ms),
-	     .step = ROW_JIFFIES),
-	ATTR(NFTA_SET_GC_INTERVAL, BE32, "gc_interval", MEMBER(low_set, gc_ms)),
+	     LIBRARY, .step = ROW_JIFFIES),
+	ATTR(NFTA_SET_GC_INTERVAL, BE32, "gc_interval", MEMBER(low_set, gc_ms),
+	     LIBRARY),
 	/* 3, 4: typeof of the key and of the data. */
-	UDATA(NFTA_SET_USERDATA, .note = true, .udata_types = 0x18),
+	UDATA(NFTA_SET_USERDATA, LIBRARY, .note = true, .udata_types = 0x18),
 	ATTR(NFTA_SET_EXPR, EXPR, "expr", MEMBER(low_set, exprs),
 	     .when = ROW_ONE),
 	ATTR(NFTA_SET_EXPRESSIONS, EXPRS, "expressions", MEMBER(low_set, exprs),

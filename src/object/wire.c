@@ -27,27 +27,29 @@ void wire_list(struct wire *w, void *buf, uint32_t cap)
 	w->nlh->nlmsg_len = NLMSG_HDRLEN;
 }
 
-void *wire_start(struct wire *w, uint16_t type, uint16_t flags,
-		 uint32_t head_len)
-{
-	uint32_t len = NLMSG_HDRLEN + NLMSG_ALIGN(head_len);
-
-	memset(w->nlh, 0, len);
-	w->overflow = false;
-	w->nlh->nlmsg_len = len;
-	w->nlh->nlmsg_type = type;
-	w->nlh->nlmsg_flags = flags;
-	return NLMSG_DATA(w->nlh);
-}
-
 void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 		uint16_t res_id)
 {
-	struct nfgenmsg *nfg = wire_start(w, type, flags, sizeof(*nfg));
+	struct nfgenmsg *nfg;
 
+	w->overflow = false;
+	mnl_nlmsg_put_header(w->nlh);
+	w->nlh->nlmsg_type = type;
+	w->nlh->nlmsg_flags = flags;
+	nfg = mnl_nlmsg_put_extra_header(w->nlh, sizeof(*nfg));
 	nfg->nfgen_family = family;
 	nfg->version = NFNETLINK_V0;
 	nfg->res_id = htons(res_id);
+}
+
+bool wire_room(struct wire *w, uint32_t bytes)
+{
+	if (w->cap - w->nlh->nlmsg_len < bytes)
+		w->overflow = true;
+	if (w->overflow)
+		return false;
+	memset((uint8_t *)w->nlh + wire_len(w), 0, bytes);
+	return true;
 }
 
 void wire_cut(struct wire *w, uint32_t len)
@@ -73,11 +75,11 @@ void wire_str(struct wire *w, uint16_t type, const char *s)
 void wire_value(struct wire *w, uint16_t type, const uint8_t *data, size_t len)
 {
 	struct nlattr *value = wire_attr(w, type | NLA_F_NESTED,
-					 NLA_HDRLEN + NLMSG_ALIGN(len));
+					 MNL_ATTR_HDRLEN + MNL_ALIGN(len));
 
 	if (!value)
 		return;
-	value->nla_len = (uint16_t)(NLA_HDRLEN + len);
+	value->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
 	value->nla_type = NFTA_DATA_VALUE;
 	if (len & 3)
 		memset((uint8_t *)(value + 1) + (len & ~3u), 0, 4);

@@ -18,7 +18,7 @@
 #include <endian.h>
 #include <string.h>
 
-#include <linux/netlink.h>
+#include <libmnl/libmnl.h>
 
 /* Room for the longest nest (64 KiB), a header before it and an attribute after
  * it. */
@@ -44,11 +44,7 @@ static inline const uint8_t *wire_listed(const struct wire *w, uint32_t *ret_len
 	return (const uint8_t *)w->nlh + NLMSG_HDRLEN;
 }
 
-/* Empties w and begins a message of any protocol of netlink; returns the
- * protocol's own header, head_len zeroes. */
-void *wire_start(struct wire *w, uint16_t type, uint16_t flags,
-		 uint32_t head_len);
-/* The same for nfnetlink; type is a whole nlmsg_type. */
+/* Empties w and begins a message; type is a whole nlmsg_type. */
 void wire_begin(struct wire *w, uint16_t type, uint16_t flags, uint8_t family,
 		uint16_t res_id);
 /* Where the next attribute will stand. */
@@ -60,6 +56,9 @@ static inline struct nlattr *wire_at(const struct wire *w, uint32_t off)
 {
 	return (struct nlattr *)((uint8_t *)w->nlh + off);
 }
+/* True when bytes more fit; the room is zeroed, for a library that does not
+ * zero the padding of its attributes.  False sets overflow. */
+bool wire_room(struct wire *w, uint32_t bytes);
 /* Drops everything from offset len on. */
 void wire_cut(struct wire *w, uint32_t len);
 /* Adds whole attributes that were built elsewhere. */
@@ -68,22 +67,22 @@ void wire_append(struct wire *w, const void *data, uint32_t len);
 /*
  * Adds the head of an attribute with a payload of len bytes, zeroes the
  * padding, and returns the payload; NULL: it does not fit.  The function is
- * inline since a big ruleset has some millions of attributes: calls took as
- * much time as all the rest of encoding.
+ * here and not libmnl's, since a big ruleset has some millions of attributes:
+ * libmnl's calls took as much time as all the rest of encoding.
  */
 static inline void *wire_attr(struct wire *w, uint16_t type, size_t len)
 {
 	uint32_t at = wire_len(w);
-	uint32_t full = NLA_HDRLEN + NLMSG_ALIGN((uint32_t)len);
+	uint32_t full = MNL_ATTR_HDRLEN + MNL_ALIGN((uint32_t)len);
 	struct nlattr *attr = wire_at(w, at);
 
-	if (len > WIRE_ATTR_MAX - NLA_HDRLEN || w->cap - at < full) {
+	if (len > WIRE_ATTR_MAX - MNL_ATTR_HDRLEN || w->cap - at < full) {
 		w->overflow = true;
 		return NULL;
 	}
 	if (len & 3)
 		memset((uint8_t *)attr + full - 4, 0, 4);
-	attr->nla_len = (uint16_t)(NLA_HDRLEN + len);
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
 	attr->nla_type = type;
 	w->nlh->nlmsg_len = at + full;
 	return attr + 1;
@@ -106,14 +105,14 @@ static inline void wire_name(struct wire *w, uint16_t type,
 	uint32_t at = wire_len(w);
 	struct nlattr *attr = wire_at(w, at);
 
-	if (w->cap - at < NLA_HDRLEN + ROWS_NAME) {
+	if (w->cap - at < MNL_ATTR_HDRLEN + ROWS_NAME) {
 		w->overflow = true;
 		return;
 	}
 	memcpy(attr + 1, name, ROWS_NAME);
-	attr->nla_len = (uint16_t)(NLA_HDRLEN + len);
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
 	attr->nla_type = type;
-	w->nlh->nlmsg_len = at + NLA_HDRLEN + NLMSG_ALIGN(len);
+	w->nlh->nlmsg_len = at + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
 }
 
 /* A number of 1, 2, 4 or 8 bytes: most attributes are such. */
@@ -123,16 +122,16 @@ static inline void wire_number(struct wire *w, uint16_t type, uint64_t num,
 	uint32_t at = wire_len(w);
 	struct nlattr *attr = wire_at(w, at);
 
-	if (w->cap - at < NLA_HDRLEN + sizeof(num)) {
+	if (w->cap - at < MNL_ATTR_HDRLEN + sizeof(num)) {
 		w->overflow = true;
 		return;
 	}
 	/* Behind its bytes follow zeroes, which pad it. */
 	num = htobe64(num << (64 - 8 * len));
 	memcpy(attr + 1, &num, sizeof(num));
-	attr->nla_len = (uint16_t)(NLA_HDRLEN + len);
+	attr->nla_len = (uint16_t)(MNL_ATTR_HDRLEN + len);
 	attr->nla_type = type;
-	w->nlh->nlmsg_len = at + NLA_HDRLEN + NLMSG_ALIGN(len);
+	w->nlh->nlmsg_len = at + MNL_ATTR_HDRLEN + MNL_ALIGN(len);
 }
 
 static inline void wire_be32(struct wire *w, uint16_t type, uint32_t val)

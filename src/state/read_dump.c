@@ -100,7 +100,7 @@ static bool take_datagram(struct dump *d, int len, const struct asking *ask,
 
 	/* The next one's place is known before this one moves. */
 	for (; request_message_ok(nlh = (void *)at, len); at += size) {
-		size = NLMSG_ALIGN(nlh->nlmsg_len);
+		size = MNL_ALIGN(nlh->nlmsg_len);
 		len -= (int)size;
 		if (nlh->nlmsg_seq != ask->seq)
 			continue;
@@ -173,7 +173,7 @@ const struct nlmsghdr *dump_next(const struct dump *d, struct dump_cursor *c)
 	if (!c->block || c->at == c->block->used)
 		return NULL;
 	nlh = (const void *)(c->block->bytes + c->at);
-	c->at += NLMSG_ALIGN(nlh->nlmsg_len);
+	c->at += MNL_ALIGN(nlh->nlmsg_len);
 	return nlh;
 }
 
@@ -199,7 +199,7 @@ int dump_put(struct dump *d, const void *bytes, size_t len)
 		    nlh->nlmsg_len < NLMSG_HDRLEN + 4 ||
 		    nlh->nlmsg_len > DATAGRAM_MAX)
 			return -EPROTO;
-		size = NLMSG_ALIGN(nlh->nlmsg_len);
+		size = MNL_ALIGN(nlh->nlmsg_len);
 		if (size > (size_t)(end - at))
 			return -EPROTO;
 		put_message(d, nlh, size);

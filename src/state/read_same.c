@@ -108,7 +108,7 @@ static size_t put_list(struct same *t, size_t i, size_t max)
 
 		if (wire_len(&t->w) - from + item->nla_len > NEST_BYTES)
 			break;
-		wire_append(&t->w, item, NLMSG_ALIGN(item->nla_len));
+		wire_append(&t->w, item, MNL_ALIGN(item->nla_len));
 	}
 	return i;
 }
@@ -256,7 +256,7 @@ static bool look_datagram(struct looking *l, const void *buf, int len,
 	struct arena_mark empty = arena_mark(&l->t->scratch);
 	const struct nlmsghdr *nlh = buf;
 
-	for (; request_message_ok(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		if (nlh->nlmsg_seq != l->t->sock->seq)
 			continue;
 		if (answer_ends(nlh, ret_err))

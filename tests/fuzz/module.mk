@@ -19,7 +19,7 @@ check_LIBRARIES += %D%/libfuzz.a
 if !ENABLE_FUZZ
 %C%_libfuzz_a_SOURCES += %D%/replay.c
 endif
-fuzz_ldadd = %D%/libfuzz.a src/cli/libcli.a libnftload.a $(MNL_LIBS) $(JANSSON_LIBS)
+fuzz_ldadd = %D%/libfuzz.a src/cli/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 fuzz_ldflags = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 
 %C%_fuzz_answers_SOURCES = %D%/answers.c

@@ -79,7 +79,7 @@ says out '^nftload [0-9]'
 gives 0 --version
 gives 0 load --version
 gives 0 -V
-says out 'jansson'
+says out 'libnftnl'
 
 # by the name of nft, as programs that call nft expect
 ln -s "$nftload" nft

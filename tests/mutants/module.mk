@@ -11,5 +11,5 @@ EXTRA_DIST += \
 mutants: src/nftload tests/fault/standin.so tests/tools/state
 	python3 $(srcdir)/%D%/mutants.py $(srcdir) $(abs_builddir) \
 		"$(CC) $(DEFS) $(CPPFLAGS) $(AM_CPPFLAGS) $(AM_CFLAGS)" \
-		"$(CMOCKA_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS) $(URING_LIBS)" \
+		"$(CMOCKA_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS) $(NETTLE_LIBS) $(URING_LIBS)" \
 		$(MUTANTS)

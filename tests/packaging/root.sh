@@ -73,7 +73,7 @@ bootable() {
 	{
 		inside apt-get update -q
 		inside apt-get install -y --no-install-recommends systemd systemd-sysv dbus \
-			nftables netbase libjansson4
+			nftables netbase libnftnl11 libmnl0 libjansson4
 	} >"$work/log" 2>&1 || {
 		tail "$work/log"
 		return 1

@@ -1,10 +1,10 @@
 check_PROGRAMS += %D%/listing
 %C%_listing_SOURCES = %D%/listing.c %D%/plain.c %D%/plain.h
-%C%_listing_LDADD = libnftload.a $(JANSSON_LIBS)
+%C%_listing_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 EXTRA_DIST += %D%/compare.py %D%/judge.py %D%/reference.py
 check_PROGRAMS += %D%/rewrite
 %C%_rewrite_SOURCES = %D%/rewrite.c
-%C%_rewrite_LDADD = libnftload.a $(JANSSON_LIBS)
+%C%_rewrite_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
 TESTS += %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh %D%/echo.sh \
 	%D%/listed.sh
 EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/convert.sh \
@@ -14,4 +14,4 @@ EXTRA_DIST += %D%/again.nft %D%/rewrite.sh %D%/list.sh %D%/check-print.sh %D%/co
 	%D%/listed/tunnels.nft %D%/listed/tunnels.text %D%/listed/tunnels.json
 check_PROGRAMS += %D%/lifted
 %C%_lifted_SOURCES = %D%/lifted.c
-%C%_lifted_LDADD = libnftload.a $(JANSSON_LIBS)
+%C%_lifted_LDADD = libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

@@ -19,8 +19,8 @@ from floors import DOORS, MAX_FILES, RANK, folder_of, sources
 
 # what (a pattern on code without comments and strings), and the folders that may have it
 PLACES = [
-    ("libnftnl", re.compile(r"^\s*#\s*include\s*<libnftnl/", re.M), set()),
-    ("libmnl", re.compile(r"^\s*#\s*include\s*<libmnl/", re.M), set()),
+    ("libnftnl", re.compile(r"^\s*#\s*include\s*<libnftnl/", re.M), {"object"}),
+    ("libmnl", re.compile(r"^\s*#\s*include\s*<libmnl/", re.M), {"object", "batch", "kernel"}),
     ("sockets", re.compile(r"^\s*#\s*include\s*<sys/socket\.h>|\b(?:socket|sendmsg|recvmsg)\s*\((?!\s*\*)", re.M), {"kernel"}),
     ("exit", re.compile(r"(?<![\w.>])_?exit\s*\("), {"cli"}),
     ("getenv", re.compile(r"(?<![\w.>])(?:secure_)?getenv\s*\("), {"cli"}),

@@ -72,9 +72,8 @@ check_LIBRARIES += %D%/libsupport.a
 %C%_libsupport_a_SOURCES = %D%/support.c %D%/support.h \
 	%D%/desired.c %D%/desired.h \
 	%D%/nftnl_expr.c %D%/nftnl_expr.h \
-	%D%/nftnl_set.c %D%/nftnl_set.h \
 	%D%/items.c %D%/items.h \
 	%D%/record.c %D%/record.h %D%/twins.h
 AM_CFLAGS += $(CMOCKA_CFLAGS)
 LDADD = %D%/libsupport.a src/cli/libcli.a libnftload.a \
-	$(CMOCKA_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
+	$(CMOCKA_LIBS) $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)

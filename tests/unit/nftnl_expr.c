@@ -274,9 +274,8 @@ bool nftnl_expr_put(struct wire *w, uint16_t type, const struct low_expr *e)
 	if (!x)
 		return false;
 	nest = wire_nest(w, type);
-	/* libnftnl does not zero the padding of its attributes. */
-	memset((uint8_t *)w->nlh + wire_len(w), 0, ROOM);
-	nftnl_expr_build_payload(w->nlh, x);
+	if (wire_room(w, ROOM))
+		nftnl_expr_build_payload(w->nlh, x);
 	wire_nest_end(w, nest);
 	nftnl_expr_free(x);
 	return true;

@@ -4,14 +4,12 @@
 
 #include "object/encode.h"
 #include "nftnl_expr.h"
-#include "nftnl_set.h"
 #include "tables/abi.h"
 
 #include <linux/netfilter/nf_tables.h>
 #include <string.h>
 
 #define TYPE_RULE ((NFT_MSG_NEWRULE) | 10 << 8)
-#define TYPE_SET ((NFT_MSG_NEWSET) | 10 << 8)
 
 /* What libnftnl 1.2.4 has no id for. */
 static const struct {
@@ -117,15 +115,6 @@ static int tear_down(void **state)
 	return 0;
 }
 
-static void assert_messages_equal(const struct fixture *f)
-{
-	assert_false(f->ours.overflow);
-	assert_false(f->theirs.overflow);
-	assert_int_equal(wire_len(&f->ours), wire_len(&f->theirs));
-	assert_memory_equal(f->ours.nlh + 2, f->theirs.nlh + 2,
-			    wire_len(&f->ours) - 2 * sizeof(*f->ours.nlh));
-}
-
 static void assert_same_bytes(struct fixture *f, const struct low_expr *e)
 {
 	wire_begin(&f->theirs, TYPE_RULE, 1, 2, 0);
@@ -137,7 +126,11 @@ static void assert_same_bytes(struct fixture *f, const struct low_expr *e)
 	/* What an earlier message left behind must not show through. */
 	memset(f->ours.nlh + 2, 0xff, 512);
 	encode_expr(&f->ours, NFTA_LIST_ELEM, e);
-	assert_messages_equal(f);
+	assert_false(f->ours.overflow);
+	assert_false(f->theirs.overflow);
+	assert_int_equal(wire_len(&f->ours), wire_len(&f->theirs));
+	assert_memory_equal(f->ours.nlh + 2, f->theirs.nlh + 2,
+			    wire_len(&f->ours) - 2 * sizeof(*f->ours.nlh));
 }
 
 static void test_libnftnl_writes_the_same(void **state)
@@ -200,51 +193,6 @@ static void test_verdicts(void **state)
 	}
 }
 
-static void assert_same_set(struct fixture *f, const struct low_msg *m)
-{
-	wire_begin(&f->theirs, TYPE_SET, 1, 2, 0);
-	nftnl_set_put(&f->theirs, m);
-	wire_begin(&f->ours, TYPE_SET, 1, 2, 0);
-	memset(f->ours.nlh + 2, 0xff, 8192);
-	encode_attrs(&f->ours, m, NULL);
-	assert_messages_equal(f);
-}
-
-static void test_libnftnl_writes_the_same_sets(void **state)
-{
-	static uint8_t udata[4096];
-	static struct low_set sets[] = {
-		{ .id = 1 },
-		{ .flags = NFT_SET_INTERVAL, .key_type = 7, .key_len = 4 },
-		{ .flags = NFT_SET_MAP, .is_map = true },
-		{ .is_map = true, .data_type = 0xffffff00, .data_len = 16 },
-		{ .flags = NFT_SET_OBJECT, .obj_type = NFT_OBJECT_QUOTA },
-		{ .policy = NFT_SET_POL_MEMORY },
-		{ .size = 65536 },
-		{ .nfields = 1, .field_len = { 16 } },
-		{ .size = 3, .nfields = 3, .field_len = { 4, 2, 16 } },
-		{ .timeout_ms = UINT64_C(0x123456789abc) },
-		{ .gc_ms = 77 },
-		{ .flags = 0x12, .id = 3, .key_type = 8, .key_len = 20,
-		  .is_map = true, .data_type = 9, .data_len = 5,
-		  .obj_type = NFT_OBJECT_COUNTER, .policy = 1, .size = 9,
-		  .nfields = 2, .field_len = { 1, 3 }, .timeout_ms = 5,
-		  .gc_ms = 6 },
-	};
-	static const uint32_t udata_lens[] = { 0, 1, 2, 3, 4, 255, 4096 };
-
-	memset(udata, 0xa5, sizeof(udata));
-	for (size_t i = 0; i < ARRAY_SIZE(sets) * ARRAY_SIZE(udata_lens); i++) {
-		struct low_msg m = { .verb = LOW_NEW, .kind = LOW_SET,
-				     .table.name = "t", .name.name = "a set",
-				     .udata = udata };
-
-		m.set = &sets[i % ARRAY_SIZE(sets)];
-		m.udata_len = udata_lens[i / ARRAY_SIZE(sets)];
-		assert_same_set(*state, &m);
-	}
-}
-
 static void test_overflow_is_told(void **state)
 {
 	static char text[70000];
@@ -287,7 +235,6 @@ int main(void)
 		cmocka_unit_test(test_libnftnl_writes_the_same),
 		cmocka_unit_test(test_libnftnl_has_the_same_order),
 		cmocka_unit_test(test_verdicts),
-		cmocka_unit_test(test_libnftnl_writes_the_same_sets),
 		cmocka_unit_test(test_overflow_is_told),
 		cmocka_unit_test(test_many_expressions),
 	};

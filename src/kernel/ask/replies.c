@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <libmnl/libmnl.h>
 
 #define TEXTS_MAX (64 * 1024)
 #define BUF_MAX (256 * 1024) /* an echoed message, or many in one datagram */
@@ -87,7 +88,7 @@ static uint32_t keep_text(struct replies *r, const char *text, size_t len)
 static void take_details(struct replies *r, const struct nlmsghdr *nlh,
 			 struct reply_error *e)
 {
-	const struct nlmsgerr *err = NLMSG_DATA(nlh);
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
 	size_t skip = sizeof(*err);
 	struct decoded_ack ack;
 
@@ -96,7 +97,7 @@ static void take_details(struct replies *r, const struct nlmsghdr *nlh,
 	if (!(nlh->nlmsg_flags & NLM_F_CAPPED) &&
 	    err->msg.nlmsg_len > sizeof(err->msg))
 		skip += err->msg.nlmsg_len - sizeof(err->msg);
-	if (skip > NLMSG_PAYLOAD(nlh, 0))
+	if (skip > mnl_nlmsg_get_payload_len(nlh))
 		return;
 	ack = decode_ack(nlh, (uint32_t)skip);
 	e->off = ack.off;
@@ -118,9 +119,9 @@ static void take_error(struct replies *r, const struct nlmsghdr *nlh, int err)
 
 static void take_verdict(struct replies *r, const struct nlmsghdr *nlh)
 {
-	const struct nlmsgerr *err = NLMSG_DATA(nlh);
+	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
 
-	if (NLMSG_PAYLOAD(nlh, 0) < sizeof(*err))
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*err))
 		return;
 	if (err->error < 0) {
 		take_error(r, nlh, err->error);
@@ -146,7 +147,7 @@ static bool is_echo(const struct batch_msg *m, const struct nlmsghdr *nlh)
 
 static void take_echo(struct replies *r, const struct nlmsghdr *nlh)
 {
-	size_t len = NLMSG_ALIGN(nlh->nlmsg_len);
+	size_t len = MNL_ALIGN(nlh->nlmsg_len);
 
 	r->echoed = true;
 	if (len > r->echoes_max - r->echoes_len) {
@@ -179,7 +180,7 @@ static void take_datagram(struct replies *const *list, size_t n, int len)
 {
 	const struct nlmsghdr *nlh = (const void *)list[0]->buf;
 
-	for (; request_message_ok(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		struct replies *r = owner(list, n, nlh->nlmsg_seq);
 		const struct batch_msg *m =
 			batch_msg_by_seq(r->b, nlh->nlmsg_seq);

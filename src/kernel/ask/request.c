@@ -27,7 +27,7 @@ int request_ignore(void *ctx, const struct answer *answer)
 
 bool answer_ends(const struct nlmsghdr *nlh, int *ret_err)
 {
-	const struct nlmsgerr *e = NLMSG_DATA(nlh);
+	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
 
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR) {
 		*ret_err = -EINTR;
@@ -39,15 +39,14 @@ bool answer_ends(const struct nlmsghdr *nlh, int *ret_err)
 	}
 	if (nlh->nlmsg_type != NLMSG_ERROR)
 		return false;
-	*ret_err = NLMSG_PAYLOAD(nlh, 0) >= sizeof(*e) ? e->error :
+	*ret_err = mnl_nlmsg_get_payload_len(nlh) >= sizeof(*e) ? e->error :
 								   -EBADMSG;
 	return true;
 }
 
 bool request_message_ok(const struct nlmsghdr *nlh, int len)
 {
-	return len >= (int)sizeof(*nlh) && nlh->nlmsg_len >= sizeof(*nlh) &&
-	       nlh->nlmsg_len <= (uint32_t)len;
+	return mnl_nlmsg_ok(nlh, len) && nlh->nlmsg_len <= (uint32_t)len;
 }
 
 /* The answers to one question. */
@@ -65,7 +64,7 @@ static bool take_datagram(struct reader *r, int len, int *ret_err)
 	const struct arena_mark empty = arena_mark(&r->scratch);
 	const struct nlmsghdr *nlh = r->buf;
 
-	for (; request_message_ok(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		struct answer answer = { .nlh = nlh, .scratch = &r->scratch };
 
 		if (nlh->nlmsg_seq != r->seq)

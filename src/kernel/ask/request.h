@@ -54,8 +54,8 @@ bool answer_ends(const struct nlmsghdr *nlh, int *ret_err);
  * question. */
 void request_drain(struct kernel_socket *s, void *buf, size_t len);
 
-/* Whether a whole message lies within len bytes: NLMSG_OK() takes len for a
- * number without a sign. */
+/* Whether a message lies within len bytes; libmnl's check lets lengths of 2 GiB
+ * or more pass. */
 bool request_message_ok(const struct nlmsghdr *nlh, int len);
 
 #endif

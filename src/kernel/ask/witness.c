@@ -30,7 +30,7 @@ static void take_news(struct witness *w, const struct nlmsghdr *nlh, int len)
 	struct arena a;
 
 	arena_init(&a);
-	for (; request_message_ok(nlh, len); nlh = NLMSG_NEXT(nlh, len)) {
+	for (; request_message_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
 		struct arena_mark mark = arena_mark(&a);
 
 		if (!decode_msg(&m, nlh, &a))

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include <libmnl/libmnl.h>
 
 /* One commit_batch(). */
 struct commit {
@@ -177,7 +178,7 @@ static void pass_echoes(const struct commit *c)
 		m = echoes_find(&find, nlh);
 		if (m)
 			c->opt->echo(c->opt->echo_ctx, m, nlh);
-		at += NLMSG_ALIGN(nlh->nlmsg_len);
+		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
 	arena_release(&scratch);
 	if (c->opt->echo_end)

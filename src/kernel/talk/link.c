@@ -2,8 +2,6 @@
 
 #include "kernel/talk/link.h"
 
-#include "object/wire.h"
-
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/netlink.h>
@@ -13,6 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <libmnl/libmnl.h>
+
 #define REQUEST_MAX 256
 #define ANSWER_MAX 4096
 
@@ -21,18 +21,19 @@ static const char *const kinds[] = { "dummy", "ifb", "bridge", "veth" };
 
 static uint32_t put_request(uint8_t *buf, const char *name, const char *kind)
 {
-	struct wire w = { .nlh = (void *)buf, .cap = REQUEST_MAX };
-	uint32_t info;
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nlattr *info;
 
-	wire_start(&w, RTM_NEWLINK,
-		   NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL,
-		   sizeof(struct ifinfomsg));
-	w.nlh->nlmsg_seq = 1;
-	wire_str(&w, IFLA_IFNAME, name);
-	info = wire_nest(&w, IFLA_LINKINFO);
-	wire_str(&w, IFLA_INFO_KIND, kind);
-	wire_nest_end(&w, info);
-	return wire_len(&w);
+	nlh->nlmsg_type = RTM_NEWLINK;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE |
+			   NLM_F_EXCL;
+	nlh->nlmsg_seq = 1;
+	mnl_nlmsg_put_extra_header(nlh, sizeof(struct ifinfomsg));
+	mnl_attr_put_strz(nlh, IFLA_IFNAME, name);
+	info = mnl_attr_nest_start(nlh, IFLA_LINKINFO);
+	mnl_attr_put_strz(nlh, IFLA_INFO_KIND, kind);
+	mnl_attr_nest_end(nlh, info);
+	return nlh->nlmsg_len;
 }
 
 static int ask(int fd, const char *name, const char *kind)
@@ -48,7 +49,7 @@ static int ask(int fd, const char *name, const char *kind)
 	if (got < 0)
 		return -errno;
 	nlh = (const void *)buf;
-	e = NLMSG_DATA(nlh);
+	e = mnl_nlmsg_get_payload(nlh);
 	if ((size_t)got < sizeof(*nlh) + sizeof(*e) ||
 	    nlh->nlmsg_type != NLMSG_ERROR)
 		return -EPROTO;
