@@ -29,3 +29,12 @@ const char *util_article(const char *noun)
 			return "an";
 	return *noun && strchr("aeioAEIO", *noun) ? "an" : "a";
 }
+
+char *util_decimal(char *end, uint64_t num)
+{
+	do {
+		*--end = (char)('0' + num % 10);
+		num /= 10;
+	} while (num);
+	return end;
+}

@@ -26,6 +26,11 @@
 /* "a" or "an": whichever the English noun takes. */
 const char *util_article(const char *noun);
 
+#define UTIL_DIGITS 20 /* of the largest number of 64 bits */
+/* Writes a number in decimal, its last digit before end; returns its first
+ * digit.  No NUL is written. */
+char *util_decimal(char *end, uint64_t num);
+
 /* Aborts: for states that only a mistake in this program can reach. */
 #define BUG(...) util_bug_at(__FILE__, __LINE__, __VA_ARGS__)
 

@@ -40,13 +40,10 @@ void text_grow(struct text_out *o, size_t len)
 
 void text_put_number(struct text_out *o, uint64_t num)
 {
-	char digits[20], *at = digits + sizeof(digits);
+	char digits[UTIL_DIGITS], *end = digits + sizeof(digits);
+	char *text = util_decimal(end, num);
 
-	do {
-		*--at = (char)('0' + num % 10);
-		num /= 10;
-	} while (num);
-	text_put_bytes(o, at, (size_t)(digits + sizeof(digits) - at));
+	text_put_bytes(o, text, (size_t)(end - text));
 }
 
 void text_put_hex(struct text_out *o, uint64_t num)

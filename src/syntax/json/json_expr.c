@@ -3,7 +3,6 @@
 #include "syntax/json/json_read.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <string.h>
 
 /* What kinds of expressions there are, as far as places tell them apart. */
@@ -99,12 +98,14 @@ static int read_string(struct json_reader *r, json_t *v, struct ast_expr *e)
 /* Listings print numbers of 64 bits from 2^63 on as negative ones. */
 static void read_integer(struct json_reader *r, json_t *v, struct ast_expr *e)
 {
+	json_int_t num = json_integer_value(v);
+	char digits[UTIL_DIGITS], *end = digits + sizeof(digits);
+	char *text = util_decimal(end, (uint64_t)num);
+
 	e->kind = AST_VALUE;
-	e->flags |= json_integer_value(v) < 0 ? AST_NUMBER | AST_WRAPPED :
-						AST_NUMBER;
-	e->value.text = arena_printf(&r->ast->arena, "%" PRIu64,
-				     (uint64_t)json_integer_value(v));
-	e->value.len = (uint32_t)strlen(e->value.text);
+	e->flags |= num < 0 ? AST_NUMBER | AST_WRAPPED : AST_NUMBER;
+	e->value.len = (uint32_t)(end - text);
+	e->value.text = arena_memdup(&r->ast->arena, text, e->value.len);
 }
 
 int json_value(struct json_reader *r, uint32_t n, struct ast_expr *e)

@@ -68,7 +68,7 @@ static const char *take_string(struct plain *p, size_t *ret_len)
 
 static json_t *read_string(struct plain *p)
 {
-	size_t len;
+	size_t len = 0;
 	const char *text = take_string(p, &len);
 
 	return text ? json_stringn_nocheck(text, len) : NULL;
@@ -189,7 +189,7 @@ static int add_member(json_t *v, const char *key, size_t len, json_t *value)
 static int read_member(struct plain *p, json_t *v)
 {
 	const char *key;
-	size_t len;
+	size_t len = 0;
 
 	if (peek(p) != '"')
 		return -1;

@@ -134,23 +134,41 @@ static struct json_node *node_new(struct json_tree *t)
 }
 
 static bool lay_out(struct json_tree *t, const char *key, json_t *v,
+		    unsigned int depth);
+
+static bool lay_out_items(struct json_tree *t, json_t *v, unsigned int depth)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(v, i, item)
+		if (!lay_out(t, NULL, item, depth))
+			return false;
+	return true;
+}
+
+static bool lay_out_members(struct json_tree *t, json_t *v, unsigned int depth)
+{
+	for (void *at = json_object_iter(v); at;
+	     at = json_object_iter_next(v, at))
+		if (!lay_out(t, json_object_iter_key(at),
+			     json_object_iter_value(at), depth))
+			return false;
+	return true;
+}
+
+static bool lay_out(struct json_tree *t, const char *key, json_t *v,
 		    unsigned int depth)
 {
 	uint32_t n = t->count;
-	json_t *item;
-	size_t i;
-	void *at;
 
-	*node_new(t) = (struct json_node){ .key = key, .v = v };
-	if (depth >= JSON_MAX_DEPTH && (json_is_array(v) || json_is_object(v)))
+	*node_new(t) = (struct json_node){ key, v, n + 1 };
+	if (!json_is_array(v) && !json_is_object(v))
+		return true;
+	if (depth >= JSON_MAX_DEPTH ||
+	    !(json_is_array(v) ? lay_out_items(t, v, depth + 1) :
+				 lay_out_members(t, v, depth + 1)))
 		return false;
-	json_array_foreach(v, i, item)
-		if (!lay_out(t, NULL, item, depth + 1))
-			return false;
-	for (at = json_object_iter(v); at; at = json_object_iter_next(v, at))
-		if (!lay_out(t, json_object_iter_key(at),
-			     json_object_iter_value(at), depth + 1))
-			return false;
 	t->nodes[n].end = t->count;
 	return true;
 }
