@@ -25,8 +25,9 @@ class BothWays:
     def listing(self):
         if not self.nft:
             return []
-        listed = subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=True).stdout
-        return re.sub(r" (expires|last used) \w+", "", listed).splitlines()
+        # Of some rulesets nft dies; then it does so of both.
+        run = subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=False)
+        return [str(run.returncode), *re.sub(r"\b(expires|last used) \w+", "", run.stdout).splitlines()]
 
     def after(self, flags, before, text):
         ready = self.load([], before)
