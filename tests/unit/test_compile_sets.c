@@ -19,6 +19,9 @@ struct sets_test {
 	char text[ROOM];
 	size_t len;
 	bool kernel; /* it has table ip t with the set k */
+	bool by_key; /* it answers for a key */
+	size_t marks; /* of KERNEL_MARKS, that it has */
+	unsigned int dumps;
 	int ret;
 	char diags[ROOM];
 };
@@ -93,25 +96,64 @@ static int kernel_set(void *ctx, uint8_t family, const char *table,
 }
 
 /* 10.0.0.0/24 with a comment, and 10.0.1.0-10.0.1.9 right behind it. */
+#define KERNEL_MARKS 5
+static struct low_elem kernel_marks[KERNEL_MARKS] = {
+	{ .key = (const uint8_t *)"\x0a\0\1\x0a", .flags = 1 },
+	{ .key = (const uint8_t *)"\x0a\0\1\0" },
+	{ .key = (const uint8_t *)"\x0a\0\1\0", .flags = 1 },
+	{ .key = (const uint8_t *)"\x0a\0\0\0",
+	  .udata = (const uint8_t *)"\0\2x\0", .udata_len = 4 },
+	{ .key = (const uint8_t *)"\0\0\0\0", .flags = 1 },
+};
+
 static int kernel_elements(void *ctx, uint8_t family, const char *table,
 			   const char *set, struct arena *a,
 			   struct low_elem **ret_first)
 {
-	static struct low_elem e[] = {
-		{ .key = (const uint8_t *)"\x0a\0\1\x0a", .flags = 1 },
-		{ .key = (const uint8_t *)"\x0a\0\1\0" },
-		{ .key = (const uint8_t *)"\x0a\0\1\0", .flags = 1 },
-		{ .key = (const uint8_t *)"\x0a\0\0\0",
-		  .udata = (const uint8_t *)"\0\2x\0", .udata_len = 4 },
-		{ .key = (const uint8_t *)"\0\0\0\0", .flags = 1 },
-	};
+	struct sets_test *t = ctx;
+	struct low_elem *next = NULL;
 
-	(void)ctx, (void)family, (void)table, (void)set, (void)a;
-	for (size_t i = 0; i < ARRAY_SIZE(e); i++) {
-		e[i].key_len = 4;
-		e[i].next = i + 1 < ARRAY_SIZE(e) ? &e[i + 1] : NULL;
+	(void)family, (void)table, (void)set, (void)a;
+	for (size_t i = t->marks; i-- > 0; next = &kernel_marks[i]) {
+		kernel_marks[i].key_len = 4;
+		kernel_marks[i].next = next;
 	}
-	*ret_first = e;
+	*ret_first = next;
+	t->dumps++;
+	return 0;
+}
+
+/* As Linux 6.1 and 6.12: a mark at the key itself, be it a start or an end; else
+ * the start below it, or the end above it. */
+static int kernel_element(void *ctx, struct map_key set,
+			  const struct low_elem *want, struct arena *a,
+			  struct low_elem **ret_elem)
+{
+	const struct sets_test *t = ctx;
+	struct low_elem *above = NULL, *found = NULL;
+
+	(void)set, (void)a;
+	if (!t->by_key)
+		return -EOPNOTSUPP;
+	for (size_t i = 0; i < t->marks && !found; i++) {
+		struct low_elem *mark = &kernel_marks[i];
+		int order = memcmp(mark->key, want->key, 4);
+
+		mark->key_len = 4;
+		if (order > 0)
+			above = mark;
+		else if (order == 0 || !want->flags)
+			found = mark;
+		else
+			break;
+	}
+	if (!found && want->flags)
+		found = above;
+	if (!found || (!want->flags && found->flags))
+		return -ENOENT;
+	if (found == above && !found->flags)
+		return -ENOENT;
+	*ret_elem = found;
 	return 0;
 }
 
@@ -153,7 +195,8 @@ static void run(struct sets_test *t, const char *text)
 			       .diags = &diags };
 	struct resolver resolver = {
 		.ctx = t, .table = kernel_table, .set = kernel_set,
-		.elements = kernel_elements, .each_set = each_set,
+		.elements = kernel_elements, .element = kernel_element,
+		.each_set = each_set,
 	};
 	struct compile_options opt = { 0 };
 	struct low_sink sink = { t, on_msg, on_begin, on_elem, on_end };
@@ -184,16 +227,29 @@ static void check(const char *text, const char *expected)
 
 static void check_kernel(const char *text, const char *expected)
 {
-	struct sets_test t = { .kernel = true };
+	struct sets_test t = { .kernel = true, .marks = KERNEL_MARKS };
 
 	run(&t, text);
 	assert_string_equal(t.diags, "");
 	assert_string_equal(t.text, expected);
 }
 
+/* The kernel answers by key, and does not count. */
+static void check_by_key(size_t marks, unsigned int dumps, const char *text,
+			 const char *expected)
+{
+	struct sets_test t = { .kernel = true, .by_key = true,
+			       .marks = marks };
+
+	run(&t, text);
+	assert_string_equal(t.diags, "");
+	assert_string_equal(t.text, expected);
+	assert_int_equal(t.dumps, dumps);
+}
+
 static void check_bad(const char *text, const char *expected)
 {
-	struct sets_test t = { .kernel = true };
+	struct sets_test t = { .kernel = true, .marks = KERNEL_MARKS };
 
 	run(&t, text);
 	assert_string_equal(t.diags, expected);
@@ -511,6 +567,39 @@ static void test_bomb(void **state)
 	assert_int_equal(t.ret, -1);
 }
 
+static void test_by_key(void **state)
+{
+	static const char *const split =
+		"delete k\n"
+		"  element key 0x0a000000 userdata {0:7800}\n"
+		"  element flags 0x1 key 0x0a000100\n"
+		"add k\n"
+		"  element key 0x0a000000 userdata {0:7800}\n"
+		"  element flags 0x1 key 0x0a000005\n"
+		"  element key 0x0a000006 userdata {0:7800}\n"
+		"  element flags 0x1 key 0x0a000100\n";
+	static const char *const added =
+		"add k\n"
+		"  element key 0x0a000501\n"
+		"  element flags 0x1 key 0x0a000502\n";
+
+	(void)state;
+	check_by_key(KERNEL_MARKS, 0, "add element ip t k { 10.0.5.1 }\n",
+		     added);
+	/* Without a mark at the lowest key nobody knows whether it is empty. */
+	check_by_key(KERNEL_MARKS - 1, 1, "add element ip t k { 10.0.5.1 }\n",
+		     added);
+	check_by_key(0, 1, "add element ip t k { 10.0.5.1 }\n",
+		     "add k\n"
+		     "  element flags 0x1 key 0x00000000\n"
+		     "  element key 0x0a000501\n"
+		     "  element flags 0x1 key 0x0a000502\n");
+	check_by_key(KERNEL_MARKS, 0, "delete element ip t k { 10.0.0.5 }\n",
+		     split);
+	check_by_key(KERNEL_MARKS - 1, 0,
+		     "delete element ip t k { 10.0.0.5 }\n", split);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -521,6 +610,7 @@ int main(void)
 		cmocka_unit_test(test_concat_ranges),
 		cmocka_unit_test(test_anonymous),
 		cmocka_unit_test(test_auto_merge),
+		cmocka_unit_test(test_by_key),
 		cmocka_unit_test(test_delete),
 		cmocka_unit_test(test_create),
 		cmocka_unit_test(test_net_effect),

@@ -45,7 +45,7 @@ static int get_mark(const struct near *n, const uint8_t *key, uint32_t flags,
 
 	if (err == -ENOENT || (!err && *ret && !(*ret)->key))
 		*ret = NULL;
-	if (!err && *ret && (*ret)->key_len != n->klen)
+	if (!err && *ret && ((*ret)->key_len != n->klen || (*ret)->key_end))
 		return WHOLE;
 	return err == -ENOENT ? 0 : err;
 }
@@ -206,7 +206,24 @@ static int near_deleted(const struct near *n, const struct ranges *r, size_t i)
 	return below == 0 && above == 0 ? 0 : WHOLE;
 }
 
-/* Kernels that do not count elements have not been tried. */
+/*
+ * An added range begins with an end mark at the lowest key if the set has no
+ * elements.  Linux 6.12 and before do not count them; but most sets that have
+ * elements have some mark at the lowest key.  Not all: a range that began there
+ * and was deleted leaves none.
+ */
+static int find_some(const struct near *n)
+{
+	static const uint8_t lowest[BYTES_MAX];
+	struct low_elem *mark = NULL;
+	int err = n->set->count ? 0 : get_mark(n, lowest,
+					       NFT_SET_ELEM_INTERVAL_END,
+					       &mark);
+
+	n->e->filled |= n->set->count || mark;
+	return err || n->e->filled ? err : WHOLE;
+}
+
 static int read_near(const struct near *n, const struct elems_job *job,
 		     const struct ranges *r)
 {
@@ -214,10 +231,10 @@ static int read_near(const struct near *n, const struct elems_job *job,
 	int err = 0;
 
 	n->e->asked += r->count;
-	if (!n->c->resolver->element || !n->set->count ||
-	    n->e->asked > NEAR_MAX)
+	if (!n->c->resolver->element || n->e->asked > NEAR_MAX)
 		return WHOLE;
-	n->e->filled = true;
+	if (adds && !n->e->filled)
+		err = find_some(n);
 	for (size_t i = 0; i < r->count && !err; i++)
 		err = adds ? near_added(n, r, i) : near_deleted(n, r, i);
 	return err;
