@@ -35,6 +35,7 @@ static int compile_all(struct cctx *c)
 			ret = -1;
 		if (cmd->kind == OBJ_CHAIN && chain_rules(c, cmd) < 0)
 			ret = -1;
+		c->ntables += cmd->kind == OBJ_TABLE;
 		if (c->err || diags_full(c->diags))
 			break;
 	}

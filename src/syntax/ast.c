@@ -6,6 +6,7 @@ void ast_init(struct ast *ast)
 {
 	*ast = (struct ast){ .last = &ast->first,
 			     .last_listing = &ast->listings };
+	chunks_init(&ast->tables, sizeof(struct ast_cmd *));
 	arena_init(&ast->arena);
 	strpool_init(&ast->strings);
 }
@@ -14,6 +15,7 @@ static void release_tree(struct ast *ast)
 {
 	for (struct ast_elems *e = ast->elems; e; e = e->allocated)
 		chunks_release(&e->refs);
+	chunks_release(&ast->tables);
 	arena_release(&ast->arena);
 }
 
@@ -29,6 +31,7 @@ void ast_drop_tree(struct ast *ast)
 
 	release_tree(ast);
 	*ast = (struct ast){ .strings = strings, .last = &ast->first };
+	chunks_init(&ast->tables, sizeof(struct ast_cmd *));
 	arena_init(&ast->arena);
 }
 
@@ -46,6 +49,16 @@ bool ast_is_settable(const struct ast_expr *e)
 		return e->exthdr.hdr->op != EXTHDR_IPV6;
 	}
 	return false;
+}
+
+void ast_note_cmd(struct ast *ast, const struct ast_cmd *cmd)
+{
+	if (cmd->kind == OBJ_TABLE)
+		*(const struct ast_cmd **)chunks_push(&ast->tables) = cmd;
+	if (cmd->verb != VERB_DESTROY)
+		return;
+	ast->destroys = true;
+	ast->destroys_elems |= cmd->kind == OBJ_ELEMENT;
 }
 
 void ast_note_named(struct ast *ast, char sigil, const char *table,

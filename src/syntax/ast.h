@@ -237,6 +237,10 @@ struct ast {
 	/* `list` and `get`, which change nothing: of VERB_LIST the name or the
 	 * table may be missing, which means all. */
 	struct ast_cmd *listings, **last_listing;
+	/* Those of tables, in order: a walk over all commands takes as long as
+	 * parsing them, since each is far from the next in memory. */
+	struct chunks tables; /* of const struct ast_cmd * */
+	bool destroys, destroys_elems; /* some command, of elements */
 	struct ast_dynset_use *dynsets;
 	bool indexed; /* some command has an index */
 	bool lost_all; /* some declaration could not be read at all */
@@ -252,6 +256,8 @@ void ast_drop_tree(struct ast *ast);
 /* Whether `E set VALUE` is possible: statements can change packets, not what is
  * known about packets. */
 bool ast_is_settable(const struct ast_expr *e);
+/* Notes a command that is in the list of commands now. */
+void ast_note_cmd(struct ast *ast, const struct ast_cmd *cmd);
 /* Remembers a variable or set; table is NULL for variables. */
 void ast_note_named(struct ast *ast, char sigil, const char *table,
 		    const char *name);

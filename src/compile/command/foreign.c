@@ -42,9 +42,15 @@ static int compare(const void *va, const void *vb)
 	return strcmp(a->name, b->name);
 }
 
+/* The command of a table; its number is one of ast->tables. */
+static const struct ast_cmd *table_cmd(const struct cctx *c, size_t number)
+{
+	return *(const struct ast_cmd **)chunks_at(&c->ast->tables, number);
+}
+
 static bool declares(const struct ast_cmd *cmd, uint8_t family)
 {
-	return cmd->kind == OBJ_TABLE && cmd->ref.table.name &&
+	return cmd->ref.table.name &&
 	       (cmd->verb == VERB_ADD || cmd->verb == VERB_CREATE) &&
 	       (!family || cmd->ref.family == family);
 }
@@ -52,8 +58,8 @@ static bool declares(const struct ast_cmd *cmd, uint8_t family)
 /* An input that does nothing but flush was asked for just that. */
 static bool declares_anything(const struct cctx *c)
 {
-	for (const struct ast_cmd *cmd = c->ast->first; cmd; cmd = cmd->next)
-		if (declares(cmd, FAMILY_UNSPEC))
+	for (size_t i = 0; i < c->ast->tables.count; i++)
+		if (declares(table_cmd(c, i), FAMILY_UNSPEC))
 			return true;
 	return false;
 }
@@ -71,24 +77,22 @@ static void sort_once(struct tables *t)
 	t->count = kept + 1;
 }
 
-/* From one command up to another, NULL: to the end, of a family; FAMILY_UNSPEC:
+/* By the commands of tables from one up to another, of a family; FAMILY_UNSPEC:
  * of all. */
 static struct tables declared_tables(struct cctx *c, uint8_t family,
-				     const struct ast_cmd *from,
-				     const struct ast_cmd *to)
+				     size_t from, size_t to)
 {
 	struct tables t = { 0 };
-	const struct ast_cmd *cmd;
 
-	for (cmd = from; cmd != to; cmd = cmd->next)
-		t.count += declares(cmd, family);
-	t.list = arena_alloc(&c->scratch, (t.count + 1) * sizeof(*t.list));
-	t.count = 0;
-	for (cmd = from; cmd != to; cmd = cmd->next)
+	t.list = arena_alloc(&c->scratch, (to - from + 1) * sizeof(*t.list));
+	for (size_t i = from; i < to; i++) {
+		const struct ast_cmd *cmd = table_cmd(c, i);
+
 		if (declares(cmd, family))
 			t.list[t.count++] = (struct table_name){
 				cmd->ref.family, cmd->ref.table.name
 			};
+	}
 	sort_once(&t);
 	return t;
 }
@@ -161,7 +165,8 @@ void foreign_warn(struct cctx *c, const struct ast_cmd *flush)
 
 	if (was_flushed(c, flush->ref.family))
 		return;
-	declared = declared_tables(c, flush->ref.family, c->ast->first, NULL);
+	declared = declared_tables(c, flush->ref.family, 0,
+				   c->ast->tables.count);
 	h.declared = &declared;
 	look_at_tables(&h, flush);
 	if (h.known && h.nforeign > 0 && declares_anything(c))
@@ -192,11 +197,13 @@ static int replace_table(struct cctx *c, const struct ast_cmd *flush,
 static struct tables to_be_replaced(struct cctx *c, const struct ast_cmd *flush)
 {
 	uint8_t family = flush->ref.family;
-	const struct ast_cmd *last = c->last_flush[family];
+	bool first = !c->had_flush[family];
+	size_t from = c->last_flush[family];
 
-	c->last_flush[family] = flush;
-	return declared_tables(c, family, last ? last : c->ast->first,
-			       last ? flush : NULL);
+	c->had_flush[family] = true;
+	c->last_flush[family] = c->ntables;
+	return declared_tables(c, family, from,
+			       first ? c->ast->tables.count : c->ntables);
 }
 
 int foreign_keep(struct cctx *c, const struct ast_cmd *flush)

@@ -43,7 +43,11 @@ struct cctx {
 			* compiled */
 	uint32_t flushed; /* bits by family number; FAMILY_UNSPEC: all */
 	struct differed *differed; /* differs.c: warnings given for each file */
-	const struct ast_cmd *last_flush[FAMILIES]; /* by family; NULL: none */
+	/* By family: whether it was flushed, and how many commands of tables
+	 * stood before the last flush. */
+	bool had_flush[FAMILIES];
+	uint32_t last_flush[FAMILIES];
+	uint32_t ntables; /* commands of tables that are compiled */
 	bool searched; /* other tables of the kernel were searched for a set:
 			* done once a run */
 	uint64_t spliced; /* items that variables and nested lists stood for */

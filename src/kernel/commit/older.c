@@ -21,16 +21,6 @@ static const char letters[] = {
 
 /* ---- is it needed? ---- */
 
-/* elements: of elements, else of anything. */
-static bool says_destroy(const struct ast *ast, bool elements)
-{
-	for (const struct ast_cmd *cmd = ast->first; cmd; cmd = cmd->next)
-		if (cmd->verb == VERB_DESTROY &&
-		    (!elements || cmd->kind == OBJ_ELEMENT))
-			return true;
-	return false;
-}
-
 /* A table that nobody has is destroyed, and the batch never committed: other
  * kernels than those that know no such message have no reason to object. */
 static bool is_unknown(struct kernel_socket *sock)
@@ -65,8 +55,8 @@ bool older_needed(struct older *d, const struct ast *ast)
 {
 	struct kernel_query *q = d->base->query;
 
-	d->destroys = q && says_destroy(ast, false) && is_unknown(q->sock);
-	d->destroys_elems = d->destroys && says_destroy(ast, true);
+	d->destroys = q && ast->destroys && is_unknown(q->sock);
+	d->destroys_elems = d->destroys && ast->destroys_elems;
 	/* What is silent cannot be tried. */
 	d->timeouts = q && release_before(6, 12);
 	return d->destroys || d->timeouts;

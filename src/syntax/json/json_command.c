@@ -135,6 +135,7 @@ static void read_command(struct json_reader *r, const struct json_kind *kind,
 		return;
 	r->last = cmd;
 	append(r, cmd, listed);
+	ast_note_cmd(r->ast, cmd);
 }
 
 static void start_command(struct json_reader *r, const struct json_kind *kind,

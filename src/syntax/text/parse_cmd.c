@@ -504,6 +504,7 @@ static void link_cmd(struct parser *p, struct ast_cmd *cmd)
 	*p->ast->last = cmd;
 	p->ast->last = &cmd->next;
 	p->last_cmd = cmd;
+	ast_note_cmd(p->ast, cmd);
 }
 
 /* verb = [ 'add' | 'create' | 'insert' | 'replace' | 'delete' | 'destroy'
