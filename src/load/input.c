@@ -141,18 +141,20 @@ static bool is_json_word(const char *text)
 	return false;
 }
 
-/* As nft does, -j leaves text that no JSON document begins with to the parser
- * of text: `nftload -je add rule ...` is text, and its echo JSON. */
-static bool is_json(const struct load_options *o, const struct source *src)
+static bool begins_as_json(const struct source *src)
 {
 	static const char openings[] = "{[\"0123456789-";
 	size_t at = strspn(src->text, " \t\r\n");
 
-	if (json_is_document(src))
-		return true;
-	return o->json && at < src->len &&
-	       (strchr(openings, src->text[at]) ||
-		is_json_word(src->text + at));
+	return at < src->len && (strchr(openings, src->text[at]) ||
+				 is_json_word(src->text + at));
+}
+
+/* As nft does, -j leaves text that no JSON document begins with to the parser
+ * of text: `nftload -je add rule ...` is text, and its echo JSON. */
+static bool is_json(const struct load_options *o, const struct source *src)
+{
+	return json_is_document(src) || (o->json && begins_as_json(src));
 }
 
 static int parse_one(const struct load_options *o, struct parse_ctx *ctx,
