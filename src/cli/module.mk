@@ -19,5 +19,15 @@ include src/cli/user/module.mk
 
 sbin_PROGRAMS = src/nftload
 src_nftload_SOURCES = %D%/main.c
-src_nftload_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS)
+src_nftload_LDFLAGS = $(AM_LDFLAGS) $(STATIC_LDFLAGS) $(START_LDFLAGS)
 src_nftload_LDADD = %D%/libcli.a libnftload.a $(NFTNL_LIBS) $(MNL_LIBS) $(JANSSON_LIBS)
+src_nftload_DEPENDENCIES = %D%/libcli.a libnftload.a $(START_SCRIPT)
+
+# The linker's own script, in which the functions of start-order come first.
+src/start.lds: $(srcdir)/src/start-order $(srcdir)/src/start.awk Makefile
+	@$(MKDIR_P) src
+	$(AM_V_GEN)$(CC) $(CFLAGS) $(src_nftload_LDFLAGS:-Wl,-T,%=) $(LDFLAGS) -Wl,--verbose \
+		-x c /dev/null -o $@.none 2>/dev/null | \
+		$(AWK) -f $(srcdir)/src/start.awk $(srcdir)/src/start-order - >$@.new
+	$(AM_V_at)mv $@.new $@
+CLEANFILES += src/start.lds src/start.lds.new

@@ -26,6 +26,7 @@ EXTRA_DIST += \
 	%D%/readme.py \
 	%D%/report.py \
 	%D%/run \
+	%D%/start-order \
 	%D%/syncs \
 	%D%/transports \
 	%D%/workload \
@@ -33,6 +34,15 @@ EXTRA_DIST += \
 	doc/performance.svg \
 	doc/transports.md \
 	$(NULL)
+
+.PHONY: start-order
+start-order: src/nftload
+	cd $(srcdir) && tests/bench/workload boot 60 >$(abs_builddir)/src/boot.nft && \
+		tests/bench/start-order $(abs_builddir)/src/nftload $(abs_builddir)/src/boot.nft \
+		tests/bench/boot.nft examples/*.nft examples/demo/firewall.nft \
+		examples/blocklist/blocklist.nft >$(abs_builddir)/src/start-order.new
+	mv src/start-order.new $(srcdir)/src/start-order
+	rm -f src/boot.nft
 
 .PHONY: bench bench-pairs bench-transports bench-program
 bench: bench-pairs $(bench_programs) tests/state/readout

@@ -1,4 +1,4 @@
-TESTS += %D%/grammar.sh %D%/limited.sh %D%/state.sh
+TESTS += %D%/grammar.sh %D%/limited.sh %D%/start.sh %D%/state.sh
 
 check_PROGRAMS += %D%/state
 %C%_state_SOURCES = %D%/state.c
@@ -12,6 +12,7 @@ EXTRA_DIST += \
 	%D%/limited.py \
 	%D%/limited.sh \
 	%D%/skips.sh \
+	%D%/start.sh \
 	%D%/state.py \
 	%D%/state.sh \
 	%D%/style.py \
@@ -72,7 +73,7 @@ valgrind_not = \
 	%/fault/allocations.sh %/hostile/scaling.sh %/hostile/surroundings.sh \
 	%/kernel/032-too-big.sh %/kernel/033-memory.sh %/kernel/034-race.sh \
 	%/kernel/050-one-sendmsg.sh %/looks/terminal.sh \
-	%/trust/interrupted.sh %/trust/hardening.sh %/trust/order.sh \
+	%/tools/start.sh %/trust/interrupted.sh %/trust/hardening.sh %/trust/order.sh \
 	%/trust/sandbox.sh \
 	%/bootstrap/managers.sh %/golden/rows.sh %/packaging/boot.sh \
 	%/packaging/completions.sh %/packaging/silent.sh \
