@@ -26,7 +26,7 @@ class BothWays:
         if not self.nft:
             return []
         # Of some rulesets nft dies; then it does so of both.
-        run = subprocess.run([self.nft, "list", "ruleset"], capture_output=True, text=True, check=False)
+        run = subprocess.run([self.nft, "list", "ruleset"], capture_output=True, encoding="latin-1", check=False)
         return [str(run.returncode), *re.sub(r"\b(expires|last used) \w+", "", run.stdout).splitlines()]
 
     def after(self, flags, before, text):
