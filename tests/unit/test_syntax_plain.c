@@ -127,6 +127,20 @@ static void test_nul(void **state)
 		assert_false(takes(rows[i].text, rows[i].len));
 }
 
+static void test_bytes(void **state)
+{
+	(void)state;
+	for (unsigned int c = 1; c < 256; c++) {
+		const char in[] = { '"', (char)c, '"' };
+		const char behind[] = { '1', (char)c };
+
+		assert_int_equal(takes(in, sizeof(in)),
+				 c >= ' ' && c < 128 && c != '"' && c != '\\');
+		assert_int_equal(takes(behind, sizeof(behind)),
+				 strchr(" \t\r\n,]}0123456789", (int)c) != NULL);
+	}
+}
+
 static bool takes_nested(unsigned int depth, const char *open,
 			 const char *close)
 {
@@ -304,6 +318,7 @@ int main(void)
 		cmocka_unit_test(test_plain),
 		cmocka_unit_test(test_not_plain),
 		cmocka_unit_test(test_nul),
+		cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_made_up),
 		cmocka_unit_test(test_cut_off),
