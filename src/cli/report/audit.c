@@ -172,14 +172,12 @@ static void leave(const struct line *l, const struct options *o)
 		syslog(LOG_NOTICE, "%s", l->text);
 }
 
-void audit_commit(const struct audit *a, const struct options *o,
-		  const struct transaction *t, const char *more)
+static void leave_commit(const struct audit *a, const struct options *o,
+			 const struct transaction *t, const char *more)
 {
 	const struct commit_result *res = &t->result;
 	struct line l = { .len = 0 };
 
-	if (!a->on || !t->sent || res->outcome != OUTCOME_COMMITTED)
-		return;
 	add_who(&l, a);
 	if (t->label)
 		add_quoted(&l, "for", t->label);
@@ -189,6 +187,13 @@ void audit_commit(const struct audit *a, const struct options *o,
 	add(&l, " messages=%" PRIu32 "%s", batch_count(&t->batch), more);
 	add_files(&l, &t->input->sources);
 	leave(&l, o);
+}
+
+void audit_commit(const struct audit *a, const struct options *o,
+		  const struct transaction *t, const char *more)
+{
+	if (a->on && t->sent && t->result.outcome == OUTCOME_COMMITTED)
+		leave_commit(a, o, t, more);
 }
 
 void audit_change(const struct audit *a, const struct options *o,

@@ -168,19 +168,24 @@ static void put_sentence(const struct options *o, enum say_level level,
 		record_github_plain(stderr, github[level], text);
 }
 
-void messages_say(const struct options *o, enum say_level level,
-		  const char *text)
+static void put_at_once(const struct options *o, enum say_level level,
+			const char *text)
 {
 	char block[BUFSIZ];
 
-	if (level == SAY_ERROR && o->spare)
-		level = SAY_WARNING;
-	if (!*text || (level == SAY_WARNING && o->quiet))
-		return;
 	setvbuf(stderr, block, _IOFBF, sizeof(block));
 	put_sentence(o, level, text);
 	fflush(stderr);
 	setvbuf(stderr, NULL, _IONBF, 0);
+}
+
+void messages_say(const struct options *o, enum say_level level,
+		  const char *text)
+{
+	if (level == SAY_ERROR && o->spare)
+		level = SAY_WARNING;
+	if (*text && (level != SAY_WARNING || !o->quiet))
+		put_at_once(o, level, text);
 }
 
 void messages_sayf(const struct options *o, enum say_level level,
@@ -195,8 +200,8 @@ void messages_sayf(const struct options *o, enum say_level level,
 	messages_say(o, level, text);
 }
 
-void messages_print(const struct options *o, const struct source_set *sources,
-		    struct diags *diags)
+static void print_all(const struct options *o, const struct source_set *sources,
+		      struct diags *diags)
 {
 	struct render r = {
 		.out = stderr,
@@ -207,4 +212,11 @@ void messages_print(const struct options *o, const struct source_set *sources,
 
 	diags_sort(diags);
 	print_diags(o, &r, diags);
+}
+
+void messages_print(const struct options *o, const struct source_set *sources,
+		    struct diags *diags)
+{
+	if (diags->first)
+		print_all(o, sources, diags);
 }
