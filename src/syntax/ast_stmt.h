@@ -96,13 +96,15 @@ struct ast_stmt {
 	uint8_t kind; /* enum ast_stmt_kind */
 	uint8_t op;   /* STMT_MATCH: enum ast_relop; STMT_DYNSET: 0 add 1 update 2 delete */
 	uint8_t family; /* STMT_TPROXY; STMT_FWD: ip|ip6 to */
-	bool map;     /* STMT_DYNSET: `: data` was written */
+	union {
+		bool masked; /* STMT_MATCH: `E V / M`, which means E & M == V */
+		bool map; /* STMT_DYNSET: `: data` was written */
+	};
 	struct span at;
 	struct ast_stmt *next;
 	union {
 		struct {
 			struct ast_expr *left, *right;
-			bool masked; /* `E V / M`, which means E & M == V */
 		} match;
 		struct ast_expr *expr;
 		struct {

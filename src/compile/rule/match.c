@@ -379,7 +379,7 @@ static int read_constant(struct rule_build *r, const struct ast_stmt *s,
 {
 	const struct ast_expr *masks = ast_behind(s->match.left, NULL);
 
-	if (s->match.masked) {
+	if (s->masked) {
 		if (value_eval_operand(r->c, rhs, x->type, ret_right) < 0)
 			return -1;
 		return is_list(masks->pair.right) ? 0 :

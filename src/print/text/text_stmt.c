@@ -412,7 +412,7 @@ static void put_masked(struct text_out *o, const struct ast_stmt *s)
 
 static void put_match(struct text_out *o, const struct ast_stmt *s)
 {
-	if (s->match.masked) {
+	if (s->masked) {
 		put_masked(o, s);
 		return;
 	}

@@ -182,7 +182,7 @@ static int parse_mask(struct parser *p, struct ast_stmt *s)
 	masked->pair.left = s->match.left;
 	masked->pair.right = mask;
 	s->match.left = masked;
-	s->match.masked = true;
+	s->masked = true;
 	if (s->op == REL_IMPLICIT)
 		s->op = REL_EQ;
 	return 0;
