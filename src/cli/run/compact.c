@@ -131,6 +131,9 @@ static void put_head(struct compact *c)
 {
 	uint32_t refused = decides(c, NUMBERS), abi = decides(c, NUMBER_ABI);
 
+	/* The kernel tries a new filter on each number, to note what it always
+	 * allows, until it meets an instruction such as this one. */
+	put_plain(c, BPF_MISC | BPF_TAX, 0);
 	put_plain(c, BPF_LD | BPF_W | BPF_ABS, OF_ARCH);
 	put_jump(c, BPF_JEQ, c->old[1].k, skip(0), to(2u + c->old[1].jf));
 	put_plain(c, BPF_LD | BPF_W | BPF_ABS, OF_NUMBER);
