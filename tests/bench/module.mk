@@ -38,7 +38,9 @@ EXTRA_DIST += \
 .PHONY: start-order
 start-order: src/nftload
 	cd $(srcdir) && tests/bench/workload boot 60 >$(abs_builddir)/src/boot.nft && \
-		tests/bench/start-order $(abs_builddir)/src/nftload $(abs_builddir)/src/boot.nft \
+		tests/bench/start-order $(abs_builddir)/src/nftload \
+		$(abs_builddir)/src/cli/run/sandbox.o $(abs_builddir)/src/cli/run/caps.o \
+		$(abs_builddir)/src/boot.nft \
 		tests/bench/boot.nft examples/*.nft examples/demo/firewall.nft \
 		examples/blocklist/blocklist.nft >$(abs_builddir)/src/start-order.new
 	mv src/start-order.new $(srcdir)/src/start-order
