@@ -20,15 +20,10 @@
  * that is not there must not look like an empty one. */
 static void fill_streams(void)
 {
-	int fd;
-
-	if (fcntl(STDIN_FILENO, F_GETFD) < 0)
-		(void)open("/dev/null", O_WRONLY | O_CLOEXEC);
-	do
-		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)open("/dev/null", O_CLOEXEC | (fd == STDIN_FILENO ?
+							     O_WRONLY : O_RDWR));
 }
 
 static int unknown_verb(const char *word)
