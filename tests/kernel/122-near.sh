@@ -17,6 +17,9 @@ python3 "$tests_dir/kernel/near/near.py" "$nftload" "$seed" "$count" ||
 		set s { type ipv4_addr; flags interval; auto-merge
 			elements = { $(seq -s, -f '10.0.%g.0/25' 0 255) }
 		}
+		set late { type ipv4_addr; flags interval,timeout
+			elements = { $(seq -s, -f '10.0.%g.0/25' 0 255) }
+		}
 	}
 END
 dumps() {
@@ -30,6 +33,9 @@ command -v strace >/dev/null || finish
 strace -o /dev/null true 2>/dev/null || finish
 for change in 'add element t s { 9.9.9.9 }' 'add element t s { 9.9.9.10 }' \
 	'add element t s { 10.0.7.1 }' 'add element t s { 10.0.7.128/25 }' \
+	'add element t late { 9.9.9.9 timeout 1h }' \
+	'add element t late { 10.0.7.0/25 timeout 1h }' \
+	'delete element t late { 9.9.9.9 }' \
 	'delete element t s { 9.9.9.9 }' 'delete element t s { 10.0.9.7 }'; do
 	[ "$(dumps "$change")" = 0 ] || wrong "dumps the set: $change"
 done

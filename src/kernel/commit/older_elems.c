@@ -197,6 +197,19 @@ static bool is_plain(const struct held_set *s)
 /* As many single questions as cost what a list of a large set costs. */
 #define LOOKUPS_MAX 4096
 
+/*
+ * The kernel finds an element by its key, and a range by any of its keys: also by
+ * the lowest, which is that of its start.  An end mark is not found by its key
+ * where a range begins, and a concatenation of ranges has two keys.
+ */
+static bool can_look_up(const struct held_set *s, const struct low_elem *e)
+{
+	bool joined = s->flags & NFT_SET_INTERVAL && s->flags & NFT_SET_CONCAT;
+
+	return s->lookups < LOOKUPS_MAX && !joined &&
+	       !(e->flags & NFT_SET_ELEM_INTERVAL_END);
+}
+
 /* Whether the kernel holds it is known then. */
 static int ask_for_elem(struct older *d, const struct held_key *key,
 			const struct low_elem *e)
@@ -205,9 +218,7 @@ static int ask_for_elem(struct older *d, const struct held_key *key,
 
 	if (d->set->listed || held_get(&d->held, key, &known))
 		return 0;
-	return is_plain(d->set) && d->set->lookups < LOOKUPS_MAX ?
-		       look_up(d, e) :
-		       list_elements(d);
+	return can_look_up(d->set, e) ? look_up(d, e) : list_elements(d);
 }
 
 /* ---- timeouts ---- */
