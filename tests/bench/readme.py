@@ -28,7 +28,7 @@ def cells(line):
 def measured(text):
     """{workload: (size, ours, nft's)} of the table of all figures, whose rows begin with user and system seconds."""
     found, name = {}, None
-    table = text.partition("### All figures\n")[2]
+    table = text.partition("### All figures\n")[2].partition("<!-- bench: end -->")[0]
     for row in map(cells, re.findall(r"^\|.*\|$", table, flags=re.M)):
         if row[0] in ROWS:
             name, size, ours = row[0], row[1], row
