@@ -329,6 +329,8 @@ struct located source_locate(const struct source *s, struct span at,
 	return found;
 }
 
+/* A mapped file may be written to meanwhile: it may have fewer lines the second
+ * time. */
 static void find_lines(struct source *s)
 {
 	const char *end = s->text + s->len, *at = s->text;
@@ -342,6 +344,8 @@ static void find_lines(struct source *s)
 	s->nlines = 1;
 	for (at = s->text; s->nlines < n; s->nlines++) {
 		at = memchr(at, '\n', (size_t)(end - at));
+		if (!at)
+			break;
 		at++;
 		s->lines[s->nlines] = (uint32_t)(at - s->text);
 	}

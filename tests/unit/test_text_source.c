@@ -5,10 +5,13 @@
 #include "text/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct source *add(struct source_set *set, const char *text)
@@ -156,6 +159,57 @@ static void test_file_grows(void **state)
 	free(text);
 }
 
+/* Makes lines of half of a file, and takes them away, until it is killed, or a
+ * minute is over. */
+static void write_lines(const char *path, size_t from, size_t len)
+{
+	static const char marks[] = { '\n', 'x' };
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	char *text = malloc(len);
+
+	alarm(60);
+	for (size_t i = 0; fd >= 0; i++) {
+		memset(text, marks[i % 2], len);
+		if (pwrite(fd, text, len, (off_t)from) < 0)
+			break;
+	}
+	_exit(1);
+}
+
+static void find_places(const char *path, size_t len)
+{
+	struct source_set set;
+	struct source *s;
+
+	source_set_init(&set);
+	assert_int_equal(source_add_file(&set, path, true, &s), 0);
+	assert_true(s->mapped > 0);
+	assert_true(source_place(s, (uint32_t)len, 1).line > 0);
+	assert_true(source_place(s, (uint32_t)len / 2, 1).line > 0);
+	source_set_release(&set);
+}
+
+/* The lines of a mapped file change while they are counted. */
+static void test_file_changes(void **state)
+{
+	size_t len = 1500000;
+	char *text = calloc(1, len), *path = temp_file(text, len);
+	pid_t writer;
+
+	(void)state;
+	writer = fork();
+	assert_true(writer >= 0);
+	if (!writer)
+		write_lines(path, len / 4, len / 2);
+	for (int i = 0; i < 100; i++)
+		find_places(path, len);
+	kill(writer, SIGKILL);
+	assert_int_equal(waitpid(writer, NULL, 0), writer);
+	unlink(path);
+	free(path);
+	free(text);
+}
+
 static void test_file_errors(void **state)
 {
 	struct source_set set;
@@ -274,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_files),
 		cmocka_unit_test(test_file_grows),
+		cmocka_unit_test(test_file_changes),
 		cmocka_unit_test(test_file_errors),
 		cmocka_unit_test(test_too_big),
 		cmocka_unit_test(test_descriptor),
