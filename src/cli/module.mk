@@ -28,6 +28,7 @@ src/start.lds: $(srcdir)/src/start-order $(srcdir)/src/start.awk Makefile
 	@$(MKDIR_P) src
 	$(AM_V_GEN)$(CC) $(CFLAGS) $(src_nftload_LDFLAGS:-Wl,-T,%=) $(LDFLAGS) -Wl,--verbose \
 		-x c /dev/null -o $@.none 2>/dev/null | \
-		$(AWK) -f $(srcdir)/src/start.awk $(srcdir)/src/start-order - >$@.new
+		$(AWK) -f $(srcdir)/src/start.awk $(srcdir)/src/start-order - >$@.new || \
+		{ echo "This linker has no script to order: run configure with its LDFLAGS." >&2; exit 1; }
 	$(AM_V_at)mv $@.new $@
 CLEANFILES += src/start.lds src/start.lds.new
