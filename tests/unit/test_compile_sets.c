@@ -395,6 +395,28 @@ static void test_anonymous(void **state)
 	      "  element flags 0x1 key 0x0007\n");
 }
 
+/* A dash in the name of a chain makes no range, nor hides one; the flag of ranges
+ * is 0x4. */
+static void test_chain_names(void **state)
+{
+	(void)state;
+	check("add chain ip t a-b\n"
+	      "add chain ip t c\n"
+	      "add rule ip t c tcp dport vmap { 1 : jump a-b, 2 : goto a-b }\n"
+	      "add rule ip t c tcp dport vmap { 3 comment \"x : jump y\" : drop, "
+	      "4-5 comment \"x : goto y\" : jump a-b }\n",
+	      "new set ip \"t\" \"__map%d\" flags 0xb key_type 13 key_len 2 data_type 4294967040 data_len 0 id 1 userdata {0:02000000}{1:00000000}{4:0004010000000100}{6:00000000}\n"
+	      "add __map%d\n"
+	      "  element key 0x0001 data jump \"a-b\"\n"
+	      "  element key 0x0002 data goto \"a-b\"\n"
+	      "new set ip \"t\" \"__map%d\" flags 0xf key_type 13 key_len 2 data_type 4294967040 data_len 0 id 2 userdata {0:02000000}{1:00000000}{4:0004010000000100}{6:00000000}\n"
+	      "add __map%d\n"
+	      "  element flags 0x1 key 0x0000\n"
+	      "  element key 0x0003 data drop userdata {0:78203a206a756d70207900}\n"
+	      "  element key 0x0004 data jump \"a-b\" userdata {0:78203a20676f746f207900}\n"
+	      "  element flags 0x1 key 0x0006\n");
+}
+
 static void test_auto_merge(void **state)
 {
 	(void)state;
@@ -609,6 +631,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_concat_ranges),
 		cmocka_unit_test(test_anonymous),
+		cmocka_unit_test(test_chain_names),
 		cmocka_unit_test(test_auto_merge),
 		cmocka_unit_test(test_by_key),
 		cmocka_unit_test(test_delete),
