@@ -62,6 +62,20 @@ says r.json '"committed": null'
 nft list chain ip t c | grep -q accept || wrong "the stand-in has kept the batch, too"
 shows 8 "$nftload" load --fallback t.nft refused.nft
 
+# A long input is cut off after the kernel has refused it, and before it is made
+# again for the places of errors.
+state >before
+{
+	echo 'table ip t { set s { type ipv4_addr; elements = {'
+	seq 110000 | awk '{ printf "10.%d.%d.%d,\n", $1 / 62500, $1 / 250 % 250, $1 % 250 }'
+	echo '}; }; chain c { jump nosuch; }; }'
+} >cut.nft
+export STANDIN_FILE=cut.nft
+shows 1 stand_in cutting load --no-sandbox cut.nft
+says err 'made shorter, or cannot be read any more; nothing was applied'
+state >after
+cmp -s before after || wrong "a part is loaded"
+
 # killed, and the fallback's process knows what became of the ruleset
 # ended MODE STATUS ARGUMENTS...: by SIGKILL
 ended() {

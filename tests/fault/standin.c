@@ -4,8 +4,9 @@
  * batch carries is an old one; "deaf", no answer to a batch arrives; "old", the
  * kernel knows no 'destroy', like those before Linux 6.3; "asking",
  * the signal STANDIN_SIGNAL comes before a question, "sending" before a batch,
- * "committing" before a whole one, "sent" right after it, and "leaving" before the end of a process that has sent a whole batch; with
- * STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
+ * "committing" before a whole one, "sent" right after it, and "leaving" before the
+ * end of a process that has sent a whole batch; "cutting", the file STANDIN_FILE is
+ * cut off after each batch; with STANDIN_IGNORED the program is started with it ignored.  "keeping-caps",
  * no capability can be given up; "keeping-calls", no system call can be filtered;
  * "secure", the kernel says that the environment is not to be trusted.
  * STANDIN_RELEASE is the release that the kernel calls itself.
@@ -131,6 +132,9 @@ ssize_t sendmsg(int sock, const struct msghdr *msg, int flags)
 	ret = syscall(SYS_sendmsg, sock, msg, flags);
 	if (batch && is_whole(msg) && strcmp(mode, "sent") == 0)
 		raise(signum);
+	if (batch && strcmp(mode, "cutting") == 0 &&
+	    truncate(getenv("STANDIN_FILE"), 0) < 0)
+		abort();
 	return ret;
 }
 

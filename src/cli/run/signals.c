@@ -5,6 +5,7 @@
 #include "base/util.h"
 #include "cli/user/exit.h"
 #include "cli/user/journal.h"
+#include "cli/user/outcome.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -41,9 +42,11 @@ static void input_is_gone(int signum)
 	_exit(EXIT_INPUT);
 }
 
+/* What the kernel has refused is made again from the input. */
 static void input_is_gone_late(int signum)
 {
-	(void)signum;
+	if (outcome_is_nothing())
+		input_is_gone(signum);
 	say("nftload: an input was made shorter, or cannot be read any more; it is not known whether the ruleset was applied\n");
 	_exit(EXIT_UNKNOWN);
 }

@@ -6,7 +6,7 @@
  *         on stderr that nothing was applied.  From then on signals wait until
  *         the end, and the exit code tells the outcome.  SIGBUS means that a
  *         mapped input was cut off: it ends the program with a sentence and
- *         EXIT_INPUT, or EXIT_UNKNOWN once the batch is being sent.
+ *         EXIT_INPUT, or EXIT_UNKNOWN if the ruleset may have been applied.
  * Spec:   signal(7), signal-safety(7).
  */
 #ifndef NFTLOAD_CLI_RUN_SIGNALS_H

@@ -107,6 +107,11 @@ void outcome_note(enum outcome outcome)
 	noted = outcome;
 }
 
+bool outcome_is_nothing(void)
+{
+	return noted != OUTCOME_COMMITTED && noted != OUTCOME_UNKNOWN;
+}
+
 struct end {
 	int exit;
 	const char *text;

@@ -33,6 +33,8 @@ void outcome_summary(struct closing *c, const struct commit_result *res,
 
 /* Notes the outcome so far.  Before the first note, nothing has been sent. */
 void outcome_note(enum outcome outcome);
+/* Whether it is known that nothing was applied so far. */
+bool outcome_is_nothing(void);
 /* From now on, if memory runs out, the process ends with the sentence and exit
  * code of the noted outcome. */
 void outcome_of_exhaustion(void);
