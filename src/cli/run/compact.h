@@ -1,10 +1,9 @@
 /*
  * compact — makes a filter of system calls shorter, and leaves what it allows.
  *
- * The kernel checks and compiles a filter on the time of who installs it, so a
- * filter of a third of the instructions costs a small load a fiftieth less.  What
- * is decided by the number of the call alone becomes bits in words; what is
- * decided by arguments stays as it was.
+ * The kernel checks and compiles a filter on the time of who installs it: a shorter
+ * filter makes each start cheaper.  Decisions by the number of the call alone become
+ * bits in words; decisions by arguments stay as they were.
  *
  * In:     a filter for one architecture as libseccomp makes it.
  * Out:    a filter that says the same to each call.

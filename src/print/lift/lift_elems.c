@@ -93,7 +93,7 @@ static uint32_t shortened(const struct vtype *t, const uint8_t *key,
 	       n : 0;
 }
 
-/* The same of an interval set, most significant byte first. */
+/* The same of a key whose most significant byte is first. */
 static uint32_t shortened_big(const struct vtype *t, uint8_t *key, uint32_t len)
 {
 	uint32_t n = field_len(t);
@@ -128,6 +128,8 @@ static bool begins_in_place(const struct lift_set *t, const struct low_elem *e)
 {
 	uint8_t behind[BYTES_MAX];
 
+	if (!t->key_shift)
+		return true;
 	memcpy(behind, e->key, e->key_len);
 	bytes_shift_left(behind, e->key_len, 8 * e->key_len - t->key_shift);
 	return bytes_is_zero(behind, e->key_len);
