@@ -439,17 +439,18 @@ static void test_auto_merge(void **state)
 		     "  element flags 0x1 key 0x0a00010b\n");
 }
 
+/* The first range of kernel_marks goes. */
+#define DELETED                                        \
+	"delete k\n"                                   \
+	"  element key 0x0a000000 userdata {0:7800}\n" \
+	"  element flags 0x1 key 0x0a000100\n"
+
 static void test_delete(void **state)
 {
 	(void)state;
-	check_kernel("delete element ip t k { 10.0.0.0/24 }\n",
-		     "delete k\n"
-		     "  element key 0x0a000000 userdata {0:7800}\n"
-		     "  element flags 0x1 key 0x0a000100\n");
+	check_kernel("delete element ip t k { 10.0.0.0/24 }\n", DELETED);
 	check_kernel("delete element ip t k { 10.0.0.5, 10.0.0.7-10.0.0.255 }\n",
-		     "delete k\n"
-		     "  element key 0x0a000000 userdata {0:7800}\n"
-		     "  element flags 0x1 key 0x0a000100\n"
+		     DELETED
 		     "add k\n"
 		     "  element key 0x0a000000 userdata {0:7800}\n"
 		     "  element flags 0x1 key 0x0a000005\n"
@@ -505,9 +506,7 @@ static void test_net_effect(void **state)
 	check_kernel("delete element ip t k { 10.0.0.5 }\n"
 		     "add chain ip t c\n"
 		     "add element ip t k { 10.0.0.5 comment \"n\" }\n",
-		     "delete k\n"
-		     "  element key 0x0a000000 userdata {0:7800}\n"
-		     "  element flags 0x1 key 0x0a000100\n"
+		     DELETED
 		     "  element key 0x0a000100\n"
 		     "  element flags 0x1 key 0x0a00010a\n"
 		     "add k\n"
@@ -592,9 +591,7 @@ static void test_bomb(void **state)
 static void test_by_key(void **state)
 {
 	static const char *const split =
-		"delete k\n"
-		"  element key 0x0a000000 userdata {0:7800}\n"
-		"  element flags 0x1 key 0x0a000100\n"
+		DELETED
 		"add k\n"
 		"  element key 0x0a000000 userdata {0:7800}\n"
 		"  element flags 0x1 key 0x0a000005\n"
